@@ -1,0 +1,60 @@
+//! One error type for every method: what is wrong, and what to do about it.
+
+/// The class of an [`Error`]; the extension gives each its own SQLSTATE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An argument or option has a value the method does not accept.
+    InvalidParameter,
+    /// A stored or transmitted value is damaged, or of an unknown format.
+    Corrupt,
+    /// A sum or count no longer fits its exact type.
+    OutOfRange,
+    /// The work would take more memory than it is allowed.
+    OutOfMemory,
+    /// The value is well formed, but not of the kind the function needs.
+    WrongObject,
+}
+
+/// What went wrong, in PostgreSQL's manner: a lower-case message and, where there is one, a hint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    /// The class, which decides the SQLSTATE.
+    pub kind: Kind,
+    /// Lower-case, names the argument and the value, no full stop.
+    pub message: String,
+    /// A full sentence that says what to do.
+    pub hint: Option<String>,
+}
+
+/// The result of anything that can fail in this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error of the given kind without a hint.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None }
+    }
+
+    /// A bad argument or option.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Kind::InvalidParameter, message)
+    }
+
+    /// Damaged input.
+    pub fn corrupt(message: impl Into<String>) -> Self {
+        Self::new(Kind::Corrupt, message)
+    }
+
+    /// A figure that does not fit.
+    pub fn out_of_range(message: impl Into<String>) -> Self {
+        Self::new(Kind::OutOfRange, message)
+    }
+
+    /// The same error with advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}

@@ -1,0 +1,8 @@
+//! Customer segmentation methods in pure Rust: no database, no clock, no randomness without a seed.
+//!
+//! A file per method, under the name its SQL surface has in the extension.
+#![forbid(unsafe_code)]
+
+pub mod error;
+
+pub use error::{Error, Kind, Result};
