@@ -4,5 +4,6 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod time;
 
 pub use error::{Error, Kind, Result};
