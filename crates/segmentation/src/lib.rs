@@ -3,7 +3,13 @@
 //! A file per method, under the name its SQL surface has in the extension.
 #![forbid(unsafe_code)]
 
+pub mod codec;
+pub mod customer_base;
+pub mod decimal;
 pub mod error;
+pub mod float_sum;
+pub mod purchases;
+pub mod tally;
 pub mod time;
 
 pub use error::{Error, Kind, Result};

@@ -129,12 +129,15 @@ mod tests {
         for text in ["", "Z", "T", "2000-02-30T00:00:00Z", "2001-02-29T00:00:00Z", "2000-13-01T00:00:00Z"] {
             assert!(parse(text).is_err(), "{text}");
         }
-        for text in ["2000-01-01T24:00:00Z", "2000-01-01T00:00:00", "+294277-01-01T00:00:00Z", "é-01-01T0:0:0Z"] {
+        for text in
+            ["2000-01-01T24:00:00Z", "2000-01-01T00:00:00", "+294277-01-01T00:00:00Z", "é-01-01T0:0:0Z"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn every_timestamp_round_trips(micros in MIN..END) {
             prop_assert_eq!(parse(&format(micros)).unwrap(), micros);

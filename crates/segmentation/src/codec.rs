@@ -1,0 +1,150 @@
+//! The binary form of values: big-endian fields, every length checked before it is believed.
+
+use crate::{Error, Result};
+
+/// A value with a binary form of its own.
+pub trait Codec: Sized {
+    /// What error messages call it.
+    const NAME: &'static str;
+
+    /// Appends the binary form.
+    ///
+    /// # Errors
+    /// Out of range, for a value whose parts fit but whose whole does not.
+    fn encode(&self, out: &mut Writer) -> Result<()>;
+
+    /// Reads what [`Self::encode`] wrote, and validates every field.
+    ///
+    /// # Errors
+    /// Corrupt, for anything that `encode` cannot have written.
+    fn decode(input: &mut Reader<'_>) -> Result<Self>;
+
+    /// The whole binary form.
+    ///
+    /// # Errors
+    /// As for [`Self::encode`].
+    fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut out = Writer::default();
+        self.encode(&mut out)?;
+        Ok(out.bytes)
+    }
+
+    /// The value whose whole binary form this is.
+    ///
+    /// # Errors
+    /// As for [`Self::decode`], and for bytes left over.
+    fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let mut input = Reader::new(bytes, Self::NAME);
+        let value = Self::decode(&mut input)?;
+        input.finish()?;
+        Ok(value)
+    }
+}
+
+/// Collects the fields of a binary form.
+#[derive(Debug, Default)]
+pub struct Writer {
+    bytes: Vec<u8>,
+}
+
+/// Takes the fields of a binary form apart.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+    name: &'static str,
+}
+
+macro_rules! fields {
+    ($($put:ident $get:ident $type:ty),*) => {
+        impl Writer {
+            $(#[doc = concat!("Appends a big-endian `", stringify!($type), "`.")]
+            #[inline]
+            pub fn $put(&mut self, value: $type) {
+                self.bytes.extend_from_slice(&value.to_be_bytes());
+            })*
+        }
+
+        impl Reader<'_> {
+            $(#[doc = concat!("Takes a big-endian `", stringify!($type), "`.\n\n# Errors\nCorrupt, at the end of the input.")]
+            #[inline]
+            pub fn $get(&mut self) -> Result<$type> {
+                match self.rest.split_first_chunk() {
+                    Some((field, rest)) => {
+                        self.rest = rest;
+                        Ok(<$type>::from_be_bytes(*field))
+                    }
+                    None => Err(self.corrupt("ends too early")),
+                }
+            })*
+        }
+    };
+}
+
+fields!(put_u8 u8 u8, put_u32 u32 u32, put_u64 u64 u64, put_i64 i64 i64, put_u128 u128 u128, put_i128 i128 i128, put_f64 f64 f64);
+
+impl Writer {
+    /// Makes room for `additional` more bytes.
+    pub fn reserve(&mut self, additional: usize) {
+        self.bytes.reserve(additional);
+    }
+
+    /// Appends raw bytes, without their length.
+    pub fn put_bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `bytes`, which error messages call `name`.
+    pub fn new(bytes: &'a [u8], name: &'static str) -> Self {
+        Self { rest: bytes, name }
+    }
+
+    /// Makes sure that everything has been read.
+    ///
+    /// # Errors
+    /// Corrupt, when something is left.
+    pub fn finish(&self) -> Result<()> {
+        if self.rest.is_empty() { Ok(()) } else { Err(self.corrupt("has bytes left over")) }
+    }
+
+    /// Takes `len` raw bytes.
+    ///
+    /// # Errors
+    /// Corrupt, when fewer are left.
+    pub fn bytes(&mut self, len: usize) -> Result<&'a [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(len).ok_or_else(|| self.corrupt("ends too early"))?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    /// A count of items of at least `item_size` bytes each, believed only if that many bytes are left.
+    ///
+    /// # Errors
+    /// Corrupt, for a count that the input cannot hold.
+    pub fn count(&mut self, item_size: usize) -> Result<usize> {
+        let count = usize::try_from(self.u64()?).ok();
+        count
+            .filter(|count| count.checked_mul(item_size).is_some_and(|bytes| bytes <= self.rest.len()))
+            .ok_or_else(|| self.corrupt("counts more items than it holds"))
+    }
+
+    /// Takes the version byte.
+    ///
+    /// # Errors
+    /// Corrupt, with a hint to update, for a version newer than `known`.
+    pub fn version(&mut self, known: u8) -> Result<()> {
+        match self.u8()? {
+            version if version == known => Ok(()),
+            version if version > known => Err(self
+                .corrupt(&format!("has format {version}, this pg_segment reads up to {known}"))
+                .hint("Update the extension with ALTER EXTENSION pg_segment UPDATE.")),
+            version => Err(self.corrupt(&format!("has unknown format {version}"))),
+        }
+    }
+
+    /// An error that names the value being read.
+    pub fn corrupt(&self, what: &str) -> Error {
+        Error::corrupt(format!("{} {what}", self.name))
+    }
+}

@@ -1,0 +1,236 @@
+//! The customer keys a base can group by: how each is buffered, hashed, compared and kept.
+
+use std::fmt::Debug;
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
+
+use crate::codec::{Reader, Writer};
+use crate::{Error, Result};
+
+/// How many bytes of text keys a base addresses.
+const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+
+/// Long keys are not kept waiting: the batch is there to save cache misses, not to copy documents.
+const HEAVY_BATCH: usize = 64 << 10;
+
+/// A hash that is the same on every machine, since bases travel between them unsorted.
+fn hash_of(value: impl std::hash::Hash) -> u64 {
+    FixedState::with_seed(0).hash_one(value)
+}
+
+/// One type of key.
+pub trait Keys: Debug + Default + Clone {
+    /// A key as the caller has it.
+    type Input<'a>: Copy;
+    /// A key as it waits in the batch.
+    type Pending: Copy + Debug;
+    /// A key as it stands in an entry.
+    type Stored: Copy + Debug;
+
+    /// Takes a key into the batch.
+    fn pend(&mut self, key: Self::Input<'_>) -> Self::Pending;
+
+    /// The hash of a pending key.
+    fn hash(&self, key: Self::Pending) -> u64;
+
+    /// The hash of a stored key, equal to what it had when it was pending.
+    fn hash_stored(&self, key: Self::Stored) -> u64;
+
+    /// Whether both are the same key.
+    fn same(&self, pending: Self::Pending, stored: Self::Stored) -> bool;
+
+    /// Moves a pending key into an entry.
+    ///
+    /// # Errors
+    /// Out of memory, when there is more text than a base addresses.
+    fn store(&mut self, key: Self::Pending) -> Result<Self::Stored>;
+
+    /// Forgets the pending keys.
+    fn clear_pending(&mut self);
+
+    /// Whether the pending keys take more room than a batch should.
+    fn batch_is_heavy(&self) -> bool {
+        false
+    }
+
+    /// The key as the caller gave it.
+    fn get(&self, key: Self::Stored) -> Self::Input<'_>;
+
+    /// Bytes held outside the entries.
+    fn heap_bytes(&self) -> usize;
+
+    /// Appends the binary form of a key.
+    fn encode(&self, key: Self::Stored, out: &mut Writer);
+
+    /// Reads a key into the batch.
+    ///
+    /// # Errors
+    /// Corrupt, at the end of the input.
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<Self::Pending>;
+}
+
+/// Keys that fit in an entry as they are.
+macro_rules! plain_keys {
+    ($name:ident, $type:ty, $put:ident, $take:ident, $doc:literal) => {
+        #[doc = $doc]
+        #[derive(Debug, Default, Clone)]
+        pub struct $name;
+
+        impl Keys for $name {
+            type Input<'a> = $type;
+            type Pending = $type;
+            type Stored = $type;
+
+            #[inline]
+            fn pend(&mut self, key: $type) -> $type {
+                key
+            }
+
+            #[inline]
+            fn hash(&self, key: $type) -> u64 {
+                hash_of(key)
+            }
+
+            #[inline]
+            fn hash_stored(&self, key: $type) -> u64 {
+                hash_of(key)
+            }
+
+            #[inline]
+            fn same(&self, pending: $type, stored: $type) -> bool {
+                pending == stored
+            }
+
+            #[inline]
+            fn store(&mut self, key: $type) -> Result<$type> {
+                Ok(key)
+            }
+
+            fn clear_pending(&mut self) {}
+
+            fn get(&self, key: $type) -> $type {
+                key
+            }
+
+            fn heap_bytes(&self) -> usize {
+                0
+            }
+
+            fn encode(&self, key: $type, out: &mut Writer) {
+                out.$put(key);
+            }
+
+            fn decode(&mut self, input: &mut Reader<'_>) -> Result<$type> {
+                input.$take()
+            }
+        }
+    };
+}
+
+plain_keys!(IntKeys, i64, put_i64, i64, "Integers and dates.");
+plain_keys!(UuidKeys, [u64; 2], put_pair, pair, "UUIDs, as two big-endian halves.");
+
+impl Writer {
+    fn put_pair(&mut self, [high, low]: [u64; 2]) {
+        self.put_u64(high);
+        self.put_u64(low);
+    }
+}
+
+impl Reader<'_> {
+    fn pair(&mut self) -> Result<[u64; 2]> {
+        Ok([self.u64()?, self.u64()?])
+    }
+}
+
+/// Text, compared byte by byte.
+#[derive(Debug, Default, Clone)]
+pub struct TextKeys {
+    stored: Vec<u8>,
+    pending: Vec<u8>,
+}
+
+/// Where a text key lies, and its hash, which decides most comparisons without a look at the text.
+#[derive(Debug, Clone, Copy)]
+pub struct TextRef {
+    hash: u64,
+    start: u32,
+    len: u32,
+}
+
+impl TextRef {
+    fn of(self, text: &[u8]) -> &[u8] {
+        &text[self.start as usize..][..self.len as usize]
+    }
+}
+
+impl TextKeys {
+    fn push_pending(&mut self, key: &[u8]) -> TextRef {
+        // A key is below 1 GB, and a batch ends with the key that makes it heavy.
+        let start = self.pending.len() as u32;
+        self.pending.extend_from_slice(key);
+        TextRef { hash: hash_of(key), start, len: key.len() as u32 }
+    }
+}
+
+impl Keys for TextKeys {
+    type Input<'a> = &'a [u8];
+    type Pending = TextRef;
+    type Stored = TextRef;
+
+    fn pend(&mut self, key: &[u8]) -> TextRef {
+        self.push_pending(key)
+    }
+
+    fn hash(&self, key: TextRef) -> u64 {
+        key.hash
+    }
+
+    fn hash_stored(&self, key: TextRef) -> u64 {
+        key.hash
+    }
+
+    fn same(&self, pending: TextRef, stored: TextRef) -> bool {
+        pending.hash == stored.hash && pending.of(&self.pending) == stored.of(&self.stored)
+    }
+
+    fn store(&mut self, key: TextRef) -> Result<TextRef> {
+        let start = self.stored.len();
+        if start + key.len as usize > MAX_TEXT_BYTES {
+            return Err(Error::new(crate::Kind::OutOfMemory, "customer keys hold more than 4 GB of text"));
+        }
+        self.stored.extend_from_slice(key.of(&self.pending));
+        Ok(TextRef { start: start as u32, ..key })
+    }
+
+    fn clear_pending(&mut self) {
+        self.pending.clear();
+    }
+
+    fn batch_is_heavy(&self) -> bool {
+        self.pending.len() > HEAVY_BATCH
+    }
+
+    fn get(&self, key: TextRef) -> &[u8] {
+        key.of(&self.stored)
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.stored.capacity() + self.pending.capacity()
+    }
+
+    fn encode(&self, key: TextRef, out: &mut Writer) {
+        out.put_u32(key.len);
+        out.put_bytes(self.get(key));
+    }
+
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<TextRef> {
+        let len = input.u32()? as usize;
+        let key = input.bytes(len)?;
+        if key.contains(&0) {
+            return Err(input.corrupt("has a key that is not text"));
+        }
+        Ok(self.push_pending(key))
+    }
+}

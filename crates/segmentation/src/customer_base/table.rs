@@ -1,0 +1,538 @@
+//! A hash table from customers to their purchases, built for millions of rows in random order.
+//!
+//! Nearly every row of a large table belongs to a customer whose entry is not in the processor's cache. So rows wait in
+//! a batch, and a batch is taken in three passes (look up the index, look at the entry, update it) whose memory reads
+//! do not depend on each other: the processor waits for many of them at once instead of for one after the other.
+
+use super::keys::Keys;
+use super::totals::{MAX_GROUPS, Total};
+use crate::codec::{Reader, Writer};
+use crate::purchases::{Money, Purchases};
+use crate::{Error, Kind, Result, time};
+
+/// Rows taken together: enough to overlap their cache misses, few enough to stay in the first-level cache.
+const BATCH: usize = 256;
+
+/// The date of a row that is only to be counted as skipped.
+const SKIPPED: i64 = i64::MIN;
+
+/// The most orders that an entry counts; further ones are counted apart.
+const MAX_ORDERS: u32 = (1 << 24) - 1;
+
+/// No rare part.
+const NO_RARE: u32 = u32::MAX;
+
+/// What most customers have. The order count has 24 bits, the number of decimals to show has 8.
+#[derive(Debug, Clone, Copy)]
+struct Entry<K, T> {
+    key: K,
+    first: i64,
+    last: i64,
+    total: T,
+    orders_and_scale: u32,
+    rare: u32,
+}
+
+impl<K, T: Total> Entry<K, T> {
+    fn empty(key: K) -> Self {
+        // An empty span: every date lies before its first and after its last.
+        let (first, last) = (i64::MAX, i64::MIN);
+        Self { key, first, last, total: T::default(), orders_and_scale: 0, rare: NO_RARE }
+    }
+
+    fn orders(&self) -> u32 {
+        self.orders_and_scale >> 8
+    }
+
+    fn scale(&self) -> u8 {
+        self.orders_and_scale as u8
+    }
+
+    fn show(&mut self, scale: u8) {
+        self.orders_and_scale = self.orders_and_scale & !0xff | u32::from(self.scale().max(scale));
+    }
+}
+
+/// A row that waits, beside its key.
+#[derive(Debug, Clone, Copy)]
+struct Row<A> {
+    at: i64,
+    amount: A,
+    scale: u8,
+}
+
+/// Where a key of the batch was found.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    hash: u64,
+    entry: u32,
+}
+
+/// Customers and their purchases.
+#[derive(Debug, Clone)]
+pub struct Table<K: Keys, T: Total> {
+    keys: K,
+    /// Slots of an open-addressing index: half a hash above, entry number plus one below, zero when free.
+    index: Vec<u64>,
+    entries: Vec<Entry<K::Stored, T>>,
+    /// Refunds, skipped rows and wide sums, to be added to what the entry says.
+    rares: Vec<Purchases>,
+    /// Base-10000 digits after the point in every narrow total.
+    groups: u8,
+    pending_keys: Vec<K::Pending>,
+    pending_rows: Vec<Row<T::Amount>>,
+    found: Vec<Found>,
+    limit: usize,
+}
+
+impl<K: Keys, T: Total> Table<K, T> {
+    /// No customers; `limit` bounds the memory in bytes.
+    pub fn new(limit: usize) -> Self {
+        Self {
+            keys: K::default(),
+            index: Vec::new(),
+            entries: Vec::new(),
+            rares: Vec::new(),
+            groups: 0,
+            pending_keys: Vec::new(),
+            pending_rows: Vec::new(),
+            found: Vec::new(),
+            limit,
+        }
+    }
+
+    /// Customers whose rows have been taken in; flush first for all of them.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The number of base-10000 groups after the point that a narrow amount must have.
+    #[inline]
+    pub fn groups(&self) -> u8 {
+        self.groups
+    }
+
+    /// Takes a row with an amount at [`Self::groups`].
+    #[inline]
+    pub fn push(&mut self, key: K::Input<'_>, at: i64, amount: T::Amount, scale: u8) -> Result<()> {
+        let key = self.keys.pend(key);
+        self.pending_keys.push(key);
+        self.pending_rows.push(Row { at, amount, scale });
+        if self.pending_rows.len() >= BATCH || self.keys.batch_is_heavy() {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Takes a row without a date or an amount.
+    pub fn push_skipped(&mut self, key: K::Input<'_>) -> Result<()> {
+        self.push(key, SKIPPED, T::Amount::default(), 0)
+    }
+
+    /// Takes a row whose amount no narrow sum can hold.
+    pub fn push_wide(&mut self, key: K::Input<'_>, at: i64, amount: Money) -> Result<()> {
+        self.flush()?;
+        let entry = self.find_or_insert(key)?;
+        self.rare(entry, amount)?.add(at, amount)
+    }
+
+    /// Gives every narrow total at least `groups` base-10000 digits after the point.
+    pub fn widen_groups(&mut self, groups: u8) -> Result<()> {
+        let more = groups.saturating_sub(self.groups);
+        if more == 0 {
+            return Ok(());
+        }
+        self.flush()?;
+        for entry in 0..self.entries.len() {
+            match self.entries[entry].total.rescaled(more) {
+                Some(total) => self.entries[entry].total = total,
+                None => self.move_apart(entry)?,
+            }
+        }
+        self.groups += more;
+        Ok(())
+    }
+
+    /// Takes in the rows that wait.
+    pub fn flush(&mut self) -> Result<()> {
+        if self.pending_keys.is_empty() {
+            return Ok(());
+        }
+        self.locate()?;
+        for i in 0..self.pending_rows.len() {
+            let (row, entry) = (self.pending_rows[i], self.found[i].entry as usize);
+            self.update(entry, row)?;
+        }
+        self.clear_batch();
+        Ok(())
+    }
+
+    fn clear_batch(&mut self) {
+        self.keys.clear_pending();
+        self.pending_keys.clear();
+        self.pending_rows.clear();
+    }
+
+    /// Finds or makes the entry of every pending key.
+    fn locate(&mut self) -> Result<()> {
+        self.reserve(self.pending_keys.len())?;
+        let mask = self.index.len() - 1;
+        self.found.clear();
+        for &key in &self.pending_keys {
+            let hash = self.keys.hash(key);
+            self.found.push(Found { hash, entry: entry_of(self.index[hash as usize & mask], hash) });
+        }
+        for (found, &key) in self.found.iter_mut().zip(&self.pending_keys) {
+            let entry = self.entries.get(found.entry as usize);
+            if !entry.is_some_and(|entry| self.keys.same(key, entry.key)) {
+                found.entry = NONE;
+            }
+        }
+        for i in 0..self.found.len() {
+            if self.found[i].entry == NONE {
+                self.found[i].entry = self.probe(self.pending_keys[i], self.found[i].hash)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry of one key, at the usual cost of a hash table.
+    fn find_or_insert(&mut self, key: K::Input<'_>) -> Result<usize> {
+        self.reserve(1)?;
+        let key = self.keys.pend(key);
+        let entry = self.probe(key, self.keys.hash(key));
+        self.keys.clear_pending();
+        Ok(entry? as usize)
+    }
+
+    /// The entry of a key, if it has one. No rows may wait.
+    pub fn find(&mut self, key: K::Input<'_>) -> Option<usize> {
+        if self.index.is_empty() {
+            return None;
+        }
+        let key = self.keys.pend(key);
+        let slot = self.slot(key, self.keys.hash(key));
+        self.keys.clear_pending();
+        self.index[slot].checked_sub(1).map(|word| word as u32 as usize)
+    }
+
+    /// The slot that holds the key, or the free one where it belongs.
+    fn slot(&self, key: K::Pending, hash: u64) -> usize {
+        let mask = self.index.len() - 1;
+        let mut slot = hash as usize & mask;
+        loop {
+            let word = self.index[slot];
+            let here = entry_of(word, hash);
+            if word == 0 || here != NONE && self.keys.same(key, self.entries[here as usize].key) {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    fn probe(&mut self, key: K::Pending, hash: u64) -> Result<u32> {
+        let slot = self.slot(key, hash);
+        let word = self.index[slot];
+        if word != 0 {
+            return Ok(entry_of(word, hash));
+        }
+        let entry = self.entries.len() as u32;
+        let key = self.keys.store(key)?;
+        self.entries.push(Entry::empty(key));
+        self.index[slot] = word_of(hash, entry);
+        Ok(entry)
+    }
+
+    /// Makes room for `additional` customers, or says how much memory that would take.
+    fn reserve(&mut self, additional: usize) -> Result<()> {
+        let wanted = self.entries.len() + additional;
+        if wanted > self.entries.capacity() {
+            let capacity = wanted.max(self.entries.capacity().saturating_mul(2)).max(BATCH);
+            if capacity >= NONE as usize {
+                return Err(Error::new(
+                    Kind::OutOfMemory,
+                    "customer_base cannot hold more than 4 billion customers",
+                ));
+            }
+            // Old and new entries are both there while they are copied.
+            self.check_limit((self.entries.capacity() + capacity).saturating_mul(self.entry_size()))?;
+            let more = capacity - self.entries.len();
+            self.entries.try_reserve_exact(more).map_err(|_| self.too_large(capacity * self.entry_size()))?;
+        }
+        let slots = (wanted + wanted / 3 + 1).next_power_of_two();
+        if slots > self.index.len() {
+            self.check_limit(self.bytes().saturating_add(slots * size_of::<u64>()))?;
+            self.rebuild_index(slots)?;
+        }
+        Ok(())
+    }
+
+    fn rebuild_index(&mut self, slots: usize) -> Result<()> {
+        let mut index = Vec::new();
+        index.try_reserve_exact(slots).map_err(|_| self.too_large(slots * size_of::<u64>()))?;
+        index.resize(slots, 0);
+        let mask = slots - 1;
+        for (number, entry) in self.entries.iter().enumerate() {
+            let hash = self.keys.hash_stored(entry.key);
+            let mut slot = hash as usize & mask;
+            while index[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            index[slot] = word_of(hash, number as u32);
+        }
+        self.index = index;
+        Ok(())
+    }
+
+    fn entry_size(&self) -> usize {
+        size_of::<Entry<K::Stored, T>>()
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.entries.capacity() * self.entry_size()
+            + self.index.capacity() * size_of::<u64>()
+            + self.rares.capacity() * size_of::<Purchases>()
+            + self.keys.heap_bytes()
+    }
+
+    fn check_limit(&self, bytes: usize) -> Result<()> {
+        if bytes <= self.limit { Ok(()) } else { Err(self.too_large(bytes)) }
+    }
+
+    #[cold]
+    fn too_large(&self, bytes: usize) -> Error {
+        let mb = |bytes: usize| bytes.div_ceil(1 << 20);
+        let message = format!("customer_base needs {} MB, limit is {} MB", mb(bytes), mb(self.limit));
+        Error::new(Kind::OutOfMemory, message).hint(
+            "Raise segment.memory_limit, or summarise with segment.rfm and GROUP BY, which can spill to disk.",
+        )
+    }
+
+    #[inline]
+    fn update(&mut self, number: usize, row: Row<T::Amount>) -> Result<()> {
+        let entry = &mut self.entries[number];
+        if row.at == SKIPPED || T::is_refund(row.amount) || entry.orders() == MAX_ORDERS {
+            return self.update_rare(number, row);
+        }
+        let Some(total) = entry.total.plus(row.amount) else { return self.update_rare(number, row) };
+        entry.total = total;
+        entry.first = entry.first.min(row.at);
+        entry.last = entry.last.max(row.at);
+        entry.orders_and_scale += 1 << 8;
+        entry.show(row.scale);
+        Ok(())
+    }
+
+    /// A skipped row, a refund, or a count or sum that would outgrow the entry.
+    #[cold]
+    fn update_rare(&mut self, number: usize, row: Row<T::Amount>) -> Result<()> {
+        let amount = T::amount_money(row.amount, self.groups, row.scale);
+        let rare = self.rare(number, amount)?;
+        if row.at == SKIPPED {
+            rare.skip();
+            return Ok(());
+        }
+        rare.add(row.at, amount)
+    }
+
+    /// The rare part of an entry, made when it is missing.
+    fn rare(&mut self, number: usize, like: Money) -> Result<&mut Purchases> {
+        if self.entries[number].rare == NO_RARE {
+            if self.rares.len() == self.rares.capacity() {
+                let more = self.rares.len().max(16);
+                self.check_limit(
+                    self.bytes().saturating_add((self.rares.len() + more) * size_of::<Purchases>()),
+                )?;
+                let bytes = more * size_of::<Purchases>();
+                self.rares.try_reserve_exact(more).map_err(|_| self.too_large(bytes))?;
+            }
+            self.entries[number].rare = self.rares.len() as u32;
+            self.rares.push(Purchases::empty(like));
+        }
+        Ok(&mut self.rares[self.entries[number].rare as usize])
+    }
+
+    /// Empties an entry into its rare part, which holds wide sums.
+    fn move_apart(&mut self, number: usize) -> Result<()> {
+        let part = self.narrow_part(number);
+        let entry = &mut self.entries[number];
+        *entry = Entry { rare: entry.rare, ..Entry::empty(entry.key) };
+        self.rare(number, part.total)?.merge(&part)
+    }
+
+    /// What the entry alone says.
+    fn narrow_part(&self, number: usize) -> Purchases {
+        let entry = &self.entries[number];
+        let total = entry.total.money(self.groups, entry.scale());
+        let span = (entry.orders() > 0).then_some((entry.first, entry.last));
+        Purchases { span, orders: entry.orders().into(), total, ..Purchases::empty(total) }
+    }
+
+    /// The key of a customer.
+    pub fn key(&self, number: usize) -> K::Input<'_> {
+        self.keys.get(self.entries[number].key)
+    }
+
+    /// What a customer bought.
+    ///
+    /// # Errors
+    /// Out of range, when the whole total does not fit though its parts do.
+    pub fn purchases(&self, number: usize) -> Result<Purchases> {
+        let mut purchases = self.narrow_part(number);
+        if let Some(rare) = self.rares.get(self.entries[number].rare as usize) {
+            purchases.merge(rare)?;
+        }
+        Ok(purchases)
+    }
+
+    /// Last order, number of orders and total of a customer, without the detour over all the rest.
+    ///
+    /// # Errors
+    /// As for [`Self::purchases`].
+    #[inline]
+    pub fn figures(&self, number: usize) -> Result<(Option<i64>, u64, f64)> {
+        let entry = &self.entries[number];
+        if entry.rare == NO_RARE {
+            return Ok((Some(entry.last), entry.orders().into(), entry.total.to_f64(self.groups)));
+        }
+        let purchases = self.purchases(number)?;
+        Ok((purchases.last(), purchases.orders, purchases.total.to_f64()))
+    }
+
+    /// Adds every customer of another base. Neither may have rows that wait.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        self.widen_groups(other.groups)?;
+        let more = self.groups - other.groups;
+        for start in (0..other.entries.len()).step_by(BATCH) {
+            let batch = start..other.entries.len().min(start + BATCH);
+            for entry in &other.entries[batch.clone()] {
+                let key = self.keys.pend(other.keys.get(entry.key));
+                self.pending_keys.push(key);
+            }
+            self.locate()?;
+            for theirs in batch {
+                self.merge_entry(self.found[theirs - start].entry as usize, other, theirs, more)?;
+            }
+            self.clear_batch();
+        }
+        Ok(())
+    }
+
+    fn merge_entry(&mut self, number: usize, other: &Self, their_number: usize, more: u8) -> Result<()> {
+        let theirs = &other.entries[their_number];
+        let ours = &mut self.entries[number];
+        let total = theirs.total.rescaled(more).and_then(|total| ours.total.merged(total));
+        match total {
+            Some(total) if ours.orders() + theirs.orders() <= MAX_ORDERS => {
+                ours.total = total;
+                ours.first = ours.first.min(theirs.first);
+                ours.last = ours.last.max(theirs.last);
+                ours.orders_and_scale += theirs.orders() << 8;
+                ours.show(theirs.scale());
+            }
+            _ => {
+                let part = other.narrow_part(their_number);
+                self.rare(number, part.total)?.merge(&part)?;
+            }
+        }
+        if let Some(part) = other.rares.get(theirs.rare as usize) {
+            self.rare(number, part.total)?.merge(part)?;
+        }
+        Ok(())
+    }
+
+    /// The least bytes an encoded customer takes: an empty text key, and the shorter of the two forms.
+    const MIN_BYTES: usize = 4 + 4 + 8 + 8 + 8;
+
+    /// Appends all customers. No rows may wait.
+    ///
+    /// # Errors
+    /// As for [`Self::purchases`].
+    pub fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.reserve(self.entries.len() * self.entry_size() + self.keys.heap_bytes());
+        out.put_u8(self.groups);
+        out.put_u64(self.entries.len() as u64);
+        for (number, entry) in self.entries.iter().enumerate() {
+            self.keys.encode(entry.key, out);
+            if entry.rare == NO_RARE {
+                out.put_u32(entry.orders_and_scale);
+                out.put_i64(entry.first);
+                out.put_i64(entry.last);
+                entry.total.encode(out);
+            } else {
+                out.put_u32(FULL_FORM);
+                self.purchases(number)?.encode_fields(out);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Self::encode`] wrote; `like` is the type of money it must hold.
+    ///
+    /// # Errors
+    /// Corrupt, for anything `encode` cannot have written.
+    pub fn decode(input: &mut Reader<'_>, like: Money, limit: usize) -> Result<Self> {
+        let mut table = Self::new(limit);
+        table.groups = input.u8()?;
+        if table.groups > MAX_GROUPS {
+            return Err(input.corrupt("has too many decimals"));
+        }
+        let count = input.count(Self::MIN_BYTES)?;
+        table.reserve(count)?;
+        for _ in 0..count {
+            let key = table.keys.decode(input)?;
+            let hash = table.keys.hash(key);
+            let number = table.entries.len();
+            if table.probe(key, hash)? as usize != number {
+                return Err(input.corrupt("names a customer twice"));
+            }
+            table.keys.clear_pending();
+            table.decode_entry(number, input, like)?;
+        }
+        Ok(table)
+    }
+
+    fn decode_entry(&mut self, number: usize, input: &mut Reader<'_>, like: Money) -> Result<()> {
+        let orders_and_scale = input.u32()?;
+        if orders_and_scale == FULL_FORM {
+            let purchases = Purchases::decode_fields(input)?;
+            if std::mem::discriminant(&purchases.total) != std::mem::discriminant(&like) {
+                return Err(input.corrupt("has amounts of two types"));
+            }
+            *self.rare(number, like)? = purchases;
+            return Ok(());
+        }
+        let groups = self.groups;
+        let entry = &mut self.entries[number];
+        entry.orders_and_scale = orders_and_scale;
+        (entry.first, entry.last) = (input.i64()?, input.i64()?);
+        if entry.orders() == 0
+            || entry.first > entry.last
+            || !time::is_valid(entry.first)
+            || !time::is_valid(entry.last)
+        {
+            return Err(input.corrupt("has a customer without orders or with impossible dates"));
+        }
+        entry.total = T::decode(input, groups, entry.scale())?;
+        Ok(())
+    }
+}
+
+/// Marks a customer that is written in full: where there is no rare part, there is at least one order.
+const FULL_FORM: u32 = 0;
+
+/// No entry.
+const NONE: u32 = u32::MAX;
+
+#[inline]
+fn word_of(hash: u64, entry: u32) -> u64 {
+    hash & (!0 << 32) | u64::from(entry + 1)
+}
+
+/// The entry in a slot, if the slot's half of the hash agrees.
+#[inline]
+fn entry_of(word: u64, hash: u64) -> u32 {
+    // A free slot gives NONE by wrapping around.
+    if (word ^ hash) >> 32 == 0 { (word as u32).wrapping_sub(1) } else { NONE }
+}

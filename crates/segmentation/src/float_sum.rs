@@ -1,0 +1,118 @@
+//! Sums of `f64` that keep the rounding error, so that the order of the terms does not show.
+
+use crate::{Error, Result};
+
+/// A sum as an unevaluated pair `high + low`, about 106 bits wide.
+///
+/// Source: Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18;
+/// the exact sum of two floats is Knuth's two-sum (The Art of Computer Programming, volume 2, section 4.2.2).
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct FloatSum {
+    high: f64,
+    low: f64,
+}
+
+#[inline]
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let shadow = sum - a;
+    (sum, (a - (sum - shadow)) + (b - shadow))
+}
+
+impl FloatSum {
+    /// The sum of one term.
+    pub fn new(value: f64) -> Self {
+        Self { high: value, low: 0.0 }
+    }
+
+    /// The pair as it was taken apart by [`Self::parts`].
+    ///
+    /// # Errors
+    /// Corrupt, when a part is not finite or the pair is not in its normal form.
+    pub fn from_parts(high: f64, low: f64) -> Result<Self> {
+        if !(high.is_finite() && low.is_finite()) || two_sum(high, low) != (high, low) {
+            return Err(Error::corrupt(format!("{high} and {low} are not the two parts of a sum")));
+        }
+        Ok(Self { high, low })
+    }
+
+    /// The pair as it was taken apart by [`Self::parts`], from memory that nobody else writes.
+    #[inline]
+    pub(crate) fn from_trusted_parts(high: f64, low: f64) -> Self {
+        Self { high, low }
+    }
+
+    /// The leading part, which is the sum rounded to `f64`, and the rest.
+    pub fn parts(self) -> (f64, f64) {
+        (self.high, self.low)
+    }
+
+    /// Adds one term.
+    #[inline]
+    pub fn add(&mut self, value: f64) {
+        let (sum, error) = two_sum(self.high, value);
+        (self.high, self.low) = two_sum(sum, self.low + error);
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: Self) {
+        self.add(other.low);
+        self.add(other.high);
+    }
+
+    /// The same sum with the sign turned.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { high: -self.high, low: -self.low }
+    }
+
+    /// The sum rounded to the nearest `f64`.
+    #[inline]
+    pub fn value(self) -> f64 {
+        self.high
+    }
+
+    /// Whether no addition so far has left the range of `f64`.
+    pub fn is_finite(self) -> bool {
+        // An overflow leaves an infinity in one part and NaN in the other.
+        self.high.is_finite() && self.low.is_finite()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sum(values: &[f64]) -> FloatSum {
+        values.iter().fold(FloatSum::default(), |mut sum, &value| {
+            sum.add(value);
+            sum
+        })
+    }
+
+    #[test]
+    fn small_terms_are_not_lost() {
+        assert_eq!(sum(&[1e16, 1.0, 1.0, -1e16]).value(), 2.0);
+        assert!(!sum(&[f64::MAX, f64::MAX]).is_finite());
+        assert!(FloatSum::from_parts(1.0, 1.0).is_err());
+        assert!(FloatSum::from_parts(f64::NAN, 0.0).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn order_and_merging_do_not_show(cents in prop::collection::vec(-10_000_000_i64..10_000_000, 1..60), at in 0_usize..60) {
+            let values: Vec<f64> = cents.iter().map(|&c| c as f64 / 100.0).collect();
+            let whole = sum(&values);
+            let reversed: Vec<f64> = values.iter().rev().copied().collect();
+            prop_assert_eq!(sum(&reversed).value(), whole.value());
+            let (left, right) = values.split_at(at.min(values.len()));
+            let mut merged = sum(right);
+            merged.merge(sum(left));
+            prop_assert_eq!(merged.value(), whole.value());
+            let parts = whole.parts();
+            prop_assert_eq!(FloatSum::from_parts(parts.0, parts.1).unwrap(), whole);
+        }
+    }
+}

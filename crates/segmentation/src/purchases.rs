@@ -1,0 +1,427 @@
+//! What one customer bought: the summary behind `segment.rfm`.
+//!
+//! A row with an amount of zero or more is an order. A negative amount is a refund: it lowers the total, but it is not
+//! an order and moves no date. A row without a date or an amount is skipped and counted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::{Codec, Reader, Writer};
+use crate::decimal::Decimal;
+use crate::float_sum::FloatSum;
+use crate::{Error, Result, time};
+
+/// A sum of money, exact for `numeric` amounts and 106 bits wide for `double precision` ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Money {
+    /// A sum of decimals, to the last digit.
+    Exact(Decimal),
+    /// A sum of floats.
+    Float(FloatSum),
+}
+
+impl Money {
+    /// The empty sum of the same type.
+    #[must_use]
+    pub fn zero(self) -> Self {
+        match self {
+            Self::Exact(_) => Self::Exact(Decimal::ZERO),
+            Self::Float(_) => Self::Float(FloatSum::default()),
+        }
+    }
+
+    /// Below zero.
+    pub fn is_negative(self) -> bool {
+        match self {
+            Self::Exact(value) => value.is_negative(),
+            Self::Float(sum) => sum.value() < 0.0,
+        }
+    }
+
+    /// The same amount with the sign turned.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Exact(value) => Self::Exact(value.negated()),
+            Self::Float(sum) => Self::Float(sum.negated()),
+        }
+    }
+
+    /// The nearest `f64`.
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Exact(value) => value.to_f64(),
+            Self::Float(sum) => sum.value(),
+        }
+    }
+
+    /// The sum of both.
+    ///
+    /// # Errors
+    /// Out of range when it does not fit; invalid when one is exact and the other is not.
+    pub fn checked_add(self, other: Self) -> Result<Self> {
+        match (self, other) {
+            (Self::Exact(a), Self::Exact(b)) => Ok(Self::Exact(a.checked_add(b)?)),
+            (Self::Float(mut a), Self::Float(b)) => {
+                a.merge(b);
+                checked_float(a).map(Self::Float)
+            }
+            _ => Err(Error::invalid("summaries of numeric and of double precision amounts cannot be merged")
+                .hint("Cast the amounts to one type before they are summarised.")),
+        }
+    }
+}
+
+/// A sum that has not left the range of `f64`.
+///
+/// # Errors
+/// Out of range, when it has.
+#[inline]
+pub fn checked_float(sum: FloatSum) -> Result<FloatSum> {
+    if sum.is_finite() {
+        Ok(sum)
+    } else {
+        Err(Error::out_of_range("total is out of range: double precision"))
+    }
+}
+
+/// A double precision amount that can be added up.
+///
+/// # Errors
+/// Invalid, for NaN and the infinities, by name.
+#[inline]
+pub fn checked_amount(amount: f64) -> Result<f64> {
+    if amount.is_finite() { Ok(amount) } else { Err(bad_amount(amount)) }
+}
+
+/// The refusal of an amount that is not a number of anything.
+#[cold]
+pub fn bad_amount(amount: f64) -> Error {
+    let name = match amount {
+        f64::INFINITY => "infinity",
+        f64::NEG_INFINITY => "-infinity",
+        _ => "NaN",
+    };
+    Error::invalid(format!("amount must be a finite number, not {name}"))
+        .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
+}
+
+/// A purchase date that lies on the calendar.
+///
+/// # Errors
+/// Invalid, for `infinity` and `-infinity`.
+#[inline]
+pub fn checked_time(at: i64) -> Result<i64> {
+    if time::is_valid(at) { Ok(at) } else { Err(bad_time(at)) }
+}
+
+#[cold]
+fn bad_time(at: i64) -> Error {
+    let name = if at < 0 { "-infinity" } else { "infinity" };
+    Error::invalid(format!("purchase date must be finite, not {name}"))
+        .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
+}
+
+/// The purchases of one customer, summed up. Summaries merge in any order to the same value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Purchases {
+    /// First and last order, in microseconds since 2000-01-01 UTC; `None` without orders.
+    pub span: Option<(i64, i64)>,
+    /// Rows with an amount of zero or more.
+    pub orders: u64,
+    /// The sum of all amounts, refunds included.
+    pub total: Money,
+    /// Rows with a negative amount.
+    pub refunds: u64,
+    /// What the refunds gave back, not negative.
+    pub refunded: Money,
+    /// Rows without a date or an amount.
+    pub skipped: u64,
+}
+
+impl Purchases {
+    /// Nothing bought yet, with sums of the type of `money`.
+    pub fn empty(money: Money) -> Self {
+        let zero = money.zero();
+        Self { span: None, orders: 0, total: zero, refunds: 0, refunded: zero, skipped: 0 }
+    }
+
+    /// Takes one row: an order, or a refund when the amount is negative.
+    ///
+    /// # Errors
+    /// Invalid for an infinite date, out of range for a total that does not fit.
+    pub fn add(&mut self, at: i64, amount: Money) -> Result<()> {
+        let at = checked_time(at)?;
+        self.total = self.total.checked_add(amount)?;
+        if amount.is_negative() {
+            self.refunds += 1;
+            self.refunded = self.refunded.checked_add(amount.negated())?;
+        } else {
+            self.orders += 1;
+            self.span = widest(self.span, Some((at, at)));
+        }
+        Ok(())
+    }
+
+    /// Takes a row without a date or without an amount.
+    pub fn skip(&mut self) {
+        self.skipped += 1;
+    }
+
+    /// The summary of both.
+    ///
+    /// # Errors
+    /// As for [`Money::checked_add`].
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        self.total = self.total.checked_add(other.total)?;
+        self.refunded = self.refunded.checked_add(other.refunded)?;
+        self.span = widest(self.span, other.span);
+        self.orders = checked_count(self.orders, other.orders)?;
+        self.refunds = checked_count(self.refunds, other.refunds)?;
+        self.skipped = checked_count(self.skipped, other.skipped)?;
+        Ok(())
+    }
+
+    /// The first order.
+    pub fn first(&self) -> Option<i64> {
+        self.span.map(|(first, _)| first)
+    }
+
+    /// The last order.
+    pub fn last(&self) -> Option<i64> {
+        self.span.map(|(_, last)| last)
+    }
+
+    /// Days from the last order to `as_of`, with their fraction; negative for an order after it.
+    pub fn recency_days(&self, as_of: i64) -> Option<f64> {
+        self.last().map(|last| time::days_between(last, as_of))
+    }
+
+    /// Days from the first order to `as_of`, with their fraction.
+    pub fn tenure_days(&self, as_of: i64) -> Option<f64> {
+        self.first().map(|first| time::days_between(first, as_of))
+    }
+
+    /// Readable JSON that reads back to the very same value.
+    pub fn to_json(&self) -> String {
+        let text = Text {
+            orders: self.orders,
+            first: self.first().map(time::format),
+            last: self.last().map(time::format),
+            monetary: self.total.into(),
+            refunds: self.refunds,
+            refunded: (self.refunds > 0).then(|| self.refunded.into()),
+            skipped: self.skipped,
+        };
+        // Strings, numbers and nothing else: serde_json has no way to fail on them.
+        serde_json::to_string(&text).unwrap_or_default()
+    }
+
+    /// Reads what [`Self::to_json`] writes.
+    ///
+    /// # Errors
+    /// Corrupt, for anything that is not the text of a summary.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let text: Text =
+            serde_json::from_str(text).map_err(|error| Error::corrupt(format!("rfm is damaged: {error}")))?;
+        let span = match (&text.first, &text.last) {
+            (Some(first), Some(last)) => Some((time::parse(first)?, time::parse(last)?)),
+            (None, None) => None,
+            _ => return Err(Error::corrupt("rfm is damaged: first and last go together")),
+        };
+        let total = Money::try_from(text.monetary)?;
+        let refunded = text.refunded.map_or(Ok(total.zero()), Money::try_from)?;
+        let Text { orders, refunds, skipped, .. } = text;
+        Self { span, orders, total, refunds, refunded, skipped }.checked()
+    }
+
+    /// The summary, if such rows can exist that sum up to it.
+    fn checked(self) -> Result<Self> {
+        let fault = |what: &str| Err(Error::corrupt(format!("rfm is damaged: {what}")));
+        match self.span {
+            None if self.orders > 0 => return fault("orders without dates"),
+            Some(_) if self.orders == 0 => return fault("dates without orders"),
+            Some((first, last)) if first > last => return fault("last order before the first"),
+            Some((first, last)) if !(time::is_valid(first) && time::is_valid(last)) => {
+                return fault("order date out of range");
+            }
+            _ => {}
+        }
+        if self.refunded.is_negative() || (self.refunds == 0 && self.refunded.to_f64() != 0.0) {
+            return fault("refunded amount without refunds");
+        }
+        match (self.total, self.refunded) {
+            (Money::Exact(total), Money::Exact(refunded)) => {
+                // A sum past 38 digits is positive, and that is all that is asked of it.
+                let bought = total.checked_add(refunded).ok();
+                if bought
+                    .is_some_and(|bought| bought.is_negative() || (self.orders == 0 && !bought.is_zero()))
+                {
+                    return fault("total does not match the refunds");
+                }
+            }
+            (Money::Float(_), Money::Float(_)) => {}
+            _ => return fault("amounts of two types"),
+        }
+        Ok(self)
+    }
+}
+
+/// The span that covers both.
+#[inline]
+fn widest(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (a, b) {
+        (Some((a_first, a_last)), Some((b_first, b_last))) => {
+            Some((a_first.min(b_first), a_last.max(b_last)))
+        }
+        (span, None) | (None, span) => span,
+    }
+}
+
+/// The sum of two counts, if SQL can count that far.
+pub(crate) fn checked_count(a: u64, b: u64) -> Result<u64> {
+    // SQL counts in bigint.
+    let sum = a.checked_add(b).filter(|&sum| i64::try_from(sum).is_ok());
+    sum.ok_or_else(|| Error::out_of_range("number of rows is out of range"))
+}
+
+/// The text form, field by field; what is zero in most summaries is left out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    orders: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<String>,
+    monetary: Amount,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    refunds: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refunded: Option<Amount>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    skipped: u64,
+}
+
+/// Exact amounts are strings, since JSON numbers are floats to most readers; floats are numbers.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Exact(String),
+    Float(f64),
+    FloatParts(f64, f64),
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        match money {
+            Money::Exact(value) => Self::Exact(value.to_string()),
+            Money::Float(sum) => match sum.parts() {
+                (high, 0.0) => Self::Float(high),
+                (high, low) => Self::FloatParts(high, low),
+            },
+        }
+    }
+}
+
+impl TryFrom<Amount> for Money {
+    type Error = Error;
+
+    fn try_from(amount: Amount) -> Result<Self> {
+        match amount {
+            Amount::Exact(text) => Ok(Self::Exact(text.parse()?)),
+            Amount::Float(value) => Ok(Self::Float(FloatSum::from_parts(value, 0.0)?)),
+            Amount::FloatParts(high, low) => Ok(Self::Float(FloatSum::from_parts(high, low)?)),
+        }
+    }
+}
+
+const VERSION: u8 = 1;
+
+impl Codec for Money {
+    const NAME: &'static str = "amount";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        self.put(out);
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        match input.u8()? {
+            0 => {
+                let (groups, scale) = (input.u8()?, input.u8()?);
+                Ok(Self::Exact(Decimal::from_parts(input.i128()?, groups, scale)?))
+            }
+            1 => Ok(Self::Float(FloatSum::from_parts(input.f64()?, input.f64()?)?)),
+            other => Err(input.corrupt(&format!("has an amount of unknown type {other}"))),
+        }
+    }
+}
+
+impl Money {
+    fn put(self, out: &mut Writer) {
+        match self {
+            Self::Exact(value) => {
+                let value = value.reduced();
+                out.put_u8(0);
+                out.put_u8(value.groups());
+                out.put_u8(value.scale());
+                out.put_i128(value.mantissa());
+            }
+            Self::Float(sum) => {
+                let (high, low) = sum.parts();
+                out.put_u8(1);
+                out.put_f64(high);
+                out.put_f64(low);
+            }
+        }
+    }
+}
+
+impl Codec for Purchases {
+    const NAME: &'static str = "rfm";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.put_u8(VERSION);
+        self.encode_fields(out);
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        input.version(VERSION)?;
+        Self::decode_fields(input)
+    }
+}
+
+impl Purchases {
+    /// The binary form without its version, for values that hold many summaries.
+    pub(crate) fn encode_fields(&self, out: &mut Writer) {
+        out.put_u64(self.orders);
+        if let Some((first, last)) = self.span {
+            out.put_i64(first);
+            out.put_i64(last);
+        }
+        self.total.put(out);
+        out.put_u64(self.refunds);
+        if self.refunds > 0 {
+            self.refunded.put(out);
+        }
+        out.put_u64(self.skipped);
+    }
+
+    pub(crate) fn decode_fields(input: &mut Reader<'_>) -> Result<Self> {
+        let orders = input.u64()?;
+        let span = if orders > 0 { Some((input.i64()?, input.i64()?)) } else { None };
+        let total = Money::decode(input)?;
+        let refunds = input.u64()?;
+        let refunded = if refunds > 0 { Money::decode(input)? } else { total.zero() };
+        let skipped = input.u64()?;
+        for count in [orders, refunds, skipped] {
+            checked_count(count, 0).or(Err(input.corrupt("counts more rows than there can be")))?;
+        }
+        Self { span, orders, total, refunds, refunded, skipped }.checked()
+    }
+}

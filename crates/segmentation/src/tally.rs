@@ -1,0 +1,181 @@
+//! The in-memory form of [`Purchases`]: fixed layout, updated in place, one cache line for the common customer.
+
+use crate::decimal::Decimal;
+use crate::float_sum::FloatSum;
+use crate::purchases::{Money, Purchases, checked_float};
+use crate::{Error, Result};
+
+/// Which type of amount a tally sums.
+const EXACT: u8 = 0;
+const FLOAT: u8 = 1;
+
+/// The layout version, kept in every tally since they are stored as they are.
+const VERSION: u8 = 1;
+
+/// Orders and total. `#[repr(C)]` because this is also the stored form, behind a length word.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub struct Tally {
+    version: u8,
+    kind: u8,
+    groups: u8,
+    scale: u8,
+    first: i64,
+    last: i64,
+    orders: u64,
+    /// The two halves of a mantissa, low first, or the two parts of a float sum.
+    total: [u64; 2],
+}
+
+/// What few customers have, and so stands apart: refunds and skipped rows.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(C)]
+pub struct Rare {
+    refunds: u64,
+    skipped: u64,
+    groups: u64,
+    scale: u64,
+    refunded: [u64; 2],
+}
+
+fn split(mantissa: i128) -> [u64; 2] {
+    [mantissa as u64, (mantissa >> 64) as u64]
+}
+
+fn join([low, high]: [u64; 2]) -> i128 {
+    i128::from(high as i64) << 64 | i128::from(low)
+}
+
+impl Tally {
+    /// No orders, exact amounts.
+    pub fn exact() -> Self {
+        Self::of(EXACT)
+    }
+
+    /// No orders, float amounts.
+    pub fn float() -> Self {
+        Self::of(FLOAT)
+    }
+
+    fn of(kind: u8) -> Self {
+        // An empty span: every date lies before its first and after its last.
+        let (first, last) = (i64::MAX, i64::MIN);
+        Self { version: VERSION, kind, groups: 0, scale: 0, first, last, orders: 0, total: [0; 2] }
+    }
+
+    #[inline]
+    fn order(&mut self, at: i64) {
+        self.first = self.first.min(at);
+        self.last = self.last.max(at);
+        self.orders += 1;
+    }
+
+    /// Takes an order with a `numeric` amount, which is not negative, on a valid date.
+    ///
+    /// # Errors
+    /// Out of range, for a total that does not fit.
+    #[inline]
+    pub fn order_exact(&mut self, at: i64, amount: Decimal) -> Result<()> {
+        let sum = amount.mantissa_at(self.groups).and_then(|mantissa| join(self.total).checked_add(mantissa));
+        if let Some(sum) = sum {
+            self.total = split(sum);
+            self.scale = self.scale.max(amount.scale());
+            self.order(at);
+            return Ok(());
+        }
+        self.set_total(self.total()?.checked_add(Money::Exact(amount))?);
+        self.order(at);
+        Ok(())
+    }
+
+    /// Takes an order with a `double precision` amount, which is not negative, on a valid date.
+    ///
+    /// # Errors
+    /// Out of range, for a total that does not fit.
+    #[inline]
+    pub fn order_float(&mut self, at: i64, amount: f64) -> Result<()> {
+        let mut sum = self.float_sum();
+        sum.add(amount);
+        self.set_float(checked_float(sum)?);
+        self.order(at);
+        Ok(())
+    }
+
+    #[inline]
+    fn float_sum(&self) -> FloatSum {
+        FloatSum::from_trusted_parts(f64::from_bits(self.total[0]), f64::from_bits(self.total[1]))
+    }
+
+    #[inline]
+    fn set_float(&mut self, sum: FloatSum) {
+        let (high, low) = sum.parts();
+        self.total = [high.to_bits(), low.to_bits()];
+    }
+
+    fn total(&self) -> Result<Money> {
+        match (self.version, self.kind) {
+            (VERSION, EXACT) => {
+                let mantissa = join(self.total);
+                Ok(Money::Exact(Decimal::from_trusted_parts(mantissa, self.groups, self.scale)))
+            }
+            (VERSION, FLOAT) => Ok(Money::Float(self.float_sum())),
+            (version, kind) => Err(Error::corrupt(format!("rfm has unknown format {version}.{kind}"))),
+        }
+    }
+
+    fn set_total(&mut self, total: Money) {
+        match total {
+            Money::Exact(value) => {
+                self.groups = value.groups();
+                self.scale = value.scale();
+                self.total = split(value.mantissa());
+            }
+            Money::Float(sum) => self.set_float(sum),
+        }
+    }
+
+    /// The logical value of a tally and its rare part.
+    ///
+    /// # Errors
+    /// Corrupt, for a layout this version does not know.
+    pub fn purchases(&self, rare: Option<&Rare>) -> Result<Purchases> {
+        let total = self.total()?;
+        let mut purchases = Purchases {
+            span: (self.orders > 0).then_some((self.first, self.last)),
+            orders: self.orders,
+            ..Purchases::empty(total)
+        };
+        purchases.total = total;
+        if let Some(rare) = rare {
+            let refunded =
+                Self { groups: rare.groups as u8, scale: rare.scale as u8, total: rare.refunded, ..*self };
+            purchases.refunded = refunded.total()?;
+            purchases.refunds = rare.refunds;
+            purchases.skipped = rare.skipped;
+        }
+        Ok(purchases)
+    }
+
+    /// Takes a value apart; the rare part is `None` where there is nothing to put in it.
+    pub fn from_purchases(purchases: &Purchases) -> (Self, Option<Rare>) {
+        let mut tally = match purchases.total {
+            Money::Exact(_) => Self::exact(),
+            Money::Float(_) => Self::float(),
+        };
+        let mut refunded = tally;
+        refunded.set_total(purchases.refunded);
+        tally.set_total(purchases.total);
+        tally.orders = purchases.orders;
+        if let Some((first, last)) = purchases.span {
+            (tally.first, tally.last) = (first, last);
+        }
+        let rare = (purchases.refunds > 0 || purchases.skipped > 0).then(|| Rare {
+            refunds: purchases.refunds,
+            skipped: purchases.skipped,
+            groups: refunded.groups.into(),
+            scale: refunded.scale.into(),
+            refunded: refunded.total,
+        });
+        (tally, rare)
+    }
+}

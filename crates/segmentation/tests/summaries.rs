@@ -1,0 +1,304 @@
+//! Laws that summaries of purchases obey: any order and any tree of merges gives what one pass gives.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use segmentation::codec::Codec;
+use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::decimal::Decimal;
+use segmentation::float_sum::FloatSum;
+use segmentation::purchases::{Money, Purchases};
+use segmentation::tally::Tally;
+
+const NO_LIMIT: usize = usize::MAX;
+
+/// A row of an orders table: customer, date, amount; what is `None` is NULL.
+#[derive(Debug, Clone)]
+struct Row {
+    customer: i64,
+    at: Option<i64>,
+    amount: Option<String>,
+}
+
+fn usual_amounts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => (0_i64..1_000_000).prop_map(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
+        1 => (1_i64..100_000).prop_map(|cents| format!("-{}.{:02}", cents / 100, cents % 100)),
+        1 => Just("0".to_owned()),
+        1 => (0_u64..10_000).prop_map(|tail| format!("3.00{tail:06}")),
+    ]
+}
+
+/// Usual amounts among ones that are long before the point, or after it: an exact total has 38 digits for both.
+fn amounts() -> BoxedStrategy<String> {
+    prop_oneof![4 => usual_amounts(), 1 => Just("123456789012345678901234567.5".to_owned()), 1 => Just("92233720368547758.07".to_owned())]
+        .boxed()
+}
+
+fn deep_amounts() -> BoxedStrategy<String> {
+    prop_oneof![6 => usual_amounts(), 1 => Just("0.00000000000000000012".to_owned()), 1 => Just("0.000000000000010".to_owned())]
+        .boxed()
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let rows = |amounts| {
+        let at = prop::option::weighted(0.95, -10_i64.pow(15)..10_i64.pow(15));
+        let row = (0_i64..40, at, prop::option::weighted(0.95, amounts));
+        prop::collection::vec(row.prop_map(|(customer, at, amount)| Row { customer, at, amount }), 1..600)
+    };
+    prop_oneof![rows(amounts()), rows(deep_amounts())]
+}
+
+fn money(amount: &str, kind: AmountType) -> Money {
+    match kind {
+        AmountType::Exact => Money::Exact(amount.parse().unwrap()),
+        AmountType::Float => Money::Float(FloatSum::new(amount.parse().unwrap())),
+    }
+}
+
+/// The obvious way: a map from customers to summaries.
+fn one_by_one(rows: &[Row], kind: AmountType) -> BTreeMap<i64, Purchases> {
+    let mut customers = BTreeMap::new();
+    for row in rows {
+        let summary = customers.entry(row.customer).or_insert_with(|| Purchases::empty(money("0", kind)));
+        match (row.at, &row.amount) {
+            (Some(at), Some(amount)) => summary.add(at, money(amount, kind)).unwrap(),
+            _ => summary.skip(),
+        }
+    }
+    customers
+}
+
+fn key(customer: i64, key_type: KeyType, text: &mut String) -> Key<'_> {
+    match key_type {
+        KeyType::Uuid => Key::Uuid([customer as u64 * 7, 1]),
+        KeyType::Text => {
+            *text = format!("customer {customer}");
+            Key::Text(text.as_bytes())
+        }
+        _ => Key::Int(customer),
+    }
+}
+
+fn base(rows: &[Row], key_type: KeyType, kind: AmountType) -> CustomerBase {
+    let mut base = CustomerBase::new(key_type, kind, NO_LIMIT);
+    let mut text = String::new();
+    for row in rows {
+        let key = key(row.customer, key_type, &mut text);
+        match (row.at, row.amount.as_deref().map(|amount| money(amount, kind))) {
+            (Some(at), Some(Money::Exact(value))) => base.push(key, at, Amount::Exact(value)).unwrap(),
+            (Some(at), Some(Money::Float(sum))) => base.push(key, at, Amount::Float(sum.value())).unwrap(),
+            _ => base.push_skipped(key).unwrap(),
+        }
+    }
+    base.flush().unwrap();
+    base
+}
+
+/// The texts of all summaries: exact ones to the digit, float ones rounded to 12 digits.
+fn texts(customers: impl Iterator<Item = Purchases>) -> Vec<String> {
+    let text = |purchases: Purchases| match purchases.total {
+        Money::Exact(_) => purchases.to_json(),
+        Money::Float(sum) => {
+            let refunded = purchases.refunded.to_f64();
+            format!(
+                "{:?} {} {} {} {:.11e} {refunded:.11e}",
+                purchases.span,
+                purchases.orders,
+                purchases.refunds,
+                purchases.skipped,
+                sum.value()
+            )
+        }
+    };
+    let mut texts: Vec<_> = customers.map(text).collect();
+    texts.sort();
+    texts
+}
+
+fn contents(base: &mut CustomerBase, customers: &BTreeMap<i64, Purchases>) -> Vec<String> {
+    let mut text = String::new();
+    let key_type = base.key_type();
+    assert_eq!(base.len(), customers.len());
+    texts(customers.keys().map(|&customer| base.find(key(customer, key_type, &mut text)).unwrap().unwrap()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn a_base_is_its_customers_one_by_one(rows in rows(), kind in prop_oneof![Just(AmountType::Exact), Just(AmountType::Float)]) {
+        let expected = one_by_one(&rows, kind);
+        for key_type in [KeyType::BigInt, KeyType::Uuid, KeyType::Text] {
+            let mut whole = base(&rows, key_type, kind);
+            prop_assert_eq!(contents(&mut whole, &expected), texts(expected.values().copied()));
+        }
+    }
+
+    #[test]
+    fn merging_in_any_tree_gives_one_pass(rows in rows(), cuts in prop::collection::vec(0_usize..600, 1..6), left in any::<bool>()) {
+        let kind = AmountType::Exact;
+        let expected = one_by_one(&rows, kind);
+        let mut bounds: Vec<usize> = cuts.into_iter().map(|cut| cut.min(rows.len())).chain([0, rows.len()]).collect();
+        bounds.sort_unstable();
+        let mut parts: Vec<CustomerBase> = bounds.windows(2).map(|pair| base(&rows[pair[0]..pair[1]], KeyType::Text, kind)).collect();
+        while parts.len() > 1 {
+            let mut other = if left { parts.remove(0) } else { parts.pop().unwrap() };
+            parts[0].merge(&mut other).unwrap();
+        }
+        prop_assert_eq!(contents(&mut parts[0], &expected), texts(expected.values().copied()));
+    }
+
+    #[test]
+    fn bases_survive_their_binary_form(rows in rows(), kind in prop_oneof![Just(AmountType::Exact), Just(AmountType::Float)]) {
+        let expected = one_by_one(&rows, kind);
+        for key_type in [KeyType::Integer, KeyType::Uuid, KeyType::Text] {
+            let bytes = base(&rows, key_type, kind).to_bytes().unwrap();
+            let mut read = CustomerBase::from_bytes(&bytes).unwrap();
+            prop_assert_eq!(&read.to_bytes().unwrap(), &bytes);
+            prop_assert_eq!(contents(&mut read, &expected), texts(expected.values().copied()));
+        }
+    }
+
+    #[test]
+    fn summaries_survive_every_form(rows in rows(), kind in prop_oneof![Just(AmountType::Exact), Just(AmountType::Float)]) {
+        for purchases in one_by_one(&rows, kind).into_values() {
+            prop_assert_eq!(Purchases::from_json(&purchases.to_json()).unwrap(), purchases);
+            prop_assert_eq!(Purchases::from_bytes(&purchases.to_bytes().unwrap()).unwrap(), purchases);
+            let (tally, rare) = Tally::from_purchases(&purchases);
+            prop_assert_eq!(tally.purchases(rare.as_ref()).unwrap(), purchases);
+        }
+    }
+
+    #[test]
+    fn a_tally_updated_in_place_is_the_summary(amounts in prop::collection::vec((amounts(), -1000_i64..1000), 1..50)) {
+        let mut exact = Tally::exact();
+        let mut float = Tally::float();
+        let mut expected = [Purchases::empty(money("0", AmountType::Exact)), Purchases::empty(money("0", AmountType::Float))];
+        for (amount, at) in amounts.iter().filter(|(amount, _)| !amount.starts_with('-')) {
+            let value: Decimal = amount.parse().unwrap();
+            exact.order_exact(*at, value).unwrap();
+            float.order_float(*at, amount.parse().unwrap()).unwrap();
+            expected[0].add(*at, Money::Exact(value)).unwrap();
+            expected[1].add(*at, money(amount, AmountType::Float)).unwrap();
+        }
+        prop_assert_eq!(exact.purchases(None).unwrap(), expected[0]);
+        prop_assert_eq!(float.purchases(None).unwrap(), expected[1]);
+    }
+}
+
+#[test]
+fn a_small_budget_is_kept_and_named() {
+    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Exact, 1 << 20);
+    let error = (0..1_000_000)
+        .find_map(|customer| base.push(Key::Int(customer), 0, Amount::Exact(Decimal::ZERO)).err())
+        .expect("a million customers do not fit into a megabyte");
+    assert_eq!(error.kind, segmentation::Kind::OutOfMemory);
+    assert!(error.message.ends_with("limit is 1 MB"), "{}", error.message);
+    assert!(base.bytes() <= 1 << 20);
+}
+
+#[test]
+fn more_orders_than_an_entry_counts() {
+    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Float, NO_LIMIT);
+    let orders = (1 << 24) + 10;
+    for _ in 0..orders {
+        base.push(Key::Int(1), 0, Amount::Float(0.5)).unwrap();
+    }
+    base.flush().unwrap();
+    let purchases = base.find(Key::Int(1)).unwrap().unwrap();
+    assert_eq!((purchases.orders, purchases.total.to_f64()), (orders, orders as f64 / 2.0));
+    assert_eq!(
+        CustomerBase::from_bytes(&base.to_bytes().unwrap()).unwrap().find(Key::Int(1)).unwrap(),
+        Some(purchases)
+    );
+}
+
+#[test]
+fn different_types_do_not_merge() {
+    let new = |key_type, kind| CustomerBase::new(key_type, kind, NO_LIMIT);
+    let mut base = new(KeyType::BigInt, AmountType::Exact);
+    assert!(base.merge(&mut new(KeyType::Text, AmountType::Exact)).is_err());
+    assert!(base.merge(&mut new(KeyType::BigInt, AmountType::Float)).is_err());
+    assert!(base.push(Key::Text(b"x"), 0, Amount::Exact(Decimal::ZERO)).is_err());
+}
+
+/// A small generator with a fixed seed, so that a failure can be repeated (SplitMix64, Steele et al. 2014).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % below as u64) as usize
+    }
+
+    fn damage(&mut self, bytes: &mut Vec<u8>) {
+        for _ in 0..=self.roll(3) {
+            let at = self.roll(bytes.len().max(1));
+            match self.roll(5) {
+                _ if bytes.is_empty() => bytes.push(self.roll(256) as u8),
+                0 => bytes.truncate(at),
+                1 => bytes[at] ^= 1 << self.roll(8),
+                2 => bytes[at] = [0, 1, 0x7f, 0x80, 0xff, b'0', b'9', b'"', b'-'][self.roll(9)],
+                3 => bytes.insert(at, self.roll(256) as u8),
+                _ => {
+                    let from = self.roll(bytes.len());
+                    let len = self.roll(bytes.len() - from + 1).min(bytes.len() - at);
+                    bytes.copy_within(from..from + len, at);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_summaries_are_refused_or_sound() {
+    let rows: Vec<Row> = (0..60)
+        .map(|i| Row {
+            customer: i % 7,
+            at: (i % 11 != 0).then_some(i * 1_000_000_007),
+            amount: Some(if i % 5 == 0 { format!("-{i}.5") } else { format!("{i}123456789012.25") }),
+        })
+        .collect();
+    let mut dice = Dice(42);
+    let mut sound = 0;
+    for kind in [AmountType::Exact, AmountType::Float] {
+        let summaries: Vec<Purchases> = one_by_one(&rows, kind).into_values().collect();
+        let base = base(&rows, KeyType::Text, kind).to_bytes().unwrap();
+        for round in 0..60_000 {
+            let summary = &summaries[round % summaries.len()];
+            let mut bytes = summary.to_bytes().unwrap();
+            dice.damage(&mut bytes);
+            if let Ok(read) = Purchases::from_bytes(&bytes) {
+                sound += 1;
+                assert_eq!(Purchases::from_json(&read.to_json()).unwrap(), read);
+                // Finite sums may still overflow when they are added: that is an error, not a panic.
+                let _ = read.clone().merge(&read);
+            }
+            let mut text = summary.to_json().into_bytes();
+            dice.damage(&mut text);
+            if let Ok(read) = Purchases::from_json(&String::from_utf8_lossy(&text)) {
+                sound += 1;
+                assert_eq!(Purchases::from_bytes(&read.to_bytes().unwrap()).unwrap(), read);
+            }
+            let mut bytes = base.clone();
+            dice.damage(&mut bytes);
+            if let Ok(mut read) = CustomerBase::from_bytes_within(&bytes, 1 << 24) {
+                sound += 1;
+                for number in 0..read.len() {
+                    let key = match read.key(number) {
+                        Key::Text(text) => text.to_vec(),
+                        other => panic!("a text base gave the key {other:?}"),
+                    };
+                    let purchases = read.purchases(number).unwrap();
+                    assert_eq!(read.find(Key::Text(&key)).unwrap(), Some(purchases));
+                }
+                let mut other = read.clone();
+                let _ = read.merge(&mut other);
+            }
+        }
+    }
+    assert!(sound > 1000, "damage that always fails tests only the first check: {sound}");
+}
