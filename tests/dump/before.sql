@@ -1,0 +1,50 @@
+-- Makes the database that is dumped: values of every type in tables, a materialised view, and what depends on them.
+SET client_min_messages = warning;
+SET timezone = 'UTC';
+
+CREATE EXTENSION pg_segment;
+
+CREATE TABLE orders (customer_id bigint, ordered_at timestamptz, amount numeric, paid float8);
+INSERT INTO orders
+SELECT i % 40,
+       timestamptz '2026-01-01 00:00:00.000001' + i * interval '7 hours 3 minutes',
+       (i * 37 % 1000) / 8.0 - 3,
+       (i * 37 % 1000) / 7.0
+FROM generate_series(1, 1000) AS i;
+-- Hard customers: refunds only, one order, an amount of thirty digits, nothing but NULLs.
+INSERT INTO orders VALUES
+    (100, '2026-02-03', -5, -5),
+    (101, '2026-02-03', 0.01, 1e-300),
+    (102, '2026-02-03', 123456789012345678901234567.125, 1e300),
+    (103, NULL, NULL, NULL),
+    (104, '1900-01-01', 1, 0.1),
+    (104, '2026-02-03', 2, 0.2);
+
+CREATE TABLE customers (customer_id bigint PRIMARY KEY, rfm segment.rfm, rfm_float segment.rfm);
+INSERT INTO customers
+SELECT customer_id, segment.rfm(ordered_at, amount), segment.rfm(ordered_at, paid)
+FROM orders
+GROUP BY customer_id;
+INSERT INTO customers VALUES (999, NULL, NULL);
+
+CREATE TABLE bases (name text PRIMARY KEY, base segment.customer_base);
+INSERT INTO bases SELECT 'bigint', segment.customer_base(customer_id, ordered_at, amount) FROM orders;
+INSERT INTO bases SELECT 'int, float8', segment.customer_base(customer_id::int, ordered_at, paid) FROM orders;
+INSERT INTO bases SELECT 'text', segment.customer_base('客户 ' || customer_id, ordered_at, amount) FROM orders;
+INSERT INTO bases SELECT 'uuid', segment.customer_base(md5(customer_id::text)::uuid, ordered_at, amount) FROM orders;
+
+CREATE TABLE models (name text PRIMARY KEY, model segment.model NOT NULL);
+INSERT INTO models SELECT 'rfm', segment.fit_rfm(rfm, '2026-11-01') FROM customers;
+INSERT INTO models SELECT 'tiers', segment.fit_tiers(segment.monetary(rfm)) FROM customers;
+
+CREATE MATERIALIZED VIEW customer_segments AS
+SELECT s.*
+FROM bases, segment.segments(NULL::bigint, base, as_of => '2026-11-01') AS s
+WHERE name = 'bigint';
+
+-- A plain view and a table of scores depend on the extension's functions and types.
+CREATE VIEW scores AS
+SELECT customer_id, segment.score(model, rfm) AS score
+FROM customers, models
+WHERE name = 'rfm' AND rfm IS NOT NULL;
+CREATE TABLE kept_scores AS SELECT * FROM scores;

@@ -1,0 +1,56 @@
+-- Prints all that before.sql made, to the last digit; the same in every copy of the database.
+SET timezone = 'UTC';
+\pset format unaligned
+\pset null NULL
+
+SELECT extname, extversion, extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_segment';
+SELECT * FROM customers ORDER BY customer_id;
+SELECT * FROM bases ORDER BY name;
+SELECT * FROM models ORDER BY name;
+SELECT * FROM customer_segments ORDER BY customer;
+SELECT * FROM scores ORDER BY customer_id;
+SELECT * FROM kept_scores ORDER BY customer_id;
+SELECT customer_id, segment.orders(rfm), segment.monetary(rfm), segment.first_order(rfm), segment.last_order(rfm)
+FROM customers
+ORDER BY customer_id;
+SELECT relname, pg_get_viewdef(oid) FROM pg_class WHERE relname IN ('scores', 'customer_segments') ORDER BY relname;
+
+-- The stored values by COPY, as text and in binary: what comes back must be what went out.
+BEGIN;
+CREATE TEMPORARY TABLE customers_copy (LIKE customers) ON COMMIT DROP;
+CREATE TEMPORARY TABLE bases_copy (LIKE bases) ON COMMIT DROP;
+CREATE TEMPORARY TABLE models_copy (LIKE models) ON COMMIT DROP;
+\set dir `mktemp -d`
+\set out '\\copy customers TO ' :dir '/customers.txt'
+:out
+\set in '\\copy customers_copy FROM ' :dir '/customers.txt'
+:in
+\set out '\\copy bases TO ' :dir '/bases.txt'
+:out
+\set in '\\copy bases_copy FROM ' :dir '/bases.txt'
+:in
+\set out '\\copy models TO ' :dir '/models.txt'
+:out
+\set in '\\copy models_copy FROM ' :dir '/models.txt'
+:in
+\set out '\\copy customers TO ' :dir '/customers.bin WITH (FORMAT binary)'
+:out
+\set in '\\copy customers_copy FROM ' :dir '/customers.bin WITH (FORMAT binary)'
+:in
+\set out '\\copy bases TO ' :dir '/bases.bin WITH (FORMAT binary)'
+:out
+\set in '\\copy bases_copy FROM ' :dir '/bases.bin WITH (FORMAT binary)'
+:in
+\set out '\\copy models TO ' :dir '/models.bin WITH (FORMAT binary)'
+:out
+\set in '\\copy models_copy FROM ' :dir '/models.bin WITH (FORMAT binary)'
+:in
+\setenv DIR :dir
+\! rm -r "$DIR"
+SELECT 'customers' AS copied, count(*), count(*) FILTER (WHERE c::text IS DISTINCT FROM o::text) AS changed
+FROM customers_copy AS c LEFT JOIN customers AS o USING (customer_id);
+SELECT 'bases' AS copied, count(*), count(*) FILTER (WHERE c.base::text IS DISTINCT FROM o.base::text) AS changed
+FROM bases_copy AS c LEFT JOIN bases AS o USING (name);
+SELECT 'models' AS copied, count(*), count(*) FILTER (WHERE c.model::text IS DISTINCT FROM o.model::text) AS changed
+FROM models_copy AS c LEFT JOIN models AS o USING (name);
+COMMIT;

@@ -1,0 +1,112 @@
+//! The SQL tests: tests/sql/*.sql against tests/expected/*.out, by PostgreSQL's own pg_regress.
+
+use crate::command;
+use crate::server::{Cluster, SUPERUSER};
+use crate::setup::{Profile, Setup};
+use crate::test::{Report, Selection};
+use crate::workspace;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Runs before every other test, and makes what they share.
+const SETUP: &str = "setup";
+
+const DATABASE: &str = "regression";
+
+/// The names of the tests in the order of their run: `setup`, then by the alphabet.
+pub fn names(root: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root.join("tests/sql")).context("cannot read tests/sql")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "sql") {
+            names.push(path.file_stem().expect("it has an extension").to_string_lossy().into_owned());
+        }
+    }
+    names.sort_by_key(|name| (name != SETUP, name.clone()));
+    Ok(names)
+}
+
+/// Runs the selected tests, each in a pg_regress call of its own, in one database.
+pub fn run(
+    setup: &Setup,
+    cluster: &Cluster,
+    accept: bool,
+    selection: &Selection,
+    report: &mut Report,
+) -> Result<()> {
+    let root = &setup.workspace.root;
+    let tests = names(root)?;
+    let selected = |test: &String| selection.wants(&["regress", test]);
+    if !tests.iter().any(selected) {
+        return Ok(());
+    }
+    let version = cluster.tree.version;
+    let regress = PgRegress {
+        // One driver for all: the wheel's own does not start.
+        program: setup.tree(15, Profile::Dev)?.bin.join("../lib/pgxs/src/test/regress/pg_regress"),
+        tests: root.join("tests"),
+        output: setup.workspace.base.join("regress").join(version.to_string()),
+        cluster,
+        accept,
+    };
+    fs::create_dir_all(&regress.output)?;
+    cluster.create_database(DATABASE, "template0")?;
+    if !tests.iter().any(|test| test == SETUP) {
+        cluster.sql(DATABASE, "CREATE EXTENSION pg_segment")?;
+    }
+    for test in tests.iter().filter(|test| selected(test) || *test == SETUP) {
+        report.check(&format!("sql test {test} on {version}"), || regress.run(test));
+    }
+    Ok(())
+}
+
+struct PgRegress<'a> {
+    program: PathBuf,
+    tests: PathBuf,
+    output: PathBuf,
+    cluster: &'a Cluster<'a>,
+    accept: bool,
+}
+
+impl PgRegress<'_> {
+    fn run(&self, test: &str) -> Result<()> {
+        let expected = self.tests.join("expected").join(format!("{test}.out"));
+        if !expected.exists() {
+            if !self.accept {
+                bail!("there is no {}; `cargo xtask test --accept {test}` writes it", expected.display());
+            }
+            // pg_regress compares only where there is something to compare with.
+            fs::write(&expected, "")?;
+        }
+        let mut command = Command::new(&self.program);
+        for (option, value) in [
+            ("inputdir", self.tests.as_path()),
+            ("outputdir", &self.output),
+            ("bindir", &self.cluster.tree.bin),
+            ("host", &self.cluster.socket),
+        ] {
+            command.arg(format!("--{option}={}", value.display()));
+        }
+        command.arg(format!("--port={}", self.cluster.port)).arg(format!("--user={SUPERUSER}"));
+        command.args(["--use-existing", &format!("--dbname={DATABASE}"), test]);
+        // So that a test can say \copy … from 'tests/data/…'.
+        command.current_dir(workspace::root());
+        workspace::without_pg_variables(&mut command);
+        let (status, text) = command::capture(command)?;
+        if status.success() {
+            return Ok(());
+        }
+        let result = self.output.join("results").join(format!("{test}.out"));
+        if self.accept && result.exists() {
+            fs::copy(&result, &expected)?;
+            print!("(accepted: expected/{test}.out changed) ");
+            return Ok(());
+        }
+        match fs::read_to_string(self.output.join("regression.diffs")) {
+            Ok(diffs) if !diffs.is_empty() => bail!("{}", diffs.trim_end()),
+            _ => bail!("{}", text.trim_end()),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! `cargo xtask test`: every check, in a fixed order, with one line each.
+
+use crate::command;
+use crate::demo;
+use crate::docs;
+use crate::dump;
+use crate::regress;
+use crate::server::Cluster;
+use crate::setup::{self, Profile, Setup, Tree};
+use crate::workspace;
+use anyhow::{Result, bail};
+use std::io::Write;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// What the user asked for.
+pub struct Options {
+    /// Take the present output as the expected one.
+    pub accept: bool,
+    /// Only print the names.
+    pub list: bool,
+    /// Only these PostgreSQL versions; all of them when empty.
+    pub versions: Vec<u16>,
+    /// Only these tests and checks; all of them when empty.
+    pub names: Vec<String>,
+}
+
+/// The checks that need no server.
+const STATIC_CHECKS: [&str; 6] = ["fmt", "clippy", "core", "rustdoc", "extension-clippy", "other-versions"];
+
+/// Counts results and prints a line for each.
+#[derive(Default)]
+pub struct Report {
+    passed: usize,
+    failures: Vec<String>,
+}
+
+impl Report {
+    /// Runs one check under its name and counts the result.
+    pub fn check(&mut self, name: &str, check: impl FnOnce() -> Result<()>) -> bool {
+        print!("  {name:<50} ");
+        // Without a flush the name would show only when the check is over.
+        let _ = std::io::stdout().flush();
+        let start = Instant::now();
+        let result = check();
+        let seconds = start.elapsed().as_secs_f64();
+        match &result {
+            Ok(()) => {
+                println!("ok {seconds:8.1} s");
+                self.passed += 1;
+            }
+            Err(error) => {
+                println!("FAILED {seconds:4.1} s");
+                for line in format!("{error:#}").lines() {
+                    println!("      {line}");
+                }
+                self.failures.push(name.to_owned());
+            }
+        }
+        result.is_ok()
+    }
+}
+
+/// Tells which tests were asked for by name.
+pub struct Selection<'a>(&'a [String]);
+
+impl Selection<'_> {
+    /// True when one of these names was asked for, or nothing was.
+    pub fn wants(&self, names: &[&str]) -> bool {
+        self.0.is_empty() || self.0.iter().any(|asked| names.contains(&asked.as_str()))
+    }
+}
+
+/// Runs the tests; true when all passed.
+pub fn run(options: Options) -> Result<bool> {
+    let start = Instant::now();
+    let root = workspace::root();
+    let tests = regress::names(&root)?;
+    let pages = docs::pages(&root)?;
+    let mut known: Vec<&str> = STATIC_CHECKS.to_vec();
+    known.extend(["regress", "dump", "docs"]);
+    known.extend(tests.iter().map(String::as_str));
+    known.extend(pages.iter().map(|page| page.name.as_str()));
+    if options.list {
+        println!("{}", known.join("\n"));
+        return Ok(true);
+    }
+    if let Some(unknown) = options.names.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("there is no test or check {unknown}; `cargo xtask test --list` names them");
+    }
+
+    let versions =
+        if options.versions.is_empty() { setup::VERSIONS.to_vec() } else { options.versions.clone() };
+    let selection = Selection(&options.names);
+    let setup = Setup::prepare(&versions)?;
+    let _lock = setup.workspace.lock()?;
+    let mut report = Report::default();
+
+    static_checks(&setup, &selection, &mut report)?;
+    let wants_server = selection.wants(&["regress", "dump", "docs"])
+        || tests.iter().any(|test| selection.wants(&[test]))
+        || pages.iter().any(|page| selection.wants(&[&page.name]));
+    if wants_server {
+        for (position, version) in versions.iter().enumerate() {
+            let tree = setup.tree(*version, Profile::Dev)?;
+            // The docs are the same everywhere; running them once is enough. So is one version to accept from.
+            let first = position == 0;
+            let job = ServerJob { accept: options.accept && first, docs: first };
+            server_checks(&setup, &tree, &job, &selection, &mut report)?;
+        }
+    }
+
+    println!("\n{:.1} minutes in all.", start.elapsed().as_secs_f64() / 60.0);
+    for failure in &report.failures {
+        println!("failed: {failure}");
+    }
+    println!("{} passed, {} failed", report.passed, report.failures.len());
+    Ok(report.failures.is_empty())
+}
+
+/// What to do on one server beside the regression and dump tests.
+struct ServerJob {
+    accept: bool,
+    docs: bool,
+}
+
+fn static_checks(setup: &Setup, selection: &Selection, report: &mut Report) -> Result<()> {
+    println!("\nSource (the first build of the extension takes some minutes)");
+    let mut cargo_check = |group: &str, name: &str, command: Command| {
+        if selection.wants(&[group]) {
+            report.check(name, || command::output(command).map(drop));
+        }
+    };
+    let cargo = |arguments: &[&str]| {
+        let mut command = setup::cargo();
+        command.args(arguments);
+        command
+    };
+    cargo_check("fmt", "formatting", cargo(&["fmt", "--all", "--check"]));
+    let lint =
+        ["clippy", "-p", "segmentation", "-p", "xtask", "--all-targets", "--locked", "--", "-D", "warnings"];
+    cargo_check("clippy", "clippy, core and xtask", cargo(&lint));
+    let test = ["test", "-p", "segmentation", "-p", "xtask", "--locked"];
+    cargo_check("core", "unit and property tests", cargo(&test));
+    let mut doc = cargo(&["doc", "-p", "segmentation", "--no-deps", "--locked"]);
+    doc.env("RUSTDOCFLAGS", "-D warnings");
+    cargo_check("rustdoc", "rustdoc, core", doc);
+
+    if selection.wants(&["extension-clippy"]) {
+        let tree = setup.tree(setup::DEFAULT_VERSION, Profile::Dev)?;
+        let lint = [
+            "clippy",
+            "-p",
+            "pg_segment",
+            "--no-default-features",
+            "--features=pg15",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        cargo_check("extension-clippy", "clippy, extension", setup.cargo_for(&tree, &lint)?);
+    }
+    for version in ["pg14", "pg17"] {
+        let mut check =
+            cargo(&["check", "-p", "pg_segment", "--no-default-features", "--locked", "--features", version]);
+        check.env("CARGO_TARGET_DIR", setup.workspace.target.join("other-versions"));
+        check.env("DOCS_RS", "1").env("RUSTC_WRAPPER", std::env::current_exe()?).env(WRAPPER_VARIABLE, "1");
+        cargo_check("other-versions", &format!("type check for {version}"), check);
+    }
+    Ok(())
+}
+
+fn server_checks(
+    setup: &Setup,
+    tree: &Tree,
+    job: &ServerJob,
+    selection: &Selection,
+    report: &mut Report,
+) -> Result<()> {
+    let version = tree.version;
+    println!("\nPostgreSQL {version}");
+    let built = report.check(&format!("build and install for {version}"), || {
+        command::output(setup.install_command(tree)?)?;
+        setup.after_install(tree)
+    });
+    if !built {
+        println!("  Nothing else can run on PostgreSQL {version}.");
+        return Ok(());
+    }
+    let mut started = None;
+    let name = format!("test-{version}");
+    report.check(&format!("start a server, load orders on {version}"), || {
+        let cluster = Cluster::fresh(&setup.workspace, tree, &name)?;
+        cluster.create_database(demo::ORDERS_DATABASE, "template0")?;
+        cluster.run_file(demo::ORDERS_DATABASE, &demo::orders_file())?;
+        started = Some(cluster);
+        Ok(())
+    });
+    let Some(cluster) = started else {
+        println!("  Nothing else can run on PostgreSQL {version}.");
+        return Ok(());
+    };
+
+    regress::run(setup, &cluster, job.accept, selection, report)?;
+    if selection.wants(&["dump"]) {
+        dump::run(&cluster, report);
+    }
+    if job.docs {
+        docs::run(&cluster, job.accept, selection, report)?;
+    }
+    report.check(&format!("no crash in the log of {version}"), || {
+        let log = cluster.log();
+        match log.lines().find(|line| line.contains("PANIC:") || line.contains("was terminated by signal")) {
+            Some(line) => bail!("{line}\nThe whole log: {}", cluster.log_path().display()),
+            None => Ok(()),
+        }
+    });
+    Ok(())
+}
+
+/// Set while this program stands in for the compiler.
+const WRAPPER_VARIABLE: &str = "PG_SEGMENT_RUSTC_WRAPPER";
+
+/// Stands in for rustc when cargo calls us so, and adds `--cfg docsrs` for one crate alone.
+///
+/// pgrx-pg-sys carries ready bindings for every PostgreSQL under that cfg, which lets a version be type-checked without
+/// its headers; other crates would take the cfg as a leave to use unstable features.
+pub fn rustc_wrapper() -> Option<ExitCode> {
+    std::env::var_os(WRAPPER_VARIABLE)?;
+    let mut arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    if arguments.is_empty() {
+        return None;
+    }
+    let mut rustc = Command::new(arguments.remove(0));
+    let for_pgrx = arguments.windows(2).any(|pair| pair[0] == "--crate-name" && pair[1] == "pgrx_pg_sys");
+    rustc.args(arguments);
+    if for_pgrx {
+        rustc.args(["--cfg", "docsrs"]);
+    }
+    let succeeded = rustc.status().is_ok_and(|status| status.success());
+    Some(if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
