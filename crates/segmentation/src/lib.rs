@@ -3,13 +3,19 @@
 //! A file per method, under the name its SQL surface has in the extension.
 #![forbid(unsafe_code)]
 
+pub mod binning;
 pub mod codec;
 pub mod customer_base;
 pub mod decimal;
 pub mod error;
 pub mod float_sum;
+pub mod json;
+pub mod maps;
+pub mod model;
 pub mod purchases;
+pub mod rfm;
 pub mod tally;
+pub mod tiers;
 pub mod time;
 
 pub use error::{Error, Kind, Result};

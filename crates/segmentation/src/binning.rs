@@ -1,0 +1,685 @@
+//! One-dimensional binning into cuts: the values, frozen, that divide a customer's score from the next.
+//!
+//! A cut is a value and never a rank, so equal values always share a bin and a value changes its bin only when it
+//! changes itself. Bin `k` (from 0) holds the values in `(cut[k - 1], cut[k]]`.
+//!
+//! Every result depends on the multiset of values alone, not on their order, and not on their unit: a boundary that
+//! comes out of arithmetic is replaced by a data value it all but equals (see [`Rule`]), so that cents and dollars
+//! fall into the same bins.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// The fewest bins a dimension may have.
+pub const MIN_BINS: u8 = 2;
+
+/// The most bins a dimension may have.
+pub const MAX_BINS: u8 = 10;
+
+/// A relative difference below which two figures are taken for the same one.
+pub(crate) const TIE: f64 = 1e-12;
+
+/// The upper ends of all bins but the last, ascending; equal neighbours leave the bin between them empty.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cuts {
+    /// One to nine finite values, ascending.
+    pub values: Vec<f64>,
+}
+
+impl Cuts {
+    /// Cuts from values that are already ascending; -0 becomes 0.
+    pub fn new(values: Vec<f64>) -> Self {
+        Self { values: values.into_iter().map(|v| v + 0.0).collect() }
+    }
+
+    /// The number of bins, one more than there are cuts.
+    pub fn bins(&self) -> u8 {
+        (self.values.len() + 1) as u8
+    }
+
+    /// The bin of a value, from 0: the number of cuts strictly below it. NaN counts as lowest.
+    pub fn bin(&self, x: f64) -> u8 {
+        self.values.iter().filter(|&&cut| cut < x).count() as u8
+    }
+
+    /// The exclusive lower and inclusive upper end of a bin; `None` where it is open.
+    pub fn bounds(&self, bin: u8) -> (Option<f64>, Option<f64>) {
+        let at = |i: Option<usize>| i.and_then(|i| self.values.get(i).copied());
+        (at(usize::from(bin).checked_sub(1)), at(Some(bin.into())))
+    }
+
+    /// Whether the cuts are what a binning may produce: 1 to 9 of them, finite, ascending (equal ones allowed).
+    ///
+    /// # Errors
+    /// Corrupt, with the reason, if they are not.
+    pub fn check(&self) -> Result<()> {
+        let count = self.values.len();
+        if count + 1 < MIN_BINS.into() || count + 1 > MAX_BINS.into() {
+            return Err(Error::corrupt(format!("{count} cuts, where 1 to 9 are possible")));
+        }
+        if self.values.iter().any(|v| !v.is_finite()) {
+            return Err(Error::corrupt("a cut is not a finite number"));
+        }
+        if self.values.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err(Error::corrupt("the cuts are not ascending"));
+        }
+        Ok(())
+    }
+}
+
+/// A bin of a model in words and figures, for listing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CutRow {
+    /// What is divided: `recency`, `frequency`, `monetary` or `value`.
+    pub dimension: &'static str,
+    /// The parent cell the cuts hold in (`r 3`, `r 3 f 5`) where binning is nested.
+    pub within: Option<String>,
+    /// The score or the label of the bin.
+    pub bin: String,
+    /// The lower end, `None` where open.
+    pub lower: Option<f64>,
+    /// The upper end, `None` where open.
+    pub upper: Option<f64>,
+    /// The interval in PostgreSQL's range notation: `(30,60]`, `(,30]`, `[100,)`, or `empty`.
+    pub range: String,
+}
+
+/// The interval from `lower` to `upper` in PostgreSQL's range notation; `upper_in` says which end belongs to it.
+pub(crate) fn range_text(lower: Option<f64>, upper: Option<f64>, upper_in: bool) -> String {
+    if let (Some(lower), Some(upper)) = (lower, upper)
+        && lower >= upper
+    {
+        return "empty".to_owned();
+    }
+    let end = |value: Option<f64>| match value {
+        Some(value) if value.is_infinite() => if value > 0.0 { "infinity" } else { "-infinity" }.to_owned(),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let open = if upper_in || lower.is_none() { '(' } else { '[' };
+    let close = if upper_in && upper.is_some() { ']' } else { ')' };
+    format!("{open}{},{}{close}", end(lower), end(upper))
+}
+
+/// The name of a way to choose cuts, as written in options and models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Equal numbers of customers, ties kept together.
+    Quantile,
+    /// Below and above the mean.
+    Mean,
+    /// Cuts given by the user.
+    Fixed,
+    /// Equal width.
+    Width,
+    /// Equal width in the logarithm.
+    LogWidth,
+    /// Natural breaks.
+    Natural,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        self.serialize(out)
+    }
+}
+
+/// A way to choose cuts, with what it needs.
+///
+/// The arithmetic rules (`Mean`, `Width`, `LogWidth`) snap: where data values lie within rounding of a computed
+/// boundary `c`, that is within `1e-12 |c| + 4 eps max|x|`, the largest of them is the cut.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rule {
+    /// Cut `i` is the smallest value `v` with `count(x <= v) >= i n / bins`, in integers: `percentile_disc`, type 1
+    /// of Hyndman & Fan (1996), "Sample Quantiles in Statistical Packages", The American Statistician 50.
+    Quantile(u8),
+    /// One cut, the arithmetic mean.
+    Mean,
+    /// The cuts as given.
+    Fixed(Cuts),
+    /// Cut `i` is `min + i (max - min) / bins`.
+    Width(u8),
+    /// Cut `i` is `min (max / min)^(i / bins)` over the positive values. Values at or below 0 fall into the lowest
+    /// bin; without any positive value all cuts are 0.
+    LogWidth(u8),
+    /// The partition with the least sum of squared deviations from the means of its bins: Fisher (1958), "On grouping
+    /// for maximum homogeneity", JASA 53; Jenks (1967), "The data model concept in statistical mapping". Of partitions
+    /// that are equally good up to rounding the one with the leftmost cuts is taken, from the last cut backwards.
+    Natural(u8),
+}
+
+impl Rule {
+    /// The rule's name.
+    pub fn method(&self) -> Method {
+        match self {
+            Rule::Quantile(_) => Method::Quantile,
+            Rule::Mean => Method::Mean,
+            Rule::Fixed(_) => Method::Fixed,
+            Rule::Width(_) => Method::Width,
+            Rule::LogWidth(_) => Method::LogWidth,
+            Rule::Natural(_) => Method::Natural,
+        }
+    }
+
+    /// The number of bins it makes.
+    pub fn bins(&self) -> u8 {
+        match self {
+            Rule::Quantile(bins) | Rule::Width(bins) | Rule::LogWidth(bins) | Rule::Natural(bins) => *bins,
+            Rule::Mean => 2,
+            Rule::Fixed(cuts) => cuts.bins(),
+        }
+    }
+
+    /// Bytes that a [`Binning`] of `n` values holds at its peak, the values themselves included.
+    ///
+    /// 16 per value for `Quantile`, 8 for the others; `Natural` 48 and 8 more for each bin past the second.
+    /// `None` if the figure does not fit.
+    pub fn bytes(&self, n: usize) -> Option<usize> {
+        let per_value = match self {
+            Rule::Quantile(_) => 16,
+            Rule::Natural(bins) => 48 + 8 * usize::from(bins.saturating_sub(2)),
+            _ => 8,
+        };
+        n.checked_mul(per_value)?.checked_add(FIXED_BYTES)
+    }
+
+    fn check(&self) -> Result<()> {
+        if let Rule::Fixed(cuts) = self {
+            return cuts.check();
+        }
+        if !(MIN_BINS..=MAX_BINS).contains(&self.bins()) {
+            return Err(Error::invalid(format!("{} bins, where 2 to 10 are possible", self.bins())));
+        }
+        Ok(())
+    }
+}
+
+/// Tables whose size does not depend on the number of values: counts by leading digits, sums by exponent.
+const FIXED_BYTES: usize = 1 << 20;
+
+/// The outcome of a binning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binned {
+    /// The cuts.
+    pub cuts: Cuts,
+    /// The bins, from 0, that no value can be in because cuts coincide or the highest cut is the largest value.
+    pub empty: Vec<u8>,
+}
+
+impl Binned {
+    fn new(rule: &Rule, cuts: Cuts, max: f64) -> Self {
+        let bins = cuts.bins();
+        let empty = match rule {
+            Rule::Fixed(_) => Vec::new(),
+            _ => (0..bins)
+                .filter(|&bin| match cuts.bounds(bin) {
+                    (Some(above), Some(up_to)) => above >= up_to || above >= max,
+                    (Some(above), None) => above >= max,
+                    _ => false,
+                })
+                .collect(),
+        };
+        Self { cuts, empty }
+    }
+
+    /// A sentence about the bins that stay empty, by their scores: `bin + 1`, or counted from the other end where
+    /// small values are good. `None` if there is nothing to say.
+    pub fn warning(&self, small_is_good: bool) -> Option<String> {
+        let bins = self.cuts.bins();
+        let mut scores: Vec<u8> =
+            self.empty.iter().map(|&bin| if small_is_good { bins - bin } else { bin + 1 }).collect();
+        scores.sort_unstable();
+        let list = scores.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+        match scores.len() {
+            0 => None,
+            1 => Some(format!("no customer can have score {list} of {bins}, as too many values are equal")),
+            _ => Some(format!("no customer can have scores {list} of {bins}, as too many values are equal")),
+        }
+    }
+}
+
+/// A binning under way, a stretch of work per [`step`](Binning::step).
+#[derive(Debug)]
+pub struct Binning {
+    rule: Rule,
+    values: Vec<f64>,
+    max: f64,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Start,
+    Natural(Box<Natural>),
+    Done(Cuts),
+}
+
+impl Binning {
+    /// Takes the values to bin.
+    ///
+    /// # Errors
+    /// No values, a value that is not finite, or a number of bins outside 2 to 10.
+    pub fn new(rule: Rule, mut values: Vec<f64>) -> Result<Self> {
+        rule.check()?;
+        let mut max = f64::NEG_INFINITY;
+        for value in &mut values {
+            if !value.is_finite() {
+                return Err(Error::invalid(format!("cannot bin the value {value}")));
+            }
+            *value += 0.0; // -0 and 0 are one value
+            max = max.max(*value);
+        }
+        if values.is_empty() {
+            return Err(Error::invalid("cannot bin without any value"));
+        }
+        Ok(Self { rule, values, max, state: State::Start })
+    }
+
+    /// Works for a while, about 0.1 s at most for a million values; `false` once there is nothing left to do.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn step(&mut self) -> Result<bool> {
+        self.state = match std::mem::replace(&mut self.state, State::Start) {
+            State::Start => match &self.rule {
+                Rule::Quantile(bins) => State::Done(Cuts::new(quantiles(&self.values, *bins)?)),
+                Rule::Mean => State::Done(snapped(vec![mean(&self.values)], &self.values)),
+                Rule::Fixed(cuts) => State::Done(Cuts::new(cuts.values.clone())),
+                Rule::Width(bins) => State::Done(snapped(widths(&self.values, *bins), &self.values)),
+                Rule::LogWidth(bins) => State::Done(snapped(log_widths(&self.values, *bins), &self.values)),
+                Rule::Natural(bins) => {
+                    State::Natural(Box::new(Natural::new(std::mem::take(&mut self.values), *bins)?))
+                }
+            },
+            State::Natural(mut natural) => match natural.step()? {
+                Some(cuts) => State::Done(cuts),
+                None => State::Natural(natural),
+            },
+            done @ State::Done(_) => done,
+        };
+        Ok(!matches!(self.state, State::Done(_)))
+    }
+
+    /// The cuts, after whatever steps are still left.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn finish(mut self) -> Result<Binned> {
+        loop {
+            if let State::Done(cuts) = self.state {
+                return Ok(Binned::new(&self.rule, cuts, self.max));
+            }
+            self.step()?;
+        }
+    }
+}
+
+/// Bins values in one go.
+///
+/// # Errors
+/// As [`Binning::new`] and [`Binning::step`].
+pub fn bin(rule: Rule, values: Vec<f64>) -> Result<Binned> {
+    Binning::new(rule, values)?.finish()
+}
+
+/// Room for `n` elements, or an error instead of an abort.
+pub(crate) fn room<T>(n: usize) -> Result<Vec<T>> {
+    let mut vec = Vec::new();
+    vec.try_reserve_exact(n).map_err(|_| {
+        let megabytes = n.saturating_mul(size_of::<T>()) >> 20;
+        Error::new(crate::Kind::OutOfMemory, format!("cannot allocate {megabytes} MB"))
+    })?;
+    Ok(vec)
+}
+
+/// Maps a finite float to an integer of the same order; [`float`] is the inverse.
+fn key(x: f64) -> u64 {
+    let bits = x.to_bits();
+    bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
+}
+
+fn float(key: u64) -> f64 {
+    f64::from_bits(if key >> 63 == 1 { key ^ 1 << 63 } else { !key })
+}
+
+/// Cut `i` is the value at rank `ceil(i n / bins)`.
+fn quantiles(values: &[f64], bins: u8) -> Result<Vec<f64>> {
+    let n = values.len() as u128;
+    let ranks: Vec<usize> =
+        (1..u128::from(bins)).map(|i| ((i * n).div_ceil(bins.into()) - 1) as usize).collect();
+    Ok(select(values, &ranks)?.into_iter().map(float).collect())
+}
+
+/// The keys of the values at the given ranks (from 0, ascending), by counting the leading 16 bits and looking further
+/// only into the buckets that hold a rank: two passes over the data instead of a sort.
+fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
+    const SMALL: usize = 4096;
+    if values.len() <= SMALL {
+        let mut keys: Vec<u64> = values.iter().copied().map(key).collect();
+        keys.sort_unstable();
+        return Ok(ranks.iter().map(|&rank| keys[rank]).collect());
+    }
+    let mut counts = vec![0_usize; 1 << 16];
+    for &value in values {
+        counts[(key(value) >> 48) as usize] += 1;
+    }
+    // The buckets that hold a rank, with the number of values before each.
+    let mut wanted: Vec<(usize, usize)> = Vec::new();
+    let (mut before, mut left) = (0, ranks);
+    for (bucket, &count) in counts.iter().enumerate() {
+        let here = left.partition_point(|&rank| rank < before + count);
+        if here > 0 {
+            wanted.push((bucket, before));
+            left = &left[here..];
+        }
+        before += count;
+    }
+    const UNWANTED: u8 = u8::MAX;
+    let mut slots = vec![UNWANTED; 1 << 16];
+    let mut parts = Vec::with_capacity(wanted.len());
+    for (slot, &(bucket, _)) in wanted.iter().enumerate() {
+        slots[bucket] = slot as u8;
+        parts.push(room::<u64>(counts[bucket])?);
+    }
+    for &value in values {
+        let key = key(value);
+        let slot = slots[(key >> 48) as usize];
+        if slot != UNWANTED {
+            parts[usize::from(slot)].push(key);
+        }
+    }
+    let mut found = Vec::with_capacity(ranks.len());
+    let mut left = ranks;
+    for (mut part, (_, before)) in parts.into_iter().zip(wanted) {
+        let here = left.partition_point(|&rank| rank < before + part.len());
+        // Each selection leaves the larger keys to its right, where the next rank is.
+        let mut start = 0;
+        for &rank in &left[..here] {
+            let at = rank - before;
+            if at >= start {
+                found.push(*part[start..].select_nth_unstable(at - start).1);
+                start = at + 1;
+            } else {
+                found.push(part[at]);
+            }
+        }
+        left = &left[here..];
+    }
+    Ok(found)
+}
+
+/// The mean, independent of the order of the values: mantissas are added as integers, one sum per exponent.
+fn mean(values: &[f64]) -> f64 {
+    let mut sums = vec![0_i128; 2047];
+    for &value in values {
+        let bits = value.to_bits();
+        let exponent = (bits >> 52 & 0x7ff) as usize;
+        let mantissa = (bits & ((1 << 52) - 1)) as i128 | i128::from(exponent > 0) << 52;
+        sums[exponent.max(1)] += if value < 0.0 { -mantissa } else { mantissa };
+    }
+    let n = values.len() as f64;
+    let (mut total, mut lost) = (0.0_f64, 0.0_f64);
+    for (exponent, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum != 0) {
+        // Divided before it is scaled, so that no sum overflows; in two factors, as 2^-1074 has no normal form.
+        let shift = exponent as i32 - 1075;
+        let part = sum as f64 / n * 2_f64.powi(shift / 2) * 2_f64.powi(shift - shift / 2);
+        let next = total + part;
+        lost += if total.abs() >= part.abs() { (total - next) + part } else { (part - next) + total };
+        total = next;
+    }
+    total + lost
+}
+
+fn extremes(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values.fold(None, |range, x| match range {
+        None => Some((x, x)),
+        Some((min, max)) => Some((f64::min(min, x), f64::max(max, x))),
+    })
+}
+
+fn widths(values: &[f64], bins: u8) -> Vec<f64> {
+    let (min, max) = extremes(values.iter().copied()).unwrap_or_default();
+    parts(bins).map(|part| if min == max { min } else { min * (1.0 - part) + max * part }).collect()
+}
+
+fn log_widths(values: &[f64], bins: u8) -> Vec<f64> {
+    match extremes(values.iter().copied().filter(|&x| x > 0.0)) {
+        None => parts(bins).map(|_| 0.0).collect(),
+        Some((min, max)) if min == max => parts(bins).map(|_| min).collect(),
+        // Clamped, as the logarithm of an extreme value may round outwards.
+        Some((min, max)) => parts(bins)
+            .map(|part| (min.ln() * (1.0 - part) + max.ln() * part).exp().clamp(min, max))
+            .collect(),
+    }
+}
+
+fn parts(bins: u8) -> impl Iterator<Item = f64> {
+    (1..bins).map(move |i| f64::from(i) / f64::from(bins))
+}
+
+/// Replaces each boundary by the largest data value that equals it up to rounding, if there is one.
+fn snapped(mut cuts: Vec<f64>, values: &[f64]) -> Cuts {
+    let magnitude = values.iter().fold(0.0, |m, x| f64::max(m, x.abs()));
+    let reach: Vec<(f64, f64)> = cuts
+        .iter()
+        .map(|cut| (*cut, TIE * cut.abs() + 4.0 * f64::EPSILON * magnitude))
+        .map(|(cut, slack)| (cut - slack, cut + slack))
+        .collect();
+    let mut nearest = vec![f64::NEG_INFINITY; cuts.len()];
+    for &x in values {
+        for (best, (low, high)) in nearest.iter_mut().zip(&reach) {
+            if x >= *low && x <= *high && x > *best {
+                *best = x;
+            }
+        }
+    }
+    let mut highest = f64::NEG_INFINITY;
+    for (cut, best) in cuts.iter_mut().zip(nearest) {
+        if best > f64::NEG_INFINITY {
+            *cut = best;
+        }
+        highest = highest.max(*cut);
+        *cut = highest;
+    }
+    Cuts::new(cuts)
+}
+
+/// Sums over the values before a position: weight, first and second moment, the moments as unevaluated pairs of
+/// floats of twice the precision, so that the spread of a narrow class far from the centre is not lost.
+#[derive(Debug, Clone, Copy, Default)]
+struct Prefix {
+    weight: f64,
+    first: (f64, f64),
+    second: (f64, f64),
+}
+
+/// `a + b` exactly, as a rounded sum and its error (Knuth).
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let part = sum - a;
+    (sum, (a - (sum - part)) + (b - part))
+}
+
+/// `a b` exactly, as a rounded product and its error (Dekker); a fused multiply-add would need a newer processor than
+/// the compiler may assume.
+fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let split = |x: f64| {
+        let spread = 134_217_729.0 * x; // 2^27 + 1
+        let high = spread - (spread - x);
+        (high, x - high)
+    };
+    let product = a * b;
+    let ((ah, al), (bh, bl)) = (split(a), split(b));
+    (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
+}
+
+fn pair_add(sum: (f64, f64), term: (f64, f64)) -> (f64, f64) {
+    let (high, low) = two_sum(sum.0, term.0);
+    let low = low + sum.1 + term.1;
+    let total = high + low;
+    (total, low - (total - high))
+}
+
+/// The sum of squared deviations from their mean of the values between two positions.
+fn spread(from: &Prefix, to: &Prefix) -> f64 {
+    let weight = to.weight - from.weight;
+    let (first, first_low) = two_sum(to.first.0, -from.first.0);
+    let first_low = first_low + (to.first.1 - from.first.1);
+    let (second, second_low) = two_sum(to.second.0, -from.second.0);
+    let second_low = second_low + (to.second.1 - from.second.1);
+    // With any m near the mean, sum (y - m)^2 = (second - m first) - m (first - weight m), in twice the precision.
+    let m = first / weight;
+    let (square, square_low) = two_product(m, first);
+    let (back, back_low) = two_product(weight, m);
+    let rest = (first - back) - back_low + first_low;
+    let (high, low) = two_sum(second, -square);
+    f64::max(0.0, high + (low + second_low - square_low - m * first_low - m * rest))
+}
+
+/// Fisher's dynamic program over the distinct values. `D(k, j)`, the least spread of the first `j` values in `k`
+/// classes, is the minimum over `i` of `D(k - 1, i) + spread(i, j)`. The best `i` never falls as `j` grows, so each
+/// layer is found by halving: n log n evaluations instead of n^2.
+#[derive(Debug)]
+struct Natural {
+    bins: usize,
+    values: Vec<f64>,
+    prefix: Vec<Prefix>,
+    /// Power of two that brings the largest magnitude to 1, so that no square overflows.
+    scale: f64,
+    /// `D(2, ..)`, `D(3, ..)` and so on; the last may be unfinished.
+    layers: Vec<Vec<f64>>,
+    /// Stretches of the unfinished layer: positions from..=to, whose best `i` lies in low..=high.
+    todo: Vec<[usize; 4]>,
+}
+
+impl Natural {
+    /// Evaluations of [`spread`] in one step.
+    const BUDGET: usize = 4_000_000;
+
+    fn new(mut values: Vec<f64>, bins: u8) -> Result<Self> {
+        values.sort_unstable_by(f64::total_cmp);
+        let distinct = 1 + values.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        let magnitude = f64::max(values[0].abs(), values[values.len() - 1].abs());
+        let exponent = (magnitude.to_bits() >> 52) as i32 - 1023;
+        // Never below 2^-1022, which would not be exact; a subnormal scale is avoided at the price of a square near 4.
+        let scale = 2_f64.powi(-exponent.clamp(-1022, 1022));
+        let centre = values[values.len() / 2] * scale;
+        let mut prefix = room(distinct + 1)?;
+        let mut sums = Prefix::default();
+        prefix.push(sums);
+        let mut kept = 0;
+        let mut start = 0;
+        while start < values.len() {
+            let value = values[start];
+            let end = start + values[start..].partition_point(|&v| v == value);
+            let count = (end - start) as f64;
+            let y = value * scale - centre;
+            sums.weight += count;
+            sums.first = pair_add(sums.first, two_product(y, count));
+            let (square, low) = two_product(y, y);
+            let (term, term_low) = two_product(square, count);
+            sums.second = pair_add(sums.second, (term, term_low + low * count));
+            prefix.push(sums);
+            values[kept] = value;
+            kept += 1;
+            start = end;
+        }
+        values.truncate(kept);
+        Ok(Self { bins: bins.into(), values, prefix, scale, layers: Vec::new(), todo: Vec::new() })
+    }
+
+    /// The least spread of the first `i` values in `k` classes.
+    fn least(&self, k: usize, i: usize) -> f64 {
+        if k == 1 { spread(&self.prefix[0], &self.prefix[i]) } else { self.layers[k - 2][i] }
+    }
+
+    fn step(&mut self) -> Result<Option<Cuts>> {
+        let distinct = self.values.len();
+        if distinct <= self.bins {
+            // A class for each value; what is left over is empty, above the largest.
+            let at = |i: usize| self.values[i.min(distinct - 1)];
+            return Ok(Some(Cuts::new((0..self.bins - 1).map(at).collect())));
+        }
+        if self.todo.is_empty() {
+            if self.layers.len() + 2 == self.bins {
+                return Ok(Some(self.cuts()));
+            }
+            let mut layer = room(distinct + 1)?;
+            layer.resize(distinct + 1, 0.0);
+            self.layers.push(layer);
+            let k = self.layers.len() + 1;
+            self.todo.push([k, distinct, k - 1, distinct - 1]);
+        }
+        let k = self.layers.len() + 1;
+        let mut layer = self.layers.pop().unwrap_or_default();
+        let mut spent = 0;
+        while let Some([from, to, low, high]) = self.todo.pop() {
+            let j = from + (to - from) / 2;
+            let (mut best, mut best_i) = (f64::INFINITY, low);
+            for i in (low..=high.min(j - 1)).rev() {
+                spent += 1;
+                let class = spread(&self.prefix[i], &self.prefix[j]);
+                // A class only grows to the left, so nothing further can be better.
+                if class > best {
+                    break;
+                }
+                let total = self.least(k - 1, i) + class;
+                if total <= best {
+                    (best, best_i) = (total, i);
+                }
+            }
+            layer[j] = best;
+            if j < to {
+                self.todo.push([j + 1, to, best_i, high]);
+            }
+            if from < j {
+                self.todo.push([from, j - 1, low, best_i]);
+            }
+            if spent > Self::BUDGET {
+                break;
+            }
+        }
+        self.layers.push(layer);
+        Ok(None)
+    }
+
+    /// Walks back from the last class. At each step all positions are looked at again: the leftmost whose root spread
+    /// exceeds the least by no more than rounding of the input can explain is taken, so a tie between partitions is
+    /// decided alike in every unit.
+    fn cuts(&self) -> Cuts {
+        let mut cuts = vec![0.0; self.bins - 1];
+        let mut j = self.values.len();
+        for k in (2..=self.bins).rev() {
+            let class = |i: usize| spread(&self.prefix[i], &self.prefix[j]);
+            let mut best = f64::INFINITY;
+            for i in (k - 1..j).rev() {
+                let class = class(i);
+                if class > best {
+                    break;
+                }
+                best = best.min(self.least(k - 1, i) + class);
+            }
+            let magnitude = f64::max(self.values[0].abs(), self.values[j - 1].abs()) * self.scale;
+            let rounding = 4.0 * f64::EPSILON * magnitude * self.prefix[j].weight.sqrt();
+            let limit = best.sqrt() * (1.0 + TIE) + rounding;
+            let mut leftmost = j - 1;
+            for i in (k - 1..j).rev() {
+                let class = class(i);
+                if class.sqrt() > limit {
+                    break;
+                }
+                if (self.least(k - 1, i) + class).sqrt() <= limit {
+                    leftmost = i;
+                }
+            }
+            cuts[k - 2] = self.values[leftmost - 1];
+            j = leftmost;
+        }
+        Cuts::new(cuts)
+    }
+}

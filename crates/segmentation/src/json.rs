@@ -1,0 +1,158 @@
+//! What options and models share on their way from and to JSON: errors that name the key, numbers that may be infinite.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::error::excerpt;
+use crate::{Error, Result};
+
+/// Reads an options object; every key of it must be known.
+///
+/// `what` names the argument in messages, usually `options`.
+///
+/// # Errors
+/// A value that is not an object, a key that does not exist (the hint lists those that do), or a value of the wrong
+/// type, with the path to it.
+pub fn options<T: DeserializeOwned>(value: &Value, what: &str) -> Result<T> {
+    if !value.is_object() {
+        return Err(Error::invalid(format!("{what} must be a JSON object, not {}", kind_of(value)))
+            .hint("Write options as an object, for example {\"bins\": 5}."));
+    }
+    serde_json::from_value(value.clone()).map_err(|error| {
+        let (path, error) = locate::<T>(value).unwrap_or_else(|| (String::new(), error.to_string()));
+        reword(what, &path, &error)
+    })
+}
+
+/// What a JSON value is called in a message.
+pub(crate) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Finds the key a failure belongs to: every key of options is optional, so a key at fault fails alone as well.
+fn locate<T: DeserializeOwned>(value: &Value) -> Option<(String, String)> {
+    let one = |outer: &str, inner: Value| Value::Object(Map::from_iter([(outer.to_owned(), inner)]));
+    let attempt = |value: Value| serde_json::from_value::<T>(value).err().map(|e| e.to_string());
+    for (key, part) in value.as_object()? {
+        let Some(error) = attempt(one(key, part.clone())) else { continue };
+        // One level further down, where an object of that key may be empty.
+        if let Some(inner) =
+            part.as_object().filter(|_| attempt(one(key, Value::Object(Map::new()))).is_none())
+        {
+            for (name, leaf) in inner {
+                if let Some(error) = attempt(one(key, one(name, leaf.clone()))) {
+                    return Some((format!("{key}.{name}"), error));
+                }
+            }
+        }
+        return Some((key.clone(), error));
+    }
+    None
+}
+
+/// Turns serde's wording into an error of ours: `path` is the key at fault, `a.b` one level down.
+fn reword(what: &str, path: &str, error: &str) -> Error {
+    let plain = error.replace('`', "");
+    let place = |path: &str| match path {
+        "" => what.to_owned(),
+        path => format!("{what}, key \"{}\"", excerpt(path)),
+    };
+    if let Some((unknown, known)) =
+        error.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'))
+    {
+        let parent = path.strip_suffix(unknown).map_or(path, |parent| parent.trim_end_matches('.'));
+        let known =
+            known.trim_start_matches(", ").trim_start_matches("expected ").trim_start_matches("one of ");
+        return Error::invalid(format!("{}: there is no key \"{}\"", place(parent), excerpt(unknown)))
+            .hint(format!("The keys are {}.", known.replace('`', "")));
+    }
+    match plain.split_once(", expected ") {
+        Some((found, wanted)) => {
+            Error::invalid(format!("{}: {found}", place(path))).hint(format!("Expected is {wanted}."))
+        }
+        None => Error::invalid(format!("{}: {plain}", place(path))),
+    }
+}
+
+/// For `#[serde(with)]`: a float that may be infinite, which JSON numbers cannot be. Infinities are the strings
+/// `"Infinity"` and `"-Infinity"`; NaN is refused.
+pub mod float {
+    use serde::de::{self, Deserializer, Visitor};
+    use serde::ser::{Error as _, Serializer};
+
+    /// Writes a number, or an infinity by its name.
+    ///
+    /// # Errors
+    /// NaN, and whatever the serializer refuses.
+    pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        if value.is_nan() {
+            Err(S::Error::custom("NaN has no place in a model"))
+        } else if value.is_infinite() {
+            serializer.serialize_str(if *value > 0.0 { "Infinity" } else { "-Infinity" })
+        } else {
+            serializer.serialize_f64(*value)
+        }
+    }
+
+    /// Reads what [`serialize`] writes.
+    ///
+    /// # Errors
+    /// Anything but a number or the two names.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        struct Float;
+        impl Visitor<'_> for Float {
+            type Value = f64;
+            fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+                out.write_str("a number, \"Infinity\" or \"-Infinity\"")
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
+                Ok(value)
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
+                Ok(value as f64)
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
+                Ok(value as f64)
+            }
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<f64, E> {
+                match value {
+                    "Infinity" => Ok(f64::INFINITY),
+                    "-Infinity" => Ok(f64::NEG_INFINITY),
+                    _ => Err(E::invalid_value(de::Unexpected::Str(value), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Float)
+    }
+}
+
+/// As [`float`], for a value that may also be absent (null).
+pub mod optional_float {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Float(#[serde(with = "super::float")] f64);
+
+    /// Writes null, a number, or an infinity by its name.
+    ///
+    /// # Errors
+    /// As [`super::float::serialize`].
+    pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.map(Float).serialize(serializer)
+    }
+
+    /// Reads what [`serialize`] writes.
+    ///
+    /// # Errors
+    /// As [`super::float::deserialize`].
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        Ok(Option::<Float>::deserialize(deserializer)?.map(|float| float.0))
+    }
+}

@@ -1,0 +1,176 @@
+//! Models as values: one envelope for every kind, read from and written to JSON and bytes.
+//!
+//! The text form is a JSON object that begins with `"format"` and `"kind"`. The binary form is a version byte and the
+//! same text. Whatever is read has been checked: a model in hand can be applied.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::excerpt;
+use crate::rfm::RfmModel;
+use crate::tiers::TiersModel;
+use crate::{Error, Kind, Result};
+
+/// The newest format this version reads, and the one it writes.
+pub const FORMAT: u64 = 1;
+
+/// The longest text of a model, in bytes.
+pub const MAX_TEXT: usize = 16 << 20;
+
+/// The first byte of the binary form.
+const BINARY_VERSION: u8 = 1;
+
+/// A fitted model of any kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Model {
+    /// Scores by recency, frequency and monetary value.
+    Rfm(RfmModel),
+    /// Value tiers.
+    Tiers(TiersModel),
+}
+
+impl Model {
+    /// The name of the kind, as in the text form.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Model::Rfm(_) => "rfm",
+            Model::Tiers(_) => "tiers",
+        }
+    }
+
+    /// The model, if it is of kind `rfm`.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn as_rfm(&self) -> Result<&RfmModel> {
+        match self {
+            Model::Rfm(model) => Ok(model),
+            other => Err(other.wrong_kind("rfm")),
+        }
+    }
+
+    /// The model, if it is of kind `tiers`.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn as_tiers(&self) -> Result<&TiersModel> {
+        match self {
+            Model::Tiers(model) => Ok(model),
+            other => Err(other.wrong_kind("tiers")),
+        }
+    }
+
+    fn wrong_kind(&self, wanted: &str) -> Error {
+        let kind = self.kind_name();
+        Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
+            .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
+    }
+
+    /// Whether the model can be applied.
+    ///
+    /// # Errors
+    /// Corrupt, with the part that does not fit.
+    pub fn check(&self) -> Result<()> {
+        match self {
+            Model::Rfm(model) => model.check(),
+            Model::Tiers(model) => model.check(),
+        }
+    }
+
+    /// The text form: JSON, canonical, floats in the shortest form that reads back to the same bits.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Envelope<'a, T> {
+            format: u64,
+            kind: &'a str,
+            #[serde(flatten)]
+            body: &'a T,
+        }
+        let kind = self.kind_name();
+        let text = match self {
+            Model::Rfm(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
+            Model::Tiers(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
+        };
+        // Only a NaN could fail, and neither a fit nor a check lets one into a model.
+        text.unwrap_or_default()
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// Corrupt: anything but a complete and consistent model of a known kind and format.
+    pub fn from_json(text: &str) -> Result<Self> {
+        if text.len() > MAX_TEXT {
+            return Err(Error::corrupt(format!("a model of {} bytes is longer than {MAX_TEXT}", text.len())));
+        }
+        let value: Value = serde_json::from_str(text).map_err(|error| damaged(&error.to_string()))?;
+        let Value::Object(mut body) = value else {
+            return Err(damaged("it is not a JSON object"));
+        };
+        let format = body.remove("format").ok_or_else(|| damaged("it has no key \"format\""))?;
+        match format.as_u64() {
+            Some(FORMAT) => {}
+            Some(newer) if newer > FORMAT => {
+                return Err(Error::corrupt(format!(
+                    "model has format {newer}, this version of pg_segment reads up to {FORMAT}"
+                ))
+                .hint("Upgrade pg_segment, or fit the model again with this version."));
+            }
+            _ => return Err(damaged(&format!("format {} does not exist", excerpt(&format.to_string())))),
+        }
+        let kind = body.remove("kind").ok_or_else(|| damaged("it has no key \"kind\""))?;
+        let kind = kind.as_str().ok_or_else(|| damaged("its kind is not a string"))?;
+        let model = match kind {
+            "rfm" => Model::Rfm(part(body)?),
+            "tiers" => Model::Tiers(part(body)?),
+            other => {
+                return Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
+                    .hint("The kinds are rfm and tiers."));
+            }
+        };
+        model.check()?;
+        Ok(model)
+    }
+
+    /// The binary form: a version byte, then the text form.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![BINARY_VERSION];
+        bytes.extend_from_slice(self.to_json().as_bytes());
+        bytes
+    }
+
+    /// Reads the binary form.
+    ///
+    /// # Errors
+    /// An unknown version byte, text that is not UTF-8, and as [`Model::from_json`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        match bytes.split_first() {
+            Some((&BINARY_VERSION, text)) => {
+                let text = std::str::from_utf8(text).map_err(|error| damaged(&error.to_string()))?;
+                Self::from_json(text)
+            }
+            Some((version, _)) => Err(Error::corrupt(format!("a model has no binary version {version}"))
+                .hint("This version of pg_segment reads binary version 1.")),
+            None => Err(damaged("it is empty")),
+        }
+    }
+
+    /// The model in summary: kind, method, options, counts, warnings.
+    pub fn describe(&self) -> Value {
+        let mut summary = match self {
+            Model::Rfm(model) => model.describe(),
+            Model::Tiers(model) => model.describe(),
+        };
+        summary["kind"] = self.kind_name().into();
+        summary["format"] = FORMAT.into();
+        summary
+    }
+}
+
+fn damaged(reason: &str) -> Error {
+    Error::corrupt(format!("damaged model: {reason}"))
+}
+
+fn part<T: for<'de> Deserialize<'de>>(body: serde_json::Map<String, Value>) -> Result<T> {
+    T::deserialize(Value::Object(body)).map_err(|error| damaged(&error.to_string().replace('`', "\"")))
+}

@@ -1,0 +1,1045 @@
+//! Recency, frequency, monetary value: scores from frozen cuts, segments from a map, and the reasons for both.
+//!
+//! The method is Hughes (1994), "Strategic Database Marketing": each dimension is divided into bins, the best customers
+//! get the highest score. A high score is always good, so recency is inverted: few days since the last order score high.
+//! Here the division is by cuts, which are values and not ranks, so equal customers always score alike (see
+//! [`crate::binning`]).
+//!
+//! Options are checked into [`Params`], a [`Fit`] takes the customers and works in steps, its [`RfmModel`] is a plain
+//! value, and [`Prepared`] is the form in which a model is applied.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::binning::{Binning, CutRow, Cuts, Method, Rule, range_text, room};
+use crate::maps::{self, Bins, Language, Lookup, Map};
+use crate::time::{self, MICROS_PER_DAY};
+use crate::{Error, Result, json};
+
+/// What the scores of a customer are made from.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Customer {
+    /// Days from the last order to `as_of`, with their fraction; negative if the order is later.
+    pub recency_days: f64,
+    /// The number of orders.
+    pub frequency: f64,
+    /// The sum of amounts, refunds subtracted.
+    pub monetary: f64,
+}
+
+impl Customer {
+    fn finite(&self) -> bool {
+        self.recency_days.is_finite() && self.frequency.is_finite() && self.monetary.is_finite()
+    }
+
+    fn dimension(&self, dimension: usize) -> f64 {
+        [self.recency_days, self.frequency, self.monetary][dimension]
+    }
+}
+
+/// The names of the dimensions, in the order of a cell's digits.
+pub const DIMENSIONS: [&str; 3] = ["recency", "frequency", "monetary"];
+
+/// The letters of their scores.
+const LETTERS: [&str; 3] = ["r", "f", "m"];
+
+/// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// Bins of every dimension that has none of its own.
+    pub bins: Option<u8>,
+    /// Method of every dimension that has none of its own.
+    pub method: Option<Method>,
+    /// What is different for recency.
+    #[serde(default)]
+    pub recency: DimensionOptions,
+    /// What is different for frequency.
+    #[serde(default)]
+    pub frequency: DimensionOptions,
+    /// What is different for monetary value.
+    #[serde(default)]
+    pub monetary: DimensionOptions,
+    /// Bin frequency within each recency score, and monetary value within each pair of the two.
+    #[serde(default)]
+    pub nested: bool,
+    /// The map from scores to names.
+    pub map: Option<MapOption>,
+    /// The language of the names of a shipped map.
+    pub language: Option<Language>,
+}
+
+/// Options of one dimension.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DimensionOptions {
+    /// The number of bins, 2 to 10.
+    pub bins: Option<u8>,
+    /// How cuts are chosen.
+    pub method: Option<Method>,
+    /// The cuts themselves, strictly ascending; the method is then `fixed`. For recency they are days.
+    pub cuts: Option<Vec<f64>>,
+}
+
+/// A shipped map by its name, `"none"` for scores without names, or a map of the user's own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MapOption {
+    /// By name.
+    Named(String),
+    /// In full.
+    Custom(Map),
+}
+
+impl Serialize for MapOption {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            MapOption::Named(name) => serializer.serialize_str(name),
+            MapOption::Custom(map) => map.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MapOption {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        // By hand, as serde's untagged enums swallow the reason why a map was refused.
+        match Value::deserialize(deserializer)? {
+            Value::String(name) => Ok(MapOption::Named(name)),
+            map @ Value::Object(_) => {
+                Map::deserialize(map).map(MapOption::Custom).map_err(serde::de::Error::custom)
+            }
+            other => Err(serde::de::Error::custom(format!(
+                "invalid type: {}, expected the name of a map or a map",
+                json::kind_of(&other)
+            ))),
+        }
+    }
+}
+
+/// Options that have been checked and completed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    rules: [Rule; 3],
+    nested: bool,
+    map: Option<Map>,
+    map_name: Option<String>,
+    language: Language,
+}
+
+impl Options {
+    /// Reads options.
+    ///
+    /// # Errors
+    /// Unknown keys and wrong types, by name.
+    pub fn from_json(value: &Value) -> Result<Self> {
+        json::options(value, "options")
+    }
+
+    /// Checks the options and fills in the rest.
+    ///
+    /// A dimension's own options come first, then those for all. Cuts mean method `fixed`, the method `mean` means 2
+    /// bins. What is still open comes from a map given by the user: its bins, and for `octants` the method `mean`. The
+    /// defaults are 5 bins and `quantile`. Without a map in the options, the shipped map of the same bins is taken, if
+    /// there is one.
+    ///
+    /// # Errors
+    /// Values that are out of range, and options that contradict each other; both are named.
+    pub fn params(&self) -> Result<Params> {
+        let language = self.language.unwrap_or_default();
+        let (mut map, mut map_name) = match &self.map {
+            None => (None, None),
+            Some(MapOption::Named(name)) if name == "none" => (None, None),
+            Some(MapOption::Named(name)) => (Some(maps::shipped(name)?.map(language)), Some(name.clone())),
+            Some(MapOption::Custom(map)) => (Some(map.clone()), None),
+        };
+        if let Some(map) = &map {
+            map.compile()?;
+        }
+        let mut rules = Vec::with_capacity(3);
+        for (i, own) in [&self.recency, &self.frequency, &self.monetary].into_iter().enumerate() {
+            let map_bins =
+                map.as_ref().map(|map| [map.bins.recency, map.bins.frequency, map.bins.monetary][i]);
+            let rule = self.rule(DIMENSIONS[i], own, map_bins, map_name.as_deref())?;
+            if let Some(wanted) = map_bins.filter(|&wanted| wanted != rule.bins()) {
+                let map = map_name.as_ref().map_or("the map".to_owned(), |name| format!("map \"{name}\""));
+                return Err(Error::invalid(format!(
+                    "{map} needs {wanted} bins for {}, but the options make {} (method \"{}\")",
+                    DIMENSIONS[i],
+                    rule.bins(),
+                    rule.method()
+                ))
+                .hint("Leave out the bins, or give a map for these bins, or \"map\": \"none\"."));
+            }
+            rules.push(rule);
+        }
+        let [r, f, m] = [&rules[0], &rules[1], &rules[2]].map(Rule::bins);
+        if self.map.is_none()
+            && let Some(shipped) = maps::shipped_for(Bins { recency: r, frequency: f, monetary: m })
+        {
+            (map, map_name) = (Some(shipped.map(language)), Some(shipped.name.to_owned()));
+        }
+        let rules = rules.try_into().map_err(|_| Error::invalid("a dimension is missing"))?;
+        Ok(Params { rules, nested: self.nested, map, map_name, language })
+    }
+
+    fn rule(
+        &self,
+        name: &str,
+        own: &DimensionOptions,
+        map_bins: Option<u8>,
+        map_name: Option<&str>,
+    ) -> Result<Rule> {
+        if let Some(bins) = own.bins.or(self.bins).filter(|bins| !(2..=10).contains(bins)) {
+            return Err(Error::invalid(format!("{name} cannot have {bins} bins")).hint("Bins are 2 to 10."));
+        }
+        let octants = map_name == Some("octants");
+        let method = match (&own.cuts, own.method) {
+            (Some(_), Some(method)) if method != Method::Fixed => {
+                return Err(Error::invalid(format!("{name} has cuts, but its method is \"{method}\""))
+                    .hint("Cuts go with the method \"fixed\", which is also what they mean on their own."));
+            }
+            (Some(_), _) => Method::Fixed,
+            (None, own) => {
+                own.or(self.method).unwrap_or(if octants { Method::Mean } else { Method::Quantile })
+            }
+        };
+        let bins = own.bins.or(if own.method.is_none() { self.bins } else { None });
+        match method {
+            Method::Fixed => {
+                let cuts = own.cuts.as_ref().ok_or_else(|| {
+                    Error::invalid(format!("method \"fixed\" needs cuts for {name}"))
+                        .hint(format!("Give them, for example {{\"{name}\": {{\"cuts\": [10, 20, 50]}}}}."))
+                })?;
+                check_fixed(name, cuts)?;
+                let rule = Rule::Fixed(Cuts::new(cuts.clone()));
+                match own.bins.filter(|&bins| bins != rule.bins()) {
+                    Some(bins) => Err(Error::invalid(format!(
+                        "{name} has {} cuts, which make {} bins, but asks for {bins}",
+                        cuts.len(),
+                        rule.bins()
+                    ))),
+                    None => Ok(rule),
+                }
+            }
+            Method::Mean => match bins.filter(|&bins| bins != 2) {
+                Some(bins) => {
+                    Err(Error::invalid(format!("method \"mean\" makes 2 bins, but {name} asks for {bins}"))
+                        .hint("Leave out the bins, or choose another method."))
+                }
+                None => Ok(Rule::Mean),
+            },
+            method => {
+                let bins = own.bins.or(self.bins).or(map_bins).unwrap_or(5);
+                Ok(match method {
+                    Method::Width => Rule::Width(bins),
+                    Method::LogWidth => Rule::LogWidth(bins),
+                    Method::Natural => Rule::Natural(bins),
+                    _ => Rule::Quantile(bins),
+                })
+            }
+        }
+    }
+}
+
+fn check_fixed(name: &str, cuts: &[f64]) -> Result<()> {
+    if cuts.is_empty() || cuts.len() > 9 {
+        return Err(Error::invalid(format!("{name} has {} cuts", cuts.len())).hint("Give 1 to 9 cuts."));
+    }
+    if let Some(cut) = cuts.iter().find(|cut| !cut.is_finite()) {
+        return Err(Error::invalid(format!("{name} has the cut {cut}")).hint("Cuts are finite numbers."));
+    }
+    match cuts.windows(2).find(|pair| pair[0] >= pair[1]) {
+        Some(pair) => Err(Error::invalid(format!(
+            "the cuts of {name} are not ascending: {} comes before {}",
+            pair[0], pair[1]
+        ))
+        .hint("Give each cut once, from the smallest to the largest.")),
+        None => Ok(()),
+    }
+}
+
+impl Params {
+    /// Bytes that a [`Fit`] of `n` customers holds at its peak: 24 per customer, those of the greediest
+    /// [`Rule::bytes`] (16 by default), and 9 more if nested. `None` if the figure does not fit.
+    pub fn fit_bytes(&self, n: usize) -> Option<usize> {
+        let rules =
+            self.rules.iter().map(|rule| rule.bytes(n)).try_fold(0, |most, bytes| Some(most.max(bytes?)))?;
+        let own = n.checked_mul(size_of::<Customer>() + if self.nested { 9 } else { 0 })?;
+        own.checked_add(rules)
+    }
+
+    /// The bins of the three dimensions.
+    pub fn bins(&self) -> Bins {
+        let [recency, frequency, monetary] = self.rules.each_ref().map(Rule::bins);
+        Bins { recency, frequency, monetary }
+    }
+
+    /// The map from scores to names, if there is one.
+    pub fn map(&self) -> Option<&Map> {
+        self.map.as_ref()
+    }
+}
+
+/// A fit under way.
+///
+/// ```
+/// # use segmentation::rfm::{Customer, Fit, Options};
+/// let customer = |d, f, m| Customer { recency_days: d, frequency: f, monetary: m };
+/// let customers = vec![customer(3.0, 9.0, 120.5), customer(80.0, 1.0, 12.0), customer(20.0, 2.0, 30.0)];
+/// let mut fit = Fit::new(Options::default().params()?, 0, 0, customers)?;
+/// while fit.step()? {
+///     // a place to check for interrupts
+/// }
+/// let model = fit.finish()?.prepare()?;
+/// let score = model.score(&customer(3.0, 9.0, 120.5));
+/// assert_eq!((model.cell(&score).as_str(), model.segment_name(&score)), ("544", Some("champions")));
+/// # Ok::<(), segmentation::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Fit {
+    params: Params,
+    customers: Vec<Customer>,
+    model: RfmModel,
+    /// The dimension at work, 3 at the end.
+    dimension: usize,
+    /// Values of that dimension sorted by parent cell, and where each cell begins.
+    groups: Option<(Vec<f64>, Vec<usize>)>,
+    /// The cuts of the parent cells so far; `None` for a cell without customers.
+    sets: Vec<Option<Cuts>>,
+    /// How many of them have scores that cannot occur.
+    degenerate: usize,
+    binning: Option<Binning>,
+}
+
+impl Fit {
+    /// Takes the customers who have orders; `as_of` is in microseconds since 2000-01-01 UTC, `without_orders` the
+    /// number of customers who were left out because they have none.
+    ///
+    /// # Errors
+    /// No customers, a figure that is not finite, an `as_of` that is no timestamp.
+    pub fn new(params: Params, as_of: i64, without_orders: u64, customers: Vec<Customer>) -> Result<Self> {
+        if !time::is_valid(as_of) {
+            return Err(Error::invalid("as_of must be a finite timestamp"));
+        }
+        let first = customers.first().ok_or_else(|| {
+            Error::invalid("fit_rfm needs at least one customer with an order")
+                .hint("Check the query's filter; customers with refunds only have no orders.")
+        })?;
+        let (mut low, mut high, mut after_as_of) = (*first, *first, 0);
+        for customer in &customers {
+            if !customer.finite() {
+                return Err(Error::invalid(format!(
+                    "fit_rfm cannot use a customer with recency {}, frequency {} and monetary value {}",
+                    customer.recency_days, customer.frequency, customer.monetary
+                ))
+                .hint("Recency, frequency and monetary value must be finite numbers."));
+            }
+            after_as_of += u64::from(customer.recency_days < 0.0);
+            low.recency_days = low.recency_days.min(customer.recency_days);
+            low.frequency = low.frequency.min(customer.frequency);
+            low.monetary = low.monetary.min(customer.monetary);
+            high.recency_days = high.recency_days.max(customer.recency_days);
+            high.frequency = high.frequency.max(customer.frequency);
+            high.monetary = high.monetary.max(customer.monetary);
+        }
+        let dimension = |i: usize| Dimension {
+            method: params.rules[i].method(),
+            bins: params.rules[i].bins(),
+            cuts: CutSets(Vec::new()),
+            // -0 and 0 compare equal, so which of them was met first must not show.
+            min: low.dimension(i) + 0.0,
+            max: high.dimension(i) + 0.0,
+        };
+        let mut model = RfmModel {
+            as_of,
+            nested: params.nested,
+            recency: dimension(0),
+            frequency: dimension(1),
+            monetary: dimension(2),
+            map_name: params.map_name.clone(),
+            language: params.language,
+            map: params.map.clone(),
+            customers: customers.len() as u64,
+            without_orders,
+            after_as_of,
+            warnings: Vec::new(),
+        };
+        if after_as_of > 0 {
+            model.warnings.push(match after_as_of {
+                1 => "1 customer has an order after as_of, so his recency is negative".to_owned(),
+                n => format!("{n} customers have orders after as_of, so their recency is negative"),
+            });
+        }
+        Ok(Self {
+            params,
+            customers,
+            model,
+            dimension: 0,
+            groups: None,
+            sets: Vec::new(),
+            degenerate: 0,
+            binning: None,
+        })
+    }
+
+    /// Works for a while, about 0.1 s at most for a million customers; `false` once there is nothing left to do.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn step(&mut self) -> Result<bool> {
+        match self.binning.take() {
+            Some(mut binning) => {
+                if binning.step()? {
+                    self.binning = Some(binning);
+                } else {
+                    self.record(binning)?;
+                }
+            }
+            None if self.dimension < 3 => self.begin()?,
+            None => {}
+        }
+        Ok(self.dimension < 3 || self.binning.is_some())
+    }
+
+    /// The model, after whatever steps are still left.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn finish(mut self) -> Result<RfmModel> {
+        while self.step()? {}
+        Ok(self.model)
+    }
+
+    /// The number of parent cells of the dimension at work.
+    fn parents(&self) -> usize {
+        let bins = self.params.bins();
+        match (self.params.nested, self.dimension) {
+            (true, 1) => bins.recency.into(),
+            (true, 2) => usize::from(bins.recency) * usize::from(bins.frequency),
+            _ => 1,
+        }
+    }
+
+    /// Starts the next binning of the dimension at work.
+    fn begin(&mut self) -> Result<()> {
+        let (dimension, parents) = (self.dimension, self.parents());
+        let rule = self.params.rules[dimension].clone();
+        if parents > 1 && self.sets.len() < parents {
+            if self.groups.is_none() {
+                self.groups = Some(self.grouped(parents)?);
+                return Ok(());
+            }
+            if let Some((values, starts)) = &self.groups {
+                let own = &values[starts[self.sets.len()]..starts[self.sets.len() + 1]];
+                if own.is_empty() {
+                    self.sets.push(None);
+                    return if self.sets.len() == parents { self.close_if_complete() } else { Ok(()) };
+                }
+                let mut copy = room(own.len())?;
+                copy.extend_from_slice(own);
+                self.binning = Some(Binning::new(rule, copy)?);
+            }
+            return Ok(());
+        }
+        self.groups = None;
+        let mut values = room(self.customers.len())?;
+        values.extend(self.customers.iter().map(|customer| customer.dimension(dimension)));
+        self.binning = Some(Binning::new(rule, values)?);
+        Ok(())
+    }
+
+    /// The values of the dimension at work, sorted by parent cell.
+    fn grouped(&self, parents: usize) -> Result<(Vec<f64>, Vec<usize>)> {
+        let recency = Ladder::new(&self.model.recency.cuts.0);
+        let frequency = Ladder::new(&self.model.frequency.cuts.0);
+        let bins = self.params.bins();
+        let parent = |customer: &Customer| {
+            let r = usize::from(bins.recency - 1 - recency.below(0, customer.recency_days));
+            match self.dimension {
+                1 => r,
+                _ => r * usize::from(bins.frequency) + usize::from(frequency.below(r, customer.frequency)),
+            }
+        };
+        let n = self.customers.len();
+        let mut cells: Vec<u8> = room(n)?;
+        cells.extend(self.customers.iter().map(|customer| parent(customer) as u8));
+        let mut starts = vec![0; parents + 1];
+        for &cell in &cells {
+            starts[usize::from(cell) + 1] += 1;
+        }
+        for i in 0..parents {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut values = room(n)?;
+        values.resize(n, 0.0);
+        for (customer, &cell) in self.customers.iter().zip(&cells) {
+            let at = &mut next[usize::from(cell)];
+            values[*at] = customer.dimension(self.dimension);
+            *at += 1;
+        }
+        Ok((values, starts))
+    }
+
+    /// Takes the cuts of a binning that is done.
+    fn record(&mut self, binning: Binning) -> Result<()> {
+        let binned = binning.finish()?;
+        let (dimension, parents) = (self.dimension, self.parents());
+        if parents == 1 {
+            let warning = binned.warning(dimension == 0);
+            let name = DIMENSIONS[dimension];
+            self.model.warnings.extend(warning.map(|warning| format!("{name}: {warning}")));
+            self.sets.push(Some(binned.cuts));
+        } else if self.sets.len() == parents {
+            // All customers together, for the parent cells that have none of their own.
+            for set in self.sets.iter_mut().filter(|set| set.is_none()) {
+                *set = Some(binned.cuts.clone());
+            }
+        } else {
+            self.degenerate += usize::from(!binned.empty.is_empty());
+            self.sets.push(Some(binned.cuts));
+        }
+        self.close_if_complete()
+    }
+
+    /// Ends the dimension at work once each parent cell has its cuts.
+    fn close_if_complete(&mut self) -> Result<()> {
+        let (name, parents) = (DIMENSIONS[self.dimension], self.parents());
+        if self.sets.len() < parents {
+            return Ok(());
+        }
+        let empty = self.sets.iter().filter(|set| set.is_none()).count();
+        if empty > 0 {
+            self.model.warnings.push(format!(
+                "{name}: {empty} of {parents} parent cells have no customers, so the cuts of all customers hold there"
+            ));
+            return Ok(());
+        }
+        if self.degenerate > 0 {
+            self.model.warnings.push(format!(
+                "{name}: in {} of {parents} parent cells some scores cannot occur, as too many values are equal",
+                self.degenerate
+            ));
+        }
+        let sets = std::mem::take(&mut self.sets).into_iter().flatten().collect();
+        *self.model.dimension_mut(self.dimension) = CutSets(sets);
+        self.groups = None;
+        self.degenerate = 0;
+        self.dimension += 1;
+        Ok(())
+    }
+}
+
+/// The cuts of a dimension: one set, or one for each parent cell where binning is nested (frequency: by `r`;
+/// monetary: by `r`, then `f`). In JSON a single set is a plain array of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CutSets(pub Vec<Cuts>);
+
+impl Serialize for CutSets {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match &self.0[..] {
+            [only] => only.serialize(serializer),
+            sets => sets.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for CutSets {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected an array of numbers, or of such arrays")]
+        enum Either {
+            One(Cuts),
+            Each(Vec<Cuts>),
+        }
+        Ok(CutSets(match Either::deserialize(deserializer)? {
+            Either::One(cuts) => vec![cuts],
+            Either::Each(sets) => sets,
+        }))
+    }
+}
+
+/// One dimension of a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    /// How the cuts were chosen.
+    pub method: Method,
+    /// The number of scores.
+    pub bins: u8,
+    /// The cuts, in days, orders or money.
+    pub cuts: CutSets,
+    /// The smallest value among the customers fitted.
+    pub min: f64,
+    /// The largest.
+    pub max: f64,
+}
+
+impl Dimension {
+    fn check(&self, name: &str, sets: usize) -> Result<()> {
+        if !(2..=10).contains(&self.bins) {
+            return Err(Error::corrupt(format!("{name} has {} bins", self.bins)));
+        }
+        if self.cuts.0.len() != sets {
+            return Err(Error::corrupt(format!("{name} has {} sets of cuts, not {sets}", self.cuts.0.len())));
+        }
+        for cuts in &self.cuts.0 {
+            cuts.check().map_err(|error| Error::corrupt(format!("{name}: {}", error.message)))?;
+            if cuts.bins() != self.bins {
+                return Err(Error::corrupt(format!(
+                    "{name} has {} bins and {} cuts",
+                    self.bins,
+                    cuts.values.len()
+                )));
+            }
+        }
+        if !self.min.is_finite() || !self.max.is_finite() || self.min > self.max {
+            return Err(Error::corrupt(format!("{name} ranges from {} to {}", self.min, self.max)));
+        }
+        Ok(())
+    }
+}
+
+/// A fitted model. Anyone may write one, so [`RfmModel::prepare`] checks it before it is used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RfmModel {
+    /// The moment recency is counted from, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
+    #[serde(with = "timestamp")]
+    pub as_of: i64,
+    /// Customers fitted.
+    pub customers: u64,
+    /// Customers left out because they have no orders.
+    pub without_orders: u64,
+    /// Customers among those fitted whose last order is after `as_of`.
+    pub after_as_of: u64,
+    /// Whether frequency is binned within recency, and monetary value within both.
+    pub nested: bool,
+    /// Days since the last order.
+    pub recency: Dimension,
+    /// Number of orders.
+    pub frequency: Dimension,
+    /// Money spent.
+    pub monetary: Dimension,
+    /// The shipped map the names come from.
+    pub map_name: Option<String>,
+    /// The language of its names.
+    pub language: Language,
+    /// The map in full, so that a model keeps its names when shipped maps change.
+    pub map: Option<Map>,
+    /// What the user should know about the result.
+    pub warnings: Vec<String>,
+}
+
+/// Times in a model are text.
+mod timestamp {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(micros: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&crate::time::format(*micros))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+        crate::time::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl RfmModel {
+    fn dimension_mut(&mut self, dimension: usize) -> &mut CutSets {
+        match dimension {
+            0 => &mut self.recency.cuts,
+            1 => &mut self.frequency.cuts,
+            _ => &mut self.monetary.cuts,
+        }
+    }
+
+    /// The bins of the three dimensions.
+    pub fn bins(&self) -> Bins {
+        Bins { recency: self.recency.bins, frequency: self.frequency.bins, monetary: self.monetary.bins }
+    }
+
+    /// Whether everything fits together, so that the model can be applied.
+    ///
+    /// # Errors
+    /// Corrupt, with the part that does not fit.
+    pub fn check(&self) -> Result<()> {
+        self.compile().map(|_| ())
+    }
+
+    /// Checks the model and compiles its map.
+    fn compile(&self) -> Result<Option<Lookup>> {
+        let (r, f) = (usize::from(self.recency.bins), usize::from(self.frequency.bins));
+        self.recency.check("recency", 1)?;
+        self.frequency.check("frequency", if self.nested { r } else { 1 })?;
+        self.monetary.check("monetary", if self.nested { r * f } else { 1 })?;
+        if !time::is_valid(self.as_of) {
+            return Err(Error::corrupt("as_of is not a finite timestamp"));
+        }
+        if self.customers == 0 || self.after_as_of > self.customers {
+            return Err(Error::corrupt(format!(
+                "{} customers, of whom {} have orders after as_of",
+                self.customers, self.after_as_of
+            )));
+        }
+        if self.map_name.is_some() && self.map.is_none() {
+            return Err(Error::corrupt("a map has a name but no segments"));
+        }
+        let Some(map) = &self.map else { return Ok(None) };
+        if map.bins != self.bins() {
+            return Err(Error::corrupt(format!(
+                "a map for {} bins, but scores in {}",
+                map.bins,
+                self.bins()
+            )));
+        }
+        map.compile().map(Some).map_err(|error| Error::corrupt(error.message))
+    }
+
+    /// Compiles the model into the form that scores customers.
+    ///
+    /// # Errors
+    /// As [`RfmModel::check`].
+    pub fn prepare(self) -> Result<Prepared> {
+        let lookup = self.compile()?;
+        let names = self.map.iter().flat_map(Map::names).map(str::to_owned).collect();
+        Ok(Prepared {
+            lookup,
+            names,
+            recency: Ladder::new(&self.recency.cuts.0),
+            frequency: Ladder::new(&self.frequency.cuts.0),
+            monetary: Ladder::new(&self.monetary.cuts.0),
+            model: self,
+        })
+    }
+
+    /// All bins of all dimensions by ascending score.
+    pub fn cuts_rows(&self) -> Vec<CutRow> {
+        let f_bins = usize::from(self.frequency.bins).max(1);
+        let mut rows = Vec::new();
+        for (i, dimension) in [&self.recency, &self.frequency, &self.monetary].into_iter().enumerate() {
+            for (parent, cuts) in dimension.cuts.0.iter().enumerate() {
+                let within = match i {
+                    1 if self.nested => Some(format!("r {}", parent + 1)),
+                    2 if self.nested => Some(format!("r {} f {}", parent / f_bins + 1, parent % f_bins + 1)),
+                    _ => None,
+                };
+                for score in 1..=cuts.bins() {
+                    let bin = if i == 0 { cuts.bins() - score } else { score - 1 };
+                    let (lower, upper) = cuts.bounds(bin);
+                    rows.push(CutRow {
+                        dimension: DIMENSIONS[i],
+                        within: within.clone(),
+                        bin: score.to_string(),
+                        lower,
+                        upper,
+                        range: range_text(lower, upper, true),
+                    });
+                }
+            }
+        }
+        rows
+    }
+
+    /// The model in summary: method, options, counts, warnings.
+    pub fn describe(&self) -> Value {
+        let part = |d: &Dimension| serde_json::json!({"method": d.method, "bins": d.bins, "min": d.min, "max": d.max});
+        serde_json::json!({
+            "as_of": time::format(self.as_of),
+            "customers": self.customers,
+            "without_orders": self.without_orders,
+            "after_as_of": self.after_as_of,
+            "options": {
+                "nested": self.nested,
+                "map": self.map.as_ref().map_or("none", |_| self.map_name.as_deref().unwrap_or("custom")),
+                "language": self.language,
+            },
+            "recency": part(&self.recency),
+            "frequency": part(&self.frequency),
+            "monetary": part(&self.monetary),
+            "segments": self.map.iter().flat_map(Map::names).collect::<Vec<_>>(),
+            "warnings": self.warnings,
+        })
+    }
+}
+
+/// Cuts padded to a fixed length with infinities, so that counting those below a value needs no branch.
+#[derive(Debug, Clone, PartialEq)]
+struct Ladder(Vec<[f64; 9]>);
+
+impl Ladder {
+    fn new(sets: &[Cuts]) -> Self {
+        let padded = |cuts: &Cuts| {
+            let mut all = [f64::INFINITY; 9];
+            all.iter_mut().zip(&cuts.values).for_each(|(slot, cut)| *slot = *cut);
+            all
+        };
+        Self(sets.iter().map(padded).collect())
+    }
+
+    #[inline]
+    fn below(&self, set: usize, x: f64) -> u8 {
+        self.0.get(set).map_or(0, |cuts| cuts.iter().map(|&cut| u8::from(cut < x)).sum())
+    }
+}
+
+/// The scores of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// Recency, 1 to its bins; high is recent.
+    pub r: u8,
+    /// Frequency.
+    pub f: u8,
+    /// Monetary value.
+    pub m: u8,
+    /// The number of the segment, if the model has a map; see [`Prepared::names`].
+    pub segment: Option<usize>,
+}
+
+impl Score {
+    fn scores(&self) -> [u8; 3] {
+        [self.r, self.f, self.m]
+    }
+}
+
+/// Why a customer has the score he has, in one dimension; or, in the last row, the segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// `recency`, `frequency`, `monetary` or `segment`.
+    pub dimension: &'static str,
+    /// The customer's value: days, orders, money.
+    pub value: Option<f64>,
+    /// His score.
+    pub score: Option<u8>,
+    /// The number of scores.
+    pub bins: Option<u8>,
+    /// The cut below: his value lies above it.
+    pub above: Option<f64>,
+    /// The cut at or above his value.
+    pub up_to: Option<f64>,
+    /// The next better score there is; where cuts coincide it is not the very next number.
+    pub next_score: Option<u8>,
+    /// How far the value is from it: days too many, orders missing, money missing.
+    pub gap: Option<f64>,
+    /// What that means, as a sentence.
+    pub advice: String,
+}
+
+/// A model made ready to score, built once for many customers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    model: RfmModel,
+    lookup: Option<Lookup>,
+    names: Vec<String>,
+    recency: Ladder,
+    frequency: Ladder,
+    monetary: Ladder,
+}
+
+impl Prepared {
+    /// The model itself.
+    pub fn model(&self) -> &RfmModel {
+        &self.model
+    }
+
+    /// The names of the segments, in the order of [`Score::segment`].
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Scores a customer. A figure that is NaN counts as the lowest.
+    #[inline]
+    pub fn score(&self, customer: &Customer) -> Score {
+        let r = self.model.recency.bins - self.recency.below(0, customer.recency_days);
+        let (f_set, f_bins) = (usize::from(r) - 1, usize::from(self.model.frequency.bins));
+        let f = 1 + self.frequency.below(if self.model.nested { f_set } else { 0 }, customer.frequency);
+        let m_set = if self.model.nested { f_set * f_bins + usize::from(f) - 1 } else { 0 };
+        let m = 1 + self.monetary.below(m_set, customer.monetary);
+        Score { r, f, m, segment: self.lookup.as_ref().and_then(|lookup| lookup.segment(r, f, m)) }
+    }
+
+    /// The cell of a score as text: `543`, or `10-4-3` if a dimension has 10 bins.
+    pub fn cell(&self, score: &Score) -> String {
+        self.model.bins().cell(score.scores())
+    }
+
+    /// The name of a score's segment.
+    pub fn segment_name(&self, score: &Score) -> Option<&str> {
+        self.names.get(score.segment?).map(String::as_str)
+    }
+
+    /// The customer's scores and what would change them: a row per dimension, and one for the segment if there is a map.
+    pub fn why(&self, customer: &Customer) -> Vec<Reason> {
+        let score = self.score(customer);
+        let (recency, renewed) = self.why_recency(customer, &score);
+        let deadline = recency.up_to.and_then(|cut| self.date_of(cut, customer));
+        let (frequency, more_often) = self.why_frequency(customer, &score, deadline.as_deref());
+        let (monetary, more_money) = self.why_monetary(customer, &score);
+        let mut rows = vec![recency, frequency, monetary];
+        if let (Some(map), Some(segment)) = (&self.model.map, score.segment) {
+            let mut advice = format!("{}: {}", map.reason(segment, score.scores()), self.names[segment]);
+            for (i, changed) in [renewed, more_often, more_money].into_iter().enumerate() {
+                let Some(then) = changed.map(|changed| self.score(&changed)) else { continue };
+                if let Some(name) = self.segment_name(&then).filter(|_| then.segment != score.segment) {
+                    advice += &format!("; with {} {}: {name}", LETTERS[i], then.scores()[i]);
+                }
+            }
+            rows.push(Reason {
+                dimension: "segment",
+                value: None,
+                score: None,
+                bins: None,
+                above: None,
+                up_to: None,
+                next_score: None,
+                gap: None,
+                advice,
+            });
+        }
+        rows
+    }
+
+    fn why_recency(&self, customer: &Customer, score: &Score) -> (Reason, Option<Customer>) {
+        let (bins, r) = (self.model.recency.bins, score.r);
+        let cuts = &self.model.recency.cuts.0[0];
+        let (above, up_to) = cuts.bounds(bins - r);
+        let ordered_now = Customer { recency_days: 0.0, ..*customer };
+        let renewed = self.score(&ordered_now).r;
+        let mut advice = if renewed > r {
+            format!("any new order lifts r from {r} to {renewed}")
+        } else if r == bins {
+            format!("r {r} is the best score")
+        } else {
+            format!("r {r} is the best score an order at the time of scoring can give")
+        };
+        if let Some(cut) = up_to
+            && let Some(date) = self.date_of(cut, customer)
+        {
+            let fallen = bins - cuts.values.iter().filter(|&&other| other <= cut).count() as u8;
+            advice += &match renewed > r {
+                true => format!("; without one r falls to {fallen} after {date}"),
+                false => format!("; without a new order it falls to {fallen} after {date}"),
+            };
+        }
+        let reason = Reason {
+            dimension: DIMENSIONS[0],
+            value: Some(customer.recency_days),
+            score: Some(r),
+            bins: Some(bins),
+            above,
+            up_to,
+            next_score: above.map(|cut| bins - cuts.bin(cut)),
+            gap: above.map(|cut| customer.recency_days - cut),
+            advice,
+        };
+        (reason, (renewed > r).then_some(ordered_now))
+    }
+
+    fn why_frequency(
+        &self,
+        customer: &Customer,
+        score: &Score,
+        deadline: Option<&str>,
+    ) -> (Reason, Option<Customer>) {
+        let f = score.f;
+        let cuts = &self.model.frequency.cuts.0[if self.model.nested { usize::from(score.r) - 1 } else { 0 }];
+        let (above, up_to) = cuts.bounds(f - 1);
+        // Orders are whole, so the next score begins at the first whole number above the cut.
+        let target = up_to.map(|cut| cut.floor() + 1.0);
+        let next = target.map(|target| 1 + cuts.bin(target)).filter(|&next| next > f);
+        let gap = target.map(|target| target - customer.frequency).filter(|_| next.is_some());
+        let advice = match (next, gap) {
+            (Some(next), Some(gap)) => {
+                let orders =
+                    if gap <= 1.0 { "one more order".to_owned() } else { format!("{gap} more orders") };
+                let verb = if gap <= 1.0 { "lifts" } else { "lift" };
+                match deadline {
+                    _ if self.model.nested => format!(
+                        "within r {} {orders} would {} f from {f} to {next}; a new order also changes r and with it these cuts",
+                        score.r, "lift"
+                    ),
+                    Some(date) => format!("{orders} before {date} {verb} f from {f} to {next}"),
+                    None => format!("{orders} {verb} f from {f} to {next}"),
+                }
+            }
+            _ => best("f", f, self.model.frequency.bins),
+        };
+        let reason = Reason {
+            dimension: DIMENSIONS[1],
+            value: Some(customer.frequency),
+            score: Some(f),
+            bins: Some(self.model.frequency.bins),
+            above,
+            up_to,
+            next_score: next,
+            gap,
+            advice,
+        };
+        (reason, gap.and(target).map(|frequency| Customer { frequency, ..*customer }))
+    }
+
+    fn why_monetary(&self, customer: &Customer, score: &Score) -> (Reason, Option<Customer>) {
+        let m = score.m;
+        let f_bins = usize::from(self.model.frequency.bins);
+        let set = if self.model.nested {
+            (usize::from(score.r) - 1) * f_bins + usize::from(score.f) - 1
+        } else {
+            0
+        };
+        let cuts = &self.model.monetary.cuts.0[set];
+        let (above, up_to) = cuts.bounds(m - 1);
+        let next = up_to.map(|cut| 1 + cuts.values.iter().filter(|&&other| other <= cut).count() as u8);
+        let gap = up_to.map(|cut| cut - customer.monetary);
+        let within =
+            if self.model.nested { format!(" within r {} f {}", score.r, score.f) } else { String::new() };
+        let advice = match (next, gap) {
+            (Some(next), Some(gap)) if gap > 0.0 => {
+                format!("spending more than {} more lifts m from {m} to {next}{within}", money(gap))
+            }
+            (Some(next), Some(_)) => format!("any further spending lifts m from {m} to {next}{within}"),
+            _ => best("m", m, self.model.monetary.bins),
+        };
+        let reason = Reason {
+            dimension: DIMENSIONS[2],
+            value: Some(customer.monetary),
+            score: Some(m),
+            bins: Some(self.model.monetary.bins),
+            above,
+            up_to,
+            next_score: next,
+            gap,
+            advice,
+        };
+        (reason, up_to.map(|cut| Customer { monetary: cut.next_up(), ..*customer }))
+    }
+
+    /// When a customer who orders no more passes a recency cut, as a date; with the time if that is the very day of
+    /// `as_of`. `None` for times that no calendar shows.
+    fn date_of(&self, cut: f64, customer: &Customer) -> Option<String> {
+        let micros = ((cut - customer.recency_days) * MICROS_PER_DAY as f64).round();
+        let at = (micros.abs() < 9e18).then(|| self.model.as_of.checked_add(micros as i64))??;
+        if !time::is_valid(at) {
+            return None;
+        }
+        let date = time::format_date(at);
+        Some(if date == time::format_date(self.model.as_of) { time::format(at) } else { date })
+    }
+}
+
+fn best(letter: &str, score: u8, bins: u8) -> String {
+    match score == bins {
+        true => format!("{letter} {score} is the best score"),
+        false => format!("{letter} {score} is the best score there is, as too many customers are equal"),
+    }
+}
+
+/// A sum of money for a sentence: at most two decimals, rounded up, so that what is said remains enough.
+fn money(amount: f64) -> String {
+    let cents = amount * 100.0;
+    // Noise of the subtraction must not add a cent.
+    let whole = if (cents - cents.round()).abs() <= 1e-6_f64.max(cents * 1e-12) {
+        cents.round()
+    } else {
+        cents.ceil()
+    };
+    let text = format!("{:.2}", whole / 100.0);
+    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+}
