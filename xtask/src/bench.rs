@@ -60,7 +60,7 @@ pub fn run(names: &[String]) -> Result<bool> {
     let setup = Setup::prepare(&[15])?;
     let _lock = setup.workspace.lock()?;
     let tree = setup.tree(15, Profile::Release)?;
-    let usual = "4 minutes the first time, seconds later";
+    let usual = "3 minutes the first time, seconds later";
     command::step("Building pg_segment for speed", usual, setup.install_command(&tree)?)?;
     setup.after_install(&tree)?;
 

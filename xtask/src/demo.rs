@@ -2,8 +2,8 @@
 
 use crate::command;
 use crate::server::Cluster;
-use crate::setup::{Profile, Setup};
-use crate::workspace;
+use crate::setup::{Profile, Setup, Tree};
+use crate::workspace::{self, Workspace};
 use anyhow::{Result, bail};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ pub fn run(version: u16) -> Result<()> {
     let setup = Setup::prepare(&[version])?;
     let _lock = setup.workspace.lock()?;
     let tree = setup.tree(version, Profile::Release)?;
-    let usual = "4 minutes the first time, seconds later";
+    let usual = "3 minutes the first time, seconds later";
     command::step("Building pg_segment and installing it there", usual, setup.install_command(&tree)?)?;
     setup.after_install(&tree)?;
 
@@ -61,9 +61,9 @@ pub fn run(version: u16) -> Result<()> {
 
 /// Stops the demo's server.
 pub fn stop(version: u16) -> Result<()> {
-    let setup = Setup::prepare(&[version])?;
-    let tree = setup.tree(version, Profile::Release)?;
-    let cluster = Cluster::find(&setup.workspace, &tree, &cluster_name(version));
+    let workspace = Workspace::open()?;
+    let tree = Tree::locate(&workspace, version, Profile::Release);
+    let cluster = Cluster::find(&workspace, &tree, &cluster_name(version));
     if cluster.is_running() {
         cluster.stop("fast")?;
         println!("Stopped the demo's server.");
@@ -75,9 +75,9 @@ pub fn stop(version: u16) -> Result<()> {
 
 /// Becomes psql on the demo's database.
 pub fn psql(version: u16) -> Result<()> {
-    let setup = Setup::prepare(&[version])?;
-    let tree = setup.tree(version, Profile::Release)?;
-    let cluster = Cluster::find(&setup.workspace, &tree, &cluster_name(version));
+    let workspace = Workspace::open()?;
+    let tree = Tree::locate(&workspace, version, Profile::Release);
+    let cluster = Cluster::find(&workspace, &tree, &cluster_name(version));
     if !cluster.is_running() {
         bail!("the demo's server is not running; start it with `cargo xtask demo`");
     }

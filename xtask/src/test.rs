@@ -96,15 +96,17 @@ pub fn run(options: Options) -> Result<bool> {
     let _lock = setup.workspace.lock()?;
     let mut report = Report::default();
 
-    static_checks(&setup, &selection, &mut report)?;
-    let wants_server = selection.wants(&["regress", "dump", "docs"])
-        || tests.iter().any(|test| selection.wants(&[test]))
-        || pages.iter().any(|page| selection.wants(&[&page.name]));
-    if wants_server {
-        for (position, version) in versions.iter().enumerate() {
+    if selection.wants(&STATIC_CHECKS) {
+        static_checks(&setup, &selection, &mut report)?;
+    }
+    let wants_sql =
+        selection.wants(&["regress", "dump"]) || tests.iter().any(|test| selection.wants(&[test]));
+    let wants_docs = selection.wants(&["docs"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
+    for (position, version) in versions.iter().enumerate() {
+        // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
+        let first = position == 0;
+        if wants_sql || (wants_docs && first) {
             let tree = setup.tree(*version, Profile::Dev)?;
-            // The docs are the same everywhere; running them once is enough. So is one version to accept from.
-            let first = position == 0;
             let job = ServerJob { accept: options.accept && first, docs: first };
             server_checks(&setup, &tree, &job, &selection, &mut report)?;
         }

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -61,7 +61,7 @@ impl Workspace {
         let mut workspace = Workspace { root, base: target.clone(), target, server_user };
         if !workspace.server_can_enter(&workspace.target) {
             workspace.base = PathBuf::from(format!("/var/tmp/pg_segment-{}", workspace.short_hash()));
-            make_dir(&workspace.base, 0o755)?;
+            make_open_dir(&workspace.base)?;
             check_owner(&workspace.base, 0)?;
         }
         Ok(workspace)
@@ -116,7 +116,7 @@ impl Workspace {
             Some(user) => user.uid,
             None => uid()?,
         };
-        fs::create_dir_all(path.parent().expect("a server directory has a parent"))?;
+        make_open_dir(path.parent().expect("a server directory has a parent"))?;
         if make_dir(path, 0o700)? {
             self.give_to_server(path)?;
         }
@@ -185,6 +185,14 @@ fn find_server_user() -> Result<ServerUser> {
              The package postgresql-common makes that user: reinstall it, or run this as an ordinary user."
         ),
     }
+}
+
+/// Makes a directory that everyone may enter, whatever the umask.
+fn make_open_dir(path: &Path) -> Result<()> {
+    if make_dir(path, 0o755)? {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
 }
 
 /// Makes a directory and tells whether it was not there before.
