@@ -1,4 +1,20 @@
 //! pg_segment: customer segmentation as PostgreSQL aggregates and functions.
+//!
+//! A file per method, under the name its mathematics has in the `segmentation` crate.
+// The reference of the SQL surface is COMMENT ON and docs/; a Rust reader finds the SQL beside each function.
 #![allow(missing_docs)]
 
+#[macro_use]
+mod pg;
+mod customer_base;
+mod models;
+mod purchases;
+mod rfm;
+mod tiers;
+
 pgrx::pg_module_magic!();
+
+#[pgrx::pg_guard]
+pub extern "C-unwind" fn _PG_init() {
+    pg::settings::register();
+}

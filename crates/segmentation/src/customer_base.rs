@@ -278,7 +278,16 @@ impl CustomerBase {
         number.map(|number| self.purchases(number)).transpose()
     }
 
-    /// Last order, number of orders and total of the customer with this number, without the detour over all the rest.
+    /// Last order, number of orders and total of the customer with this number.
+    ///
+    /// # Errors
+    /// As for [`Self::purchases`].
+    #[inline]
+    pub fn amounts(&self, number: usize) -> Result<(Option<i64>, u64, Money)> {
+        with_table!(&self.groups, table => table.amounts(number))
+    }
+
+    /// As [`Self::amounts`], with the total as the nearest float, without the detour over all the rest.
     ///
     /// # Errors
     /// As for [`Self::purchases`].

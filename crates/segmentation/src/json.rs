@@ -59,7 +59,7 @@ fn locate<T: DeserializeOwned>(value: &Value) -> Option<(String, String)> {
 
 /// Turns serde's wording into an error of ours: `path` is the key at fault, `a.b` one level down.
 fn reword(what: &str, path: &str, error: &str) -> Error {
-    let plain = error.replace('`', "");
+    let plain = brief(error);
     let place = |path: &str| match path {
         "" => what.to_owned(),
         path => format!("{what}, key \"{}\"", excerpt(path)),
@@ -78,6 +78,16 @@ fn reword(what: &str, path: &str, error: &str) -> Error {
             Error::invalid(format!("{}: {found}", place(path))).hint(format!("Expected is {wanted}."))
         }
         None => Error::invalid(format!("{}: {plain}", place(path))),
+    }
+}
+
+/// A message of serde's without its backticks, cut where it quotes the input at length.
+pub(crate) fn brief(message: &str) -> String {
+    const LONGEST: usize = 300;
+    let plain = message.replace('`', "\"");
+    match plain.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &plain[..end]),
+        None => plain,
     }
 }
 

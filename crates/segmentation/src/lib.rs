@@ -5,6 +5,7 @@
 
 pub mod binning;
 pub mod codec;
+pub mod collected;
 pub mod customer_base;
 pub mod decimal;
 pub mod error;

@@ -300,6 +300,17 @@ pub struct Segment {
 }
 
 impl Segment {
+    /// What the segment claims, in words: `r 5 and fm 4-5`, or `cells 333, 332`; several rules are joined by `or`.
+    pub fn rule_text(&self) -> String {
+        let mut rules: Vec<String> = self.rules().map(|rule| rule.to_string()).collect();
+        match &self.cells[..] {
+            [] => {}
+            [only] => rules.push(format!("cell {only}")),
+            cells => rules.push(format!("cells {}", cells.join(", "))),
+        }
+        rules.join(" or ")
+    }
+
     /// All boxes, the short form first if it says anything.
     fn rules(&self) -> impl Iterator<Item = Rule> + '_ {
         let short = Rule { r: self.r, f: self.f, m: self.m, fm: self.fm };

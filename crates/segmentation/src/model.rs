@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::excerpt;
+use crate::json::brief;
 use crate::rfm::RfmModel;
 use crate::tiers::TiersModel;
 use crate::{Error, Kind, Result};
@@ -95,6 +96,11 @@ impl Model {
         text.unwrap_or_default()
     }
 
+    /// The text form as a JSON value.
+    pub fn to_value(&self) -> Value {
+        serde_json::from_str(&self.to_json()).unwrap_or_default()
+    }
+
     /// Reads the text form.
     ///
     /// # Errors
@@ -103,7 +109,7 @@ impl Model {
         if text.len() > MAX_TEXT {
             return Err(Error::corrupt(format!("a model of {} bytes is longer than {MAX_TEXT}", text.len())));
         }
-        let value: Value = serde_json::from_str(text).map_err(|error| damaged(&error.to_string()))?;
+        let value: Value = serde_json::from_str(text).map_err(|error| damaged(&brief(&error.to_string())))?;
         let Value::Object(mut body) = value else {
             return Err(damaged("it is not a JSON object"));
         };
@@ -172,5 +178,5 @@ fn damaged(reason: &str) -> Error {
 }
 
 fn part<T: for<'de> Deserialize<'de>>(body: serde_json::Map<String, Value>) -> Result<T> {
-    T::deserialize(Value::Object(body)).map_err(|error| damaged(&error.to_string().replace('`', "\"")))
+    T::deserialize(Value::Object(body)).map_err(|error| damaged(&brief(&error.to_string())))
 }

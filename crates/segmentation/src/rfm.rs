@@ -870,7 +870,9 @@ impl Prepared {
     pub fn why(&self, customer: &Customer) -> Vec<Reason> {
         let score = self.score(customer);
         let (recency, renewed) = self.why_recency(customer, &score);
-        let deadline = recency.up_to.and_then(|cut| self.date_of(cut, customer));
+        // At the cut itself no time is left to order in.
+        let deadline = recency.up_to.filter(|&cut| cut > customer.recency_days);
+        let deadline = deadline.and_then(|cut| self.date_of(cut, customer));
         let (frequency, more_often) = self.why_frequency(customer, &score, deadline.as_deref());
         let (monetary, more_money) = self.why_monetary(customer, &score);
         let mut rows = vec![recency, frequency, monetary];

@@ -12,10 +12,12 @@ const FLOAT: u8 = 1;
 /// The layout version, kept in every tally since they are stored as they are.
 const VERSION: u8 = 1;
 
-/// Orders and total. `#[repr(C)]` because this is also the stored form, behind a length word.
+/// Orders and total. `#[repr(C)]` because this is also the stored form.
 #[derive(Debug, Clone, Copy)]
 #[repr(C)]
 pub struct Tally {
+    /// Room for the length that a database keeps in front of a value. Nothing here reads it.
+    pub length_word: [u8; 4],
     version: u8,
     kind: u8,
     groups: u8,
@@ -33,9 +35,10 @@ pub struct Tally {
 pub struct Rare {
     refunds: u64,
     skipped: u64,
-    groups: u64,
-    scale: u64,
     refunded: [u64; 2],
+    groups: u8,
+    scale: u8,
+    _unused: [u8; 6],
 }
 
 fn split(mantissa: i128) -> [u64; 2] {
@@ -60,7 +63,17 @@ impl Tally {
     fn of(kind: u8) -> Self {
         // An empty span: every date lies before its first and after its last.
         let (first, last) = (i64::MAX, i64::MIN);
-        Self { version: VERSION, kind, groups: 0, scale: 0, first, last, orders: 0, total: [0; 2] }
+        Self {
+            length_word: [0; 4],
+            version: VERSION,
+            kind,
+            groups: 0,
+            scale: 0,
+            first,
+            last,
+            orders: 0,
+            total: [0; 2],
+        }
     }
 
     #[inline]
@@ -172,9 +185,10 @@ impl Tally {
         let rare = (purchases.refunds > 0 || purchases.skipped > 0).then(|| Rare {
             refunds: purchases.refunds,
             skipped: purchases.skipped,
-            groups: refunded.groups.into(),
-            scale: refunded.scale.into(),
             refunded: refunded.total,
+            groups: refunded.groups,
+            scale: refunded.scale,
+            ..Rare::default()
         });
         (tally, rare)
     }

@@ -423,6 +423,11 @@ impl Fit {
     }
 }
 
+/// A figure for a sentence, without the noise of its last digits.
+fn tidy(x: f64) -> f64 {
+    format!("{x:.11e}").parse().unwrap_or(x)
+}
+
 fn not_finite(function: &str, value: f64) -> Error {
     Error::invalid(format!("{function} cannot use the value {value}"))
         .hint("Values must be finite; leave out others by FILTER or WHERE.")
@@ -664,7 +669,7 @@ impl TiersModel {
             (Some((above, _)), Some(target), Some(gap)) => {
                 let direction = if self.best == Best::High { "more" } else { "less" };
                 let above = &self.tiers[above].label;
-                format!("{gap} {direction}, to {target}, makes it \"{above}\"")
+                format!("{} {direction}, to {}, makes it \"{above}\"", tidy(gap), tidy(target))
             }
             _ if tier == 0 => format!("\"{label}\" is the best tier"),
             _ => format!("no value reaches a tier above \"{label}\""),

@@ -386,7 +386,22 @@ impl<K: Keys, T: Total> Table<K, T> {
         Ok(purchases)
     }
 
-    /// Last order, number of orders and total of a customer, without the detour over all the rest.
+    /// Last order, number of orders and total of a customer.
+    ///
+    /// # Errors
+    /// As for [`Self::purchases`].
+    #[inline]
+    pub fn amounts(&self, number: usize) -> Result<(Option<i64>, u64, Money)> {
+        let entry = &self.entries[number];
+        if entry.rare == NO_RARE {
+            let total = entry.total.money(self.groups, entry.scale());
+            return Ok((Some(entry.last), entry.orders().into(), total));
+        }
+        let purchases = self.purchases(number)?;
+        Ok((purchases.last(), purchases.orders, purchases.total))
+    }
+
+    /// As [`Self::amounts`], with the total as the nearest float, without the detour over all the rest.
     ///
     /// # Errors
     /// As for [`Self::purchases`].

@@ -1,0 +1,133 @@
+//! What a fit collects while its aggregate runs: the figures of every row, and the arguments that must not vary.
+
+use crate::codec::{Codec, Reader, Writer};
+use crate::{Error, Kind, Result};
+
+/// Rows of `N` figures each, mergeable in any order. A fit puts them in an order of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collected<const N: usize> {
+    rows: Vec<[f64; N]>,
+    /// Rows that cannot take part, and are counted instead.
+    pub left_out: u64,
+    /// The moment of the fit in microseconds since 2000-01-01 UTC, where the method has one.
+    pub as_of: i64,
+    /// The options as JSON text; empty for none.
+    pub options: String,
+    /// Bytes that the rows may take.
+    limit: usize,
+}
+
+impl<const N: usize> Collected<N> {
+    /// Nothing yet; `limit` bounds the memory in bytes.
+    pub fn new(as_of: i64, options: String, limit: usize) -> Self {
+        Self { rows: Vec::new(), left_out: 0, as_of, options, limit }
+    }
+
+    /// The rows so far.
+    pub fn rows(&self) -> &[[f64; N]] {
+        &self.rows
+    }
+
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// Out of memory, with the figures, when the limit is reached.
+    #[inline]
+    pub fn push(&mut self, row: [f64; N]) -> Result<()> {
+        if self.rows.len() == self.rows.capacity() {
+            self.reserve(self.rows.len().max(64))?;
+        }
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn reserve(&mut self, more: usize) -> Result<()> {
+        let grown = self.rows.len().saturating_add(more);
+        // Old and new rows are both there while they are copied.
+        let bytes = (self.rows.capacity() + grown).saturating_mul(size_of::<[f64; N]>());
+        check_limit("the fit", bytes, self.limit)?;
+        self.rows.try_reserve_exact(more).map_err(|_| too_large("the fit", bytes, self.limit))
+    }
+
+    /// Adds the rows of another state.
+    ///
+    /// # Errors
+    /// Out of memory; invalid, when both were collected under different arguments.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.as_of != other.as_of || self.options != other.options {
+            return Err(varying("as_of and options"));
+        }
+        self.reserve(other.rows.len())?;
+        self.rows.extend_from_slice(&other.rows);
+        self.left_out = crate::purchases::checked_count(self.left_out, other.left_out)?;
+        Ok(())
+    }
+
+    /// Bounds the memory anew, after a state was read from its binary form.
+    pub fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+}
+
+/// An argument that has to be the same in every row, and is not.
+pub fn varying(argument: &str) -> Error {
+    Error::invalid(format!("{argument} must be the same in every row"))
+        .hint("Use a constant, or GROUP BY the column that varies.")
+}
+
+/// Refuses work on `bytes` of memory when they are over the limit.
+///
+/// # Errors
+/// Out of memory, with both figures.
+pub fn check_limit(what: &str, bytes: usize, limit: usize) -> Result<()> {
+    if bytes <= limit { Ok(()) } else { Err(too_large(what, bytes, limit)) }
+}
+
+#[cold]
+fn too_large(what: &str, bytes: usize, limit: usize) -> Error {
+    let mb = |bytes: usize| bytes.div_ceil(1 << 20);
+    Error::new(Kind::OutOfMemory, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
+        .hint("Raise segment.memory_limit, or fit on a sample of the rows.")
+}
+
+const VERSION: u8 = 1;
+
+impl<const N: usize> Codec for Collected<N> {
+    const NAME: &'static str = "state of a fit";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.reserve(self.rows.len() * size_of::<[f64; N]>() + self.options.len() + 64);
+        out.put_u8(VERSION);
+        out.put_u8(N as u8);
+        out.put_i64(self.as_of);
+        out.put_u64(self.left_out);
+        out.put_u64(self.options.len() as u64);
+        out.put_bytes(self.options.as_bytes());
+        out.put_u64(self.rows.len() as u64);
+        self.rows.as_flattened().iter().for_each(|&figure| out.put_f64(figure));
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        input.version(VERSION)?;
+        if usize::from(input.u8()?) != N {
+            return Err(input.corrupt("is of another method"));
+        }
+        let as_of = input.i64()?;
+        let left_out = crate::purchases::checked_count(input.u64()?, 0)?;
+        let len = input.count(1)?;
+        let options =
+            std::str::from_utf8(input.bytes(len)?).map_err(|_| input.corrupt("has damaged options"))?;
+        let mut state = Self { left_out, ..Self::new(as_of, options.to_owned(), usize::MAX) };
+        let count = input.count(size_of::<[f64; N]>())?;
+        state.reserve(count)?;
+        for _ in 0..count {
+            let mut row = [0.0; N];
+            for figure in &mut row {
+                *figure = input.f64()?;
+            }
+            state.rows.push(row);
+        }
+        Ok(state)
+    }
+}

@@ -1,0 +1,70 @@
+-- segment.customer_base: what every customer of a table bought, grouped in one pass.
+
+CREATE TYPE customer_base;
+
+CREATE FUNCTION customer_base_in(cstring) RETURNS customer_base
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_in_wrapper';
+CREATE FUNCTION customer_base_out(customer_base) RETURNS cstring
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_out_wrapper';
+CREATE FUNCTION customer_base_recv(internal) RETURNS customer_base
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_recv_wrapper';
+CREATE FUNCTION customer_base_send(customer_base) RETURNS bytea
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_send_wrapper';
+
+COMMENT ON FUNCTION customer_base_in(cstring) IS 'input function of segment.customer_base';
+COMMENT ON FUNCTION customer_base_out(customer_base) IS 'output function of segment.customer_base';
+COMMENT ON FUNCTION customer_base_recv(internal) IS 'binary input function of segment.customer_base';
+COMMENT ON FUNCTION customer_base_send(customer_base) IS 'binary output function of segment.customer_base';
+
+-- Stored out of line but not compressed: it is read whole, and unpacking would take longer than grouping new orders.
+CREATE TYPE customer_base (
+    INPUT = customer_base_in, OUTPUT = customer_base_out, RECEIVE = customer_base_recv, SEND = customer_base_send,
+    INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = external
+);
+COMMENT ON TYPE customer_base IS 'the purchases of every customer of a table, one summary each; mergeable';
+
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount numeric) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_numeric';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount double precision) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_float';
+CREATE FUNCTION customer_base_merge(customer_base, customer_base) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_merge';
+
+COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, numeric) IS 'support function of segment.customer_base aggregates';
+COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, double precision) IS 'support function of segment.customer_base aggregates';
+COMMENT ON FUNCTION customer_base_merge(customer_base, customer_base) IS 'support function of segment.customer_base aggregates';
+
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount numeric) (
+    SFUNC = customer_base_step, STYPE = customer_base, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount double precision) (
+    SFUNC = customer_base_step, STYPE = customer_base, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE rollup(customer_base) (
+    SFUNC = customer_base_merge, STYPE = customer_base, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, numeric) IS 'summarises the purchases of every customer in one pass; the same rules and figures as segment.rfm with GROUP BY';
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, double precision) IS 'summarises the purchases of every customer in one pass; the same rules as segment.rfm with GROUP BY';
+COMMENT ON AGGREGATE rollup(customer_base) IS 'merges customer bases into one, customer by customer';
+
+CREATE FUNCTION size(customer_base) RETURNS bigint
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_size_wrapper';
+CREATE FUNCTION without_customer(customer_base) RETURNS bigint
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_without_customer_wrapper';
+CREATE FUNCTION customer(customer_base, key anyelement) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_customer';
+CREATE FUNCTION customers(key anyelement, customer_base, OUT customer anyelement, OUT rfm rfm) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'base_customers';
+
+COMMENT ON FUNCTION size(customer_base) IS 'the number of customers';
+COMMENT ON FUNCTION without_customer(customer_base) IS 'the number of rows that had no customer';
+COMMENT ON FUNCTION customer(customer_base, anyelement) IS 'what one customer bought, NULL for a customer who is not in the base';
+COMMENT ON FUNCTION customers(anyelement, customer_base) IS 'a row for each customer; the first argument only names the type of the key, as in NULL::bigint';
+
+CREATE FUNCTION segments(
+    key anyelement, base customer_base, as_of timestamptz, options jsonb DEFAULT '{}',
+    OUT customer anyelement, OUT recency_days double precision, OUT frequency bigint, OUT monetary numeric,
+    OUT r smallint, OUT f smallint, OUT m smallint, OUT cell text, OUT segment text, OUT tier text
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'base_segments';
+COMMENT ON FUNCTION segments(anyelement, customer_base, timestamptz, jsonb) IS 'fits, scores, names and tiers every customer of a base; options are those of fit_rfm, and under "tiers" those of fit_tiers';

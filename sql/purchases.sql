@@ -1,0 +1,81 @@
+-- segment.rfm: what one customer bought.
+
+CREATE TYPE rfm;
+
+CREATE FUNCTION rfm_in(cstring) RETURNS rfm
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_in_wrapper';
+CREATE FUNCTION rfm_out(rfm) RETURNS cstring
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_out_wrapper';
+CREATE FUNCTION rfm_recv(internal) RETURNS rfm
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_recv_wrapper';
+CREATE FUNCTION rfm_send(rfm) RETURNS bytea
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_send_wrapper';
+
+COMMENT ON FUNCTION rfm_in(cstring) IS 'input function of segment.rfm';
+COMMENT ON FUNCTION rfm_out(rfm) IS 'output function of segment.rfm';
+COMMENT ON FUNCTION rfm_recv(internal) IS 'binary input function of segment.rfm';
+COMMENT ON FUNCTION rfm_send(rfm) IS 'binary output function of segment.rfm';
+
+-- Stored plain: a value is 48 or 88 bytes, and functions read it where it lies.
+CREATE TYPE rfm (
+    INPUT = rfm_in, OUTPUT = rfm_out, RECEIVE = rfm_recv, SEND = rfm_send,
+    INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = plain
+);
+COMMENT ON TYPE rfm IS 'what one customer bought: first and last order, number of orders, exact total, refunds; mergeable';
+
+CREATE FUNCTION rfm_step(rfm, at timestamptz, amount numeric) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_numeric';
+CREATE FUNCTION rfm_step(rfm, at timestamptz, amount double precision) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_float';
+CREATE FUNCTION rfm_merge(rfm, rfm) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_merge';
+
+COMMENT ON FUNCTION rfm_step(rfm, timestamptz, numeric) IS 'support function of segment.rfm aggregates';
+COMMENT ON FUNCTION rfm_step(rfm, timestamptz, double precision) IS 'support function of segment.rfm aggregates';
+COMMENT ON FUNCTION rfm_merge(rfm, rfm) IS 'support function of segment.rfm aggregates';
+
+CREATE AGGREGATE rfm(at timestamptz, amount numeric) (
+    SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE rfm(at timestamptz, amount double precision) (
+    SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE rollup(rfm) (
+    SFUNC = rfm_merge, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rfm(timestamptz, numeric) IS 'summarises the purchases of one customer, one row an order; a negative amount is a refund; the total is exact';
+COMMENT ON AGGREGATE rfm(timestamptz, double precision) IS 'summarises the purchases of one customer, one row an order; a negative amount is a refund';
+COMMENT ON AGGREGATE rollup(rfm) IS 'merges summaries of purchases into one';
+
+CREATE FUNCTION orders(rfm) RETURNS bigint
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_orders_wrapper';
+CREATE FUNCTION first_order(rfm) RETURNS timestamptz
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_first_order_wrapper';
+CREATE FUNCTION last_order(rfm) RETURNS timestamptz
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_last_order_wrapper';
+CREATE FUNCTION monetary(rfm) RETURNS numeric
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_monetary_wrapper';
+CREATE FUNCTION average_order(rfm) RETURNS numeric
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN @extschema@.monetary($1) / nullif(@extschema@.orders($1), 0);
+CREATE FUNCTION refunds(rfm) RETURNS bigint
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_refunds_wrapper';
+CREATE FUNCTION refunded(rfm) RETURNS numeric
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_refunded_wrapper';
+CREATE FUNCTION skipped(rfm) RETURNS bigint
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_skipped_wrapper';
+CREATE FUNCTION recency_days(rfm, as_of timestamptz) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_recency_days_wrapper';
+CREATE FUNCTION tenure_days(rfm, as_of timestamptz) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_tenure_days_wrapper';
+
+COMMENT ON FUNCTION orders(rfm) IS 'frequency: the number of rows with an amount of zero or more';
+COMMENT ON FUNCTION first_order(rfm) IS 'date of the first order, NULL without orders';
+COMMENT ON FUNCTION last_order(rfm) IS 'date of the last order, NULL without orders';
+COMMENT ON FUNCTION monetary(rfm) IS 'sum of all amounts, refunds subtracted; equals sum(amount) to the last digit for numeric amounts';
+COMMENT ON FUNCTION average_order(rfm) IS 'monetary value by number of orders, NULL without orders';
+COMMENT ON FUNCTION refunds(rfm) IS 'the number of rows with a negative amount';
+COMMENT ON FUNCTION refunded(rfm) IS 'what the refunds gave back, as a positive amount';
+COMMENT ON FUNCTION skipped(rfm) IS 'the number of rows without a date or without an amount';
+COMMENT ON FUNCTION recency_days(rfm, timestamptz) IS 'days from the last order to as_of, with their fraction; negative if the order is later, NULL without orders';
+COMMENT ON FUNCTION tenure_days(rfm, timestamptz) IS 'days from the first order to as_of, with their fraction; NULL without orders';

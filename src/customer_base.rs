@@ -1,0 +1,177 @@
+//! `segment.customer_base`: what every customer of a table bought, grouped in one pass. SQL: sql/customer_base.sql.
+
+use pgrx::{pg_extern, pg_sys};
+use segmentation::codec::Codec;
+use segmentation::customer_base::{Amount, AmountType, CustomerBase};
+use segmentation::purchases::{checked_amount, checked_time};
+use segmentation::rfm::Options;
+use segmentation::tiers::{self, TiersModel};
+use segmentation::{Error, collected::check_limit};
+
+use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
+use crate::pg::call::Call;
+use crate::pg::error::{OrRaise, or_raise_binary, raise};
+use crate::pg::rows::Rows;
+use crate::pg::varlena::Varlena;
+use crate::pg::{input, rfm, settings};
+use crate::rfm::{Scorer, fit_base};
+
+v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
+v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
+v1_function!(base_merge, pg_finfo_base_merge, merge);
+v1_function!(base_customer, pg_finfo_base_customer, customer);
+v1_function!(base_customers, pg_finfo_base_customers, customers);
+v1_function!(base_segments, pg_finfo_base_segments, segments);
+
+/// Adds a row with a `numeric` amount.
+#[inline]
+fn step_numeric(call: Call) -> pg_sys::Datum {
+    step(call, AmountType::Exact, call.numeric_arg(3).map(|amount| amount.map(Amount::Exact)))
+}
+
+/// Adds a row with a `double precision` amount.
+#[inline]
+fn step_float(call: Call) -> pg_sys::Datum {
+    step(call, AmountType::Float, call.f64_arg(3).map(|amount| checked_amount(amount).map(Amount::Float)))
+}
+
+#[inline(always)]
+fn step(call: Call, amount_type: AmountType, amount: Option<segmentation::Result<Amount>>) -> pg_sys::Datum {
+    let state = State::of(call, amount_type);
+    let Some(key) = base::key(call, 1, state.base.key_type()) else {
+        state.base.push_without_customer();
+        return state.datum();
+    };
+    let done = match (call.i64_arg(2), amount) {
+        (Some(at), Some(amount)) => amount.and_then(|amount| state.base.push(key, checked_time(at)?, amount)),
+        _ => state.base.push_skipped(key),
+    };
+    done.or_raise();
+    state.datum()
+}
+
+/// Adds another base: the combine function of `customer_base`, and the step of `rollup`.
+fn merge(call: Call) -> pg_sys::Datum {
+    State::merged(call).map_or_else(|| call.null(), State::datum)
+}
+
+#[pg_extern(sql = false)]
+fn base_in(text: &std::ffi::CStr) -> FlatBase {
+    let bytes = input::from_hex(input::text(text)).or_raise();
+    FlatBase::of_foreign(&CustomerBase::from_bytes_within(&bytes, settings::memory_limit()).or_raise())
+        .or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn base_out(base: Base) -> std::ffi::CString {
+    input::c_string(input::to_hex(&base.0.to_bytes().or_raise()))
+}
+
+#[pg_extern(sql = false)]
+fn base_recv(mut message: pgrx::Internal) -> FlatBase {
+    let base = CustomerBase::from_bytes_within(input::message(&mut message), settings::memory_limit());
+    FlatBase::of_foreign(&or_raise_binary(base)).or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn base_send(base: Base) -> Vec<u8> {
+    base.0.to_bytes().or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn base_size(base: Base) -> i64 {
+    base.0.len() as i64
+}
+
+#[pg_extern(sql = false)]
+fn base_without_customer(base: Base) -> i64 {
+    base.0.without_customer() as i64
+}
+
+/// One customer's summary, by key.
+fn customer(call: Call) -> pg_sys::Datum {
+    let Some(mut base) = call.base_arg(0) else { return call.null() };
+    let Some(key) = base::key_argument(call, 1, &base) else { return call.null() };
+    match base.find(key).or_raise() {
+        Some(purchases) => rfm::write(&purchases),
+        None => call.null(),
+    }
+}
+
+/// All customers' summaries, as rows.
+fn customers(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<2>::begin(call);
+    let Some(base) = call.base_arg(1) else { return call.null() };
+    base::require_key_type(call, 0, &base);
+    let (mut key, mut summary) = (KeyWriter::default(), rfm::Writer::default());
+    for number in 0..base.len() {
+        look_for_interrupts(number);
+        let purchases = base.purchases(number).or_raise();
+        rows.push([Some(key.write(base.key(number))), Some(summary.write(&purchases))]);
+    }
+    call.null()
+}
+
+/// Fits, scores, names and tiers every customer: one row each.
+fn segments(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<10>::begin(call);
+    let Some(base) = call.base_arg(1) else { return call.null() };
+    base::require_key_type(call, 0, &base);
+    let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
+    let as_of = rfm::finite(as_of);
+    let (options, tier_options) = split_options(call.json_arg(3).unwrap_or_default());
+    if base.is_empty() {
+        return call.null();
+    }
+    let tiers = fit_tiers(&base, &tier_options);
+    let labels: Vec<Varlena> = tiers.labels().map(|label| Varlena::new(label.as_bytes())).collect();
+    let mut scorer = Scorer::new(fit_base(&base, as_of, &options)).or_raise();
+    let mut key = KeyWriter::default();
+    for number in 0..base.len() {
+        look_for_interrupts(number);
+        let (last, orders, total) = base.amounts(number).or_raise();
+        let tier = tiers.tier(total.to_f64()).or_raise();
+        let scored = scorer.score(last, orders, total);
+        let mut row = [None; 10];
+        row[0] = Some(key.write(base.key(number)));
+        row[1..9].copy_from_slice(&scored.columns);
+        row[9] = Some(labels[tier].datum());
+        rows.push(row);
+    }
+    call.null()
+}
+
+/// The options of `fit_rfm`, and under the key `tiers` those of `fit_tiers`.
+fn split_options(options: serde_json::Value) -> (Options, tiers::Options) {
+    let mut options = match options {
+        serde_json::Value::Null => serde_json::json!({}),
+        given => given,
+    };
+    let tiers =
+        options.as_object_mut().and_then(|keys| keys.remove("tiers")).unwrap_or(serde_json::json!({}));
+    (Options::from_json(&options).or_raise(), tiers::Options::from_json(&tiers).or_raise())
+}
+
+fn fit_tiers(base: &CustomerBase, options: &tiers::Options) -> TiersModel {
+    let needed = tiers::fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
+    check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
+    let values =
+        (0..base.len()).map(|number| Ok(base.figures(number)?.2)).collect::<segmentation::Result<_>>();
+    crate::tiers::run(tiers::Fit::new(options.params().or_raise(), values.or_raise()).or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn fit_tiers_base(base: Base, options: pgrx::JsonB) -> crate::pg::model::ModelValue {
+    let options = tiers::Options::from_json(&options.0).or_raise();
+    crate::pg::model::ModelValue(segmentation::model::Model::Tiers(fit_tiers(&base.0, &options)))
+}
+
+/// Every few thousand rows, lets a cancelled query end.
+#[inline]
+fn look_for_interrupts(row: usize) {
+    if row % 4096 == 0 {
+        pgrx::check_for_interrupts!();
+    }
+}
+
+pgrx::extension_sql_file!("../sql/customer_base.sql", name = "customer_base", requires = ["models"]);

@@ -1,0 +1,91 @@
+//! `segment.model`: one value type for every kind of model. SQL: sql/models.sql.
+
+use pgrx::iter::TableIterator;
+use pgrx::{JsonB, name, pg_extern};
+use segmentation::model::Model;
+
+use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::fit::FlatState;
+use crate::pg::input;
+use crate::pg::model::ModelValue;
+
+#[pg_extern(sql = false)]
+fn model_in(text: &std::ffi::CStr) -> ModelValue {
+    ModelValue(Model::from_json(input::text(text)).or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn model_out(model: ModelValue) -> std::ffi::CString {
+    input::c_string(model.0.to_json())
+}
+
+#[pg_extern(sql = false)]
+fn model_recv(mut message: pgrx::Internal) -> ModelValue {
+    ModelValue(or_raise_binary(Model::from_bytes(input::message(&mut message))))
+}
+
+#[pg_extern(sql = false)]
+fn model_send(model: ModelValue) -> Vec<u8> {
+    model.0.to_bytes()
+}
+
+#[pg_extern(sql = false)]
+fn fit_state_in(text: &std::ffi::CStr) -> FlatState {
+    FlatState(input::from_hex(input::text(text)).or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn fit_state_out(state: FlatState) -> std::ffi::CString {
+    input::c_string(input::to_hex(&state.0))
+}
+
+#[pg_extern(sql = false)]
+fn fit_state_recv(mut message: pgrx::Internal) -> FlatState {
+    FlatState(input::message(&mut message).to_vec())
+}
+
+#[pg_extern(sql = false)]
+fn fit_state_send(state: FlatState) -> Vec<u8> {
+    state.0
+}
+
+#[pg_extern(sql = false)]
+fn model_to_jsonb(model: ModelValue) -> JsonB {
+    JsonB(model.0.to_value())
+}
+
+#[pg_extern(sql = false)]
+fn model_from_jsonb(json: JsonB) -> ModelValue {
+    ModelValue(Model::from_json(&json.0.to_string()).or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn model_describe(model: ModelValue) -> JsonB {
+    JsonB(model.0.describe())
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn model_cuts(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (
+        name!(dimension, &'static str),
+        name!(within, Option<String>),
+        name!(bin, String),
+        name!(lower, Option<f64>),
+        name!(upper, Option<f64>),
+        name!(range, String),
+    ),
+> {
+    let rows = match &model.0 {
+        Model::Rfm(model) => model.cuts_rows(),
+        Model::Tiers(model) => model.cuts_rows(),
+    };
+    TableIterator::new(
+        rows.into_iter().map(|row| (row.dimension, row.within, row.bin, row.lower, row.upper, row.range)),
+    )
+}
+
+pgrx::extension_sql_file!("../sql/models.sql", name = "models", requires = ["purchases"]);

@@ -1,0 +1,18 @@
+//! What every method shares: the bridge between PostgreSQL's values and the core's. All unsafe code lives below here.
+
+#[macro_use]
+pub mod call;
+#[macro_use]
+pub mod types;
+pub mod base;
+pub mod composite;
+pub mod error;
+pub mod expanded;
+pub mod fit;
+pub mod input;
+pub mod model;
+pub mod numeric;
+pub mod rfm;
+pub mod rows;
+pub mod settings;
+pub mod varlena;

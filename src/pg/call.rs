@@ -1,0 +1,159 @@
+//! A function call as PostgreSQL makes it, for the functions that run once per row.
+//!
+//! They skip the general argument conversion of `#[pg_extern]`, which costs more than their work does.
+
+use pgrx::{FromDatum, JsonB, pg_sys};
+use segmentation::customer_base::CustomerBase;
+use segmentation::decimal::Decimal;
+use segmentation::purchases::Purchases;
+use segmentation::{Error, Result};
+
+use super::error::raise;
+use super::expanded::Argument;
+use super::varlena::Varlena;
+use super::{numeric, rfm, varlena};
+
+/// One call: arguments in, a datum out.
+#[derive(Clone, Copy)]
+pub struct Call {
+    info: pg_sys::FunctionCallInfo,
+}
+
+/// Exports a function under its own name with the version-1 calling convention.
+///
+/// The second name is the one under which PostgreSQL looks for the convention: `pg_finfo_` and the first.
+macro_rules! v1_function {
+    ($name:ident, $finfo:ident, $body:expr) => {
+        #[pgrx::pg_guard]
+        #[unsafe(no_mangle)]
+        pub extern "C-unwind" fn $name(info: pgrx::pg_sys::FunctionCallInfo) -> pgrx::pg_sys::Datum {
+            // SAFETY: PostgreSQL calls an exported function with a valid call structure.
+            ($body)(unsafe { $crate::pg::call::Call::new(info) })
+        }
+
+        #[doc(hidden)]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $finfo() -> &'static pgrx::pg_sys::Pg_finfo_record {
+            const V1: pgrx::pg_sys::Pg_finfo_record = pgrx::pg_sys::Pg_finfo_record { api_version: 1 };
+            &V1
+        }
+    };
+}
+
+impl Call {
+    /// # Safety
+    /// `info` is the structure of the call being made.
+    #[inline]
+    pub unsafe fn new(info: pg_sys::FunctionCallInfo) -> Self {
+        Self { info }
+    }
+
+    /// The structure itself, valid while the call lasts.
+    pub fn info(self) -> pg_sys::FunctionCallInfo {
+        self.info
+    }
+
+    /// An argument, `None` for NULL.
+    #[inline]
+    pub fn arg(self, number: usize) -> Option<pg_sys::Datum> {
+        // SAFETY: the SQL declaration of every function gives it the arguments it asks for.
+        let arg = unsafe { (*self.info).args.as_ptr().add(number).read() };
+        if arg.isnull { None } else { Some(arg.value) }
+    }
+
+    /// A `timestamptz` or `bigint` argument, `None` for NULL.
+    #[inline]
+    pub fn i64_arg(self, number: usize) -> Option<i64> {
+        self.arg(number).map(|datum| datum.value() as i64)
+    }
+
+    /// A `double precision` argument, `None` for NULL.
+    #[inline]
+    pub fn f64_arg(self, number: usize) -> Option<f64> {
+        self.arg(number).map(|datum| f64::from_bits(datum.value() as u64))
+    }
+
+    /// A `numeric` argument, `None` for NULL, an error for NaN, the infinities and what does not fit.
+    #[inline]
+    pub fn numeric_arg(self, number: usize) -> Option<Result<Decimal>> {
+        // SAFETY: functions that ask for a numeric are declared with one.
+        self.arg(number).map(|datum| unsafe { numeric::read(datum) })
+    }
+
+    /// A `segment.rfm` argument, `None` for NULL.
+    #[inline]
+    pub fn rfm_arg(self, number: usize) -> Option<Purchases> {
+        // SAFETY: functions that ask for a segment.rfm are declared with one.
+        self.arg(number).map(|datum| unsafe { rfm::read(datum) })
+    }
+
+    /// A `segment.customer_base` argument, `None` for NULL.
+    pub fn base_arg(self, number: usize) -> Option<Argument<'static, CustomerBase>> {
+        // SAFETY: functions that ask for a base are declared with one, and ask once.
+        self.arg(number).map(|datum| unsafe { Argument::read(datum) })
+    }
+
+    /// A `jsonb` argument, `None` for NULL.
+    pub fn json_arg(self, number: usize) -> Option<serde_json::Value> {
+        // SAFETY: functions that ask for jsonb are declared with it.
+        let json = self.arg(number).and_then(|datum| unsafe { JsonB::from_datum(datum, false) });
+        json.map(|json| json.0)
+    }
+
+    /// A `text` argument, `None` for NULL or if the function has no such argument.
+    pub fn text_arg<'a>(self, number: usize) -> Option<&'a str> {
+        // SAFETY: a plain field.
+        if number >= unsafe { (*self.info).nargs } as usize {
+            return None;
+        }
+        // SAFETY: functions that ask for text are declared with it.
+        let bytes = self.arg(number).map(|datum| unsafe { varlena::bytes(datum) })?;
+        Some(std::str::from_utf8(bytes).unwrap_or_else(|_| raise(Error::corrupt("text is not valid UTF-8"))))
+    }
+
+    /// A copy of a value as the result.
+    pub fn copy(self, value: &Varlena) -> pg_sys::Datum {
+        varlena::palloc(value.payload())
+    }
+
+    /// The result NULL.
+    pub fn null(self) -> pg_sys::Datum {
+        // SAFETY: the structure is ours to fill while the call lasts.
+        unsafe { (*self.info).isnull = true };
+        pg_sys::Datum::null()
+    }
+
+    /// Whether an aggregate makes this call. Only then may a state be changed in place.
+    #[inline]
+    pub fn require_aggregate(self) {
+        // SAFETY: a context, where there is one, is a node.
+        let tag = unsafe { (*self.info).context.as_ref() }.map(|node| node.type_);
+        if !matches!(tag, Some(pg_sys::NodeTag::T_AggState | pg_sys::NodeTag::T_WindowAggState)) {
+            raise(Error::new(
+                segmentation::Kind::WrongObject,
+                "aggregate support function called outside an aggregate",
+            ));
+        }
+    }
+
+    /// The memory in which the aggregate's states live.
+    pub fn aggregate_context(self) -> pg_sys::MemoryContext {
+        self.require_aggregate();
+        let mut context = std::ptr::null_mut();
+        // SAFETY: called from an aggregate, as just made sure.
+        unsafe { pg_sys::AggCheckCallContext(self.info, &mut context) };
+        context
+    }
+
+    /// The type that a polymorphic argument has in this query.
+    pub fn arg_type(self, number: usize) -> pg_sys::Oid {
+        // SAFETY: flinfo is set for every call made through the function manager.
+        unsafe { pg_sys::get_fn_expr_argtype((*self.info).flinfo, number as i32) }
+    }
+
+    /// The collation that the query gives to this call.
+    pub fn collation(self) -> pg_sys::Oid {
+        // SAFETY: a plain field.
+        unsafe { (*self.info).fncollation }
+    }
+}

@@ -1,0 +1,55 @@
+//! Errors of the core as PostgreSQL errors, with SQLSTATE and hint.
+
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::{PgLogLevel, PgSqlErrorCode, function_name};
+use segmentation::{Error, Kind, Result};
+
+/// Turns a failure into a PostgreSQL error, which does not return.
+pub trait OrRaise<T> {
+    /// The value, or the error raised.
+    fn or_raise(self) -> T;
+}
+
+impl<T> OrRaise<T> for Result<T> {
+    #[inline]
+    fn or_raise(self) -> T {
+        match self {
+            Ok(value) => value,
+            Err(error) => raise(error),
+        }
+    }
+}
+
+/// Raises the error.
+#[cold]
+pub fn raise(error: Error) -> ! {
+    let code = match error.kind {
+        Kind::InvalidParameter => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
+        Kind::Corrupt => PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION,
+        Kind::OutOfRange => PgSqlErrorCode::ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+        Kind::OutOfMemory => PgSqlErrorCode::ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+        Kind::WrongObject => PgSqlErrorCode::ERRCODE_WRONG_OBJECT_TYPE,
+    };
+    raise_as(code, error)
+}
+
+/// Raises the error under a SQLSTATE of the caller's choice.
+#[cold]
+pub fn raise_as(code: PgSqlErrorCode, error: Error) -> ! {
+    let mut report = ErrorReport::new(code, error.message, function_name!());
+    if let Some(hint) = error.hint {
+        report = report.set_hint(hint);
+    }
+    report.report(PgLogLevel::ERROR);
+    unreachable!("an ERROR does not return")
+}
+
+/// Damaged binary input has a SQLSTATE of its own.
+pub fn or_raise_binary<T>(result: Result<T>) -> T {
+    match result {
+        Err(error) if error.kind == Kind::Corrupt => {
+            raise_as(PgSqlErrorCode::ERRCODE_INVALID_BINARY_REPRESENTATION, error)
+        }
+        other => other.or_raise(),
+    }
+}

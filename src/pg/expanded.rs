@@ -1,0 +1,218 @@
+//! Large states as PostgreSQL expanded objects: a Rust value that PostgreSQL can hold, copy and store.
+//!
+//! While an aggregate runs, its state is a pointer to the Rust value. PostgreSQL asks for a flat copy only when it has
+//! to move it, from a parallel worker or into a table; then the value's own codec writes it.
+
+use std::ffi::c_void;
+
+use pgrx::{pg_guard, pg_sys};
+use segmentation::Result;
+use segmentation::codec::Codec;
+
+use super::call::Call;
+use super::error::OrRaise;
+use super::varlena;
+
+/// A value that can be an expanded object.
+pub trait Expandable: Codec + Sized + 'static {
+    /// Finishes work that the value has put off, before it is read.
+    fn settle(&mut self) -> Result<()>;
+
+    /// Reads the flat form.
+    fn from_flat(bytes: &[u8]) -> Result<Self>;
+}
+
+/// What PostgreSQL sees of an expanded value: its header first, then our own fields.
+#[repr(C)]
+struct Object<T> {
+    header: pg_sys::ExpandedObjectHeader,
+    value: *mut T,
+    /// The flat form between the question for its size and the order to write it.
+    flat: Option<Vec<u8>>,
+}
+
+/// The two calls PostgreSQL makes on an expanded object.
+trait Methods {
+    const METHODS: pg_sys::ExpandedObjectMethods;
+}
+
+impl<T: Expandable> Methods for T {
+    const METHODS: pg_sys::ExpandedObjectMethods = pg_sys::ExpandedObjectMethods {
+        get_flat_size: Some(flat_size::<T>),
+        flatten_into: Some(flatten_into::<T>),
+    };
+}
+
+/// The methods by address: one table per type for the life of the process.
+fn methods<T: Expandable>() -> *const pg_sys::ExpandedObjectMethods {
+    const { &T::METHODS }
+}
+
+const LENGTH_WORD: usize = 4;
+
+#[pg_guard]
+unsafe extern "C-unwind" fn flat_size<T: Expandable>(header: *mut pg_sys::ExpandedObjectHeader) -> usize {
+    // SAFETY: PostgreSQL calls the methods of an object with that object.
+    let object = unsafe { &mut *header.cast::<Object<T>>() };
+    // SAFETY: the value lives as long as the object.
+    let value = unsafe { &mut *object.value };
+    value.settle().or_raise();
+    let flat = value.to_bytes().or_raise();
+    varlena::header_for(flat.len());
+    let size = flat.len() + LENGTH_WORD;
+    object.flat = Some(flat);
+    size
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn flatten_into<T: Expandable>(
+    header: *mut pg_sys::ExpandedObjectHeader,
+    to: *mut c_void,
+    size: usize,
+) {
+    // SAFETY: as for flat_size, which PostgreSQL always calls first.
+    let object = unsafe { &mut *header.cast::<Object<T>>() };
+    let flat = object.flat.take().expect("the size is asked for before the value is written");
+    assert_eq!(flat.len() + LENGTH_WORD, size);
+    // SAFETY: PostgreSQL gives the room it was told to give.
+    unsafe {
+        to.cast::<[u8; LENGTH_WORD]>().write(varlena::header_for(flat.len()));
+        to.cast::<u8>().add(LENGTH_WORD).copy_from_nonoverlapping(flat.as_ptr(), flat.len());
+    }
+}
+
+#[pg_guard]
+unsafe extern "C-unwind" fn drop_value<T: Expandable>(object: *mut c_void) {
+    let object = object.cast::<Object<T>>();
+    // SAFETY: the object is going away with its memory, and nothing else drops what it points to.
+    unsafe {
+        drop(Box::from_raw((*object).value));
+        drop((*object).flat.take());
+    }
+}
+
+/// Hands the value to PostgreSQL, to live as long as `parent`. The datum may be changed in place by who owns it.
+fn create<T: Expandable>(value: T, parent: pg_sys::MemoryContext) -> pg_sys::Datum {
+    // SAFETY: plain calls in the order that expandeddatum.h prescribes.
+    unsafe {
+        let context = pg_sys::AllocSetContextCreateInternal(
+            parent,
+            c"segment expanded value".as_ptr(),
+            pg_sys::ALLOCSET_SMALL_MINSIZE as usize,
+            pg_sys::ALLOCSET_SMALL_INITSIZE as usize,
+            pg_sys::ALLOCSET_SMALL_MAXSIZE as usize,
+        );
+        let object = pg_sys::MemoryContextAllocZero(context, size_of::<Object<T>>()).cast::<Object<T>>();
+        let callback = pg_sys::MemoryContextAllocZero(context, size_of::<pg_sys::MemoryContextCallback>())
+            .cast::<pg_sys::MemoryContextCallback>();
+        pg_sys::EOH_init_header(&mut (*object).header, methods::<T>(), context);
+        (&raw mut (*object).flat).write(None);
+        (*object).value = Box::into_raw(Box::new(value));
+        (*callback).func = Some(drop_value::<T>);
+        (*callback).arg = object.cast();
+        pg_sys::MemoryContextRegisterResetCallback(context, callback);
+        pg_sys::Datum::from((*object).header.eoh_rw_ptr.as_ptr())
+    }
+}
+
+/// The value behind a datum that is an expanded object of this type.
+///
+/// # Safety
+/// The datum is a variable-length value, and no other reference to the value behind it is alive.
+#[inline]
+unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
+    let pointer = datum.cast_mut_ptr::<u8>();
+    // SAFETY: a value kept elsewhere begins with 0x01 and its kind; after that an expanded one has its object's address.
+    unsafe {
+        if !pgrx::varlena::varatt_is_1b_e(pointer.cast()) {
+            return None;
+        }
+        let kind = u32::from(*pointer.add(1));
+        if kind != pg_sys::vartag_external::VARTAG_EXPANDED_RW
+            && kind != pg_sys::vartag_external::VARTAG_EXPANDED_RO
+        {
+            return None;
+        }
+        let object = pointer.add(2).cast::<*mut Object<T>>().read_unaligned();
+        ((*object).header.eoh_methods == methods::<T>()).then(|| &mut *(*object).value)
+    }
+}
+
+/// The state in argument 0 of an aggregate's call, as an expanded object of the aggregate; `new` makes the first one.
+#[inline]
+pub fn state<T: Expandable>(call: Call, new: impl FnOnce() -> T) -> (pg_sys::Datum, &'static mut T) {
+    call.require_aggregate();
+    // SAFETY: the argument is the aggregate's own state, and calls on it do not overlap.
+    match call.arg(0).and_then(|datum| Some((datum, unsafe { get(datum) }?))) {
+        Some(state) => state,
+        None => begin(call, new),
+    }
+}
+
+#[cold]
+fn begin<T: Expandable>(call: Call, new: impl FnOnce() -> T) -> (pg_sys::Datum, &'static mut T) {
+    let value = match call.arg(0) {
+        // SAFETY: the declaration makes the argument a state of this type.
+        Some(flat) => T::from_flat(unsafe { varlena::bytes(flat) }).or_raise(),
+        None => new(),
+    };
+    let datum = create(value, call.aggregate_context());
+    // SAFETY: just made, and nobody else has it.
+    (datum, unsafe { get(datum) }.expect("a new object is expanded"))
+}
+
+/// An argument: borrowed from an expanded object, or read from its flat form.
+#[derive(Debug)]
+pub enum Argument<'a, T> {
+    /// The value of an expanded object.
+    Borrowed(&'a mut T),
+    /// A value read for this call.
+    Owned(Box<T>),
+}
+
+impl<T: Expandable> Argument<'_, T> {
+    /// The settled value behind a datum.
+    ///
+    /// # Safety
+    /// As for [`get`].
+    pub unsafe fn read(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        let mut argument = match unsafe { get(datum) } {
+            Some(value) => Self::Borrowed(value),
+            // SAFETY: as the caller promises.
+            None => Self::Owned(Box::new(T::from_flat(unsafe { varlena::bytes(datum) }).or_raise())),
+        };
+        argument.settle().or_raise();
+        argument
+    }
+}
+
+impl<T: Clone> Argument<'_, T> {
+    /// The value, copied if it belongs to another.
+    pub fn into_owned(self) -> T {
+        match self {
+            Self::Borrowed(value) => value.clone(),
+            Self::Owned(value) => *value,
+        }
+    }
+}
+
+impl<T> std::ops::Deref for Argument<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Borrowed(value) => value,
+            Self::Owned(value) => value,
+        }
+    }
+}
+
+impl<T> std::ops::DerefMut for Argument<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        match self {
+            Self::Borrowed(value) => value,
+            Self::Owned(value) => value,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
+
+use pgrx::{FromDatum, IntoDatum, JsonB, pg_sys};
+use segmentation::codec::{Codec, Reader, Writer};
+use segmentation::collected::{Collected, varying};
+use segmentation::{Error, Result};
+
+use super::call::Call;
+use super::error::{OrRaise, raise};
+use super::expanded::{self, Argument, Expandable};
+use super::{settings, varlena};
+
+/// What is collected, and the options datum it was begun with, to notice one that differs.
+#[derive(Debug, Clone)]
+pub struct Collecting<const N: usize> {
+    /// The rows.
+    pub collected: Collected<N>,
+    options: Vec<u8>,
+}
+
+impl<const N: usize> Codec for Collecting<N> {
+    const NAME: &'static str = Collected::<N>::NAME;
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.put_u64(self.options.len() as u64);
+        out.put_bytes(&self.options);
+        self.collected.encode(out)
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        let len = input.count(1)?;
+        let options = input.bytes(len)?.to_vec();
+        Ok(Self { collected: Collected::decode(input)?, options })
+    }
+}
+
+impl<const N: usize> Expandable for Collecting<N> {
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        let mut state = Self::from_bytes(bytes)?;
+        state.collected.set_limit(settings::memory_limit());
+        Ok(state)
+    }
+}
+
+/// The state of an aggregate call that fits: an expanded object in the aggregate's memory.
+pub struct State<const N: usize> {
+    datum: pg_sys::Datum,
+    state: &'static mut Collecting<N>,
+}
+
+impl<const N: usize> State<N> {
+    /// The state of the call, or a new one. `as_of` and the options in argument `options` must not vary.
+    #[inline]
+    pub fn of(call: Call, as_of: i64, options: Option<usize>) -> Self {
+        let options = options.and_then(|number| call.arg(number));
+        // SAFETY: an options argument is jsonb.
+        let raw = options.map_or(&[][..], |datum| unsafe { varlena::bytes(datum) });
+        let (datum, state) = expanded::state(call, || {
+            // SAFETY: as above.
+            let text = options.map_or(String::new(), |datum| unsafe { options_of(datum) }.to_string());
+            let collected = Collected::new(as_of, text, settings::memory_limit());
+            Collecting { collected, options: raw.to_vec() }
+        });
+        if state.collected.as_of != as_of {
+            raise(varying("as_of"));
+        }
+        if state.options != raw {
+            raise(varying("options"));
+        }
+        Self { datum, state }
+    }
+
+    /// Takes a row.
+    #[inline]
+    pub fn push(self, row: [f64; N]) -> pg_sys::Datum {
+        self.state.collected.push(row).or_raise();
+        self.datum
+    }
+
+    /// Counts a row that cannot take part.
+    pub fn leave_out(self) -> pg_sys::Datum {
+        self.state.collected.left_out += 1;
+        self.datum
+    }
+
+    /// The combine function: argument 1 added to argument 0.
+    pub fn combine(call: Call) -> pg_sys::Datum {
+        call.require_aggregate();
+        // SAFETY: argument 1 is a state of this aggregate.
+        let other = call.arg(1).map(|datum| unsafe { Argument::<Collecting<N>>::read(datum) });
+        match (call.arg(0), other) {
+            (None, None) => call.null(),
+            (Some(_), None) => expanded::state::<Collecting<N>>(call, || unreachable!("there is a state")).0,
+            (None, Some(other)) => expanded::state(call, || other.into_owned()).0,
+            (Some(_), Some(other)) => {
+                let (datum, ours) =
+                    expanded::state::<Collecting<N>>(call, || unreachable!("there is a state"));
+                ours.collected.merge(&other.collected).or_raise();
+                datum
+            }
+        }
+    }
+
+    /// What a final function reads; `None` when the aggregate saw no rows.
+    pub fn finished(call: Call) -> Option<Finished<N>> {
+        call.require_aggregate();
+        // SAFETY: argument 0 is the state of this aggregate.
+        call.arg(0).map(|datum| Finished(unsafe { Argument::read(datum) }))
+    }
+}
+
+/// A state at its end, borrowed where it lives.
+pub struct Finished<const N: usize>(Argument<'static, Collecting<N>>);
+
+impl<const N: usize> std::ops::Deref for Finished<N> {
+    type Target = Collected<N>;
+
+    fn deref(&self) -> &Collected<N> {
+        &self.0.collected
+    }
+}
+
+impl<const N: usize> Finished<N> {
+    /// The options; an empty object for none.
+    pub fn options(&self) -> serde_json::Value {
+        if self.options.is_empty() {
+            return serde_json::Value::Object(serde_json::Map::new());
+        }
+        serde_json::from_str(&self.options)
+            .unwrap_or_else(|error| raise(Error::corrupt(format!("options are damaged: {error}"))))
+    }
+}
+
+/// Options as JSON.
+///
+/// # Safety
+/// The datum is jsonb.
+unsafe fn options_of(datum: pg_sys::Datum) -> serde_json::Value {
+    // SAFETY: as the caller promises.
+    unsafe { JsonB::from_datum(datum, false) }.map_or(serde_json::Value::Null, |json| json.0)
+}
+
+/// Work in steps, with a look for cancellation between them.
+pub fn run(mut step: impl FnMut() -> Result<bool>) {
+    while step().or_raise() {
+        pgrx::check_for_interrupts!();
+    }
+    pgrx::check_for_interrupts!();
+}
+
+/// A state in its flat form, whatever it collects. What is in it is validated where it is used.
+#[derive(Debug)]
+pub struct FlatState(pub Vec<u8>);
+
+impl FromDatum for FlatState {
+    unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
+        // SAFETY: the caller's datum is a segment.fit_state; an expanded one is flattened on the way.
+        (!is_null).then(|| Self(unsafe { varlena::bytes(datum) }.to_vec()))
+    }
+}
+
+impl IntoDatum for FlatState {
+    fn into_datum(self) -> Option<pg_sys::Datum> {
+        Some(varlena::palloc(&self.0))
+    }
+
+    fn type_oid() -> pg_sys::Oid {
+        pg_sys::InvalidOid
+    }
+}
+
+sql_argument!(FlatState);
+sql_result!(FlatState, "segment.fit_state");

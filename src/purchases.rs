@@ -1,0 +1,131 @@
+//! `segment.rfm`: what one customer bought. SQL: sql/purchases.sql.
+
+use pgrx::datum::TimestampWithTimeZone;
+use pgrx::{pg_extern, pg_sys};
+use segmentation::codec::Codec;
+use segmentation::purchases::{Money, Purchases, checked_amount, checked_time};
+use segmentation::tally::Tally;
+
+use crate::pg::call::Call;
+use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::numeric::{self, Numeric};
+use crate::pg::rfm::{Rfm, State};
+use crate::pg::{input, rfm};
+
+v1_function!(rfm_step_numeric, pg_finfo_rfm_step_numeric, step_numeric);
+v1_function!(rfm_step_float, pg_finfo_rfm_step_float, step_float);
+v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
+
+/// Adds a row with a `numeric` amount.
+#[inline]
+fn step_numeric(call: Call) -> pg_sys::Datum {
+    let mut state = State::of(call, Tally::exact);
+    let (Some(at), Some(amount)) = (call.i64_arg(1), call.numeric_arg(2)) else {
+        state.change(Purchases::skip);
+        return state.datum();
+    };
+    let (at, amount) = (checked_time(at).or_raise(), amount.or_raise());
+    if amount.is_negative() {
+        state.change(|purchases| purchases.add(at, Money::Exact(amount)).or_raise());
+    } else {
+        state.tally().order_exact(at, amount).or_raise();
+    }
+    state.datum()
+}
+
+/// Adds a row with a `double precision` amount.
+#[inline]
+fn step_float(call: Call) -> pg_sys::Datum {
+    let mut state = State::of(call, Tally::float);
+    let (Some(at), Some(amount)) = (call.i64_arg(1), call.f64_arg(2)) else {
+        state.change(Purchases::skip);
+        return state.datum();
+    };
+    let (at, amount) = (checked_time(at).or_raise(), checked_amount(amount).or_raise());
+    if amount < 0.0 {
+        state.change(|purchases| purchases.add(at, numeric::float(amount)).or_raise());
+    } else {
+        state.tally().order_float(at, amount).or_raise();
+    }
+    state.datum()
+}
+
+/// Adds another summary: the combine function of `rfm`, and the step of `rollup`.
+fn merge(call: Call) -> pg_sys::Datum {
+    match (State::existing(call), call.rfm_arg(1)) {
+        (Some(mut state), Some(other)) => {
+            state.change(|purchases| purchases.merge(&other).or_raise());
+            state.datum()
+        }
+        (Some(state), None) => state.datum(),
+        (None, Some(other)) => State::copy_of(call, &other).datum(),
+        (None, None) => call.null(),
+    }
+}
+
+#[pg_extern(sql = false)]
+fn rfm_in(text: &std::ffi::CStr) -> Rfm {
+    Rfm(Purchases::from_json(input::text(text)).or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn rfm_out(rfm: Rfm) -> std::ffi::CString {
+    input::c_string(rfm.0.to_json())
+}
+
+#[pg_extern(sql = false)]
+fn rfm_recv(mut message: pgrx::Internal) -> Rfm {
+    Rfm(or_raise_binary(Purchases::from_bytes(input::message(&mut message))))
+}
+
+#[pg_extern(sql = false)]
+fn rfm_send(rfm: Rfm) -> Vec<u8> {
+    rfm.0.to_bytes().or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn rfm_orders(rfm: Rfm) -> i64 {
+    rfm.0.orders as i64
+}
+
+#[pg_extern(sql = false)]
+fn rfm_first_order(rfm: Rfm) -> Option<TimestampWithTimeZone> {
+    rfm.0.first().map(rfm::timestamp)
+}
+
+#[pg_extern(sql = false)]
+fn rfm_last_order(rfm: Rfm) -> Option<TimestampWithTimeZone> {
+    rfm.0.last().map(rfm::timestamp)
+}
+
+#[pg_extern(sql = false)]
+fn rfm_monetary(rfm: Rfm) -> Numeric {
+    Numeric(rfm.0.total)
+}
+
+#[pg_extern(sql = false)]
+fn rfm_refunds(rfm: Rfm) -> i64 {
+    rfm.0.refunds as i64
+}
+
+#[pg_extern(sql = false)]
+fn rfm_refunded(rfm: Rfm) -> Numeric {
+    Numeric(rfm.0.refunded)
+}
+
+#[pg_extern(sql = false)]
+fn rfm_skipped(rfm: Rfm) -> i64 {
+    rfm.0.skipped as i64
+}
+
+#[pg_extern(sql = false)]
+fn rfm_recency_days(rfm: Rfm, as_of: TimestampWithTimeZone) -> Option<f64> {
+    rfm.0.recency_days(rfm::as_of(as_of))
+}
+
+#[pg_extern(sql = false)]
+fn rfm_tenure_days(rfm: Rfm, as_of: TimestampWithTimeZone) -> Option<f64> {
+    rfm.0.tenure_days(rfm::as_of(as_of))
+}
+
+pgrx::extension_sql_file!("../sql/purchases.sql", name = "purchases", bootstrap);

@@ -1,0 +1,285 @@
+//! RFM: scores and segments from recency, frequency and monetary value. SQL: sql/rfm.sql.
+
+use pgrx::datum::TimestampWithTimeZone;
+use pgrx::iter::TableIterator;
+use pgrx::{JsonB, name, pg_extern, pg_sys};
+use segmentation::collected::check_limit;
+use segmentation::customer_base::CustomerBase;
+use segmentation::maps::{self, Language, Map};
+use segmentation::model::Model;
+use segmentation::purchases::{Money, Purchases};
+use segmentation::rfm::{Customer, Fit, Options, Prepared, Reason, Score};
+use segmentation::{Error, Result, time};
+
+use crate::pg::base::Base;
+use crate::pg::call::Call;
+use crate::pg::composite::Composite;
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::fit::{self, State};
+use crate::pg::model::{self, ModelValue};
+use crate::pg::numeric::NumericWriter;
+use crate::pg::rfm::{self, Rfm};
+use crate::pg::settings;
+use crate::pg::varlena::Varlena;
+
+v1_function!(fit_rfm_step, pg_finfo_fit_rfm_step, |call| step(call, None));
+v1_function!(fit_rfm_step_options, pg_finfo_fit_rfm_step_options, |call| step(call, Some(3)));
+v1_function!(fit_rfm_combine, pg_finfo_fit_rfm_combine, State::<3>::combine);
+v1_function!(fit_rfm_final, pg_finfo_fit_rfm_final, finish);
+v1_function!(rfm_score, pg_finfo_rfm_score, score);
+
+/// Adds one customer. A NULL summary is no customer; one without orders is counted, but has no recency to bin.
+#[inline]
+fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
+    let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
+    let as_of = rfm::finite(as_of);
+    let Some(purchases) = call.rfm_arg(1) else { return call.arg(0).unwrap_or_else(|| call.null()) };
+    let state = State::<3>::of(call, as_of, options);
+    match customer(&purchases, as_of) {
+        Some(customer) => state.push([customer.recency_days, customer.frequency, customer.monetary]),
+        None => state.leave_out(),
+    }
+}
+
+fn finish(call: Call) -> pg_sys::Datum {
+    let Some(state) = State::<3>::finished(call) else { return call.null() };
+    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let rows = state.rows();
+    let held = size_of_val(rows);
+    let needed = params.fit_bytes(rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
+    check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
+    let customers = rows
+        .iter()
+        .map(|&[recency_days, frequency, monetary]| Customer { recency_days, frequency, monetary })
+        .collect();
+    let mut fit = Fit::new(params, state.as_of, state.left_out, customers).or_raise();
+    fit::run(|| fit.step());
+    model::write(&Model::Rfm(fit.finish().or_raise()))
+}
+
+/// The figures that are scored; `None` for a customer without orders.
+fn customer(purchases: &Purchases, as_of: i64) -> Option<Customer> {
+    figures(purchases.last(), purchases.orders, purchases.total.to_f64(), as_of)
+}
+
+fn figures(last: Option<i64>, orders: u64, monetary: f64, as_of: i64) -> Option<Customer> {
+    let recency_days = time::days_between(last?, as_of);
+    Some(Customer { recency_days, frequency: orders as f64, monetary })
+}
+
+/// Fits a model on the customers of a base.
+pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
+    let params = options.params().or_raise();
+    let needed = params.fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
+    check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
+    let mut customers = Vec::with_capacity(base.len());
+    for number in 0..base.len() {
+        let (last, orders, monetary) = base.figures(number).or_raise();
+        customers.extend(figures(last, orders, monetary, as_of));
+    }
+    let without_orders = (base.len() - customers.len()) as u64;
+    let mut fit = Fit::new(params, as_of, without_orders, customers).or_raise();
+    fit::run(|| fit.step());
+    Model::Rfm(fit.finish().or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: JsonB) -> ModelValue {
+    let options = Options::from_json(&options.0).or_raise();
+    ModelValue(fit_base(&base.0, rfm::as_of(as_of), &options))
+}
+
+/// A model ready to score, with the values of its results made in advance.
+pub struct Scorer {
+    prepared: Prepared,
+    as_of: i64,
+    segments: Vec<Varlena>,
+    cells: Cells,
+    monetary: NumericWriter,
+}
+
+/// What a customer is scored as, as SQL values that are valid until the next one is scored.
+pub struct Scored {
+    /// recency_days, frequency, monetary, r, f, m, cell, segment
+    pub columns: [Option<pg_sys::Datum>; 8],
+}
+
+/// The texts of all cells, by score.
+struct Cells {
+    texts: Vec<Varlena>,
+    f_bins: usize,
+    m_bins: usize,
+}
+
+impl Cells {
+    fn new(prepared: &Prepared) -> Self {
+        let bins = prepared.model().bins();
+        let mut texts = Vec::with_capacity(bins.cells());
+        for r in 1..=bins.recency {
+            for f in 1..=bins.frequency {
+                for m in 1..=bins.monetary {
+                    texts.push(Varlena::new(bins.cell([r, f, m]).as_bytes()));
+                }
+            }
+        }
+        Self { texts, f_bins: bins.frequency.into(), m_bins: bins.monetary.into() }
+    }
+
+    fn text(&self, score: &Score) -> &Varlena {
+        let [r, f, m] = [score.r, score.f, score.m].map(usize::from);
+        &self.texts[((r - 1) * self.f_bins + f - 1) * self.m_bins + m - 1]
+    }
+}
+
+impl Scorer {
+    /// Makes a model of kind `rfm` ready.
+    ///
+    /// # Errors
+    /// Wrong object, for a model of another kind.
+    pub fn new(model: Model) -> Result<Self> {
+        let model = model.as_rfm()?.clone();
+        let as_of = model.as_of;
+        let prepared = model.prepare()?;
+        let segments = prepared.names().iter().map(|name| Varlena::new(name.as_bytes())).collect();
+        let cells = Cells::new(&prepared);
+        Ok(Self { prepared, as_of, segments, cells, monetary: NumericWriter::default() })
+    }
+
+    /// Scores one customer at the model's `as_of`.
+    #[inline]
+    pub fn score(&mut self, last: Option<i64>, orders: u64, monetary: Money) -> Scored {
+        let customer = figures(last, orders, monetary.to_f64(), self.as_of);
+        let mut columns = [None; 8];
+        columns[1] = Some(pg_sys::Datum::from(orders as i64));
+        columns[2] = Some(self.monetary.write(monetary));
+        if let Some(customer) = customer {
+            let score = self.prepared.score(&customer);
+            columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));
+            for (column, score) in columns[3..6].iter_mut().zip([score.r, score.f, score.m]) {
+                *column = Some(pg_sys::Datum::from(i16::from(score)));
+            }
+            columns[6] = Some(self.cells.text(&score).datum());
+            columns[7] = score.segment.map(|segment| self.segments[segment].datum());
+        }
+        Scored { columns }
+    }
+}
+
+/// A scorer for single values.
+struct RowScorer {
+    scorer: Scorer,
+    row: Composite<8>,
+}
+
+fn score(call: Call) -> pg_sys::Datum {
+    let prepare = |model| Ok(RowScorer { scorer: Scorer::new(model)?, row: Composite::of_result(call) });
+    let Some(RowScorer { scorer, row }) = model::prepared(call, 0, prepare) else { return call.null() };
+    let Some(purchases) = call.rfm_arg(1) else { return call.null() };
+    row.datum(scorer.score(purchases.last(), purchases.orders, purchases.total).columns)
+}
+
+type WhyColumns = (
+    name!(dimension, &'static str),
+    name!(value, Option<f64>),
+    name!(score, Option<i16>),
+    name!(bins, Option<i16>),
+    name!(above, Option<f64>),
+    name!(up_to, Option<f64>),
+    name!(next_score, Option<i16>),
+    name!(gap, Option<f64>),
+    name!(advice, String),
+);
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn rfm_why(
+    model: ModelValue,
+    rfm: Rfm,
+) -> TableIterator<
+    'static,
+    (
+        name!(dimension, &'static str),
+        name!(value, Option<f64>),
+        name!(score, Option<i16>),
+        name!(bins, Option<i16>),
+        name!(above, Option<f64>),
+        name!(up_to, Option<f64>),
+        name!(next_score, Option<i16>),
+        name!(gap, Option<f64>),
+        name!(advice, String),
+    ),
+> {
+    let prepared = model.0.as_rfm().and_then(|model| model.clone().prepare()).or_raise();
+    let reasons = match customer(&rfm.0, prepared.model().as_of) {
+        Some(customer) => prepared.why(&customer),
+        None => vec![without_orders()],
+    };
+    let small = |score: Option<u8>| score.map(i16::from);
+    TableIterator::new(reasons.into_iter().map(move |why| -> WhyColumns {
+        let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = why;
+        (dimension, value, small(score), small(bins), above, up_to, small(next_score), gap, advice)
+    }))
+}
+
+/// The one row about a customer who has no scores.
+fn without_orders() -> Reason {
+    Reason {
+        dimension: "segment",
+        value: None,
+        score: None,
+        bins: None,
+        above: None,
+        up_to: None,
+        next_score: None,
+        gap: None,
+        advice: "no orders, so no scores and no segment".to_owned(),
+    }
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn rfm_maps() -> TableIterator<
+    'static,
+    (
+        name!(map, &'static str),
+        name!(bins, i16),
+        name!(language, String),
+        name!(position, i16),
+        name!(segment, String),
+        name!(rule, String),
+    ),
+> {
+    let rows = maps::SHIPPED.iter().flat_map(|shipped| {
+        Language::ALL.into_iter().flat_map(move |language| {
+            let map = shipped.map(language);
+            let segments: Vec<_> =
+                map.segments.iter().map(|segment| (segment.name.clone(), segment.rule_text())).collect();
+            segments.into_iter().zip(1..).map(move |((name, rule), position)| {
+                (shipped.name, i16::from(map.bins.recency), language.to_string(), position, name, rule)
+            })
+        })
+    });
+    TableIterator::new(rows.collect::<Vec<_>>())
+}
+
+#[pg_extern(sql = false)]
+fn rfm_check_map(
+    map: JsonB,
+) -> TableIterator<
+    'static,
+    (
+        name!(problem, String),
+        name!(cell, Option<String>),
+        name!(segments, Vec<String>),
+        name!(explanation, String),
+    ),
+> {
+    let findings = Map::from_json(&map.0).or_raise().check();
+    TableIterator::new(
+        findings
+            .into_iter()
+            .map(|found| (found.problem.to_string(), found.cell, found.segments, found.sentence)),
+    )
+}
+
+pgrx::extension_sql_file!("../sql/rfm.sql", name = "rfm", requires = ["models", "customer_base"]);

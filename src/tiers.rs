@@ -1,0 +1,109 @@
+//! Value tiers: ABC, quantiles, thresholds and capacities, with hysteresis. SQL: sql/tiers.sql.
+
+use pgrx::iter::TableIterator;
+use pgrx::{name, pg_extern, pg_sys};
+use segmentation::Result;
+use segmentation::collected::check_limit;
+use segmentation::model::Model;
+use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
+
+use crate::pg::call::Call;
+use crate::pg::error::OrRaise;
+use crate::pg::fit::{self, State};
+use crate::pg::model::{self, ModelValue};
+use crate::pg::settings;
+use crate::pg::varlena::Varlena;
+
+v1_function!(fit_tiers_step, pg_finfo_fit_tiers_step, |call| step(call, None));
+v1_function!(fit_tiers_step_options, pg_finfo_fit_tiers_step_options, |call| step(call, Some(2)));
+v1_function!(fit_tiers_combine, pg_finfo_fit_tiers_combine, State::<1>::combine);
+v1_function!(fit_tiers_final, pg_finfo_fit_tiers_final, finish);
+v1_function!(tiers_tier, pg_finfo_tiers_tier, tier);
+
+/// Tiers have no moment: every row is collected under this one.
+const NO_MOMENT: i64 = 0;
+
+/// Adds one value; NULL is counted and otherwise left out.
+#[inline]
+fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
+    let state = State::<1>::of(call, NO_MOMENT, options);
+    match call.f64_arg(1) {
+        Some(value) => state.push([value]),
+        None => state.leave_out(),
+    }
+}
+
+fn finish(call: Call) -> pg_sys::Datum {
+    let Some(state) = State::<1>::finished(call) else { return call.null() };
+    let values = state.rows().as_flattened();
+    if values.is_empty() {
+        return call.null();
+    }
+    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let held = size_of_val(values);
+    let needed = fit_bytes(values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
+    check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
+    let model = run(Fit::new(params, values.to_vec()).or_raise());
+    model::write(&Model::Tiers(model))
+}
+
+/// Works a fit to its end.
+pub fn run(mut fit: Fit) -> TiersModel {
+    fit::run(|| Ok(fit.step()));
+    fit.finish()
+}
+
+/// A model ready to place values, with its labels as SQL values.
+struct Placer {
+    model: TiersModel,
+    labels: Vec<Varlena>,
+}
+
+impl Placer {
+    fn new(model: Model) -> Result<Self> {
+        let model = model.as_tiers()?.clone();
+        let labels = model.labels().map(|label| Varlena::new(label.as_bytes())).collect();
+        Ok(Self { model, labels })
+    }
+}
+
+/// The label of a value's tier, given the customer's previous one or not.
+fn tier(call: Call) -> pg_sys::Datum {
+    let (Some(placer), Some(value)) = (model::prepared(call, 0, Placer::new), call.f64_arg(1)) else {
+        return call.null();
+    };
+    let tier = match call.text_arg(2) {
+        Some(previous) => placer.model.tier_from(value, previous),
+        None => placer.model.tier(value),
+    };
+    // The label is copied, because the prepared model may be replaced while the result is still in use.
+    call.copy(&placer.labels[tier.or_raise()])
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn tiers_why(
+    model: Option<ModelValue>,
+    value: Option<f64>,
+    previous: Option<&str>,
+) -> TableIterator<
+    'static,
+    (
+        name!(value, f64),
+        name!(tier, String),
+        name!(threshold, Option<f64>),
+        name!(next_tier, Option<String>),
+        name!(next_threshold, Option<f64>),
+        name!(gap, Option<f64>),
+        name!(advice, String),
+    ),
+> {
+    let reason = model.zip(value).map(|(model, value)| {
+        model.0.as_tiers().and_then(|model| model.why(value, previous)).or_raise()
+    });
+    TableIterator::new(reason.into_iter().map(|why| {
+        (why.value, why.tier, why.threshold, why.next_tier, why.next_threshold, why.gap, why.advice)
+    }))
+}
+
+pgrx::extension_sql_file!("../sql/tiers.sql", name = "tiers", requires = ["customer_base"]);
