@@ -177,12 +177,12 @@ impl Rule {
 
     /// Bytes that a [`Binning`] of `n` values holds at its peak, the values themselves included.
     ///
-    /// 16 per value for `Quantile`, 8 for the others; `Natural` 48 and 8 more for each bin past the second.
+    /// 16 per value for `Quantile`, 8 for the others; `Natural` 40 and 8 more for each bin.
     /// `None` if the figure does not fit.
     pub fn bytes(&self, n: usize) -> Option<usize> {
         let per_value = match self {
             Rule::Quantile(_) => 16,
-            Rule::Natural(bins) => 48 + 8 * usize::from(bins.saturating_sub(2)),
+            Rule::Natural(bins) => 40 + 8 * usize::from(*bins),
             _ => 8,
         };
         n.checked_mul(per_value)?.checked_add(FIXED_BYTES)
@@ -255,6 +255,7 @@ pub struct Binning {
 #[derive(Debug)]
 enum State {
     Start,
+    Sorted,
     Natural(Box<Natural>),
     Done(Cuts),
 }
@@ -292,10 +293,15 @@ impl Binning {
                 Rule::Fixed(cuts) => State::Done(Cuts::new(cuts.values.clone())),
                 Rule::Width(bins) => State::Done(snapped(widths(&self.values, *bins), &self.values)),
                 Rule::LogWidth(bins) => State::Done(snapped(log_widths(&self.values, *bins), &self.values)),
-                Rule::Natural(bins) => {
-                    State::Natural(Box::new(Natural::new(std::mem::take(&mut self.values), *bins)?))
+                Rule::Natural(_) => {
+                    self.values.sort_unstable_by(f64::total_cmp);
+                    State::Sorted
                 }
             },
+            State::Sorted => {
+                let values = std::mem::take(&mut self.values);
+                State::Natural(Box::new(Natural::new(values, self.rule.bins())?))
+            }
             State::Natural(mut natural) => match natural.step()? {
                 Some(cuts) => State::Done(cuts),
                 None => State::Natural(natural),
@@ -549,34 +555,37 @@ struct Natural {
     bins: usize,
     values: Vec<f64>,
     prefix: Vec<Prefix>,
-    /// Power of two that brings the largest magnitude to 1, so that no square overflows.
+    /// Power of two that brings the largest magnitude near 1, so that no square overflows.
     scale: f64,
-    /// `D(2, ..)`, `D(3, ..)` and so on; the last may be unfinished.
+    /// `D(1, ..)`, `D(2, ..)` and so on; the last may be unfinished.
     layers: Vec<Vec<f64>>,
     /// Stretches of the unfinished layer: positions from..=to, whose best `i` lies in low..=high.
     todo: Vec<[usize; 4]>,
 }
 
 impl Natural {
-    /// Evaluations of [`spread`] in one step.
-    const BUDGET: usize = 4_000_000;
+    /// Positions looked at in one step.
+    const BUDGET: usize = 8_000_000;
 
+    /// Takes sorted values.
     fn new(mut values: Vec<f64>, bins: u8) -> Result<Self> {
-        values.sort_unstable_by(f64::total_cmp);
         let distinct = 1 + values.windows(2).filter(|pair| pair[0] != pair[1]).count();
         let magnitude = f64::max(values[0].abs(), values[values.len() - 1].abs());
+        // The exponent is kept to where the power is a normal number, and so exact.
         let exponent = (magnitude.to_bits() >> 52) as i32 - 1023;
-        // Never below 2^-1022, which would not be exact; a subnormal scale is avoided at the price of a square near 4.
         let scale = 2_f64.powi(-exponent.clamp(-1022, 1022));
         let centre = values[values.len() / 2] * scale;
         let mut prefix = room(distinct + 1)?;
+        let mut one_class = room(distinct + 1)?;
         let mut sums = Prefix::default();
         prefix.push(sums);
+        one_class.push(0.0);
         let mut kept = 0;
         let mut start = 0;
         while start < values.len() {
             let value = values[start];
-            let end = start + values[start..].partition_point(|&v| v == value);
+            let end =
+                values[start..].iter().position(|&v| v != value).map_or(values.len(), |run| start + run);
             let count = (end - start) as f64;
             let y = value * scale - centre;
             sums.weight += count;
@@ -585,19 +594,16 @@ impl Natural {
             let (term, term_low) = two_product(square, count);
             sums.second = pair_add(sums.second, (term, term_low + low * count));
             prefix.push(sums);
+            one_class.push(spread(&prefix[0], &sums));
             values[kept] = value;
             kept += 1;
             start = end;
         }
         values.truncate(kept);
-        Ok(Self { bins: bins.into(), values, prefix, scale, layers: Vec::new(), todo: Vec::new() })
+        Ok(Self { bins: bins.into(), values, prefix, scale, layers: vec![one_class], todo: Vec::new() })
     }
 
-    /// The least spread of the first `i` values in `k` classes.
-    fn least(&self, k: usize, i: usize) -> f64 {
-        if k == 1 { spread(&self.prefix[0], &self.prefix[i]) } else { self.layers[k - 2][i] }
-    }
-
+    /// Works on the unfinished layer, or begins the next; the cuts once all are there.
     fn step(&mut self) -> Result<Option<Cuts>> {
         let distinct = self.values.len();
         if distinct <= self.bins {
@@ -606,33 +612,21 @@ impl Natural {
             return Ok(Some(Cuts::new((0..self.bins - 1).map(at).collect())));
         }
         if self.todo.is_empty() {
-            if self.layers.len() + 2 == self.bins {
+            if self.layers.len() + 1 == self.bins {
                 return Ok(Some(self.cuts()));
             }
             let mut layer = room(distinct + 1)?;
             layer.resize(distinct + 1, 0.0);
             self.layers.push(layer);
-            let k = self.layers.len() + 1;
+            let k = self.layers.len();
             self.todo.push([k, distinct, k - 1, distinct - 1]);
         }
-        let k = self.layers.len() + 1;
+        let k = self.layers.len();
         let mut layer = self.layers.pop().unwrap_or_default();
         let mut spent = 0;
         while let Some([from, to, low, high]) = self.todo.pop() {
             let j = from + (to - from) / 2;
-            let (mut best, mut best_i) = (f64::INFINITY, low);
-            for i in (low..=high.min(j - 1)).rev() {
-                spent += 1;
-                let class = spread(&self.prefix[i], &self.prefix[j]);
-                // A class only grows to the left, so nothing further can be better.
-                if class > best {
-                    break;
-                }
-                let total = self.least(k - 1, i) + class;
-                if total <= best {
-                    (best, best_i) = (total, i);
-                }
-            }
+            let (best, best_i, looked) = self.best(k, j, low, high.min(j - 1));
             layer[j] = best;
             if j < to {
                 self.todo.push([j + 1, to, best_i, high]);
@@ -640,12 +634,72 @@ impl Natural {
             if from < j {
                 self.todo.push([from, j - 1, low, best_i]);
             }
+            spent += looked;
             if spent > Self::BUDGET {
                 break;
             }
         }
         self.layers.push(layer);
         Ok(None)
+    }
+
+    /// What rounding can make of [`Natural::rough`] for classes that end at `j`, times their weight. With the unit
+    /// rounding u, both prefix moments are off by u of themselves, and by Cauchy's inequality no first moment exceeds
+    /// the root of weight and second moment; this bounds the error by 13 u second_j weight_j / weight.
+    fn slack(&self, j: usize) -> f64 {
+        8.0 * f64::EPSILON * self.prefix[j].second.0 * self.prefix[j].weight
+    }
+
+    /// The spread between two positions in plain floats, and what it is at least.
+    fn rough(&self, i: usize, j: usize, slack: f64) -> (f64, f64) {
+        let (from, to) = (&self.prefix[i], &self.prefix[j]);
+        let weight = to.weight - from.weight;
+        let first = to.first.0 - from.first.0;
+        let second = to.second.0 - from.second.0;
+        let share = 1.0 / weight;
+        let spread = second - first * first * share;
+        (spread, spread - slack * share)
+    }
+
+    /// The `i` in low..=high, from the right, whose spread in `k` classes may not exceed `most`. A class only grows to
+    /// the left, so the search ends where it alone does.
+    fn near(&self, k: usize, j: usize, low: usize, high: usize, most: f64) -> impl Iterator<Item = usize> {
+        let (slack, before) = (self.slack(j), &self.layers[k - 2]);
+        (low..=high)
+            .rev()
+            .map(move |i| (i, self.rough(i, j, slack).1))
+            .take_while(move |&(_, class)| class <= most)
+            .filter(move |&(i, class)| before[i] + class <= most)
+            .map(|(i, _)| i)
+    }
+
+    fn total(&self, k: usize, i: usize, j: usize) -> f64 {
+        self.layers[k - 2][i] + spread(&self.prefix[i], &self.prefix[j])
+    }
+
+    /// `D(k, j)`, the leftmost `i` in low..=high that gives it, and the number of positions looked at. A rough search
+    /// comes first; only what lies within its error is looked at in full precision.
+    fn best(&self, k: usize, j: usize, low: usize, high: usize) -> (f64, usize, usize) {
+        let (slack, before) = (self.slack(j), &self.layers[k - 2]);
+        let (mut least, mut best_i, mut last) = (f64::INFINITY, high, high);
+        for i in (low..=high).rev() {
+            let (class, at_least) = self.rough(i, j, slack);
+            last = i;
+            if at_least > least {
+                break;
+            }
+            if before[i] + class < least {
+                (least, best_i) = (before[i] + class, i);
+            }
+        }
+        let mut best = self.total(k, best_i, j);
+        for i in self.near(k, j, low, high, best) {
+            let total = self.total(k, i, j);
+            if total < best || (total == best && i < best_i) {
+                (best, best_i) = (total, i);
+            }
+        }
+        (best, best_i, 2 * (high + 1 - last))
     }
 
     /// Walks back from the last class. At each step all positions are looked at again: the leftmost whose root spread
@@ -655,26 +709,13 @@ impl Natural {
         let mut cuts = vec![0.0; self.bins - 1];
         let mut j = self.values.len();
         for k in (2..=self.bins).rev() {
-            let class = |i: usize| spread(&self.prefix[i], &self.prefix[j]);
-            let mut best = f64::INFINITY;
-            for i in (k - 1..j).rev() {
-                let class = class(i);
-                if class > best {
-                    break;
-                }
-                best = best.min(self.least(k - 1, i) + class);
-            }
+            let (best, mut leftmost, _) = self.best(k, j, k - 1, j - 1);
             let magnitude = f64::max(self.values[0].abs(), self.values[j - 1].abs()) * self.scale;
             let rounding = 4.0 * f64::EPSILON * magnitude * self.prefix[j].weight.sqrt();
-            let limit = best.sqrt() * (1.0 + TIE) + rounding;
-            let mut leftmost = j - 1;
-            for i in (k - 1..j).rev() {
-                let class = class(i);
-                if class.sqrt() > limit {
-                    break;
-                }
-                if (self.least(k - 1, i) + class).sqrt() <= limit {
-                    leftmost = i;
+            let limit = (best.sqrt() * (1.0 + TIE) + rounding).powi(2);
+            for i in self.near(k, j, k - 1, j - 1, limit) {
+                if self.total(k, i, j) <= limit {
+                    leftmost = leftmost.min(i);
                 }
             }
             cuts[k - 2] = self.values[leftmost - 1];

@@ -178,18 +178,22 @@ fn plain_natural(values: &[f64], bins: usize) -> f64 {
 
 #[test]
 fn natural_breaks_reach_the_optimum_of_the_plain_recurrence() {
-    let mut values: Vec<f64> = many(150, 1 << 31).iter().map(|x| (x.abs() + 1.0).ln().exp2()).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    for bins in 2..=10 {
-        let cuts = bin(Rule::Natural(bins), values.clone()).unwrap().cuts;
-        let mut reached = 0.0;
-        for class in 0..bins {
-            let own: Vec<f64> = values.iter().copied().filter(|&x| cuts.bin(x) == class).collect();
-            let mean = own.iter().sum::<f64>() / own.len() as f64;
-            reached += own.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
+    let spaced: Vec<f64> = many(120, 1 << 31).iter().map(|x| (x.abs() + 1.0).ln().exp2()).collect();
+    let tied: Vec<f64> = many(120, 40).iter().map(|x| x.powi(3)).collect();
+    let outliers: Vec<f64> = spaced.iter().chain(&[1e9, 1e9 + 7.0, 3e14]).copied().collect();
+    for mut values in [spaced, tied, outliers] {
+        values.sort_unstable_by(f64::total_cmp);
+        for bins in 2..=10 {
+            let cuts = bin(Rule::Natural(bins), values.clone()).unwrap().cuts;
+            let mut reached = 0.0;
+            for class in 0..bins {
+                let own: Vec<f64> = values.iter().copied().filter(|&x| cuts.bin(x) == class).collect();
+                let mean = own.iter().sum::<f64>() / own.len() as f64;
+                reached += own.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
+            }
+            let best = plain_natural(&values, bins.into());
+            assert!((reached - best).abs() <= 1e-9 * best, "{bins}: {reached} against {best}");
         }
-        let best = plain_natural(&values, bins.into());
-        assert!((reached - best).abs() <= 1e-9 * best, "{bins}: {reached} against {best}");
     }
 }
 
