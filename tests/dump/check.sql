@@ -47,10 +47,17 @@ CREATE TEMPORARY TABLE models_copy (LIKE models) ON COMMIT DROP;
 :in
 \setenv DIR :dir
 \! rm -r "$DIR"
-SELECT 'customers' AS copied, count(*), count(*) FILTER (WHERE c::text IS DISTINCT FROM o::text) AS changed
-FROM customers_copy AS c LEFT JOIN customers AS o USING (customer_id);
-SELECT 'bases' AS copied, count(*), count(*) FILTER (WHERE c.base::text IS DISTINCT FROM o.base::text) AS changed
-FROM bases_copy AS c LEFT JOIN bases AS o USING (name);
-SELECT 'models' AS copied, count(*), count(*) FILTER (WHERE c.model::text IS DISTINCT FROM o.model::text) AS changed
-FROM models_copy AS c LEFT JOIN models AS o USING (name);
+SELECT (SELECT count(*) FROM customers_copy) AS customers_copied,
+       (SELECT count(*) FROM bases_copy) AS bases_copied,
+       (SELECT count(*) FROM models_copy) AS models_copied;
+DO $$
+BEGIN
+    ASSERT NOT EXISTS (SELECT customer_id, rfm::text, rfm_float::text FROM customers_copy
+                       EXCEPT SELECT customer_id, rfm::text, rfm_float::text FROM customers), 'COPY changed a summary';
+    ASSERT NOT EXISTS (SELECT name, base::text FROM bases_copy
+                       EXCEPT SELECT name, base::text FROM bases), 'COPY changed a base';
+    ASSERT NOT EXISTS (SELECT name, model::text FROM models_copy
+                       EXCEPT SELECT name, model::text FROM models), 'COPY changed a model';
+END
+$$;
 COMMIT;

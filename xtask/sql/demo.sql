@@ -24,7 +24,7 @@ FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM
      segment.segments(NULL::bigint, o.base, as_of => '1998-07-01') AS s;
 
 \echo
-\echo 'Segments, by revenue: who brings the money, and what a typical customer there looks like'
+\echo 'Segments on 1 July 1998, by revenue: who brings the money, and what a typical customer there looks like'
 SELECT segment,
        count(*) AS customers,
        round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "% of customers",
@@ -56,11 +56,12 @@ ORDER BY monetary DESC, customer
 LIMIT 1
 \gset
 
-\echo 'One customer explained: number' :someone
-SELECT customer, segment, tier, cell, round(recency_days::numeric) AS recency_days, frequency, monetary
+\echo
+\echo 'One customer explained: number' :someone', the best spender among those without an order for half a year'
+SELECT segment, tier, cell, recency_days AS "days since last order", frequency AS orders, monetary AS spent
 FROM customer_segments
 WHERE customer = :someone;
 
-SELECT w.*
+SELECT w.dimension, round(w.value::numeric, 2) AS value, w.score || ' of ' || w.bins AS score, w.advice
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.why(segment.fit_rfm(o.base, '1998-07-01'), segment.customer(o.base, :someone::bigint)) AS w;
