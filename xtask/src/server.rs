@@ -202,7 +202,7 @@ impl<'a> Cluster<'a> {
             return Ok(());
         }
         if self.is_running() {
-            println!("Stopping a server that an earlier run left.");
+            print!("(stopping a server that an earlier run left) ");
             self.stop("immediate")?;
         }
         fs::remove_dir_all(&self.data).with_context(|| format!("cannot remove {}", self.data.display()))
