@@ -58,7 +58,7 @@ fn merge(call: Call) -> pg_sys::Datum {
             state.datum()
         }
         (Some(state), None) => state.datum(),
-        (None, Some(other)) => State::copy_of(call, &other).datum(),
+        (None, Some(other)) => rfm::write(&other),
         (None, None) => call.null(),
     }
 }

@@ -98,9 +98,9 @@ fn tiers_why(
         name!(advice, String),
     ),
 > {
-    let reason = model.zip(value).map(|(model, value)| {
-        model.0.as_tiers().and_then(|model| model.why(value, previous)).or_raise()
-    });
+    let reason = model
+        .zip(value)
+        .map(|(model, value)| model.0.as_tiers().and_then(|model| model.why(value, previous)).or_raise());
     TableIterator::new(reason.into_iter().map(|why| {
         (why.value, why.tier, why.threshold, why.next_tier, why.next_threshold, why.gap, why.advice)
     }))

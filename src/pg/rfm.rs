@@ -131,9 +131,11 @@ fn with_length(mut tally: Tally, size: usize) -> Tally {
 }
 
 /// The state of an aggregate over `segment.rfm`: a value that lives as long as the group does.
+///
+/// A value changed in place is returned as it is. A new or larger one is made in the memory of the row, whence
+/// PostgreSQL copies it into the group's memory and frees what it replaces.
 #[derive(Clone, Copy)]
 pub struct State {
-    call: Call,
     value: *mut Tally,
 }
 
@@ -141,24 +143,21 @@ impl State {
     /// The state of the call, or a new one that is `empty`.
     #[inline]
     pub fn of(call: Call, empty: fn() -> Tally) -> Self {
-        call.require_aggregate();
-        match call.arg(0) {
-            Some(datum) => Self { call, value: datum.cast_mut_ptr() },
-            None => Self::new(call, empty()),
-        }
+        Self::existing(call).unwrap_or_else(|| Self::new(empty()))
     }
 
     /// The state of the call, if it has one.
+    #[inline]
     pub fn existing(call: Call) -> Option<Self> {
         call.require_aggregate();
-        call.arg(0).map(|datum| Self { call, value: datum.cast_mut_ptr() })
+        call.arg(0).map(|datum| Self { value: datum.cast_mut_ptr() })
     }
 
-    fn new(call: Call, empty: Tally) -> Self {
-        let value = allocate::<Tally>(call);
+    fn new(empty: Tally) -> Self {
+        let value = allocate::<Tally>();
         // SAFETY: just allocated in this size.
         unsafe { value.write(with_length(empty, size_of::<Tally>())) };
-        Self { call, value }
+        Self { value }
     }
 
     /// Orders and total, for an update in place.
@@ -173,29 +172,20 @@ impl State {
         // SAFETY: as for `tally`; the value read is the state itself.
         let mut purchases = unsafe { read(pg_sys::Datum::from(self.value)) };
         change(&mut purchases);
-        self.replace(&purchases);
-    }
-
-    /// A new state that equals a value made elsewhere.
-    pub fn copy_of(call: Call, purchases: &Purchases) -> Self {
-        let mut state = Self::new(call, Tally::exact());
-        state.replace(purchases);
-        state
-    }
-
-    fn replace(&mut self, purchases: &Purchases) {
-        let (tally, rare) = Tally::from_purchases(purchases);
-        // SAFETY: the state has room for a tally, and a full one for both parts.
+        let (tally, rare) = Tally::from_purchases(&purchases);
+        // SAFETY: a tally fits every value, and both parts fit a full one. A value once full stays full, with its length.
         unsafe {
-            if let Some(rare) = rare {
-                if rare_of(self.value).is_none() {
-                    let grown = allocate::<Full>(self.call);
-                    pg_sys::pfree(self.value.cast());
-                    self.value = grown.cast();
+            match (rare, rare_of(self.value).is_some()) {
+                (None, false) => self.value.write(with_length(tally, size_of::<Tally>())),
+                (rare, full) => {
+                    if !full {
+                        self.value = allocate::<Full>().cast();
+                    }
+                    let rare = rare.unwrap_or_default();
+                    self.value
+                        .cast::<Full>()
+                        .write(Full { tally: with_length(tally, size_of::<Full>()), rare });
                 }
-                self.value.cast::<Full>().write(Full { tally: with_length(tally, size_of::<Full>()), rare });
-            } else {
-                self.value.write(with_length(tally, size_of::<Tally>()));
             }
         }
     }
@@ -207,7 +197,7 @@ impl State {
     }
 }
 
-fn allocate<T>(call: Call) -> *mut T {
-    // SAFETY: the aggregate's context outlives the state.
-    unsafe { pg_sys::MemoryContextAlloc(call.aggregate_context(), size_of::<T>()).cast() }
+fn allocate<T>() -> *mut T {
+    // SAFETY: palloc gives as many bytes as asked for, or raises an error.
+    unsafe { pg_sys::palloc(size_of::<T>()).cast() }
 }

@@ -23,6 +23,17 @@ const GROUP_POWERS: [i128; MAX_GROUPS as usize + 1] = {
     powers
 };
 
+/// The same as floats, all of them exact or rounded once.
+const GROUP_POWERS_F64: [f64; GROUP_POWERS.len()] = {
+    let mut powers = [1.0; GROUP_POWERS.len()];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = GROUP_POWERS[i] as f64;
+        i += 1;
+    }
+    powers
+};
+
 /// Integers of a larger magnitude are not all exact as `f64`.
 const EXACT_F64: u128 = 1 << 53;
 
@@ -244,7 +255,7 @@ impl Decimal {
             Ok(small) => small as f64,
             Err(_) => mantissa as f64,
         };
-        numerator / GROUP_POWERS[usize::from(groups)] as f64
+        numerator / GROUP_POWERS_F64[usize::from(groups)]
     }
 
     /// The decimal that `float8::numeric` gives, for amounts of at most four decimals and 15 digits in all.

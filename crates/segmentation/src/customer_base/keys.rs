@@ -40,6 +40,9 @@ pub trait Keys: Debug + Default + Clone {
     /// Whether both are the same key.
     fn same(&self, pending: Self::Pending, stored: Self::Stored) -> bool;
 
+    /// Whether both are the same key.
+    fn same_stored(&self, a: Self::Stored, b: Self::Stored) -> bool;
+
     /// Moves a pending key into an entry.
     ///
     /// # Errors
@@ -100,6 +103,10 @@ macro_rules! plain_keys {
             #[inline]
             fn same(&self, pending: $type, stored: $type) -> bool {
                 pending == stored
+            }
+
+            fn same_stored(&self, a: $type, b: $type) -> bool {
+                a == b
             }
 
             #[inline]
@@ -193,6 +200,10 @@ impl Keys for TextKeys {
 
     fn same(&self, pending: TextRef, stored: TextRef) -> bool {
         pending.hash == stored.hash && pending.of(&self.pending) == stored.of(&self.stored)
+    }
+
+    fn same_stored(&self, a: TextRef, b: TextRef) -> bool {
+        a.hash == b.hash && a.of(&self.stored) == b.of(&self.stored)
     }
 
     fn store(&mut self, key: TextRef) -> Result<TextRef> {

@@ -267,21 +267,43 @@ impl<K: Keys, T: Total> Table<K, T> {
         Ok(())
     }
 
+    /// Makes the index anew in a larger size.
     fn rebuild_index(&mut self, slots: usize) -> Result<()> {
         let mut index = Vec::new();
         index.try_reserve_exact(slots).map_err(|_| self.too_large(slots * size_of::<u64>()))?;
         index.resize(slots, 0);
-        let mask = slots - 1;
-        for (number, entry) in self.entries.iter().enumerate() {
-            let hash = self.keys.hash_stored(entry.key);
-            let mut slot = hash as usize & mask;
-            while index[slot] != 0 {
-                slot = (slot + 1) & mask;
-            }
-            index[slot] = word_of(hash, number as u32);
-        }
         self.index = index;
+        self.index_entries(false);
         Ok(())
+    }
+
+    /// Puts every entry into the empty index. Says whether all keys differ, if asked to `compare` them.
+    fn index_entries(&mut self, compare: bool) -> bool {
+        let mask = self.index.len() - 1;
+        let mut different = true;
+        let mut hashes = Vec::with_capacity(BATCH);
+        for start in (0..self.entries.len()).step_by(BATCH) {
+            let batch = &self.entries[start..self.entries.len().min(start + BATCH)];
+            hashes.clear();
+            hashes.extend(batch.iter().map(|entry| self.keys.hash_stored(entry.key)));
+            // Reads that do not wait for each other bring the slots into the cache.
+            let busy = hashes.iter().filter(|&&hash| self.index[hash as usize & mask] != 0).count();
+            std::hint::black_box(busy);
+            for (number, &hash) in (start..).zip(&hashes) {
+                let mut slot = hash as usize & mask;
+                while self.index[slot] != 0 {
+                    let here = entry_of(self.index[slot], hash);
+                    different &= !(compare && here != NONE && self.same_key(here as usize, number));
+                    slot = (slot + 1) & mask;
+                }
+                self.index[slot] = word_of(hash, number as u32);
+            }
+        }
+        different
+    }
+
+    fn same_key(&self, a: usize, b: usize) -> bool {
+        self.keys.same_stored(self.entries[a].key, self.entries[b].key)
     }
 
     fn entry_size(&self) -> usize {
@@ -495,15 +517,15 @@ impl<K: Keys, T: Total> Table<K, T> {
         }
         let count = input.count(Self::MIN_BYTES)?;
         table.reserve(count)?;
-        for _ in 0..count {
+        for number in 0..count {
             let key = table.keys.decode(input)?;
-            let hash = table.keys.hash(key);
-            let number = table.entries.len();
-            if table.probe(key, hash)? as usize != number {
-                return Err(input.corrupt("names a customer twice"));
-            }
+            let key = table.keys.store(key)?;
             table.keys.clear_pending();
+            table.entries.push(Entry::empty(key));
             table.decode_entry(number, input, like)?;
+        }
+        if count > 0 && !table.index_entries(true) {
+            return Err(input.corrupt("names a customer twice"));
         }
         Ok(table)
     }
