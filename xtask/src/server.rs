@@ -32,7 +32,8 @@ pub struct Cluster<'a> {
     pub socket: PathBuf,
     /// Names the socket file.
     pub port: u16,
-    stop_on_drop: bool,
+    /// How to stop when this value goes out of scope, if at all: PostgreSQL's fast or immediate.
+    stop_on_drop: Option<&'static str>,
 }
 
 impl<'a> Cluster<'a> {
@@ -44,7 +45,7 @@ impl<'a> Cluster<'a> {
             data: workspace.base.join("data").join(name),
             socket: workspace.socket_dir(name),
             port: 54300 + tree.version,
-            stop_on_drop: false,
+            stop_on_drop: None,
         }
     }
 
@@ -54,7 +55,8 @@ impl<'a> Cluster<'a> {
         cluster.remove()?;
         cluster.init()?;
         cluster.start(TEST_SETTINGS)?;
-        cluster.stop_on_drop = true;
+        // Nothing here is worth a checkpoint, and a server that crashed may refuse to stop in order.
+        cluster.stop_on_drop = Some("immediate");
         Ok(cluster)
     }
 
@@ -81,7 +83,7 @@ impl<'a> Cluster<'a> {
 
     /// The cluster stops when this value goes out of scope.
     pub fn stop_on_drop(mut self) -> Self {
-        self.stop_on_drop = true;
+        self.stop_on_drop = Some("fast");
         self
     }
 
@@ -211,8 +213,9 @@ impl<'a> Cluster<'a> {
 
 impl Drop for Cluster<'_> {
     fn drop(&mut self) {
-        if self.stop_on_drop
-            && let Err(error) = self.stop("fast")
+        if let Some(mode) = self.stop_on_drop
+            && self.is_running()
+            && let Err(error) = self.stop(mode)
         {
             eprintln!("The server of {} could not be stopped: {error:#}", self.data.display());
         }

@@ -110,7 +110,7 @@ impl Setup {
             command.arg("--release");
         }
         command.current_dir(&self.workspace.root);
-        without_package_variables(&mut command);
+        calm_cargo(&mut command);
         self.point_at(tree, &mut command)?;
         Ok(command)
     }
@@ -144,19 +144,19 @@ impl Setup {
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace::root());
-    without_package_variables(&mut command);
+    calm_cargo(&mut command);
     command
 }
 
-/// `cargo run` describes this package in the environment; another crate's build must not see that.
-fn without_package_variables(command: &mut Command) {
+/// Makes cargo, called directly or by cargo-pgrx, print problems only, and hides what `cargo run` tells of this package.
+fn calm_cargo(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
             command.env_remove(&name);
         }
     }
-    command.env_remove("LD_LIBRARY_PATH");
+    command.env_remove("LD_LIBRARY_PATH").env("CARGO_TERM_QUIET", "true");
 }
 
 /// True when a program of that name is in PATH.

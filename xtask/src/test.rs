@@ -212,6 +212,8 @@ fn server_checks(
         docs::run(&cluster, job.accept, selection, report)?;
     }
     report.check(&format!("no crash in the log of {version}"), || {
+        // A crash is in the log for certain only once the server has ended.
+        cluster.stop("immediate")?;
         let log = cluster.log();
         match log.lines().find(|line| line.contains("PANIC:") || line.contains("was terminated by signal")) {
             Some(line) => bail!("{line}\nThe whole log: {}", cluster.log_path().display()),
