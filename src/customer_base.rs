@@ -22,6 +22,7 @@ v1_function!(base_merge, pg_finfo_base_merge, merge);
 v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
 v1_function!(base_segments, pg_finfo_base_segments, segments);
+v1_function!(base_segments_by_models, pg_finfo_base_segments_by_models, segments_by_models);
 
 /// Adds a row with a `numeric` amount.
 #[inline]
@@ -120,12 +121,29 @@ fn segments(call: Call) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
     let (options, tier_options) = split_options(call.json_arg(3).unwrap_or_default());
-    if base.is_empty() {
-        return call.null();
+    if !base.is_empty() {
+        let tiers = fit_tiers(&base, &tier_options);
+        let scorer = Scorer::new(fit_base(&base, as_of, &options)).or_raise();
+        push_segments(&mut rows, &base, scorer, &tiers);
     }
-    let tiers = fit_tiers(&base, &tier_options);
+    call.null()
+}
+
+/// Scores, names and tiers every customer by models fitted before.
+fn segments_by_models(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<10>::begin(call);
+    let (Some(base), Some(scores), Some(tiers)) = (call.base_arg(1), call.model_arg(2), call.model_arg(3))
+    else {
+        return call.null();
+    };
+    base::require_key_type(call, 0, &base);
+    let scorer = Scorer::new(scores).or_raise();
+    push_segments(&mut rows, &base, scorer, tiers.as_tiers().or_raise());
+    call.null()
+}
+
+fn push_segments(rows: &mut Rows<10>, base: &CustomerBase, mut scorer: Scorer, tiers: &TiersModel) {
     let labels: Vec<Varlena> = tiers.labels().map(|label| Varlena::new(label.as_bytes())).collect();
-    let mut scorer = Scorer::new(fit_base(&base, as_of, &options)).or_raise();
     let mut key = KeyWriter::default();
     for number in 0..base.len() {
         look_for_interrupts(number);
@@ -138,7 +156,6 @@ fn segments(call: Call) -> pg_sys::Datum {
         row[9] = Some(labels[tier].datum());
         rows.push(row);
     }
-    call.null()
 }
 
 /// The options of `fit_rfm`, and under the key `tiers` those of `fit_tiers`.

@@ -5,13 +5,14 @@
 use pgrx::{FromDatum, JsonB, pg_sys};
 use segmentation::customer_base::CustomerBase;
 use segmentation::decimal::Decimal;
+use segmentation::model::Model;
 use segmentation::purchases::Purchases;
 use segmentation::{Error, Result};
 
 use super::error::raise;
 use super::expanded::Argument;
 use super::varlena::Varlena;
-use super::{numeric, rfm, varlena};
+use super::{model, numeric, rfm, varlena};
 
 /// One call: arguments in, a datum out.
 #[derive(Clone, Copy)]
@@ -91,6 +92,12 @@ impl Call {
     pub fn base_arg(self, number: usize) -> Option<Argument<'static, CustomerBase>> {
         // SAFETY: functions that ask for a base are declared with one, and ask once.
         self.arg(number).map(|datum| unsafe { Argument::read(datum) })
+    }
+
+    /// A `segment.model` argument, `None` for NULL.
+    pub fn model_arg(self, number: usize) -> Option<Model> {
+        // SAFETY: functions that ask for a model are declared with one.
+        self.arg(number).map(|datum| unsafe { model::read(datum) })
     }
 
     /// A `jsonb` argument, `None` for NULL.

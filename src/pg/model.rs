@@ -32,8 +32,12 @@ impl IntoDatum for ModelValue {
 sql_argument!(ModelValue);
 sql_result!(ModelValue, "segment.model");
 
-unsafe fn read(datum: pg_sys::Datum) -> Model {
-    // SAFETY: the caller's datum is a segment.model.
+/// Reads and checks a model.
+///
+/// # Safety
+/// The datum is a `segment.model`.
+pub unsafe fn read(datum: pg_sys::Datum) -> Model {
+    // SAFETY: as the caller promises.
     let bytes = unsafe { varlena::bytes(datum) };
     let text = std::str::from_utf8(bytes).unwrap_or_else(|_| raise(Error::corrupt("model is not UTF-8")));
     Model::from_json(text).or_raise()

@@ -160,8 +160,7 @@ impl Tally {
         };
         purchases.total = total;
         if let Some(rare) = rare {
-            let refunded =
-                Self { groups: rare.groups as u8, scale: rare.scale as u8, total: rare.refunded, ..*self };
+            let refunded = Self { groups: rare.groups, scale: rare.scale, total: rare.refunded, ..*self };
             purchases.refunded = refunded.total()?;
             purchases.refunds = rare.refunds;
             purchases.skipped = rare.skipped;

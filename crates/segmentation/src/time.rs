@@ -47,7 +47,7 @@ pub fn format_date(micros: i64) -> String {
     text[..text.find('T').unwrap_or(text.len())].to_owned()
 }
 
-/// Reads what [`format`] writes.
+/// Reads what [`format()`] writes.
 ///
 /// # Errors
 /// Anything else, and any time outside PostgreSQL's range, is corrupt.
