@@ -1,17 +1,18 @@
 //! `cargo xtask bench`: the extension against what a user would write instead, side by side in one run.
 //!
-//! A benchmark is a function that takes a [`Bench`]; add it to [`BENCHMARKS`]. Its contestants take turns, A B A B …, so
-//! that a change in the machine's mood hits all of them:
+//! A benchmark is a function in `benchmarks.rs` that takes a [`Bench`]. Its contestants take turns, A B A B …, so that a
+//! change in the machine's mood hits all of them:
 //!
 //! ```text
 //! bench.script("orders.sql")?;
-//! Contest::new("customer_base, numeric")
-//!     .limit(0.25)
-//!     .sql("segment", "EXPLAIN (ANALYZE, TIMING OFF) SELECT …")
+//! Contest::new("orders to customers, numeric")
+//!     .sql("customer_base", "EXPLAIN (ANALYZE, TIMING OFF) SELECT …")
 //!     .sql("built in", "EXPLAIN (ANALYZE, TIMING OFF) SELECT …")
+//!     .limit("customer_base", 0.25, "built in")
 //!     .run(bench)?;
 //! ```
 
+use crate::benchmarks::BENCHMARKS;
 use crate::command;
 use crate::server::Cluster;
 use crate::setup::{Profile, Setup};
@@ -21,10 +22,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
-/// Every benchmark: its name and what it does.
-const BENCHMARKS: &[(&str, Benchmark)] = &[("noise", noise)];
-
-type Benchmark = fn(&mut Bench) -> Result<()>;
+/// A benchmark.
+pub type Benchmark = fn(&mut Bench) -> Result<()>;
 
 /// The cluster's settings: one process, everything in memory, no checkpoint in the middle of a run.
 const SETTINGS: &str = "\
@@ -40,16 +39,10 @@ max_wal_size = 20GB
 checkpoint_timeout = 1h
 ";
 
-const DATABASE: &str = "bench";
+/// How often each contestant runs, after one run that does not count.
+const ROUNDS: usize = 5;
 
-/// Two equal contestants: how far from 1.00 their ratio lies is what no other ratio should be trusted beyond.
-fn noise(bench: &mut Bench) -> Result<()> {
-    let sql = "SELECT sum(i) FROM generate_series(1, 1000000) AS i";
-    Contest::new("noise of this machine: the same statement twice")
-        .sql("once", sql)
-        .sql("again", sql)
-        .run(bench)
-}
+const DATABASE: &str = "bench";
 
 /// Runs the named benchmarks, or all; false when a limit was not kept.
 pub fn run(names: &[String]) -> Result<bool> {
@@ -95,7 +88,6 @@ pub struct Bench<'a> {
     missed: Vec<String>,
 }
 
-#[allow(dead_code)] // The toolbox is wider than the benchmarks of the day.
 impl Bench<'_> {
     /// Runs a file of benches/, which should make its tables only where they are missing.
     pub fn script(&mut self, file: &str) -> Result<()> {
@@ -117,35 +109,38 @@ impl Bench<'_> {
     pub fn time(&mut self, sql: &str) -> Result<Duration> {
         self.session.time(sql)
     }
+
+    /// Holds a figure against the most it may be.
+    pub fn judge(&mut self, what: &str, figure: f64, limit: f64) {
+        let verdict = if figure <= limit { "kept" } else { "MISSED" };
+        println!("  {what}: {figure:.2}, limit {limit:.2}: {verdict}");
+        if figure <= limit {
+            self.kept += 1;
+        } else {
+            self.missed.push(format!("{what} ({figure:.2}, limit {limit:.2})"));
+        }
+    }
 }
 
 type Run<'a> = Box<dyn FnMut(&mut Bench) -> Result<Duration> + 'a>;
 
-/// Several ways to do the same, timed in turns; the last one is the yardstick.
+/// Several ways to do the same, timed in turns; ratios are to the last one.
 pub struct Contest<'a> {
     title: &'a str,
-    rounds: usize,
-    limit: Option<f64>,
+    limits: Vec<(&'a str, f64, &'a str)>,
     before: Option<&'a str>,
     contestants: Vec<(&'a str, Run<'a>)>,
 }
 
-#[allow(dead_code)] // As above.
 impl<'a> Contest<'a> {
-    /// A contest of five rounds without a limit.
+    /// A contest without limits.
     pub fn new(title: &'a str) -> Self {
-        Contest { title, rounds: 5, limit: None, before: None, contestants: Vec::new() }
+        Contest { title, limits: Vec::new(), before: None, contestants: Vec::new() }
     }
 
-    /// How often each contestant runs, after one run that does not count.
-    pub fn rounds(mut self, rounds: usize) -> Self {
-        self.rounds = rounds;
-        self
-    }
-
-    /// The first contestant may take this share of the last one's time.
-    pub fn limit(mut self, limit: f64) -> Self {
-        self.limit = Some(limit);
+    /// The first contestant named may take this share of the second one's time.
+    pub fn limit(mut self, contestant: &'a str, share: f64, yardstick: &'a str) -> Self {
+        self.limits.push((contestant, share, yardstick));
         self
     }
 
@@ -169,7 +164,7 @@ impl<'a> Contest<'a> {
     /// Runs the contest and prints its table.
     pub fn run(mut self, bench: &mut Bench) -> Result<()> {
         let mut times = vec![Vec::new(); self.contestants.len()];
-        for round in 0..=self.rounds {
+        for round in 0..=ROUNDS {
             for ((name, run), times) in self.contestants.iter_mut().zip(&mut times) {
                 if let Some(sql) = self.before {
                     bench.execute(sql)?;
@@ -184,7 +179,7 @@ impl<'a> Contest<'a> {
             times.sort();
         }
 
-        let yardstick = median(times.last().context("a contest needs contestants")?);
+        let last = median(times.last().context("a contest needs contestants")?);
         println!("\n{}", self.title);
         println!("  {:<36} {:>10} {:>10} {:>10} {:>7}", "", "median", "fastest", "slowest", "ratio");
         for ((name, _), times) in self.contestants.iter().zip(&times) {
@@ -193,25 +188,24 @@ impl<'a> Contest<'a> {
                 milliseconds(median(times)),
                 milliseconds(times[0]),
                 milliseconds(times[times.len() - 1]),
-                median(times).as_secs_f64() / yardstick.as_secs_f64()
+                median(times).as_secs_f64() / last.as_secs_f64()
             );
         }
-        if let Some(limit) = self.limit {
-            let ratio = median(&times[0]).as_secs_f64() / yardstick.as_secs_f64();
-            let verdict = if ratio <= limit { "kept" } else { "MISSED" };
-            println!("  limit {limit:.2}: {verdict}");
-            if ratio <= limit {
-                bench.kept += 1;
-            } else {
-                bench.missed.push(format!("{} ({ratio:.2}, limit {limit:.2})", self.title));
-            }
+        let time = |name: &str| -> Result<f64> {
+            let found = self.contestants.iter().zip(&times).find(|((known, _), _)| *known == name);
+            let (_, times) = found.with_context(|| format!("{}: no contestant {name}", self.title))?;
+            Ok(median(times).as_secs_f64())
+        };
+        for (contestant, limit, yardstick) in &self.limits {
+            let ratio = time(contestant)? / time(yardstick)?;
+            bench.judge(&format!("{}: {contestant} / {yardstick}", self.title), ratio, *limit);
         }
         Ok(())
     }
 }
 
 /// The middle of sorted times.
-fn median(times: &[Duration]) -> Duration {
+pub fn median(times: &[Duration]) -> Duration {
     let middle = times.len() / 2;
     if times.len() % 2 == 1 { times[middle] } else { (times[middle - 1] + times[middle]) / 2 }
 }

@@ -3,11 +3,13 @@
 //! `setup` brings what is missing, `server` runs private clusters, and each command has a file of its own.
 
 mod bench;
+mod benchmarks;
 mod command;
 mod demo;
 mod docs;
 mod dump;
 mod regress;
+mod rival;
 mod server;
 mod setup;
 mod test;
