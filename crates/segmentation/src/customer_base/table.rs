@@ -19,6 +19,9 @@ const SKIPPED: i64 = i64::MIN;
 /// The most orders that an entry counts; further ones are counted apart.
 const MAX_ORDERS: u32 = (1 << 24) - 1;
 
+/// The most slots of an index: an entry's number plus one has to fit in its bits.
+const MAX_SLOTS: usize = 1 << 31;
+
 /// No rare part.
 const NO_RARE: u32 = u32::MAX;
 
@@ -72,8 +75,8 @@ struct Found {
 #[derive(Debug, Clone)]
 pub struct Table<K: Keys, T: Total> {
     keys: K,
-    /// Slots of an open-addressing index: half a hash above, entry number plus one below, zero when free.
-    index: Vec<u64>,
+    /// Slots of an open-addressing index, a power of two of them, zero when free. See [`Slots`].
+    index: Vec<u32>,
     entries: Vec<Entry<K::Stored, T>>,
     /// Refunds, skipped rows and wide sums, to be added to what the entry says.
     rares: Vec<Purchases>,
@@ -176,18 +179,21 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// Finds or makes the entry of every pending key.
     fn locate(&mut self) -> Result<()> {
         self.reserve(self.pending_keys.len())?;
-        let mask = self.index.len() - 1;
+        let slots = Slots::of(&self.index);
         self.found.clear();
         for &key in &self.pending_keys {
             let hash = self.keys.hash(key);
-            self.found.push(Found { hash, entry: entry_of(self.index[hash as usize & mask], hash) });
+            self.found.push(Found { hash, entry: slots.entry(self.index[slots.first(hash)], hash) });
         }
+        // An entry may lie across two cache lines: the key is in the first, the rare part's number in the last.
+        let mut touched = 0;
         for (found, &key) in self.found.iter_mut().zip(&self.pending_keys) {
-            let entry = self.entries.get(found.entry as usize);
-            if !entry.is_some_and(|entry| self.keys.same(key, entry.key)) {
-                found.entry = NONE;
+            match self.entries.get(found.entry as usize) {
+                Some(entry) if self.keys.same(key, entry.key) => touched |= entry.rare,
+                _ => found.entry = NONE,
             }
         }
+        std::hint::black_box(touched);
         for i in 0..self.found.len() {
             if self.found[i].entry == NONE {
                 self.found[i].entry = self.probe(self.pending_keys[i], self.found[i].hash)?;
@@ -211,35 +217,37 @@ impl<K: Keys, T: Total> Table<K, T> {
             return None;
         }
         let key = self.keys.pend(key);
-        let slot = self.slot(key, self.keys.hash(key));
+        let hash = self.keys.hash(key);
+        let slot = self.slot(key, hash);
         self.keys.clear_pending();
-        self.index[slot].checked_sub(1).map(|word| word as u32 as usize)
+        let entry = Slots::of(&self.index).entry(self.index[slot], hash);
+        (entry != NONE).then_some(entry as usize)
     }
 
     /// The slot that holds the key, or the free one where it belongs.
     fn slot(&self, key: K::Pending, hash: u64) -> usize {
-        let mask = self.index.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            let word = self.index[slot];
-            let here = entry_of(word, hash);
-            if word == 0 || here != NONE && self.keys.same(key, self.entries[here as usize].key) {
-                return slot;
+        let slots = Slots::of(&self.index);
+        let mut slot = slots.first(hash);
+        while self.index[slot] != 0 {
+            let here = slots.entry(self.index[slot], hash);
+            if here != NONE && self.keys.same(key, self.entries[here as usize].key) {
+                break;
             }
-            slot = (slot + 1) & mask;
+            slot = slots.next(slot);
         }
+        slot
     }
 
     fn probe(&mut self, key: K::Pending, hash: u64) -> Result<u32> {
         let slot = self.slot(key, hash);
-        let word = self.index[slot];
-        if word != 0 {
-            return Ok(entry_of(word, hash));
+        let slots = Slots::of(&self.index);
+        if self.index[slot] != 0 {
+            return Ok(slots.entry(self.index[slot], hash));
         }
         let entry = self.entries.len() as u32;
         let key = self.keys.store(key)?;
         self.entries.push(Entry::empty(key));
-        self.index[slot] = word_of(hash, entry);
+        self.index[slot] = slots.word(hash, entry);
         Ok(entry)
     }
 
@@ -248,12 +256,6 @@ impl<K: Keys, T: Total> Table<K, T> {
         let wanted = self.entries.len() + additional;
         if wanted > self.entries.capacity() {
             let capacity = wanted.max(self.entries.capacity().saturating_mul(2)).max(BATCH);
-            if capacity >= NONE as usize {
-                return Err(Error::new(
-                    Kind::OutOfMemory,
-                    "customer_base cannot hold more than 4 billion customers",
-                ));
-            }
             // Old and new entries are both there while they are copied.
             self.check_limit((self.entries.capacity() + capacity).saturating_mul(self.entry_size()))?;
             let more = capacity - self.entries.len();
@@ -261,7 +263,13 @@ impl<K: Keys, T: Total> Table<K, T> {
         }
         let slots = (wanted + wanted / 3 + 1).next_power_of_two();
         if slots > self.index.len() {
-            self.check_limit(self.bytes().saturating_add(slots * size_of::<u64>()))?;
+            if slots > MAX_SLOTS {
+                return Err(Error::new(
+                    Kind::OutOfMemory,
+                    "customer_base cannot hold more than 1.6 billion customers",
+                ));
+            }
+            self.check_limit(self.bytes().saturating_add(slots * size_of::<u32>()))?;
             self.rebuild_index(slots)?;
         }
         Ok(())
@@ -270,7 +278,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// Makes the index anew in a larger size.
     fn rebuild_index(&mut self, slots: usize) -> Result<()> {
         let mut index = Vec::new();
-        index.try_reserve_exact(slots).map_err(|_| self.too_large(slots * size_of::<u64>()))?;
+        index.try_reserve_exact(slots).map_err(|_| self.too_large(slots * size_of::<u32>()))?;
         index.resize(slots, 0);
         self.index = index;
         self.index_entries(false);
@@ -279,7 +287,7 @@ impl<K: Keys, T: Total> Table<K, T> {
 
     /// Puts every entry into the empty index. Says whether all keys differ, if asked to `compare` them.
     fn index_entries(&mut self, compare: bool) -> bool {
-        let mask = self.index.len() - 1;
+        let slots = Slots::of(&self.index);
         let mut different = true;
         let mut hashes = Vec::with_capacity(BATCH);
         for start in (0..self.entries.len()).step_by(BATCH) {
@@ -287,16 +295,16 @@ impl<K: Keys, T: Total> Table<K, T> {
             hashes.clear();
             hashes.extend(batch.iter().map(|entry| self.keys.hash_stored(entry.key)));
             // Reads that do not wait for each other bring the slots into the cache.
-            let busy = hashes.iter().filter(|&&hash| self.index[hash as usize & mask] != 0).count();
+            let busy = hashes.iter().filter(|&&hash| self.index[slots.first(hash)] != 0).count();
             std::hint::black_box(busy);
             for (number, &hash) in (start..).zip(&hashes) {
-                let mut slot = hash as usize & mask;
+                let mut slot = slots.first(hash);
                 while self.index[slot] != 0 {
-                    let here = entry_of(self.index[slot], hash);
+                    let here = slots.entry(self.index[slot], hash);
                     different &= !(compare && here != NONE && self.same_key(here as usize, number));
-                    slot = (slot + 1) & mask;
+                    slot = slots.next(slot);
                 }
-                self.index[slot] = word_of(hash, number as u32);
+                self.index[slot] = slots.word(hash, number as u32);
             }
         }
         different
@@ -313,7 +321,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.entries.capacity() * self.entry_size()
-            + self.index.capacity() * size_of::<u64>()
+            + self.index.capacity() * size_of::<u32>()
             + self.rares.capacity() * size_of::<Purchases>()
             + self.keys.heap_bytes()
     }
@@ -562,14 +570,48 @@ const FULL_FORM: u32 = 0;
 /// No entry.
 const NONE: u32 = u32::MAX;
 
-#[inline]
-fn word_of(hash: u64, entry: u32) -> u64 {
-    hash & (!0 << 32) | u64::from(entry + 1)
+/// How an index of a given size is read.
+///
+/// A word holds an entry's number plus one in as many low bits as the size has, and bits of the key's hash above: most
+/// keys that are not the one sought are told apart without a look at their entries.
+#[derive(Debug, Clone, Copy)]
+struct Slots {
+    /// One less than the size, a power of two.
+    mask: usize,
+    /// Its bits.
+    bits: u32,
 }
 
-/// The entry in a slot, if the slot's half of the hash agrees.
-#[inline]
-fn entry_of(word: u64, hash: u64) -> u32 {
-    // A free slot gives NONE by wrapping around.
-    if (word ^ hash) >> 32 == 0 { (word as u32).wrapping_sub(1) } else { NONE }
+impl Slots {
+    fn of(index: &[u32]) -> Self {
+        Self { mask: index.len() - 1, bits: index.len().trailing_zeros() }
+    }
+
+    /// Where the search for a hash begins.
+    #[inline]
+    fn first(self, hash: u64) -> usize {
+        hash as usize & self.mask
+    }
+
+    #[inline]
+    fn next(self, slot: usize) -> usize {
+        (slot + 1) & self.mask
+    }
+
+    /// The hash bits of a word: others than those that chose the slot.
+    #[inline]
+    fn tag(self, hash: u64) -> u32 {
+        ((hash >> 32) as u32) >> self.bits
+    }
+
+    #[inline]
+    fn word(self, hash: u64, entry: u32) -> u32 {
+        self.tag(hash) << self.bits | (entry + 1)
+    }
+
+    /// The entry in a word if the hash bits agree, else [`NONE`]; a free slot is [`NONE`] by wrapping around.
+    #[inline]
+    fn entry(self, word: u32, hash: u64) -> u32 {
+        if word >> self.bits == self.tag(hash) { (word & self.mask as u32).wrapping_sub(1) } else { NONE }
+    }
 }
