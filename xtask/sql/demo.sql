@@ -62,6 +62,6 @@ SELECT segment, tier, cell, recency_days AS "days since last order", frequency A
 FROM customer_segments
 WHERE customer = :someone;
 
-SELECT w.dimension, round(w.value::numeric, 2) AS value, w.score || ' of ' || w.bins AS score, w.advice
+SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || ' of ' || w.bins AS score, w.advice
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.why(segment.fit_rfm(o.base, '1998-07-01'), segment.customer(o.base, :someone::bigint)) AS w;

@@ -2,7 +2,7 @@
 
 use crate::command;
 use crate::server::Cluster;
-use crate::setup::{Profile, Setup, Tree};
+use crate::setup::{self, Profile, Setup, Tree};
 use crate::workspace::{self, Workspace};
 use anyhow::{Result, bail};
 use std::os::unix::process::CommandExt;
@@ -45,8 +45,15 @@ pub fn run(version: u16) -> Result<()> {
         "The report took {:.2} s, and you can change it: xtask/sql/demo.sql.",
         start.elapsed().as_secs_f64()
     );
+    let (which, option) = match version {
+        setup::DEFAULT_VERSION => (String::new(), String::new()),
+        other => (format!(" {other}"), format!(" --pg {other}")),
+    };
     println!("\nThe server keeps running. To look around (the view is customer_segments, the table orders):");
-    println!("    cargo xtask psql");
+    println!(
+        "    cargo xtask psql{}",
+        if version == setup::DEFAULT_VERSION { String::new() } else { format!(" {version}") }
+    );
     println!("or, from any directory:");
     println!(
         "    {} -h {} -p {} -U postgres {DATABASE}",
@@ -55,7 +62,10 @@ pub fn run(version: u16) -> Result<()> {
         cluster.port
     );
     println!("To stop it:");
-    println!("    cargo xtask demo --stop");
+    println!(
+        "    cargo xtask demo --stop{}",
+        if version == setup::DEFAULT_VERSION { String::new() } else { format!(" --pg {version}") }
+    );
     Ok(())
 }
 

@@ -251,7 +251,7 @@ fn install_cargo_pgrx(workspace: &Workspace) -> Result<PathBuf> {
         .args(["install", "--locked", "--force", "--version", &format!("={version}"), "--root"])
         .arg(&tools);
     install.arg("--target-dir").arg(&build).arg("cargo-pgrx");
-    command::step(&format!("Building cargo-pgrx {version}"), "3 minutes on 2 cores", install)
+    command::step(&format!("Building cargo-pgrx {version}"), "2 minutes on 2 cores", install)
         .context("could not install cargo-pgrx")?;
     fs::remove_dir_all(&build)?;
     Ok(own)
