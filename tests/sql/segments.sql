@@ -1,0 +1,76 @@
+-- segments() over a customer base gives every customer what the GROUP BY pipeline gives him.
+SET timezone = 'UTC';
+SET datestyle = 'ISO';
+
+CREATE TEMPORARY TABLE customers AS
+SELECT customer_id, segment.rfm(ordered_at, amount) AS rfm FROM orders GROUP BY customer_id;
+CREATE TEMPORARY TABLE base AS
+SELECT segment.customer_base(customer_id, ordered_at, amount) AS base,
+       segment.customer_base(customer_id, ordered_at, amount::float8) AS base_float FROM orders;
+CREATE FUNCTION pg_temp.pipeline(as_of timestamptz, options jsonb, tiers jsonb)
+RETURNS TABLE (customer_id bigint, recency_days float8, frequency bigint, monetary numeric, r smallint, f smallint, m smallint,
+               cell text, segment text, tier text)
+LANGUAGE sql AS $$
+    WITH models AS (SELECT segment.fit_rfm(rfm, as_of, options) AS model, segment.fit_tiers(segment.monetary(rfm)::float8, tiers) AS tiers
+                    FROM customers)
+    SELECT customer_id, s.*, segment.tier(models.tiers, segment.monetary(rfm)::float8)
+    FROM customers, models, LATERAL segment.score(model, rfm) AS s
+$$;
+
+-- With the defaults.
+SELECT count(*) AS customers, count(*) FILTER (WHERE s.* IS DISTINCT FROM p.*) AS differ
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01') AS s
+     FULL JOIN pg_temp.pipeline('1998-07-01', '{}', '{}') AS p ON s.customer = p.customer_id;
+-- The figures themselves are those of the built-in aggregates.
+SELECT count(*) AS customers, count(*) FILTER (WHERE (s.frequency, s.monetary::text, s.recency_days) IS DISTINCT FROM (o.n, o.total::text, o.days)) AS differ
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01') AS s
+     FULL JOIN (SELECT customer_id, count(*) AS n, sum(amount) AS total,
+                       (extract(epoch FROM '1998-07-01' - max(ordered_at)) / 86400)::float8 AS days
+                FROM orders GROUP BY customer_id) AS o ON s.customer = o.customer_id;
+-- With options of each kind; those of the tiers are under their own key.
+SELECT count(*) AS customers, count(*) FILTER (WHERE s.* IS DISTINCT FROM p.*) AS differ, count(DISTINCT s.segment) AS segments, count(DISTINCT s.tier) AS tiers
+FROM base, segment.segments(NULL::bigint, base, '1998-01-01',
+                                    '{"bins": 3, "map": "thirds", "language": "ru", "tiers": {"counts": [100, 1000], "labels": ["gold", "silver", "rest"]}}') AS s
+     FULL JOIN pg_temp.pipeline('1998-01-01', '{"bins": 3, "map": "thirds", "language": "ru"}', '{"counts": [100, 1000], "labels": ["gold", "silver", "rest"]}') AS p
+     ON s.customer = p.customer_id;
+SELECT count(*) AS customers, count(*) FILTER (WHERE s.* IS DISTINCT FROM p.*) AS differ
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"nested": true, "monetary": {"method": "natural"}, "frequency": {"cuts": [1, 2, 4, 8]}}') AS s
+     FULL JOIN pg_temp.pipeline('1998-07-01', '{"nested": true, "monetary": {"method": "natural"}, "frequency": {"cuts": [1, 2, 4, 8]}}', '{}') AS p
+     ON s.customer = p.customer_id;
+-- float8 amounts: the same cells, segments and tiers as exact ones.
+SELECT count(*) AS customers, count(*) FILTER (WHERE (s.cell, s.segment, s.tier, s.frequency, s.recency_days) IS DISTINCT FROM (f.cell, f.segment, f.tier, f.frequency, f.recency_days)) AS differ
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01') AS s
+     FULL JOIN LATERAL segment.segments(NULL::bigint, base_float, '1998-07-01') AS f USING (customer);
+
+-- A fit on the base is the fit on its customers: the same models.
+SELECT segment.fit_rfm(base, '1998-07-01')::text = (SELECT segment.fit_rfm(rfm, '1998-07-01')::text FROM customers) AS rfm,
+       segment.fit_rfm(base, '1998-07-01', '{"bins": 4}')::text = (SELECT segment.fit_rfm(rfm, '1998-07-01', '{"bins": 4}')::text FROM customers) AS rfm_options,
+       segment.fit_tiers(base)::text = (SELECT segment.fit_tiers(segment.monetary(rfm)::float8)::text FROM customers) AS tiers,
+       segment.fit_tiers(base, '{"counts": [10]}')::text = (SELECT segment.fit_tiers(segment.monetary(rfm)::float8, '{"counts": [10]}')::text FROM customers) AS tiers_options
+FROM base;
+
+-- Refunds only, and no dated row at all: no scores and the last tier, but a row.
+CREATE TEMPORARY TABLE few (customer text, at timestamptz, amount numeric);
+INSERT INTO few VALUES ('a', '2026-01-01', 100), ('b', '2026-01-11', 20), ('b', '2026-01-21', 30), ('c', '2026-01-15', 10),
+                       ('refunds only', '2026-01-02', -5), ('no date', NULL, 5), (NULL, '2026-01-05', 7);
+SELECT s.* FROM (SELECT segment.customer_base(customer, at, amount) AS base FROM few) AS b, segment.segments(NULL::text, base, '2026-02-01') AS s
+ORDER BY customer;
+-- Orders after as_of have a negative recency, and the best score.
+SELECT customer, recency_days, r FROM (SELECT segment.customer_base(customer, at, amount) AS base FROM few) AS b, segment.segments(NULL::text, base, '2026-01-12')
+WHERE r IS NOT NULL ORDER BY recency_days;
+
+-- Nobody at all, only rows without a customer, one customer.
+SELECT count(*) AS rows_of_null FROM segment.segments(NULL::bigint, NULL, '2026-01-01');
+SELECT count(*) AS rows_of_empty FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders WHERE false) AS b, segment.segments(NULL::bigint, base, '2026-01-01');
+SELECT count(*) AS rows_of_nobody FROM (SELECT segment.customer_base(NULL::int, '2026-01-01', 1.0) AS base) AS b, segment.segments(NULL::int, base, '2026-01-01');
+SELECT s.* FROM (SELECT segment.customer_base(7, '2026-01-01', 1.5) AS base) AS b, segment.segments(NULL::int, base, '2026-01-02') AS s;
+
+-- Bad arguments.
+\set VERBOSITY default
+SELECT s.* FROM base, segment.segments(NULL::bigint, base, NULL) AS s;
+SELECT s.* FROM base, segment.segments(NULL::bigint, base, 'infinity') AS s;
+SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"tiers": {"count": [1]}}') AS s;
+SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"tiers": 5}') AS s;
+SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '[]') AS s;
+-- NULL options are the defaults.
+SELECT count(*) FROM base, segment.segments(NULL::bigint, base, '1998-07-01', NULL);
