@@ -50,10 +50,7 @@ pub fn run(version: u16) -> Result<()> {
         other => (format!(" {other}"), format!(" --pg {other}")),
     };
     println!("\nThe server keeps running. To look around (the view is customer_segments, the table orders):");
-    println!(
-        "    cargo xtask psql{}",
-        if version == setup::DEFAULT_VERSION { String::new() } else { format!(" {version}") }
-    );
+    println!("    cargo xtask psql{which}");
     println!("or, from any directory:");
     println!(
         "    {} -h {} -p {} -U postgres {DATABASE}",
@@ -62,10 +59,7 @@ pub fn run(version: u16) -> Result<()> {
         cluster.port
     );
     println!("To stop it:");
-    println!(
-        "    cargo xtask demo --stop{}",
-        if version == setup::DEFAULT_VERSION { String::new() } else { format!(" --pg {version}") }
-    );
+    println!("    cargo xtask demo --stop{option}");
     Ok(())
 }
 
