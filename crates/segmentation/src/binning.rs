@@ -105,6 +105,14 @@ pub(crate) fn range_text(lower: Option<f64>, upper: Option<f64>, upper_in: bool)
     format!("{open}{},{}{close}", end(lower), end(upper))
 }
 
+/// How far `to` lies above `from`, without the digits that the subtraction made up: from 100.5 to 133.95 is 33.45.
+pub(crate) fn distance(from: f64, to: f64) -> f64 {
+    // Figures have 15 digits that can be relied on; the smaller of two has some of them below the larger one's last.
+    let magnitude = from.abs().max(to.abs()).max(f64::MIN_POSITIVE).log10().floor();
+    let decimals = (14.0 - magnitude).clamp(0.0, 330.0) as usize;
+    format!("{:.decimals$}", to - from).parse().unwrap_or(to - from)
+}
+
 /// The name of a way to choose cuts, as written in options and models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -11,7 +11,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::binning::{Binning, CutRow, Cuts, Method, Rule, range_text, room};
+use crate::binning::{Binning, CutRow, Cuts, Method, Rule, distance, range_text, room};
 use crate::maps::{self, Bins, Language, Lookup, Map};
 use crate::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result, json};
@@ -929,7 +929,7 @@ impl Prepared {
             above,
             up_to,
             next_score: above.map(|cut| bins - cuts.bin(cut)),
-            gap: above.map(|cut| customer.recency_days - cut),
+            gap: above.map(|cut| distance(cut, customer.recency_days)),
             advice,
         };
         (reason, (renewed > r).then_some(ordered_now))
@@ -989,7 +989,7 @@ impl Prepared {
         let cuts = &self.model.monetary.cuts.0[set];
         let (above, up_to) = cuts.bounds(m - 1);
         let next = up_to.map(|cut| 1 + cuts.values.iter().filter(|&&other| other <= cut).count() as u8);
-        let gap = up_to.map(|cut| cut - customer.monetary);
+        let gap = up_to.map(|cut| distance(customer.monetary, cut));
         let within =
             if self.model.nested { format!(" within r {} f {}", score.r, score.f) } else { String::new() };
         let advice = match (next, gap) {

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::binning::{CutRow, TIE, range_text};
+use crate::binning::{CutRow, TIE, distance, range_text};
 use crate::error::excerpt;
 use crate::{Error, Result, json};
 
@@ -423,11 +423,6 @@ impl Fit {
     }
 }
 
-/// A figure for a sentence, without the noise of its last digits.
-fn tidy(x: f64) -> f64 {
-    format!("{x:.11e}").parse().unwrap_or(x)
-}
-
 fn not_finite(function: &str, value: f64) -> Error {
     Error::invalid(format!("{function} cannot use the value {value}"))
         .hint("Values must be finite; leave out others by FILTER or WHERE.")
@@ -664,12 +659,12 @@ impl TiersModel {
             Best::High => threshold + threshold.abs() * margin,
             Best::Low => threshold - threshold.abs() * margin,
         });
-        let gap = target.map(|target| (target - value).abs());
+        let gap = target.map(|target| distance(value, target).abs());
         let advice = match (next, target, gap) {
             (Some((above, _)), Some(target), Some(gap)) => {
                 let direction = if self.best == Best::High { "more" } else { "less" };
                 let above = &self.tiers[above].label;
-                format!("{} {direction}, to {}, makes it \"{above}\"", tidy(gap), tidy(target))
+                format!("{gap} {direction}, to {}, makes it \"{above}\"", distance(0.0, target))
             }
             _ if tier == 0 => format!("\"{label}\" is the best tier"),
             _ => format!("no value reaches a tier above \"{label}\""),
