@@ -35,13 +35,15 @@ COMMENT ON TYPE rfm_score IS 'what an RFM model says of one customer';
 
 CREATE FUNCTION score(model, rfm) RETURNS rfm_score
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_score';
+CREATE FUNCTION score(model, rfm, as_of timestamptz) RETURNS rfm_score
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_score';
 CREATE FUNCTION why(
-    model, rfm,
+    model, rfm, as_of timestamptz DEFAULT NULL,
     OUT dimension text, OUT value double precision, OUT score smallint, OUT bins smallint,
     OUT above double precision, OUT up_to double precision,
     OUT next_score smallint, OUT gap double precision, OUT advice text
 ) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 4 AS 'MODULE_PATHNAME', 'rfm_why_wrapper';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 4 AS 'MODULE_PATHNAME', 'rfm_why_wrapper';
 CREATE FUNCTION maps(
     OUT map text, OUT bins smallint, OUT language text, OUT "position" smallint, OUT segment text, OUT rule text
 ) RETURNS SETOF record
@@ -52,7 +54,8 @@ CREATE FUNCTION check_map(
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'rfm_check_map_wrapper';
 
-COMMENT ON FUNCTION score(model, rfm) IS 'scores a customer: recency, frequency and monetary value, their scores, the cell and the segment';
-COMMENT ON FUNCTION why(model, rfm) IS 'why a customer stands where he does: the cuts on either side of each value, and what would change the score';
+COMMENT ON FUNCTION score(model, rfm) IS 'scores a customer at the model''s as_of: recency, frequency and monetary value, their scores, the cell and the segment';
+COMMENT ON FUNCTION score(model, rfm, timestamptz) IS 'scores a customer with recency counted from another moment than the model''s, as when last month''s model is applied today';
+COMMENT ON FUNCTION why(model, rfm, timestamptz) IS 'why a customer stands where he does: the cuts on either side of each value, and what would change the score';
 COMMENT ON FUNCTION maps() IS 'the shipped maps from scores to segment names, in every language';
 COMMENT ON FUNCTION check_map(jsonb) IS 'what keeps a map of your own from naming every cell exactly once; no rows if nothing does';

@@ -123,7 +123,11 @@ fn segments(call: Call) -> pg_sys::Datum {
     let (options, tier_options) = split_options(call.json_arg(3).unwrap_or_default());
     if !base.is_empty() {
         let tiers = fit_tiers(&base, &tier_options);
-        let scorer = Scorer::new(fit_base(&base, as_of, &options)).or_raise();
+        let scorer = if base.has_orders().or_raise() {
+            Scorer::new(fit_base(&base, as_of, &options)).or_raise()
+        } else {
+            Scorer::without_model()
+        };
         push_segments(&mut rows, &base, scorer, &tiers);
     }
     call.null()
@@ -132,12 +136,10 @@ fn segments(call: Call) -> pg_sys::Datum {
 /// Scores, names and tiers every customer by models fitted before.
 fn segments_by_models(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<10>::begin(call);
-    let (Some(base), Some(scores), Some(tiers)) = (call.base_arg(1), call.model_arg(2), call.model_arg(3))
-    else {
-        return call.null();
-    };
+    let (Some(base), Some(as_of)) = (call.base_arg(1), call.i64_arg(2)) else { return call.null() };
+    let (Some(scores), Some(tiers)) = (call.model_arg(3), call.model_arg(4)) else { return call.null() };
     base::require_key_type(call, 0, &base);
-    let scorer = Scorer::new(scores).or_raise();
+    let scorer = Scorer::new(scores).or_raise().at(rfm::finite(as_of));
     push_segments(&mut rows, &base, scorer, tiers.as_tiers().or_raise());
     call.null()
 }
@@ -152,7 +154,7 @@ fn push_segments(rows: &mut Rows<10>, base: &CustomerBase, mut scorer: Scorer, t
         let scored = scorer.score(last, orders, total);
         let mut row = [None; 10];
         row[0] = Some(key.write(base.key(number)));
-        row[1..9].copy_from_slice(&scored.columns);
+        row[1..9].copy_from_slice(&scored);
         row[9] = Some(labels[tier].datum());
         rows.push(row);
     }
@@ -166,7 +168,14 @@ fn split_options(options: serde_json::Value) -> (Options, tiers::Options) {
     };
     let tiers =
         options.as_object_mut().and_then(|keys| keys.remove("tiers")).unwrap_or(serde_json::json!({}));
-    (Options::from_json(&options).or_raise(), tiers::Options::from_json(&tiers).or_raise())
+    let with_tiers = |error: Error| {
+        let hint = error.hint.clone().unwrap_or_default();
+        error.hint(format!("{hint} Options of fit_tiers go under the key tiers."))
+    };
+    (
+        Options::from_json(&options).map_err(with_tiers).or_raise(),
+        tiers::Options::from_json(&tiers).or_raise(),
+    )
 }
 
 fn fit_tiers(base: &CustomerBase, options: &tiers::Options) -> TiersModel {
@@ -186,7 +195,7 @@ fn fit_tiers_base(base: Base, options: pgrx::JsonB) -> crate::pg::model::ModelVa
 /// Every few thousand rows, lets a cancelled query end.
 #[inline]
 fn look_for_interrupts(row: usize) {
-    if row % 4096 == 0 {
+    if row.is_multiple_of(4096) {
         pgrx::check_for_interrupts!();
     }
 }

@@ -67,7 +67,7 @@ fn figures(last: Option<i64>, orders: u64, monetary: f64, as_of: i64) -> Option<
     Some(Customer { recency_days, frequency: orders as f64, monetary })
 }
 
-/// Fits a model on the customers of a base.
+/// Fits a model on the customers of a base, at least one of whom has orders.
 pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let params = options.params().or_raise();
     let needed = params.fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
@@ -89,20 +89,22 @@ fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: JsonB) -> Mod
     ModelValue(fit_base(&base.0, rfm::as_of(as_of), &options))
 }
 
-/// A model ready to score, with the values of its results made in advance.
+/// Scores customers as SQL values, those of text made in advance.
 pub struct Scorer {
-    prepared: Prepared,
+    /// `None` where no customer has orders, so that there was nothing to fit.
+    model: Option<Ready>,
     as_of: i64,
-    segments: Vec<Varlena>,
-    cells: Cells,
     monetary: NumericWriter,
 }
 
-/// What a customer is scored as, as SQL values that are valid until the next one is scored.
-pub struct Scored {
-    /// recency_days, frequency, monetary, r, f, m, cell, segment
-    pub columns: [Option<pg_sys::Datum>; 8],
+struct Ready {
+    prepared: Prepared,
+    segments: Vec<Varlena>,
+    cells: Cells,
 }
+
+/// recency_days, frequency, monetary, r, f, m, cell and segment, valid until the next customer is scored.
+type Scored = [Option<pg_sys::Datum>; 8];
 
 /// The texts of all cells, by score.
 struct Cells {
@@ -142,26 +144,40 @@ impl Scorer {
         let prepared = model.prepare()?;
         let segments = prepared.names().iter().map(|name| Varlena::new(name.as_bytes())).collect();
         let cells = Cells::new(&prepared);
-        Ok(Self { prepared, as_of, segments, cells, monetary: NumericWriter::default() })
+        Ok(Self {
+            model: Some(Ready { prepared, segments, cells }),
+            as_of,
+            monetary: NumericWriter::default(),
+        })
     }
 
-    /// Scores one customer at the model's `as_of`.
+    /// For customers without orders, who have no scores.
+    pub fn without_model() -> Self {
+        Self { model: None, as_of: 0, monetary: NumericWriter::default() }
+    }
+
+    /// The same scorer with recency counted from another moment than the model's.
+    pub fn at(self, as_of: i64) -> Self {
+        Self { as_of, ..self }
+    }
+
+    /// Scores one customer.
     #[inline]
     pub fn score(&mut self, last: Option<i64>, orders: u64, monetary: Money) -> Scored {
-        let customer = figures(last, orders, monetary.to_f64(), self.as_of);
         let mut columns = [None; 8];
         columns[1] = Some(pg_sys::Datum::from(orders as i64));
         columns[2] = Some(self.monetary.write(monetary));
-        if let Some(customer) = customer {
-            let score = self.prepared.score(&customer);
+        let customer = figures(last, orders, monetary.to_f64(), self.as_of);
+        if let (Some(customer), Some(ready)) = (customer, &self.model) {
+            let score = ready.prepared.score(&customer);
             columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));
             for (column, score) in columns[3..6].iter_mut().zip([score.r, score.f, score.m]) {
                 *column = Some(pg_sys::Datum::from(i16::from(score)));
             }
-            columns[6] = Some(self.cells.text(&score).datum());
-            columns[7] = score.segment.map(|segment| self.segments[segment].datum());
+            columns[6] = Some(ready.cells.text(&score).datum());
+            columns[7] = score.segment.map(|segment| ready.segments[segment].datum());
         }
-        Scored { columns }
+        columns
     }
 }
 
@@ -171,11 +187,16 @@ struct RowScorer {
     row: Composite<8>,
 }
 
+/// Scores at the model's moment, or at the one in argument 2.
 fn score(call: Call) -> pg_sys::Datum {
     let prepare = |model| Ok(RowScorer { scorer: Scorer::new(model)?, row: Composite::of_result(call) });
     let Some(RowScorer { scorer, row }) = model::prepared(call, 0, prepare) else { return call.null() };
     let Some(purchases) = call.rfm_arg(1) else { return call.null() };
-    row.datum(scorer.score(purchases.last(), purchases.orders, purchases.total).columns)
+    if call.len() > 2 {
+        let Some(as_of) = call.i64_arg(2) else { return call.null() };
+        scorer.as_of = rfm::finite(as_of);
+    }
+    row.datum(scorer.score(purchases.last(), purchases.orders, purchases.total))
 }
 
 type WhyColumns = (
@@ -193,8 +214,9 @@ type WhyColumns = (
 #[pg_extern(sql = false)]
 #[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn rfm_why(
-    model: ModelValue,
-    rfm: Rfm,
+    model: Option<ModelValue>,
+    rfm: Option<Rfm>,
+    as_of: Option<TimestampWithTimeZone>,
 ) -> TableIterator<
     'static,
     (
@@ -209,16 +231,22 @@ fn rfm_why(
         name!(advice, String),
     ),
 > {
-    let prepared = model.0.as_rfm().and_then(|model| model.clone().prepare()).or_raise();
+    let (Some(model), Some(rfm)) = (model, rfm) else { return TableIterator::new(Vec::new()) };
+    let mut model = model.0.as_rfm().or_raise().clone();
+    if let Some(as_of) = as_of {
+        model.as_of = rfm::as_of(as_of);
+    }
+    let prepared = model.prepare().or_raise();
     let reasons = match customer(&rfm.0, prepared.model().as_of) {
         Some(customer) => prepared.why(&customer),
         None => vec![without_orders()],
     };
     let small = |score: Option<u8>| score.map(i16::from);
-    TableIterator::new(reasons.into_iter().map(move |why| -> WhyColumns {
+    let row = |why| -> WhyColumns {
         let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = why;
         (dimension, value, small(score), small(bins), above, up_to, small(next_score), gap, advice)
-    }))
+    };
+    TableIterator::new(reasons.into_iter().map(row).collect::<Vec<_>>())
 }
 
 /// The one row about a customer who has no scores.
@@ -237,7 +265,6 @@ fn without_orders() -> Reason {
 }
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn rfm_maps() -> TableIterator<
     'static,
     (

@@ -171,11 +171,25 @@ pub fn key<'a>(call: Call, number: usize, key_type: KeyType) -> Option<Key<'a>> 
     call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
 }
 
-/// The key in argument `number`, which must be of the type that the base was made with.
+/// The key in argument `number`, of the base's type, or an integer of another width where keys are integers.
 pub fn key_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Option<Key<'a>> {
-    require_key_type(call, number, base);
-    // SAFETY: the type was just compared.
-    call.arg(number).map(|datum| unsafe { read_key(datum, base.key_type()) })
+    let integer = |key_type| matches!(key_type, KeyType::SmallInt | KeyType::Integer | KeyType::BigInt);
+    // SAFETY: a catalogue look-up.
+    let given = match unsafe { pg_sys::getBaseType(call.arg_type(number)) } {
+        pg_sys::INT2OID => Some(KeyType::SmallInt),
+        pg_sys::INT4OID => Some(KeyType::Integer),
+        pg_sys::INT8OID => Some(KeyType::BigInt),
+        _ => None,
+    };
+    let key_type = match given {
+        Some(given) if integer(base.key_type()) => given,
+        _ => {
+            require_key_type(call, number, base);
+            base.key_type()
+        }
+    };
+    // SAFETY: the type is the argument's own.
+    call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
 }
 
 /// Refuses a call whose key argument is not of the type that the base was made with.

@@ -54,6 +54,13 @@ impl Call {
         self.info
     }
 
+    /// The number of arguments.
+    #[inline]
+    pub fn len(self) -> usize {
+        // SAFETY: a plain field.
+        unsafe { (*self.info).nargs as usize }
+    }
+
     /// An argument, `None` for NULL.
     #[inline]
     pub fn arg(self, number: usize) -> Option<pg_sys::Datum> {
@@ -109,8 +116,7 @@ impl Call {
 
     /// A `text` argument, `None` for NULL or if the function has no such argument.
     pub fn text_arg<'a>(self, number: usize) -> Option<&'a str> {
-        // SAFETY: a plain field.
-        if number >= unsafe { (*self.info).nargs } as usize {
+        if number >= self.len() {
             return None;
         }
         // SAFETY: functions that ask for text are declared with it.

@@ -278,6 +278,19 @@ impl CustomerBase {
         number.map(|number| self.purchases(number)).transpose()
     }
 
+    /// Whether any customer has an order.
+    ///
+    /// # Errors
+    /// As for [`Self::purchases`].
+    pub fn has_orders(&self) -> Result<bool> {
+        for number in 0..self.len() {
+            if self.figures(number)?.1 > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Last order, number of orders and total of the customer with this number.
     ///
     /// # Errors
