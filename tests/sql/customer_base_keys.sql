@@ -40,6 +40,11 @@ SELECT count(*) AS customers,
        count(*) FILTER (WHERE segment.customer(uuid_base, as_uuid)::text = rfm) AS by_uuid,
        count(*) FILTER (WHERE segment.customer(text_base, as_text)::text = rfm) AS by_text
 FROM bases, wanted WHERE customer_id % 97 = 0;
+-- An integer of any width finds a customer whose key is an integer; one that the key's type cannot hold is a stranger.
+SELECT count(*) AS customers, count(*) FILTER (WHERE segment.customer(bigint_base, as_int)::text = rfm) AS bigint_by_int,
+       count(*) FILTER (WHERE segment.customer(smallint_base, as_smallint::bigint)::text = rfm) AS smallint_by_bigint,
+       count(*) FILTER (WHERE segment.customer(smallint_base, as_smallint::int + 65536) IS NULL) AS strangers
+FROM bases, wanted WHERE customer_id % 97 = 0;
 
 -- Keys at the ends of their types, and text that is empty, long or nearly the same.
 SELECT count(*) AS customers, count(*) FILTER (WHERE segment.orders(segment.customer(base, key)) = 1) AS found
@@ -63,7 +68,7 @@ FROM (SELECT segment.customer_base(n::pg_temp.customer_number, '2026-01-01', 1.0
 SELECT * FROM bases, segment.customers(NULL::int, bigint_base);
 SELECT * FROM bases, segment.customers(NULL::bigint, int_base);
 SELECT * FROM bases, segment.customers(NULL::timestamptz, date_base);
-SELECT segment.customer(bigint_base, 1) FROM bases;
+SELECT segment.customer(date_base, 1) FROM bases;
 SELECT segment.customer(text_base, 1) FROM bases;
 SELECT segment.customer(uuid_base, 'a'::text) FROM bases;
 SELECT * FROM bases, segment.segments(NULL::uuid, bigint_base, '1998-07-01');

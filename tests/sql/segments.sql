@@ -65,10 +65,15 @@ SELECT count(*) AS rows_of_empty FROM (SELECT segment.customer_base(customer_id,
 SELECT count(*) AS rows_of_nobody FROM (SELECT segment.customer_base(NULL::int, '2026-01-01', 1.0) AS base) AS b, segment.segments(NULL::int, base, '2026-01-01');
 SELECT s.* FROM (SELECT segment.customer_base(7, '2026-01-01', 1.5) AS base) AS b, segment.segments(NULL::int, base, '2026-01-02') AS s;
 
+-- Customers without a single order among them: rows all the same, with the last tier and no scores.
+SELECT s.* FROM (SELECT segment.customer_base(i, '2026-01-01', -i::numeric) AS base FROM generate_series(1, 2) AS i) AS b, segment.segments(NULL::int, base, '2026-01-02') AS s
+ORDER BY customer;
+
 -- Bad arguments.
 \set VERBOSITY default
 SELECT s.* FROM base, segment.segments(NULL::bigint, base, NULL) AS s;
 SELECT s.* FROM base, segment.segments(NULL::bigint, base, 'infinity') AS s;
+SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"tier": {}}') AS s;
 SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"tiers": {"count": [1]}}') AS s;
 SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"tiers": 5}') AS s;
 SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '[]') AS s;
