@@ -1,5 +1,22 @@
 -- segment.rfm: what one customer bought.
 
+-- Objects that somebody left in a schema of this name could stand in for ours, and texts are kept as UTF-8.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+               WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+                 AND d.refobjid OPERATOR(pg_catalog.=) '@extschema@'::pg_catalog.regnamespace::pg_catalog.oid
+                 AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass) THEN
+        RAISE EXCEPTION 'schema @extschema@ must be empty before the extension is created'
+            USING ERRCODE = 'object_in_use', HINT = 'Move or drop what is in it, or drop the schema.';
+    END IF;
+    IF pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.<>) 'UTF8' THEN
+        RAISE EXCEPTION 'pg_segment needs a database in UTF8'
+            USING ERRCODE = 'feature_not_supported', HINT = 'Create the database with ENCODING ''UTF8'' TEMPLATE template0.';
+    END IF;
+END
+$$;
+
 CREATE TYPE rfm;
 
 CREATE FUNCTION rfm_in(cstring) RETURNS rfm
@@ -27,11 +44,17 @@ CREATE FUNCTION rfm_step(rfm, at timestamptz, amount numeric) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_numeric';
 CREATE FUNCTION rfm_step(rfm, at timestamptz, amount double precision) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_float';
+CREATE FUNCTION rfm_step(rfm, at timestamptz, amount bigint) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_bigint';
+CREATE FUNCTION rfm_step(rfm, at timestamptz, amount integer) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_integer';
 CREATE FUNCTION rfm_merge(rfm, rfm) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_merge';
 
 COMMENT ON FUNCTION rfm_step(rfm, timestamptz, numeric) IS 'support function of segment.rfm aggregates';
 COMMENT ON FUNCTION rfm_step(rfm, timestamptz, double precision) IS 'support function of segment.rfm aggregates';
+COMMENT ON FUNCTION rfm_step(rfm, timestamptz, bigint) IS 'support function of segment.rfm aggregates';
+COMMENT ON FUNCTION rfm_step(rfm, timestamptz, integer) IS 'support function of segment.rfm aggregates';
 COMMENT ON FUNCTION rfm_merge(rfm, rfm) IS 'support function of segment.rfm aggregates';
 
 CREATE AGGREGATE rfm(at timestamptz, amount numeric) (
@@ -40,11 +63,19 @@ CREATE AGGREGATE rfm(at timestamptz, amount numeric) (
 CREATE AGGREGATE rfm(at timestamptz, amount double precision) (
     SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
 );
+CREATE AGGREGATE rfm(at timestamptz, amount bigint) (
+    SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE rfm(at timestamptz, amount integer) (
+    SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
+);
 CREATE AGGREGATE rollup(rfm) (
     SFUNC = rfm_merge, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rfm(timestamptz, numeric) IS 'summarises the purchases of one customer, one row an order; a negative amount is a refund; the total is exact';
 COMMENT ON AGGREGATE rfm(timestamptz, double precision) IS 'summarises the purchases of one customer, one row an order; a negative amount is a refund';
+COMMENT ON AGGREGATE rfm(timestamptz, bigint) IS 'as for numeric amounts; the total is exact';
+COMMENT ON AGGREGATE rfm(timestamptz, integer) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE rollup(rfm) IS 'merges summaries of purchases into one';
 
 CREATE FUNCTION orders(rfm) RETURNS bigint
@@ -56,8 +87,7 @@ CREATE FUNCTION last_order(rfm) RETURNS timestamptz
 CREATE FUNCTION monetary(rfm) RETURNS numeric
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_monetary_wrapper';
 CREATE FUNCTION average_order(rfm) RETURNS numeric
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN @extschema@.monetary($1) / nullif(@extschema@.orders($1), 0);
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_average_order_wrapper';
 CREATE FUNCTION refunds(rfm) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_refunds_wrapper';
 CREATE FUNCTION refunded(rfm) RETURNS numeric

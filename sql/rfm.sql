@@ -15,10 +15,10 @@ COMMENT ON FUNCTION fit_rfm_combine(fit_state, fit_state) IS 'support function o
 COMMENT ON FUNCTION fit_rfm_final(fit_state) IS 'support function of fit_rfm';
 
 CREATE AGGREGATE fit_rfm(rfm, as_of timestamptz) (
-    SFUNC = fit_rfm_step, STYPE = fit_state, FINALFUNC = fit_rfm_final, COMBINEFUNC = fit_rfm_combine, PARALLEL = SAFE
+    SFUNC = fit_rfm_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_rfm_final, COMBINEFUNC = fit_rfm_combine, PARALLEL = SAFE
 );
 CREATE AGGREGATE fit_rfm(rfm, as_of timestamptz, options jsonb) (
-    SFUNC = fit_rfm_step, STYPE = fit_state, FINALFUNC = fit_rfm_final, COMBINEFUNC = fit_rfm_combine, PARALLEL = SAFE
+    SFUNC = fit_rfm_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_rfm_final, COMBINEFUNC = fit_rfm_combine, PARALLEL = SAFE
 );
 CREATE FUNCTION fit_rfm(base customer_base, as_of timestamptz, options jsonb DEFAULT '{}') RETURNS model
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'fit_rfm_base_wrapper';

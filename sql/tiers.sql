@@ -15,10 +15,10 @@ COMMENT ON FUNCTION fit_tiers_combine(fit_state, fit_state) IS 'support function
 COMMENT ON FUNCTION fit_tiers_final(fit_state) IS 'support function of fit_tiers';
 
 CREATE AGGREGATE fit_tiers(value double precision) (
-    SFUNC = fit_tiers_step, STYPE = fit_state, FINALFUNC = fit_tiers_final, COMBINEFUNC = fit_tiers_combine, PARALLEL = SAFE
+    SFUNC = fit_tiers_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_tiers_final, COMBINEFUNC = fit_tiers_combine, PARALLEL = SAFE
 );
 CREATE AGGREGATE fit_tiers(value double precision, options jsonb) (
-    SFUNC = fit_tiers_step, STYPE = fit_state, FINALFUNC = fit_tiers_final, COMBINEFUNC = fit_tiers_combine, PARALLEL = SAFE
+    SFUNC = fit_tiers_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_tiers_final, COMBINEFUNC = fit_tiers_combine, PARALLEL = SAFE
 );
 CREATE FUNCTION fit_tiers(base customer_base, options jsonb DEFAULT '{}') RETURNS model
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'fit_tiers_base_wrapper';
@@ -44,8 +44,7 @@ COMMENT ON FUNCTION why(model, double precision, text) IS 'why a value is in its
 
 -- PostgreSQL's own accumulator for variances: count, sum, sum of squared deviations.
 CREATE FUNCTION variation_final(double precision[]) RETURNS double precision
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN pg_catalog.float8_stddev_pop($1) / nullif(abs(pg_catalog.float8_avg($1)), 0);
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'variation_final_wrapper';
 COMMENT ON FUNCTION variation_final(double precision[]) IS 'support function of variation';
 
 CREATE AGGREGATE variation(double precision) (

@@ -1,16 +1,21 @@
 //! `segment.customer_base`: what every customer of a table bought, grouped in one pass. SQL: sql/customer_base.sql.
 
 use pgrx::{pg_extern, pg_sys};
+use segmentation::Error;
+use segmentation::binning::room;
 use segmentation::codec::Codec;
+use segmentation::collected::check_limit;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase};
+use segmentation::decimal::Decimal;
+use segmentation::host::Host;
 use segmentation::purchases::{checked_amount, checked_time};
 use segmentation::rfm::Options;
 use segmentation::tiers::{self, TiersModel};
-use segmentation::{Error, collected::check_limit};
 
 use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
+use crate::pg::json::Json;
 use crate::pg::rows::Rows;
 use crate::pg::varlena::Varlena;
 use crate::pg::{input, rfm, settings};
@@ -18,6 +23,8 @@ use crate::rfm::{Scorer, fit_base};
 
 v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
 v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
+v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step_integer(call, call.i64_arg(3)));
+v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step_integer(call, call.i32_arg(3)));
 v1_function!(base_merge, pg_finfo_base_merge, merge);
 v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
@@ -34,6 +41,12 @@ fn step_numeric(call: Call) -> pg_sys::Datum {
 #[inline]
 fn step_float(call: Call) -> pg_sys::Datum {
     step(call, AmountType::Float, call.f64_arg(3).map(|amount| checked_amount(amount).map(Amount::Float)))
+}
+
+/// Adds a row with a whole amount.
+#[inline]
+fn step_integer(call: Call, amount: Option<i64>) -> pg_sys::Datum {
+    step(call, AmountType::Exact, amount.map(|amount| Ok(Amount::Exact(Decimal::from_integer(amount)))))
 }
 
 #[inline(always)]
@@ -56,11 +69,16 @@ fn merge(call: Call) -> pg_sys::Datum {
     State::merged(call).map_or_else(|| call.null(), State::datum)
 }
 
+/// A value that could be dumped can be restored, whatever the session's limit: what it holds is a small multiple of its
+/// bytes.
+fn input_host() -> Host {
+    settings::host().within(usize::MAX)
+}
+
 #[pg_extern(sql = false)]
 fn base_in(text: &std::ffi::CStr) -> FlatBase {
     let bytes = input::from_hex(input::text(text)).or_raise();
-    FlatBase::of_foreign(&CustomerBase::from_bytes_within(&bytes, settings::memory_limit()).or_raise())
-        .or_raise()
+    FlatBase::of_foreign(&CustomerBase::from_bytes_within(&bytes, input_host()).or_raise()).or_raise()
 }
 
 #[pg_extern(sql = false)]
@@ -70,7 +88,7 @@ fn base_out(base: Base) -> std::ffi::CString {
 
 #[pg_extern(sql = false)]
 fn base_recv(mut message: pgrx::Internal) -> FlatBase {
-    let base = CustomerBase::from_bytes_within(input::message(&mut message), settings::memory_limit());
+    let base = CustomerBase::from_bytes_within(input::message(&mut message), input_host());
     FlatBase::of_foreign(&or_raise_binary(base)).or_raise()
 }
 
@@ -181,13 +199,15 @@ fn split_options(options: serde_json::Value) -> (Options, tiers::Options) {
 fn fit_tiers(base: &CustomerBase, options: &tiers::Options) -> TiersModel {
     let needed = tiers::fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
-    let values =
-        (0..base.len()).map(|number| Ok(base.figures(number)?.2)).collect::<segmentation::Result<_>>();
-    crate::tiers::run(tiers::Fit::new(options.params().or_raise(), values.or_raise()).or_raise())
+    let mut values = room(base.len()).or_raise();
+    for number in 0..base.len() {
+        values.push(base.figures(number).or_raise().2);
+    }
+    crate::tiers::run(tiers::Fit::new(options.params().or_raise(), values).or_raise())
 }
 
 #[pg_extern(sql = false)]
-fn fit_tiers_base(base: Base, options: pgrx::JsonB) -> crate::pg::model::ModelValue {
+fn fit_tiers_base(base: Base, options: Json) -> crate::pg::model::ModelValue {
     let options = tiers::Options::from_json(&options.0).or_raise();
     crate::pg::model::ModelValue(segmentation::model::Model::Tiers(fit_tiers(&base.0, &options)))
 }

@@ -7,6 +7,7 @@ use segmentation::model::Model;
 use crate::pg::error::{OrRaise, or_raise_binary};
 use crate::pg::fit::FlatState;
 use crate::pg::input;
+use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 
 #[pg_extern(sql = false)]
@@ -55,7 +56,7 @@ fn model_to_jsonb(model: ModelValue) -> JsonB {
 }
 
 #[pg_extern(sql = false)]
-fn model_from_jsonb(json: JsonB) -> ModelValue {
+fn model_from_jsonb(json: Json) -> ModelValue {
     ModelValue(Model::from_json(&json.0.to_string()).or_raise())
 }
 

@@ -4,12 +4,14 @@
 pub mod call;
 #[macro_use]
 pub mod types;
+#[macro_use]
+pub mod expanded;
 pub mod base;
 pub mod composite;
 pub mod error;
-pub mod expanded;
 pub mod fit;
 pub mod input;
+pub mod json;
 pub mod model;
 pub mod numeric;
 pub mod rfm;

@@ -2,25 +2,40 @@
 
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::{pg_extern, pg_sys};
+use segmentation::Result;
 use segmentation::codec::Codec;
+use segmentation::decimal::Decimal;
 use segmentation::purchases::{Money, Purchases, checked_amount, checked_time};
 use segmentation::tally::Tally;
 
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary};
-use crate::pg::numeric::{self, Numeric};
+use crate::pg::numeric::{self, Computed, Numeric};
 use crate::pg::rfm::{Rfm, State};
 use crate::pg::{input, rfm};
 
 v1_function!(rfm_step_numeric, pg_finfo_rfm_step_numeric, step_numeric);
 v1_function!(rfm_step_float, pg_finfo_rfm_step_float, step_float);
+v1_function!(rfm_step_bigint, pg_finfo_rfm_step_bigint, |call| step_integer(call, call.i64_arg(2)));
+v1_function!(rfm_step_integer, pg_finfo_rfm_step_integer, |call| step_integer(call, call.i32_arg(2)));
 v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
 
 /// Adds a row with a `numeric` amount.
 #[inline]
 fn step_numeric(call: Call) -> pg_sys::Datum {
+    step_exact(call, call.numeric_arg(2))
+}
+
+/// Adds a row with a whole amount.
+#[inline]
+fn step_integer(call: Call, amount: Option<i64>) -> pg_sys::Datum {
+    step_exact(call, amount.map(|amount| Ok(Decimal::from_integer(amount))))
+}
+
+#[inline(always)]
+fn step_exact(call: Call, amount: Option<Result<Decimal>>) -> pg_sys::Datum {
     let mut state = State::of(call, Tally::exact);
-    let (Some(at), Some(amount)) = (call.i64_arg(1), call.numeric_arg(2)) else {
+    let (Some(at), Some(amount)) = (call.i64_arg(1), amount) else {
         state.change(Purchases::skip);
         return state.datum();
     };
@@ -101,6 +116,12 @@ fn rfm_last_order(rfm: Rfm) -> Option<TimestampWithTimeZone> {
 #[pg_extern(sql = false)]
 fn rfm_monetary(rfm: Rfm) -> Numeric {
     Numeric(rfm.0.total)
+}
+
+/// In C and not in SQL, where the operators would be looked up in the extension's schema as well.
+#[pg_extern(sql = false)]
+fn rfm_average_order(rfm: Rfm) -> Option<Computed> {
+    (rfm.0.orders > 0).then(|| Numeric(rfm.0.total).quotient(rfm.0.orders))
 }
 
 #[pg_extern(sql = false)]

@@ -2,7 +2,8 @@
 
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::iter::TableIterator;
-use pgrx::{JsonB, name, pg_extern, pg_sys};
+use pgrx::{name, pg_extern, pg_sys};
+use segmentation::binning::room;
 use segmentation::collected::check_limit;
 use segmentation::customer_base::CustomerBase;
 use segmentation::maps::{self, Language, Map};
@@ -16,6 +17,7 @@ use crate::pg::call::Call;
 use crate::pg::composite::Composite;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::fit::{self, State};
+use crate::pg::json::Json;
 use crate::pg::model::{self, ModelValue};
 use crate::pg::numeric::NumericWriter;
 use crate::pg::rfm::{self, Rfm};
@@ -48,10 +50,12 @@ fn finish(call: Call) -> pg_sys::Datum {
     let held = size_of_val(rows);
     let needed = params.fit_bytes(rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
-    let customers = rows
-        .iter()
-        .map(|&[recency_days, frequency, monetary]| Customer { recency_days, frequency, monetary })
-        .collect();
+    let mut customers = room(rows.len()).or_raise();
+    customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| Customer {
+        recency_days,
+        frequency,
+        monetary,
+    }));
     let mut fit = Fit::new(params, state.as_of, state.left_out, customers).or_raise();
     fit::run(|| fit.step());
     model::write(&Model::Rfm(fit.finish().or_raise()))
@@ -72,7 +76,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let params = options.params().or_raise();
     let needed = params.fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
-    let mut customers = Vec::with_capacity(base.len());
+    let mut customers = room(base.len()).or_raise();
     for number in 0..base.len() {
         let (last, orders, monetary) = base.figures(number).or_raise();
         customers.extend(figures(last, orders, monetary, as_of));
@@ -84,7 +88,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
 }
 
 #[pg_extern(sql = false)]
-fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: JsonB) -> ModelValue {
+fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> ModelValue {
     let options = Options::from_json(&options.0).or_raise();
     ModelValue(fit_base(&base.0, rfm::as_of(as_of), &options))
 }
@@ -181,16 +185,10 @@ impl Scorer {
     }
 }
 
-/// A scorer for single values.
-struct RowScorer {
-    scorer: Scorer,
-    row: Composite<8>,
-}
-
 /// Scores at the model's moment, or at the one in argument 2.
 fn score(call: Call) -> pg_sys::Datum {
-    let prepare = |model| Ok(RowScorer { scorer: Scorer::new(model)?, row: Composite::of_result(call) });
-    let Some(RowScorer { scorer, row }) = model::prepared(call, 0, prepare) else { return call.null() };
+    let row = || Composite::<8>::of_result(call);
+    let Some((scorer, row)) = model::prepared(call, 0, Scorer::new, row) else { return call.null() };
     let Some(purchases) = call.rfm_arg(1) else { return call.null() };
     if call.len() > 2 {
         let Some(as_of) = call.i64_arg(2) else { return call.null() };
@@ -291,7 +289,7 @@ fn rfm_maps() -> TableIterator<
 
 #[pg_extern(sql = false)]
 fn rfm_check_map(
-    map: JsonB,
+    map: Json,
 ) -> TableIterator<
     'static,
     (

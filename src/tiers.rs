@@ -3,6 +3,7 @@
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
 use segmentation::Result;
+use segmentation::binning::room;
 use segmentation::collected::check_limit;
 use segmentation::model::Model;
 use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
@@ -43,7 +44,9 @@ fn finish(call: Call) -> pg_sys::Datum {
     let held = size_of_val(values);
     let needed = fit_bytes(values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
-    let model = run(Fit::new(params, values.to_vec()).or_raise());
+    let mut copy = room(values.len()).or_raise();
+    copy.extend_from_slice(values);
+    let model = run(Fit::new(params, copy).or_raise());
     model::write(&Model::Tiers(model))
 }
 
@@ -69,15 +72,22 @@ impl Placer {
 
 /// The label of a value's tier, given the customer's previous one or not.
 fn tier(call: Call) -> pg_sys::Datum {
-    let (Some(placer), Some(value)) = (model::prepared(call, 0, Placer::new), call.f64_arg(1)) else {
-        return call.null();
-    };
+    let prepared = model::prepared(call, 0, Placer::new, || ());
+    let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
     let tier = match call.text_arg(2) {
         Some(previous) => placer.model.tier_from(value, previous),
         None => placer.model.tier(value),
     };
     // The label is copied, because the prepared model may be replaced while the result is still in use.
     call.copy(&placer.labels[tier.or_raise()])
+}
+
+/// The coefficient of variation from PostgreSQL's own accumulator: count, sum, sum of squared deviations.
+#[pg_extern(sql = false)]
+fn variation_final(state: Vec<Option<f64>>) -> Option<f64> {
+    let [Some(count), Some(sum), Some(deviations)] = state[..] else { return None };
+    let mean = sum / count;
+    (count > 0.0 && mean != 0.0).then(|| (deviations / count).sqrt() / mean.abs())
 }
 
 #[pg_extern(sql = false)]

@@ -17,8 +17,10 @@ impl Expandable for CustomerBase {
     }
 
     fn from_flat(bytes: &[u8]) -> Result<Self> {
-        Self::from_bytes_within(bytes, settings::memory_limit())
+        Self::from_bytes_within(bytes, settings::host())
     }
+
+    expanded_methods!(CustomerBase);
 }
 
 /// A base as an argument.
@@ -53,7 +55,9 @@ impl FlatBase {
                 }
             }
         }
-        base.to_bytes().map(Self)
+        let flat = base.to_bytes()?;
+        expanded::check_flat(&flat);
+        Ok(Self(flat))
     }
 }
 
@@ -80,23 +84,32 @@ impl State {
     /// The state of the call, or a new and empty one for the type of the customer in argument 1.
     #[inline]
     pub fn of(call: Call, amount_type: AmountType) -> Self {
-        let (datum, base) = expanded::state(call, || {
-            let key_type = key_type(call.arg_type(1), call.collation());
-            CustomerBase::new(key_type, amount_type, settings::memory_limit())
-        });
+        let key_type = || key_type(call.arg_type(1), call.collation());
+        let new = || CustomerBase::new(key_type(), amount_type, settings::host());
+        let adopt = |base: &CustomerBase| {
+            if base.key_type() == key_type() && base.amount_type() == amount_type {
+                return Ok(());
+            }
+            let name = base.key_type().name();
+            Err(Error::invalid(format!(
+                "initial customer_base has keys of type {name}, or amounts of another type"
+            )))
+        };
+        let (datum, base) = expanded::state(call, new, adopt);
         Self { datum, base }
     }
 
     /// The state of a call that merges argument 1 into argument 0; `None` where there is neither.
     pub fn merged(call: Call) -> Option<Self> {
+        call.require_aggregate();
         let (datum, base) = match (call.arg(0).is_some(), call.base_arg(1)) {
             (true, Some(mut other)) => {
-                let (datum, base) = expanded::state(call, || unreachable!("there is a state"));
-                CustomerBase::merge(base, &mut other).or_raise();
+                let (datum, base) = expanded::existing::<CustomerBase>(call);
+                base.merge(&mut other).or_raise();
                 (datum, base)
             }
-            (true, None) => expanded::state(call, || unreachable!("there is a state")),
-            (false, Some(other)) => expanded::state(call, || other.into_owned()),
+            (true, None) => expanded::existing(call),
+            (false, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())),
             (false, None) => return None,
         };
         Some(Self { datum, base })
@@ -192,18 +205,16 @@ pub fn key_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Optio
     call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
 }
 
-/// Refuses a call whose key argument is not of the type that the base was made with.
+/// Refuses a call whose key argument is not of the very type that the base was made with; a domain may forbid a value.
 pub fn require_key_type(call: Call, number: usize, base: &CustomerBase) {
     let oid = call.arg_type(number);
-    // SAFETY: a catalogue look-up.
-    let base_oid = unsafe { pg_sys::getBaseType(oid) };
     let fits = match base.key_type() {
-        KeyType::SmallInt => base_oid == pg_sys::INT2OID,
-        KeyType::Integer => base_oid == pg_sys::INT4OID,
-        KeyType::BigInt => base_oid == pg_sys::INT8OID,
-        KeyType::Date => base_oid == pg_sys::DATEOID,
-        KeyType::Uuid => base_oid == pg_sys::UUIDOID,
-        KeyType::Text => base_oid == pg_sys::TEXTOID || base_oid == pg_sys::VARCHAROID,
+        KeyType::SmallInt => oid == pg_sys::INT2OID,
+        KeyType::Integer => oid == pg_sys::INT4OID,
+        KeyType::BigInt => oid == pg_sys::INT8OID,
+        KeyType::Date => oid == pg_sys::DATEOID,
+        KeyType::Uuid => oid == pg_sys::UUIDOID,
+        KeyType::Text => oid == pg_sys::TEXTOID || oid == pg_sys::VARCHAROID,
     };
     if !fits {
         let name = base.key_type().name();

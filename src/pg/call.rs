@@ -2,17 +2,17 @@
 //!
 //! They skip the general argument conversion of `#[pg_extern]`, which costs more than their work does.
 
-use pgrx::{FromDatum, JsonB, pg_sys};
+use pgrx::pg_sys;
 use segmentation::customer_base::CustomerBase;
 use segmentation::decimal::Decimal;
 use segmentation::model::Model;
 use segmentation::purchases::Purchases;
 use segmentation::{Error, Result};
 
-use super::error::raise;
+use super::error::{OrRaise, raise};
 use super::expanded::Argument;
 use super::varlena::Varlena;
-use super::{model, numeric, rfm, varlena};
+use super::{json, model, numeric, rfm, varlena};
 
 /// One call: arguments in, a datum out.
 #[derive(Clone, Copy)]
@@ -75,6 +75,12 @@ impl Call {
         self.arg(number).map(|datum| datum.value() as i64)
     }
 
+    /// An `integer` argument, `None` for NULL.
+    #[inline]
+    pub fn i32_arg(self, number: usize) -> Option<i64> {
+        self.arg(number).map(|datum| (datum.value() as i32).into())
+    }
+
     /// A `double precision` argument, `None` for NULL.
     #[inline]
     pub fn f64_arg(self, number: usize) -> Option<f64> {
@@ -110,8 +116,7 @@ impl Call {
     /// A `jsonb` argument, `None` for NULL.
     pub fn json_arg(self, number: usize) -> Option<serde_json::Value> {
         // SAFETY: functions that ask for jsonb are declared with it.
-        let json = self.arg(number).and_then(|datum| unsafe { JsonB::from_datum(datum, false) });
-        json.map(|json| json.0)
+        self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise())
     }
 
     /// A `text` argument, `None` for NULL or if the function has no such argument.

@@ -6,11 +6,11 @@
 use std::ffi::c_void;
 
 use pgrx::{pg_guard, pg_sys};
-use segmentation::Result;
 use segmentation::codec::Codec;
+use segmentation::{Error, Kind, Result};
 
 use super::call::Call;
-use super::error::OrRaise;
+use super::error::{OrRaise, raise};
 use super::varlena;
 
 /// A value that can be an expanded object.
@@ -20,6 +20,27 @@ pub trait Expandable: Codec + Sized + 'static {
 
     /// Reads the flat form.
     fn from_flat(bytes: &[u8]) -> Result<Self>;
+
+    /// The calls PostgreSQL makes on such an object, by an address that no other type has: see [`expanded_methods!`].
+    fn methods() -> &'static pg_sys::ExpandedObjectMethods;
+}
+
+/// The methods of one type, in one place of memory.
+macro_rules! expanded_methods {
+    ($type:ty) => {
+        fn methods() -> &'static pgrx::pg_sys::ExpandedObjectMethods {
+            static METHODS: pgrx::pg_sys::ExpandedObjectMethods = $crate::pg::expanded::methods_of::<$type>();
+            &METHODS
+        }
+    };
+}
+
+/// What [`expanded_methods!`] puts into its place.
+pub const fn methods_of<T: Expandable>() -> pg_sys::ExpandedObjectMethods {
+    pg_sys::ExpandedObjectMethods {
+        get_flat_size: Some(flat_size::<T>),
+        flatten_into: Some(flatten_into::<T>),
+    }
 }
 
 /// What PostgreSQL sees of an expanded value: its header first, then our own fields.
@@ -31,21 +52,21 @@ struct Object<T> {
     flat: Option<Vec<u8>>,
 }
 
-/// The two calls PostgreSQL makes on an expanded object.
-trait Methods {
-    const METHODS: pg_sys::ExpandedObjectMethods;
-}
+/// The largest flat form: its text has two digits a byte and must fit in a value as well, or a dump would fail.
+const MAX_FLAT: usize = 511 << 20;
 
-impl<T: Expandable> Methods for T {
-    const METHODS: pg_sys::ExpandedObjectMethods = pg_sys::ExpandedObjectMethods {
-        get_flat_size: Some(flat_size::<T>),
-        flatten_into: Some(flatten_into::<T>),
-    };
-}
-
-/// The methods by address: one table per type for the life of the process.
-fn methods<T: Expandable>() -> *const pg_sys::ExpandedObjectMethods {
-    const { &T::METHODS }
+/// Refuses a flat form that could be stored but never dumped.
+pub fn check_flat(flat: &[u8]) {
+    if flat.len() > MAX_FLAT {
+        let mb = |bytes: usize| bytes.div_ceil(1 << 20);
+        raise(
+            Error::new(
+                Kind::OutOfMemory,
+                format!("value of {} MB cannot be stored, the limit is {} MB", mb(flat.len()), mb(MAX_FLAT)),
+            )
+            .hint("Split the data, for example by region or by year, and keep a value for each part."),
+        );
+    }
 }
 
 const LENGTH_WORD: usize = 4;
@@ -58,7 +79,7 @@ unsafe extern "C-unwind" fn flat_size<T: Expandable>(header: *mut pg_sys::Expand
     let value = unsafe { &mut *object.value };
     value.settle().or_raise();
     let flat = value.to_bytes().or_raise();
-    varlena::header_for(flat.len());
+    check_flat(&flat);
     let size = flat.len() + LENGTH_WORD;
     object.flat = Some(flat);
     size
@@ -105,7 +126,7 @@ fn create<T: Expandable>(value: T, parent: pg_sys::MemoryContext) -> pg_sys::Dat
         let object = pg_sys::MemoryContextAllocZero(context, size_of::<Object<T>>()).cast::<Object<T>>();
         let callback = pg_sys::MemoryContextAllocZero(context, size_of::<pg_sys::MemoryContextCallback>())
             .cast::<pg_sys::MemoryContextCallback>();
-        pg_sys::EOH_init_header(&mut (*object).header, methods::<T>(), context);
+        pg_sys::EOH_init_header(&mut (*object).header, T::methods(), context);
         (&raw mut (*object).flat).write(None);
         (*object).value = Box::into_raw(Box::new(value));
         (*callback).func = Some(drop_value::<T>);
@@ -134,31 +155,51 @@ unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
             return None;
         }
         let object = pointer.add(2).cast::<*mut Object<T>>().read_unaligned();
-        ((*object).header.eoh_methods == methods::<T>()).then(|| &mut *(*object).value)
+        std::ptr::eq((*object).header.eoh_methods, T::methods()).then(|| &mut *(*object).value)
     }
 }
 
-/// The state in argument 0 of an aggregate's call, as an expanded object of the aggregate; `new` makes the first one.
+/// The state in argument 0 of an aggregate's call, as an expanded object of the aggregate.
+///
+/// `new` makes the first one. A state that comes from elsewhere, as an aggregate's initial value does, is anybody's
+/// work: `adopt` refuses one that does not go with the call's other arguments.
 #[inline]
-pub fn state<T: Expandable>(call: Call, new: impl FnOnce() -> T) -> (pg_sys::Datum, &'static mut T) {
+pub fn state<T: Expandable>(
+    call: Call,
+    new: impl FnOnce() -> T,
+    adopt: impl FnOnce(&T) -> Result<()>,
+) -> (pg_sys::Datum, &'static mut T) {
     call.require_aggregate();
     // SAFETY: the argument is the aggregate's own state, and calls on it do not overlap.
     match call.arg(0).and_then(|datum| Some((datum, unsafe { get(datum) }?))) {
         Some(state) => state,
-        None => begin(call, new),
+        None => begin(call, new, adopt),
     }
 }
 
 #[cold]
-fn begin<T: Expandable>(call: Call, new: impl FnOnce() -> T) -> (pg_sys::Datum, &'static mut T) {
+fn begin<T: Expandable>(
+    call: Call,
+    new: impl FnOnce() -> T,
+    adopt: impl FnOnce(&T) -> Result<()>,
+) -> (pg_sys::Datum, &'static mut T) {
     let value = match call.arg(0) {
-        // SAFETY: the declaration makes the argument a state of this type.
-        Some(flat) => T::from_flat(unsafe { varlena::bytes(flat) }).or_raise(),
+        Some(flat) => {
+            // SAFETY: the declaration makes the argument a state of this type.
+            let value = T::from_flat(unsafe { varlena::bytes(flat) }).or_raise();
+            adopt(&value).or_raise();
+            value
+        }
         None => new(),
     };
     let datum = create(value, call.aggregate_context());
     // SAFETY: just made, and nobody else has it.
     (datum, unsafe { get(datum) }.expect("a new object is expanded"))
+}
+
+/// The state in argument 0 of a call that merges, where there is one.
+pub fn existing<T: Expandable>(call: Call) -> (pg_sys::Datum, &'static mut T) {
+    state(call, || unreachable!("there is a state"), |_| Ok(()))
 }
 
 /// An argument: borrowed from an expanded object, or read from its flat form.

@@ -1,6 +1,6 @@
 //! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
 
-use pgrx::{FromDatum, IntoDatum, JsonB, pg_sys};
+use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::codec::{Codec, Reader, Writer};
 use segmentation::collected::{Collected, varying};
 use segmentation::{Error, Result};
@@ -8,7 +8,7 @@ use segmentation::{Error, Result};
 use super::call::Call;
 use super::error::{OrRaise, raise};
 use super::expanded::{self, Argument, Expandable};
-use super::{settings, varlena};
+use super::{json, settings, varlena};
 
 /// What is collected, and the options datum it was begun with, to notice one that differs.
 #[derive(Debug, Clone)]
@@ -34,17 +34,26 @@ impl<const N: usize> Codec for Collecting<N> {
     }
 }
 
-impl<const N: usize> Expandable for Collecting<N> {
-    fn settle(&mut self) -> Result<()> {
-        Ok(())
-    }
+/// One expanded type for each number of figures.
+macro_rules! expandable {
+    ($($n:literal)*) => {$(
+        impl Expandable for Collecting<$n> {
+            fn settle(&mut self) -> Result<()> {
+                Ok(())
+            }
 
-    fn from_flat(bytes: &[u8]) -> Result<Self> {
-        let mut state = Self::from_bytes(bytes)?;
-        state.collected.set_limit(settings::memory_limit());
-        Ok(state)
-    }
+            fn from_flat(bytes: &[u8]) -> Result<Self> {
+                let mut state = Self::from_bytes(bytes)?;
+                state.collected.set_limit(settings::memory_limit());
+                Ok(state)
+            }
+
+            expanded_methods!(Collecting<$n>);
+        }
+    )*};
 }
+
+expandable!(1 3);
 
 /// The state of an aggregate call that fits: an expanded object in the aggregate's memory.
 pub struct State<const N: usize> {
@@ -52,19 +61,25 @@ pub struct State<const N: usize> {
     state: &'static mut Collecting<N>,
 }
 
-impl<const N: usize> State<N> {
+impl<const N: usize> State<N>
+where
+    Collecting<N>: Expandable,
+{
     /// The state of the call, or a new one. `as_of` and the options in argument `options` must not vary.
     #[inline]
     pub fn of(call: Call, as_of: i64, options: Option<usize>) -> Self {
         let options = options.and_then(|number| call.arg(number));
         // SAFETY: an options argument is jsonb.
         let raw = options.map_or(&[][..], |datum| unsafe { varlena::bytes(datum) });
-        let (datum, state) = expanded::state(call, || {
+        let new = || {
             // SAFETY: as above.
-            let text = options.map_or(String::new(), |datum| unsafe { options_of(datum) }.to_string());
+            let text =
+                options.map_or(String::new(), |datum| unsafe { json::read(datum) }.or_raise().to_string());
             let collected = Collected::new(as_of, text, settings::memory_limit());
             Collecting { collected, options: raw.to_vec() }
-        });
+        };
+        // What must not vary is compared below, with a state from elsewhere as with our own.
+        let (datum, state) = expanded::state(call, new, |_| Ok(()));
         if state.collected.as_of != as_of {
             raise(varying("as_of"));
         }
@@ -94,11 +109,10 @@ impl<const N: usize> State<N> {
         let other = call.arg(1).map(|datum| unsafe { Argument::<Collecting<N>>::read(datum) });
         match (call.arg(0), other) {
             (None, None) => call.null(),
-            (Some(_), None) => expanded::state::<Collecting<N>>(call, || unreachable!("there is a state")).0,
-            (None, Some(other)) => expanded::state(call, || other.into_owned()).0,
+            (Some(_), None) => expanded::existing::<Collecting<N>>(call).0,
+            (None, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())).0,
             (Some(_), Some(other)) => {
-                let (datum, ours) =
-                    expanded::state::<Collecting<N>>(call, || unreachable!("there is a state"));
+                let (datum, ours) = expanded::existing::<Collecting<N>>(call);
                 ours.collected.merge(&other.collected).or_raise();
                 datum
             }
@@ -133,15 +147,6 @@ impl<const N: usize> Finished<N> {
         serde_json::from_str(&self.options)
             .unwrap_or_else(|error| raise(Error::corrupt(format!("options are damaged: {error}"))))
     }
-}
-
-/// Options as JSON.
-///
-/// # Safety
-/// The datum is jsonb.
-unsafe fn options_of(datum: pg_sys::Datum) -> serde_json::Value {
-    // SAFETY: as the caller promises.
-    unsafe { JsonB::from_datum(datum, false) }.map_or(serde_json::Value::Null, |json| json.0)
 }
 
 /// Work in steps, with a look for cancellation between them.

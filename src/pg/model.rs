@@ -48,39 +48,48 @@ pub fn write(model: &Model) -> pg_sys::Datum {
     varlena::palloc(model.to_json().as_bytes())
 }
 
-/// What a function keeps from call to call: a model made ready, and the datum it was made from.
-struct Prepared<T> {
-    raw: Vec<u8>,
-    value: T,
+/// Models that a call site keeps ready: as many as a join with a model per region or per brand goes through in turn.
+const KEPT: usize = 16;
+
+/// What a call site keeps from call to call.
+struct Site<T, E> {
+    /// Models made ready, with the datums they were made from, the last used first.
+    models: Vec<(Vec<u8>, T)>,
+    /// What does not depend on the model.
+    extra: E,
 }
 
-/// The model in argument `number`, made ready by `prepare`. Consecutive calls with one model prepare it once.
+/// The model in argument `number` made ready by `prepare`, and what `extra` made once for the call site.
 ///
-/// At most one prepared value is kept per call site, and it lives as long as the query's plan does.
+/// A model is recognised by its bytes; one that is stored out of line by its pointer, which names it for as long as the
+/// query's snapshot lives.
 #[inline]
-pub fn prepared<T: 'static>(
+pub fn prepared<T: 'static, E: 'static>(
     call: Call,
     number: usize,
     prepare: impl FnOnce(Model) -> Result<T>,
-) -> Option<&'static mut T> {
+    extra: impl FnOnce() -> E,
+) -> Option<(&'static mut T, &'static E)> {
     let datum = call.arg(number)?;
     // SAFETY: functions that ask for a model are declared with one. Only this function uses fn_extra of its call site,
-    // always with the same type, and calls do not overlap.
-    unsafe {
-        let raw = varlena::raw(datum);
+    // always with the same types, and calls do not overlap.
+    let (raw, site) = unsafe {
         let info = (*call.info()).flinfo;
-        let kept = (*info).fn_extra.cast::<Prepared<T>>();
-        if !kept.is_null() && (*kept).raw == raw {
-            return Some(&mut (*kept).value);
+        if (*info).fn_extra.is_null() {
+            let site = Site::<T, E> { models: Vec::new(), extra: extra() };
+            (*info).fn_extra = PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(site).cast();
         }
-        let fresh = Prepared { raw: raw.to_vec(), value: prepare(read(datum)).or_raise() };
-        if kept.is_null() {
-            let kept = PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(fresh);
-            (*info).fn_extra = kept.cast();
-            Some(&mut (*kept).value)
-        } else {
-            *kept = fresh;
-            Some(&mut (*kept).value)
+        (varlena::raw(datum), &mut *(*info).fn_extra.cast::<Site<T, E>>())
+    };
+    match site.models.iter().position(|(known, _)| known == raw) {
+        Some(0) => {}
+        Some(place) => site.models[..=place].rotate_right(1),
+        None => {
+            // SAFETY: as above.
+            let ready = prepare(unsafe { read(datum) }).or_raise();
+            site.models.truncate(KEPT - 1);
+            site.models.insert(0, (raw.to_vec(), ready));
         }
     }
+    Some((&mut site.models[0].1, &site.extra))
 }

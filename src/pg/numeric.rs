@@ -93,9 +93,19 @@ impl NumericWriter {
             Money::Exact(value) => self.write_decimal(value),
             Money::Float(sum) => match Decimal::from_short_f64(sum.value()) {
                 Some(value) => self.write_decimal(value),
-                None => convert(sum.value()),
+                None => self.keep(convert(sum.value())),
             },
         }
+    }
+
+    /// Moves a value into our own memory: there may be millions of them before PostgreSQL frees its own.
+    fn keep(&mut self, datum: pg_sys::Datum) -> pg_sys::Datum {
+        // SAFETY: the datum is a numeric that was just made, and that nobody else has.
+        unsafe {
+            self.value.set(varlena::bytes(datum));
+            pg_sys::pfree(datum.cast_mut_ptr());
+        }
+        self.value.datum()
     }
 
     fn write_decimal(&mut self, value: Decimal) -> pg_sys::Datum {
@@ -115,6 +125,33 @@ fn convert(value: f64) -> pg_sys::Datum {
 /// A `numeric` result in memory of the current context.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Numeric(pub Money);
+
+/// A `numeric` that PostgreSQL computed, in memory of the current context.
+#[derive(Debug, Clone, Copy)]
+pub struct Computed(pg_sys::Datum);
+
+impl Numeric {
+    /// The amount divided as `numeric` divides.
+    pub fn quotient(self, by: u64) -> Computed {
+        let by = Self(Money::Exact(Decimal::from_integer(by as i64))).into_datum();
+        // SAFETY: the function takes two numerics, the second of which is not zero, and returns one.
+        let quotient =
+            unsafe { pgrx::direct_function_call_as_datum(pg_sys::numeric_div, &[self.into_datum(), by]) };
+        Computed(quotient.expect("a quotient of values is a value"))
+    }
+}
+
+impl IntoDatum for Computed {
+    fn into_datum(self) -> Option<pg_sys::Datum> {
+        Some(self.0)
+    }
+
+    fn type_oid() -> pg_sys::Oid {
+        pg_sys::NUMERICOID
+    }
+}
+
+sql_result!(Computed, "numeric");
 
 impl IntoDatum for Numeric {
     fn into_datum(self) -> Option<pg_sys::Datum> {

@@ -1,6 +1,10 @@
 //! Settings, all under `segment.`
 
+use std::sync::OnceLock;
+
 use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting};
+use pgrx::pg_sys;
+use segmentation::host::Host;
 
 static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
 
@@ -16,9 +20,37 @@ pub fn register() {
         GucContext::Userset,
         GucFlags::UNIT_KB,
     );
+    // A misspelt setting is refused from now on.
+    // SAFETY: called while the library is loaded, as PostgreSQL expects.
+    unsafe {
+        #[cfg(feature = "pg14")]
+        pg_sys::EmitWarningsOnPlaceholders(c"segment".as_ptr());
+        #[cfg(not(feature = "pg14"))]
+        pg_sys::MarkGUCPrefixReserved(c"segment".as_ptr());
+    }
 }
 
 /// The limit in bytes.
 pub fn memory_limit() -> usize {
     MEMORY_LIMIT.get() as usize * 1024
+}
+
+/// The rules for large values in this backend.
+pub fn host() -> Host {
+    Host { memory_limit: memory_limit(), seed: seed(), look_for_interrupt }
+}
+
+/// A number that nobody outside knows, the same for the life of the backend.
+fn seed() -> u64 {
+    static SEED: OnceLock<u64> = OnceLock::new();
+    *SEED.get_or_init(|| {
+        let mut bytes = [0_u8; 8];
+        // SAFETY: the function fills as many bytes as it is told; where it cannot, the seed is merely known.
+        unsafe { pg_sys::pg_strong_random(bytes.as_mut_ptr().cast(), bytes.len()) };
+        u64::from_ne_bytes(bytes)
+    })
+}
+
+fn look_for_interrupt() {
+    pgrx::check_for_interrupts!();
 }

@@ -42,7 +42,7 @@ impl Rival {
         let mut rival = Rival { process, input, output };
         let file: PathBuf = bench.cluster.scratch_file("orders.csv")?;
         bench.execute(&format!(
-            "COPY (SELECT customer_id, ordered_at AT TIME ZONE 'UTC' AS ordered_at, amount FROM orders_numeric) \
+            "\\copy (SELECT customer_id, ordered_at AT TIME ZONE 'UTC' AS ordered_at, amount FROM orders_numeric) \
              TO '{}' WITH (FORMAT csv, HEADER)",
             file.display()
         ))?;

@@ -4,6 +4,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::decimal::Decimal;
+use segmentation::host::Host;
 
 const ORDERS: u64 = 2_000_000;
 
@@ -23,7 +24,7 @@ fn orders(customers: u64) -> Vec<(i64, i64, i64)> {
 }
 
 fn base(orders: &[(i64, i64, i64)], kind: AmountType) -> CustomerBase {
-    let mut base = CustomerBase::new(KeyType::BigInt, kind, usize::MAX);
+    let mut base = CustomerBase::new(KeyType::BigInt, kind, Host::unlimited());
     for &(customer, at, cents) in orders {
         let amount = match kind {
             AmountType::Exact => {

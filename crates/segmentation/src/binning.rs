@@ -342,7 +342,7 @@ pub fn bin(rule: Rule, values: Vec<f64>) -> Result<Binned> {
 }
 
 /// Room for `n` elements, or an error instead of an abort.
-pub(crate) fn room<T>(n: usize) -> Result<Vec<T>> {
+pub fn room<T>(n: usize) -> Result<Vec<T>> {
     let mut vec = Vec::new();
     vec.try_reserve_exact(n).map_err(|_| {
         let megabytes = n.saturating_mul(size_of::<T>()) >> 20;

@@ -1,6 +1,6 @@
 //! The binary form of values: big-endian fields, every length checked before it is believed.
 
-use crate::{Error, Result};
+use crate::{Error, Kind, Result};
 
 /// A value with a binary form of its own.
 pub trait Codec: Sized {
@@ -84,8 +84,14 @@ fields!(put_u8 u8 u8, put_u32 u32 u32, put_u64 u64 u64, put_i64 i64 i64, put_u12
 
 impl Writer {
     /// Makes room for `additional` more bytes.
-    pub fn reserve(&mut self, additional: usize) {
-        self.bytes.reserve(additional);
+    ///
+    /// # Errors
+    /// Out of memory, when there is no such room.
+    pub fn reserve(&mut self, additional: usize) -> Result<()> {
+        self.bytes.try_reserve(additional).map_err(|_| {
+            let mb = additional.div_ceil(1 << 20);
+            Error::new(Kind::OutOfMemory, format!("{mb} MB of memory are not to be had"))
+        })
     }
 
     /// Appends raw bytes, without their length.

@@ -57,7 +57,9 @@ impl<const N: usize> Collected<N> {
         if self.as_of != other.as_of || self.options != other.options {
             return Err(varying("as_of and options"));
         }
-        self.reserve(other.rows.len())?;
+        if other.rows.len() > self.rows.capacity() - self.rows.len() {
+            self.reserve(other.rows.len().max(self.rows.len()))?;
+        }
         self.rows.extend_from_slice(&other.rows);
         self.left_out = crate::purchases::checked_count(self.left_out, other.left_out)?;
         Ok(())
@@ -96,7 +98,7 @@ impl<const N: usize> Codec for Collected<N> {
     const NAME: &'static str = "state of a fit";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.reserve(self.rows.len() * size_of::<[f64; N]>() + self.options.len() + 64);
+        out.reserve(self.rows.len() * size_of::<[f64; N]>() + self.options.len() + 64)?;
         out.put_u8(VERSION);
         out.put_u8(N as u8);
         out.put_i64(self.as_of);

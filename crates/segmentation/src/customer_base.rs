@@ -13,6 +13,7 @@ use table::Table;
 use crate::codec::{Codec, Reader, Writer};
 use crate::decimal::Decimal;
 use crate::float_sum::FloatSum;
+use crate::host::Host;
 use crate::purchases::{Money, Purchases, checked_count};
 use crate::{Error, Result};
 
@@ -131,16 +132,16 @@ pub struct CustomerBase {
 }
 
 impl CustomerBase {
-    /// No customers; `limit` bounds the memory in bytes.
-    pub fn new(key_type: KeyType, amount_type: AmountType, limit: usize) -> Self {
+    /// No customers.
+    pub fn new(key_type: KeyType, amount_type: AmountType, host: Host) -> Self {
         use AmountType::{Exact, Float};
         let groups = match (key_type, amount_type) {
-            (KeyType::Uuid, Exact) => Groups::UuidExact(Table::new(limit)),
-            (KeyType::Uuid, Float) => Groups::UuidFloat(Table::new(limit)),
-            (KeyType::Text, Exact) => Groups::TextExact(Table::new(limit)),
-            (KeyType::Text, Float) => Groups::TextFloat(Table::new(limit)),
-            (_, Exact) => Groups::IntExact(Table::new(limit)),
-            (_, Float) => Groups::IntFloat(Table::new(limit)),
+            (KeyType::Uuid, Exact) => Groups::UuidExact(Table::new(host)),
+            (KeyType::Uuid, Float) => Groups::UuidFloat(Table::new(host)),
+            (KeyType::Text, Exact) => Groups::TextExact(Table::new(host)),
+            (KeyType::Text, Float) => Groups::TextFloat(Table::new(host)),
+            (_, Exact) => Groups::IntExact(Table::new(host)),
+            (_, Float) => Groups::IntFloat(Table::new(host)),
         };
         Self { key_type, amount_type, groups, without_customer: 0 }
     }
@@ -262,12 +263,12 @@ impl CustomerBase {
     /// As for [`Self::purchases`], and invalid for a key of another type.
     pub fn find(&mut self, key: Key<'_>) -> Result<Option<Purchases>> {
         let number = match (&mut self.groups, key) {
-            (Groups::IntExact(table), Key::Int(key)) => table.find(key),
-            (Groups::UuidExact(table), Key::Uuid(key)) => table.find(key),
-            (Groups::TextExact(table), Key::Text(key)) => table.find(key),
-            (Groups::IntFloat(table), Key::Int(key)) => table.find(key),
-            (Groups::UuidFloat(table), Key::Uuid(key)) => table.find(key),
-            (Groups::TextFloat(table), Key::Text(key)) => table.find(key),
+            (Groups::IntExact(table), Key::Int(key)) => table.find(key)?,
+            (Groups::UuidExact(table), Key::Uuid(key)) => table.find(key)?,
+            (Groups::TextExact(table), Key::Text(key)) => table.find(key)?,
+            (Groups::IntFloat(table), Key::Int(key)) => table.find(key)?,
+            (Groups::UuidFloat(table), Key::Uuid(key)) => table.find(key)?,
+            (Groups::TextFloat(table), Key::Text(key)) => table.find(key)?,
             _ => {
                 return Err(Error::invalid(format!(
                     "customer_base has keys of type {}",
@@ -334,18 +335,18 @@ impl CustomerBase {
         }
     }
 
-    /// The base whose whole binary form this is, kept within `limit` bytes of memory.
+    /// The base whose whole binary form this is, under the rules of `host`.
     ///
     /// # Errors
     /// Corrupt, for anything [`Codec::encode`] cannot have written; out of memory, by name.
-    pub fn from_bytes_within(bytes: &[u8], limit: usize) -> Result<Self> {
+    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
         let mut input = Reader::new(bytes, Self::NAME);
-        let base = Self::decode_within(&mut input, limit)?;
+        let base = Self::decode_within(&mut input, host)?;
         input.finish()?;
         Ok(base)
     }
 
-    fn decode_within(input: &mut Reader<'_>, limit: usize) -> Result<Self> {
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let key_type = usize::from(input.u8()?);
         let key_type =
@@ -355,16 +356,16 @@ impl CustomerBase {
             1 => AmountType::Float,
             _ => return Err(input.corrupt("has amounts of unknown type")),
         };
-        let mut base = Self::new(key_type, amount_type, limit);
+        let mut base = Self::new(key_type, amount_type, host);
         base.without_customer = checked_count(input.u64()?, 0)?;
         let like = amount_type.zero();
         match &mut base.groups {
-            Groups::IntExact(table) => *table = Table::decode(input, like, limit)?,
-            Groups::IntFloat(table) => *table = Table::decode(input, like, limit)?,
-            Groups::UuidExact(table) => *table = Table::decode(input, like, limit)?,
-            Groups::UuidFloat(table) => *table = Table::decode(input, like, limit)?,
-            Groups::TextExact(table) => *table = Table::decode(input, like, limit)?,
-            Groups::TextFloat(table) => *table = Table::decode(input, like, limit)?,
+            Groups::IntExact(table) => *table = Table::decode(input, like, host)?,
+            Groups::IntFloat(table) => *table = Table::decode(input, like, host)?,
+            Groups::UuidExact(table) => *table = Table::decode(input, like, host)?,
+            Groups::UuidFloat(table) => *table = Table::decode(input, like, host)?,
+            Groups::TextExact(table) => *table = Table::decode(input, like, host)?,
+            Groups::TextFloat(table) => *table = Table::decode(input, like, host)?,
         }
         for number in 0..base.len() {
             if matches!(base.key(number), Key::Int(value) if !key_type.holds(value)) {
@@ -390,6 +391,6 @@ impl Codec for CustomerBase {
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        Self::decode_within(input, usize::MAX)
+        Self::decode_within(input, Host::unlimited())
     }
 }

@@ -135,6 +135,12 @@ impl Decimal {
         Some((mantissa, groups))
     }
 
+    /// A whole number.
+    #[inline]
+    pub fn from_integer(value: i64) -> Self {
+        Self { mantissa: value.into(), groups: 0, scale: 0 }
+    }
+
     /// The digits as `numeric` stores them.
     pub fn to_base_10000(self) -> Digits {
         let mut out =

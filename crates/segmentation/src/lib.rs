@@ -10,6 +10,7 @@ pub mod customer_base;
 pub mod decimal;
 pub mod error;
 pub mod float_sum;
+pub mod host;
 pub mod json;
 pub mod maps;
 pub mod model;

@@ -65,10 +65,16 @@ impl Money {
                 a.merge(b);
                 checked_float(a).map(Self::Float)
             }
-            _ => Err(Error::invalid("summaries of numeric and of double precision amounts cannot be merged")
-                .hint("Cast the amounts to one type before they are summarised.")),
+            _ => Err(two_types()),
         }
     }
+}
+
+/// The refusal to add up amounts of both types.
+#[cold]
+pub(crate) fn two_types() -> Error {
+    Error::invalid("summaries of numeric and of double precision amounts cannot be merged")
+        .hint("Cast the amounts to one type before they are summarised.")
 }
 
 /// A sum that has not left the range of `f64`.
@@ -237,6 +243,10 @@ impl Purchases {
     /// The summary, if such rows can exist that sum up to it.
     fn checked(self) -> Result<Self> {
         let fault = |what: &str| Err(Error::corrupt(format!("rfm is damaged: {what}")));
+        if [self.orders, self.refunds, self.skipped].into_iter().any(|count| checked_count(count, 0).is_err())
+        {
+            return fault("more rows than there can be");
+        }
         match self.span {
             None if self.orders > 0 => return fault("orders without dates"),
             Some(_) if self.orders == 0 => return fault("dates without orders"),
@@ -419,9 +429,6 @@ impl Purchases {
         let refunds = input.u64()?;
         let refunded = if refunds > 0 { Money::decode(input)? } else { total.zero() };
         let skipped = input.u64()?;
-        for count in [orders, refunds, skipped] {
-            checked_count(count, 0).or(Err(input.corrupt("counts more rows than there can be")))?;
-        }
         Self { span, orders, total, refunds, refunded, skipped }.checked()
     }
 }

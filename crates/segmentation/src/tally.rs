@@ -2,7 +2,7 @@
 
 use crate::decimal::Decimal;
 use crate::float_sum::FloatSum;
-use crate::purchases::{Money, Purchases, checked_float};
+use crate::purchases::{Money, Purchases, checked_float, two_types};
 use crate::{Error, Result};
 
 /// Which type of amount a tally sums.
@@ -86,9 +86,10 @@ impl Tally {
     /// Takes an order with a `numeric` amount, which is not negative, on a valid date.
     ///
     /// # Errors
-    /// Out of range, for a total that does not fit.
+    /// Out of range, for a total that does not fit; invalid, for a tally of the other type of amount.
     #[inline]
     pub fn order_exact(&mut self, at: i64, amount: Decimal) -> Result<()> {
+        self.require(EXACT)?;
         let sum = amount.mantissa_at(self.groups).and_then(|mantissa| join(self.total).checked_add(mantissa));
         if let Some(sum) = sum {
             self.total = split(sum);
@@ -104,14 +105,20 @@ impl Tally {
     /// Takes an order with a `double precision` amount, which is not negative, on a valid date.
     ///
     /// # Errors
-    /// Out of range, for a total that does not fit.
+    /// Out of range, for a total that does not fit; invalid, for a tally of the other type of amount.
     #[inline]
     pub fn order_float(&mut self, at: i64, amount: f64) -> Result<()> {
+        self.require(FLOAT)?;
         let mut sum = self.float_sum();
         sum.add(amount);
         self.set_float(checked_float(sum)?);
         self.order(at);
         Ok(())
+    }
+
+    #[inline]
+    fn require(&self, kind: u8) -> Result<()> {
+        if (self.version, self.kind) == (VERSION, kind) { Ok(()) } else { Err(two_types()) }
     }
 
     #[inline]

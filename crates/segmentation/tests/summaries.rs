@@ -7,10 +7,9 @@ use segmentation::codec::Codec;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::decimal::Decimal;
 use segmentation::float_sum::FloatSum;
+use segmentation::host::Host;
 use segmentation::purchases::{Money, Purchases};
 use segmentation::tally::Tally;
-
-const NO_LIMIT: usize = usize::MAX;
 
 /// A row of an orders table: customer, date, amount; what is `None` is NULL.
 #[derive(Debug, Clone)]
@@ -81,7 +80,7 @@ fn key(customer: i64, key_type: KeyType, text: &mut String) -> Key<'_> {
 }
 
 fn base(rows: &[Row], key_type: KeyType, kind: AmountType) -> CustomerBase {
-    let mut base = CustomerBase::new(key_type, kind, NO_LIMIT);
+    let mut base = CustomerBase::new(key_type, kind, Host::unlimited());
     let mut text = String::new();
     for row in rows {
         let key = key(row.customer, key_type, &mut text);
@@ -188,7 +187,7 @@ proptest! {
 
 #[test]
 fn a_small_budget_is_kept_and_named() {
-    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Exact, 1 << 20);
+    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Exact, Host::unlimited().within(1 << 20));
     let error = (0..1_000_000)
         .find_map(|customer| base.push(Key::Int(customer), 0, Amount::Exact(Decimal::ZERO)).err())
         .expect("a million customers do not fit into a megabyte");
@@ -199,7 +198,7 @@ fn a_small_budget_is_kept_and_named() {
 
 #[test]
 fn more_orders_than_an_entry_counts() {
-    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Float, NO_LIMIT);
+    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Float, Host::unlimited());
     let orders = (1 << 24) + 10;
     for _ in 0..orders {
         base.push(Key::Int(1), 0, Amount::Float(0.5)).unwrap();
@@ -215,7 +214,7 @@ fn more_orders_than_an_entry_counts() {
 
 #[test]
 fn different_types_do_not_merge() {
-    let new = |key_type, kind| CustomerBase::new(key_type, kind, NO_LIMIT);
+    let new = |key_type, kind| CustomerBase::new(key_type, kind, Host::unlimited());
     let mut base = new(KeyType::BigInt, AmountType::Exact);
     assert!(base.merge(&mut new(KeyType::Text, AmountType::Exact)).is_err());
     assert!(base.merge(&mut new(KeyType::BigInt, AmountType::Float)).is_err());
@@ -285,7 +284,7 @@ fn damaged_summaries_are_refused_or_sound() {
             }
             let mut bytes = base.clone();
             dice.damage(&mut bytes);
-            if let Ok(mut read) = CustomerBase::from_bytes_within(&bytes, 1 << 24) {
+            if let Ok(mut read) = CustomerBase::from_bytes_within(&bytes, Host::unlimited().within(1 << 24)) {
                 sound += 1;
                 for number in 0..read.len() {
                     let key = match read.key(number) {

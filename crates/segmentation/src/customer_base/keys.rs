@@ -1,5 +1,6 @@
 //! The customer keys a base can group by: how each is buffered, hashed, compared and kept.
 
+use std::collections::TryReserveError;
 use std::fmt::Debug;
 use std::hash::BuildHasher;
 
@@ -11,16 +12,20 @@ use crate::{Error, Result};
 /// How many bytes of text keys a base addresses.
 const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
+/// The longest text key. Whatever is longer is no name of a customer, and would wait in memory that nobody counts.
+const MAX_KEY_BYTES: usize = 1 << 20;
+
 /// Long keys are not kept waiting: the batch is there to save cache misses, not to copy documents.
 const HEAVY_BATCH: usize = 64 << 10;
 
-/// A hash that is the same on every machine, since bases travel between them unsorted.
-fn hash_of(value: impl std::hash::Hash) -> u64 {
-    FixedState::with_seed(0).hash_one(value)
+/// Hashes with the seed of the process. A base travels without its hashes.
+#[inline]
+fn hash_of(seed: u64, value: impl std::hash::Hash) -> u64 {
+    FixedState::with_seed(seed).hash_one(value)
 }
 
 /// One type of key.
-pub trait Keys: Debug + Default + Clone {
+pub trait Keys: Debug + Clone {
     /// A key as the caller has it.
     type Input<'a>: Copy;
     /// A key as it waits in the batch.
@@ -28,8 +33,14 @@ pub trait Keys: Debug + Default + Clone {
     /// A key as it stands in an entry.
     type Stored: Copy + Debug;
 
+    /// No keys; `seed` goes into their hashes.
+    fn new(seed: u64) -> Self;
+
     /// Takes a key into the batch.
-    fn pend(&mut self, key: Self::Input<'_>) -> Self::Pending;
+    ///
+    /// # Errors
+    /// Invalid, for a key that is too long.
+    fn pend(&mut self, key: Self::Input<'_>) -> Result<Self::Pending>;
 
     /// The hash of a pending key.
     fn hash(&self, key: Self::Pending) -> u64;
@@ -42,6 +53,19 @@ pub trait Keys: Debug + Default + Clone {
 
     /// Whether both are the same key.
     fn same_stored(&self, a: Self::Stored, b: Self::Stored) -> bool;
+
+    /// Bytes that the keys outside the entries will hold once this one is stored, if they have to grow for it.
+    fn growth(&self, _key: Self::Pending) -> Option<usize> {
+        None
+    }
+
+    /// Grows to that many bytes.
+    ///
+    /// # Errors
+    /// When there is no such memory.
+    fn grow(&mut self, _bytes: usize) -> std::result::Result<(), TryReserveError> {
+        Ok(())
+    }
 
     /// Moves a pending key into an entry.
     ///
@@ -77,27 +101,33 @@ pub trait Keys: Debug + Default + Clone {
 macro_rules! plain_keys {
     ($name:ident, $type:ty, $put:ident, $take:ident, $doc:literal) => {
         #[doc = $doc]
-        #[derive(Debug, Default, Clone)]
-        pub struct $name;
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            seed: u64,
+        }
 
         impl Keys for $name {
             type Input<'a> = $type;
             type Pending = $type;
             type Stored = $type;
 
+            fn new(seed: u64) -> Self {
+                Self { seed }
+            }
+
             #[inline]
-            fn pend(&mut self, key: $type) -> $type {
-                key
+            fn pend(&mut self, key: $type) -> Result<$type> {
+                Ok(key)
             }
 
             #[inline]
             fn hash(&self, key: $type) -> u64 {
-                hash_of(key)
+                hash_of(self.seed, key)
             }
 
             #[inline]
             fn hash_stored(&self, key: $type) -> u64 {
-                hash_of(key)
+                hash_of(self.seed, key)
             }
 
             #[inline]
@@ -152,8 +182,9 @@ impl Reader<'_> {
 }
 
 /// Text, compared byte by byte.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct TextKeys {
+    seed: u64,
     stored: Vec<u8>,
     pending: Vec<u8>,
 }
@@ -173,11 +204,16 @@ impl TextRef {
 }
 
 impl TextKeys {
-    fn push_pending(&mut self, key: &[u8]) -> TextRef {
-        // A key is below 1 GB, and a batch ends with the key that makes it heavy.
+    fn push_pending(&mut self, key: &[u8]) -> Result<TextRef> {
+        if key.len() > MAX_KEY_BYTES {
+            return Err(Error::invalid(format!(
+                "customer key is {} bytes long, the most is {MAX_KEY_BYTES}",
+                key.len()
+            )));
+        }
         let start = self.pending.len() as u32;
         self.pending.extend_from_slice(key);
-        TextRef { hash: hash_of(key), start, len: key.len() as u32 }
+        Ok(TextRef { hash: hash_of(self.seed, key), start, len: key.len() as u32 })
     }
 }
 
@@ -186,7 +222,11 @@ impl Keys for TextKeys {
     type Pending = TextRef;
     type Stored = TextRef;
 
-    fn pend(&mut self, key: &[u8]) -> TextRef {
+    fn new(seed: u64) -> Self {
+        Self { seed, stored: Vec::new(), pending: Vec::new() }
+    }
+
+    fn pend(&mut self, key: &[u8]) -> Result<TextRef> {
         self.push_pending(key)
     }
 
@@ -204,6 +244,15 @@ impl Keys for TextKeys {
 
     fn same_stored(&self, a: TextRef, b: TextRef) -> bool {
         a.hash == b.hash && a.of(&self.stored) == b.of(&self.stored)
+    }
+
+    fn growth(&self, key: TextRef) -> Option<usize> {
+        let needed = self.stored.len() + key.len as usize;
+        (needed > self.stored.capacity()).then(|| needed.max(self.stored.capacity() * 2).max(1 << 10))
+    }
+
+    fn grow(&mut self, bytes: usize) -> std::result::Result<(), TryReserveError> {
+        self.stored.try_reserve_exact(bytes.saturating_sub(self.stored.len()))
     }
 
     fn store(&mut self, key: TextRef) -> Result<TextRef> {
@@ -242,6 +291,6 @@ impl Keys for TextKeys {
         if key.contains(&0) {
             return Err(input.corrupt("has a key that is not text"));
         }
-        Ok(self.push_pending(key))
+        self.push_pending(key)
     }
 }

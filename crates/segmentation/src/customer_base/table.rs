@@ -7,6 +7,7 @@
 use super::keys::Keys;
 use super::totals::{MAX_GROUPS, Total};
 use crate::codec::{Reader, Writer};
+use crate::host::Host;
 use crate::purchases::{Money, Purchases};
 use crate::{Error, Kind, Result, time};
 
@@ -18,6 +19,9 @@ const SKIPPED: i64 = i64::MIN;
 
 /// The most orders that an entry counts; further ones are counted apart.
 const MAX_ORDERS: u32 = (1 << 24) - 1;
+
+/// Entries that a table begins with.
+const FEWEST: usize = 16;
 
 /// The most slots of an index: an entry's number plus one has to fit in its bits.
 const MAX_SLOTS: usize = 1 << 31;
@@ -85,14 +89,14 @@ pub struct Table<K: Keys, T: Total> {
     pending_keys: Vec<K::Pending>,
     pending_rows: Vec<Row<T::Amount>>,
     found: Vec<Found>,
-    limit: usize,
+    host: Host,
 }
 
 impl<K: Keys, T: Total> Table<K, T> {
-    /// No customers; `limit` bounds the memory in bytes.
-    pub fn new(limit: usize) -> Self {
+    /// No customers.
+    pub fn new(host: Host) -> Self {
         Self {
-            keys: K::default(),
+            keys: K::new(host.seed),
             index: Vec::new(),
             entries: Vec::new(),
             rares: Vec::new(),
@@ -100,7 +104,7 @@ impl<K: Keys, T: Total> Table<K, T> {
             pending_keys: Vec::new(),
             pending_rows: Vec::new(),
             found: Vec::new(),
-            limit,
+            host,
         }
     }
 
@@ -118,7 +122,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// Takes a row with an amount at [`Self::groups`].
     #[inline]
     pub fn push(&mut self, key: K::Input<'_>, at: i64, amount: T::Amount, scale: u8) -> Result<()> {
-        let key = self.keys.pend(key);
+        let key = self.keys.pend(key)?;
         self.pending_keys.push(key);
         self.pending_rows.push(Row { at, amount, scale });
         if self.pending_rows.len() >= BATCH || self.keys.batch_is_heavy() {
@@ -161,12 +165,18 @@ impl<K: Keys, T: Total> Table<K, T> {
         if self.pending_keys.is_empty() {
             return Ok(());
         }
+        let done = self.take_batch();
+        // After an error as well: no row may be taken twice.
+        self.clear_batch();
+        done
+    }
+
+    fn take_batch(&mut self) -> Result<()> {
         self.locate()?;
         for i in 0..self.pending_rows.len() {
             let (row, entry) = (self.pending_rows[i], self.found[i].entry as usize);
             self.update(entry, row)?;
         }
-        self.clear_batch();
         Ok(())
     }
 
@@ -181,9 +191,16 @@ impl<K: Keys, T: Total> Table<K, T> {
         self.reserve(self.pending_keys.len())?;
         let slots = Slots::of(&self.index);
         self.found.clear();
+        // First only a read of every slot: a branch on what is read would end the overlap of the reads.
+        let mut touched = 0;
         for &key in &self.pending_keys {
             let hash = self.keys.hash(key);
-            self.found.push(Found { hash, entry: slots.entry(self.index[slots.first(hash)], hash) });
+            touched |= self.index[slots.first(hash)];
+            self.found.push(Found { hash, entry: NONE });
+        }
+        std::hint::black_box(touched);
+        for found in &mut self.found {
+            found.entry = slots.candidate(&self.index, found.hash);
         }
         // An entry may lie across two cache lines: the key is in the first, the rare part's number in the last.
         let mut touched = 0;
@@ -205,23 +222,26 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// The entry of one key, at the usual cost of a hash table.
     fn find_or_insert(&mut self, key: K::Input<'_>) -> Result<usize> {
         self.reserve(1)?;
-        let key = self.keys.pend(key);
+        let key = self.keys.pend(key)?;
         let entry = self.probe(key, self.keys.hash(key));
         self.keys.clear_pending();
         Ok(entry? as usize)
     }
 
     /// The entry of a key, if it has one. No rows may wait.
-    pub fn find(&mut self, key: K::Input<'_>) -> Option<usize> {
+    ///
+    /// # Errors
+    /// Invalid, for a key that no customer can have.
+    pub fn find(&mut self, key: K::Input<'_>) -> Result<Option<usize>> {
         if self.index.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let key = self.keys.pend(key);
+        let key = self.keys.pend(key)?;
         let hash = self.keys.hash(key);
         let slot = self.slot(key, hash);
         self.keys.clear_pending();
         let entry = Slots::of(&self.index).entry(self.index[slot], hash);
-        (entry != NONE).then_some(entry as usize)
+        Ok((entry != NONE).then_some(entry as usize))
     }
 
     /// The slot that holds the key, or the free one where it belongs.
@@ -245,19 +265,28 @@ impl<K: Keys, T: Total> Table<K, T> {
             return Ok(slots.entry(self.index[slot], hash));
         }
         let entry = self.entries.len() as u32;
-        let key = self.keys.store(key)?;
+        let key = self.store(key)?;
         self.entries.push(Entry::empty(key));
         self.index[slot] = slots.word(hash, entry);
         Ok(entry)
+    }
+
+    /// Keeps a key, within the limit.
+    fn store(&mut self, key: K::Pending) -> Result<K::Stored> {
+        if let Some(bytes) = self.keys.growth(key) {
+            self.check_limit(self.bytes().saturating_add(bytes))?;
+            self.keys.grow(bytes).map_err(|_| self.too_large(bytes))?;
+        }
+        self.keys.store(key)
     }
 
     /// Makes room for `additional` customers, or says how much memory that would take.
     fn reserve(&mut self, additional: usize) -> Result<()> {
         let wanted = self.entries.len() + additional;
         if wanted > self.entries.capacity() {
-            let capacity = wanted.max(self.entries.capacity().saturating_mul(2)).max(BATCH);
+            let capacity = wanted.max(self.entries.capacity().saturating_mul(2)).max(FEWEST);
             // Old and new entries are both there while they are copied.
-            self.check_limit((self.entries.capacity() + capacity).saturating_mul(self.entry_size()))?;
+            self.check_limit(self.bytes().saturating_add(capacity.saturating_mul(self.entry_size())))?;
             let more = capacity - self.entries.len();
             self.entries.try_reserve_exact(more).map_err(|_| self.too_large(capacity * self.entry_size()))?;
         }
@@ -291,6 +320,7 @@ impl<K: Keys, T: Total> Table<K, T> {
         let mut different = true;
         let mut hashes = Vec::with_capacity(BATCH);
         for start in (0..self.entries.len()).step_by(BATCH) {
+            self.host.at_row(start);
             let batch = &self.entries[start..self.entries.len().min(start + BATCH)];
             hashes.clear();
             hashes.extend(batch.iter().map(|entry| self.keys.hash_stored(entry.key)));
@@ -327,13 +357,14 @@ impl<K: Keys, T: Total> Table<K, T> {
     }
 
     fn check_limit(&self, bytes: usize) -> Result<()> {
-        if bytes <= self.limit { Ok(()) } else { Err(self.too_large(bytes)) }
+        if bytes <= self.host.memory_limit { Ok(()) } else { Err(self.too_large(bytes)) }
     }
 
     #[cold]
     fn too_large(&self, bytes: usize) -> Error {
         let mb = |bytes: usize| bytes.div_ceil(1 << 20);
-        let message = format!("customer_base needs {} MB, limit is {} MB", mb(bytes), mb(self.limit));
+        let message =
+            format!("customer_base needs {} MB, limit is {} MB", mb(bytes), mb(self.host.memory_limit));
         Error::new(Kind::OutOfMemory, message).hint(
             "Raise segment.memory_limit, or summarise with segment.rfm and GROUP BY, which can spill to disk.",
         )
@@ -450,9 +481,10 @@ impl<K: Keys, T: Total> Table<K, T> {
         self.widen_groups(other.groups)?;
         let more = self.groups - other.groups;
         for start in (0..other.entries.len()).step_by(BATCH) {
+            self.host.at_row(start);
             let batch = start..other.entries.len().min(start + BATCH);
             for entry in &other.entries[batch.clone()] {
-                let key = self.keys.pend(other.keys.get(entry.key));
+                let key = self.keys.pend(other.keys.get(entry.key))?;
                 self.pending_keys.push(key);
             }
             self.locate()?;
@@ -495,10 +527,11 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// # Errors
     /// As for [`Self::purchases`].
     pub fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.reserve(self.entries.len() * self.entry_size() + self.keys.heap_bytes());
+        out.reserve(self.entries.len() * self.entry_size() + self.keys.heap_bytes())?;
         out.put_u8(self.groups);
         out.put_u64(self.entries.len() as u64);
         for (number, entry) in self.entries.iter().enumerate() {
+            self.host.at_row(number);
             self.keys.encode(entry.key, out);
             if entry.rare == NO_RARE {
                 out.put_u32(entry.orders_and_scale);
@@ -517,8 +550,8 @@ impl<K: Keys, T: Total> Table<K, T> {
     ///
     /// # Errors
     /// Corrupt, for anything `encode` cannot have written.
-    pub fn decode(input: &mut Reader<'_>, like: Money, limit: usize) -> Result<Self> {
-        let mut table = Self::new(limit);
+    pub fn decode(input: &mut Reader<'_>, like: Money, host: Host) -> Result<Self> {
+        let mut table = Self::new(host);
         table.groups = input.u8()?;
         if table.groups > MAX_GROUPS {
             return Err(input.corrupt("has too many decimals"));
@@ -526,8 +559,9 @@ impl<K: Keys, T: Total> Table<K, T> {
         let count = input.count(Self::MIN_BYTES)?;
         table.reserve(count)?;
         for number in 0..count {
+            host.at_row(number);
             let key = table.keys.decode(input)?;
-            let key = table.keys.store(key)?;
+            let key = table.store(key)?;
             table.keys.clear_pending();
             table.entries.push(Entry::empty(key));
             table.decode_entry(number, input, like)?;
@@ -607,6 +641,20 @@ impl Slots {
     #[inline]
     fn word(self, hash: u64, entry: u32) -> u32 {
         self.tag(hash) << self.bits | (entry + 1)
+    }
+
+    /// The first entry on a hash's path whose hash bits agree; [`NONE`] if the path ends before.
+    #[inline]
+    fn candidate(self, index: &[u32], hash: u64) -> u32 {
+        let mut slot = self.first(hash);
+        loop {
+            let word = index[slot];
+            let entry = self.entry(word, hash);
+            if word == 0 || entry != NONE {
+                return entry;
+            }
+            slot = self.next(slot);
+        }
     }
 
     /// The entry in a word if the hash bits agree, else [`NONE`]; a free slot is [`NONE`] by wrapping around.

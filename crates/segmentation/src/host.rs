@@ -1,0 +1,36 @@
+//! What the surroundings lay down for large values: how much memory, and when to stop.
+
+/// Rows between two looks for an interrupt.
+pub const ROWS_PER_LOOK: usize = 4096;
+
+/// The rules of the process that a large value lives in.
+#[derive(Debug, Clone, Copy)]
+pub struct Host {
+    /// The most memory that one value may hold, in bytes.
+    pub memory_limit: usize,
+    /// Mixed into the hashes of keys, so that nobody outside can choose keys that collide. No result depends on it.
+    pub seed: u64,
+    /// Called every few thousand rows of a long loop; it does not return when the work has been cancelled.
+    pub look_for_interrupt: fn(),
+}
+
+impl Host {
+    /// No limits, for tests and benchmarks.
+    pub fn unlimited() -> Self {
+        Self { memory_limit: usize::MAX, seed: 0, look_for_interrupt: || {} }
+    }
+
+    /// The same rules with another limit.
+    #[must_use]
+    pub fn within(self, memory_limit: usize) -> Self {
+        Self { memory_limit, ..self }
+    }
+
+    /// To be called for every row of a long loop, by its number.
+    #[inline]
+    pub fn at_row(self, row: usize) {
+        if row.is_multiple_of(ROWS_PER_LOOK) {
+            (self.look_for_interrupt)();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `jsonb` arguments, read with errors of our own.
+
+use std::ffi::CStr;
+
+use pgrx::{FromDatum, pg_sys};
+use segmentation::{Error, Result};
+use serde_json::Value;
+
+use super::error::OrRaise;
+
+/// The longest jsonb that is read, as text. Models are the longest that make sense.
+const MAX_TEXT: usize = segmentation::model::MAX_TEXT;
+
+/// A jsonb argument.
+#[derive(Debug)]
+pub struct Json(pub Value);
+
+impl FromDatum for Json {
+    unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
+        // SAFETY: the caller's datum is jsonb.
+        (!is_null).then(|| Self(unsafe { read(datum) }.or_raise()))
+    }
+}
+
+sql_argument!(Json);
+sql_name!(Json, "jsonb");
+
+/// The value of a jsonb.
+///
+/// # Errors
+/// Invalid, for what is too long, too deep, or holds a number that no float can.
+///
+/// # Safety
+/// The datum is jsonb.
+pub unsafe fn read(datum: pg_sys::Datum) -> Result<Value> {
+    // SAFETY: as the caller promises; the output function gives a C string in the current context.
+    let text = unsafe {
+        let text = pgrx::direct_function_call_as_datum(pg_sys::jsonb_out, &[Some(datum)]);
+        CStr::from_ptr(text.expect("the text of a value is a value").cast_mut_ptr())
+    };
+    if text.count_bytes() > MAX_TEXT {
+        let len = text.count_bytes();
+        return Err(Error::invalid(format!("jsonb is {len} bytes long, the most is {MAX_TEXT}")));
+    }
+    serde_json::from_slice(text.to_bytes())
+        .map_err(|error| Error::invalid(format!("jsonb cannot be used: {error}")))
+}
