@@ -25,7 +25,7 @@ use std::time::Duration;
 /// A benchmark.
 pub type Benchmark = fn(&mut Bench) -> Result<()>;
 
-/// The cluster's settings: one process, everything in memory, no checkpoint in the middle of a run.
+/// The cluster's settings: one process, everything in memory (no hash table spills), no checkpoint in the middle of a run.
 const SETTINGS: &str = "\
 fsync = off
 full_page_writes = off
@@ -33,7 +33,7 @@ synchronous_commit = off
 autovacuum = off
 jit = off
 shared_buffers = 4GB
-work_mem = 64MB
+work_mem = 256MB
 max_parallel_workers_per_gather = 0
 max_wal_size = 20GB
 checkpoint_timeout = 1h
