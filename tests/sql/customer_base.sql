@@ -72,9 +72,9 @@ SELECT segment.customer_base(1, '2026-01-01', 'NaN'::float8);
 SELECT segment.customer_base(1, '2026-01-01', 'Infinity'::float8);
 SELECT segment.customer_base(1, 'infinity', 1.0);
 SELECT segment.customer_base(1, '-infinity', 1.0::float8);
-SELECT segment.size(segment.customer_base(1, '2026-01-01', 1e40));
+SELECT segment.customer_base(1, '2026-01-01', 1e40);
 SELECT segment.customer(segment.customer_base(1, '2026-01-01', amount), 1) FROM unnest('{9e37, 9e37}'::numeric[]) AS amount;
-SELECT segment.size(segment.customer_base(1, '2026-01-01', amount)) FROM unnest('{1.7e308, 1.7e308}'::float8[]) AS amount;
+SELECT segment.customer_base(1, '2026-01-01', amount) FROM unnest('{1.7e308, 1.7e308}'::float8[]) AS amount;
 -- Support functions belong to their aggregates.
 SELECT segment.customer_base_step(NULL, 1, now(), 1.0);
 SELECT segment.customer_base_step(NULL, 1, now(), 1.0::float8);

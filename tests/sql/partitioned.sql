@@ -36,4 +36,7 @@ SELECT p.rfm = w.rfm AS rfm, p.tiers = w.tiers AS tiers, p.total = w.total AS to
 FROM by_partition AS p, (SELECT segment.fit_rfm(rfm, '1998-07-01')::text AS rfm, segment.fit_tiers(segment.monetary(rfm)::float8)::text AS tiers,
                                 segment.rollup(rfm)::text AS total, round(segment.variation(segment.monetary(rfm)::float8)::numeric, 12) AS variation
                          FROM customers_by_hash) AS w;
+-- Each partition is collected under one as_of, but no two under the same: noticed when they are merged.
+SET enable_partitionwise_aggregate = on;
+SELECT segment.fit_rfm(rfm, CASE tableoid WHEN 'customers_0'::regclass THEN timestamptz '1998-07-01' ELSE '1998-07-02' END) FROM customers_by_hash;
 DROP TABLE orders_by_year, customers_by_hash;
