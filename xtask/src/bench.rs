@@ -37,6 +37,7 @@ work_mem = 256MB
 max_parallel_workers_per_gather = 0
 max_wal_size = 20GB
 checkpoint_timeout = 1h
+client_min_messages = warning
 ";
 
 /// How often each contestant runs, after one run that does not count.

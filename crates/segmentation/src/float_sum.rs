@@ -2,14 +2,21 @@
 
 use crate::{Error, Result};
 
-/// A sum as an unevaluated pair `high + low`, about 106 bits wide.
+/// A sum as an unevaluated pair `high + low`, about 106 bits wide: the running sum, and the errors of its roundings.
 ///
-/// Source: Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18;
-/// the exact sum of two floats is Knuth's two-sum (The Art of Computer Programming, volume 2, section 4.2.2).
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// Source: Neumaier 1974, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54; the exact
+/// error of an addition is Knuth's two-sum (The Art of Computer Programming, volume 2, section 4.2.2).
+#[derive(Debug, Clone, Copy, Default)]
 pub struct FloatSum {
     high: f64,
     low: f64,
+}
+
+/// Equal sums may be split differently.
+impl PartialEq for FloatSum {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
 }
 
 #[inline]
@@ -36,14 +43,20 @@ impl FloatSum {
         Ok(Self { high, low })
     }
 
-    /// The pair as it was taken apart by [`Self::parts`], from memory that nobody else writes.
+    /// The pair that [`Self::raw_parts`] gave, from memory that nobody else writes.
     #[inline]
     pub(crate) fn from_trusted_parts(high: f64, low: f64) -> Self {
         Self { high, low }
     }
 
-    /// The leading part, which is the sum rounded to `f64`, and the rest.
+    /// The sum rounded to `f64`, and the rest.
     pub fn parts(self) -> (f64, f64) {
+        two_sum(self.high, self.low)
+    }
+
+    /// The pair as it is, for memory that nobody else writes.
+    #[inline]
+    pub(crate) fn raw_parts(self) -> (f64, f64) {
         (self.high, self.low)
     }
 
@@ -51,13 +64,14 @@ impl FloatSum {
     #[inline]
     pub fn add(&mut self, value: f64) {
         let (sum, error) = two_sum(self.high, value);
-        (self.high, self.low) = two_sum(sum, self.low + error);
+        self.high = sum;
+        self.low += error;
     }
 
     /// Adds another sum.
     pub fn merge(&mut self, other: Self) {
-        self.add(other.low);
         self.add(other.high);
+        self.low += other.low;
     }
 
     /// The same sum with the sign turned.
@@ -69,13 +83,13 @@ impl FloatSum {
     /// The sum rounded to the nearest `f64`.
     #[inline]
     pub fn value(self) -> f64 {
-        self.high
+        self.high + self.low
     }
 
     /// Whether no addition so far has left the range of `f64`.
     pub fn is_finite(self) -> bool {
-        // An overflow leaves an infinity in one part and NaN in the other.
-        self.high.is_finite() && self.low.is_finite()
+        // An overflow makes the running sum infinite or NaN for good.
+        self.value().is_finite()
     }
 }
 

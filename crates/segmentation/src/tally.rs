@@ -128,7 +128,7 @@ impl Tally {
 
     #[inline]
     fn set_float(&mut self, sum: FloatSum) {
-        let (high, low) = sum.parts();
+        let (high, low) = sum.raw_parts();
         self.total = [high.to_bits(), low.to_bits()];
     }
 
