@@ -78,4 +78,5 @@ SELECT segment.customer_base(1, '2026-01-01', amount) FROM unnest('{1.7e308, 1.7
 -- Support functions belong to their aggregates.
 SELECT segment.customer_base_step(NULL, 1, now(), 1.0);
 SELECT segment.customer_base_step(NULL, 1, now(), 1.0::float8);
+SELECT segment.customer_base_merge(NULL, NULL);
 SELECT segment.customer_base_merge(base, base) FROM base;
