@@ -1,7 +1,6 @@
 -- Functions that serve aggregates, called by themselves or in an aggregate of the user's own: an error or a value, never a crash.
 \set VERBOSITY terse
 SET timezone = 'UTC';
-SELECT segment.fit_rfm_step(NULL, NULL, now());
 SELECT segment.fit_rfm_step(NULL, '{"orders":0,"monetary":"0"}', now());
 SELECT segment.fit_rfm_step('00', '{"orders":0,"monetary":"0"}', now(), '{}');
 SELECT segment.fit_rfm_combine(NULL, NULL);
