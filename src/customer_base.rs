@@ -154,7 +154,8 @@ fn segments(call: Call) -> pg_sys::Datum {
 /// Scores, names and tiers every customer by models fitted before.
 fn segments_by_models(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<10>::begin(call);
-    let (Some(base), Some(as_of)) = (call.base_arg(1), call.i64_arg(2)) else { return call.null() };
+    let Some(base) = call.base_arg(1) else { return call.null() };
+    let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let (Some(scores), Some(tiers)) = (call.model_arg(3), call.model_arg(4)) else { return call.null() };
     base::require_key_type(call, 0, &base);
     let scorer = Scorer::new(scores).or_raise().at(rfm::finite(as_of));

@@ -47,6 +47,10 @@ fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<3>::finished(call) else { return call.null() };
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
     let rows = state.rows();
+    if rows.is_empty() {
+        // A group of customers without orders has no model, as a group without rows has none.
+        return call.null();
+    }
     let held = size_of_val(rows);
     let needed = params.fit_bytes(rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();

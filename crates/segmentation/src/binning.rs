@@ -297,10 +297,14 @@ impl Binning {
         self.state = match std::mem::replace(&mut self.state, State::Start) {
             State::Start => match &self.rule {
                 Rule::Quantile(bins) => State::Done(Cuts::new(quantiles(&self.values, *bins)?)),
-                Rule::Mean => State::Done(snapped(vec![mean(&self.values)], &self.values)),
+                Rule::Mean => State::Done(snapped(vec![mean(&self.values)], &self.values, Noise::OfSums)),
                 Rule::Fixed(cuts) => State::Done(Cuts::new(cuts.values.clone())),
-                Rule::Width(bins) => State::Done(snapped(widths(&self.values, *bins), &self.values)),
-                Rule::LogWidth(bins) => State::Done(snapped(log_widths(&self.values, *bins), &self.values)),
+                Rule::Width(bins) => {
+                    State::Done(snapped(widths(&self.values, *bins), &self.values, Noise::OfSums))
+                }
+                Rule::LogWidth(bins) => {
+                    State::Done(snapped(log_widths(&self.values, *bins), &self.values, Noise::OfProducts))
+                }
                 Rule::Natural(_) => {
                     self.values.sort_unstable_by(f64::total_cmp);
                     State::Sorted
@@ -476,9 +480,20 @@ fn parts(bins: u8) -> impl Iterator<Item = f64> {
     (1..bins).map(move |i| f64::from(i) / f64::from(bins))
 }
 
+/// How far rounding may have moved a computed boundary.
+enum Noise {
+    /// By a fraction of the largest value, as where values are added up.
+    OfSums,
+    /// By a fraction of itself, as where ratios are multiplied.
+    OfProducts,
+}
+
 /// Replaces each boundary by the largest data value that equals it up to rounding, if there is one.
-fn snapped(mut cuts: Vec<f64>, values: &[f64]) -> Cuts {
-    let magnitude = values.iter().fold(0.0, |m, x| f64::max(m, x.abs()));
+fn snapped(mut cuts: Vec<f64>, values: &[f64], noise: Noise) -> Cuts {
+    let magnitude = match noise {
+        Noise::OfSums => values.iter().fold(0.0, |m, x| f64::max(m, x.abs())),
+        Noise::OfProducts => 0.0,
+    };
     let reach: Vec<(f64, f64)> = cuts
         .iter()
         .map(|cut| (*cut, TIE * cut.abs() + 4.0 * f64::EPSILON * magnitude))

@@ -39,7 +39,11 @@ pub(crate) fn kind_of(value: &Value) -> &'static str {
 /// Finds the key a failure belongs to: every key of options is optional, so a key at fault fails alone as well.
 fn locate<T: DeserializeOwned>(value: &Value) -> Option<(String, String)> {
     let one = |outer: &str, inner: Value| Value::Object(Map::from_iter([(outer.to_owned(), inner)]));
-    let attempt = |value: Value| serde_json::from_value::<T>(value).err().map(|e| e.to_string());
+    // A part alone may lack what the whole has.
+    let attempt = |value: Value| {
+        let error = serde_json::from_value::<T>(value).err()?.to_string();
+        (!error.starts_with("missing field")).then_some(error)
+    };
     for (key, part) in value.as_object()? {
         let Some(error) = attempt(one(key, part.clone())) else { continue };
         // One level further down, where an object of that key may be empty.
@@ -74,11 +78,23 @@ fn reword(what: &str, path: &str, error: &str) -> Error {
             .hint(format!("The keys are {}.", known.replace('`', "")));
     }
     match plain.split_once(", expected ") {
-        Some((found, wanted)) => {
-            Error::invalid(format!("{}: {found}", place(path))).hint(format!("Expected is {wanted}."))
-        }
+        Some((found, wanted)) => Error::invalid(format!("{}: {found}", place(path)))
+            .hint(format!("Expected is {}.", plainly(wanted))),
         None => Error::invalid(format!("{}: {plain}", place(path))),
     }
+}
+
+/// What a Rust type is called by those who write JSON.
+fn plainly(wanted: &str) -> String {
+    let name = match wanted {
+        "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64" => "a whole number",
+        "f64" | "f32" => "a number",
+        "a sequence" => "an array",
+        "a map" => "an object",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    };
+    name.to_owned()
 }
 
 /// A message of serde's without its backticks, cut where it quotes the input at length.

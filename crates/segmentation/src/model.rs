@@ -109,6 +109,10 @@ impl Model {
         if text.len() > MAX_TEXT {
             return Err(Error::corrupt(format!("a model of {} bytes is longer than {MAX_TEXT}", text.len())));
         }
+        // PostgreSQL's text and jsonb cannot hold it.
+        if text.contains("\\u0000") {
+            return Err(damaged("it holds a zero character"));
+        }
         let value: Value = serde_json::from_str(text).map_err(|error| damaged(&brief(&error.to_string())))?;
         let Value::Object(mut body) = value else {
             return Err(damaged("it is not a JSON object"));

@@ -240,7 +240,7 @@ fn options_that_contradict_each_other_are_refused() {
     says(json!({"map": {"bins": 5, "segments": [{"name": "a", "r": 1}]}}), &["not a partition", "cell 211"]);
     says(
         json!({"map": {"bins": 5, "segments": [{"name": "a", "x": 1}]}}),
-        &["options, key \"map\"", "\"x\""],
+        &["options, key \"map.segments\"", "\"x\""],
     );
     says(json!({"language": "de"}), &["options, key \"language\"", "de"]);
     says(json!({"bins": "five"}), &["options, key \"bins\"", "five"]);
