@@ -201,18 +201,6 @@ fn score(call: Call) -> pg_sys::Datum {
     row.datum(scorer.score(purchases.last(), purchases.orders, purchases.total))
 }
 
-type WhyColumns = (
-    name!(dimension, &'static str),
-    name!(value, Option<f64>),
-    name!(score, Option<i16>),
-    name!(bins, Option<i16>),
-    name!(above, Option<f64>),
-    name!(up_to, Option<f64>),
-    name!(next_score, Option<i16>),
-    name!(gap, Option<f64>),
-    name!(advice, String),
-);
-
 #[pg_extern(sql = false)]
 #[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn rfm_why(
@@ -244,7 +232,7 @@ fn rfm_why(
         None => vec![without_orders()],
     };
     let small = |score: Option<u8>| score.map(i16::from);
-    let row = |why| -> WhyColumns {
+    let row = |why| {
         let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = why;
         (dimension, value, small(score), small(bins), above, up_to, small(next_score), gap, advice)
     };

@@ -1,7 +1,8 @@
 //! What a fit collects while its aggregate runs: the figures of every row, and the arguments that must not vary.
 
 use crate::codec::{Codec, Reader, Writer};
-use crate::{Error, Kind, Result};
+use crate::host::too_large;
+use crate::{Error, Result};
 
 /// Rows of `N` figures each, mergeable in any order. A fit puts them in an order of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +47,7 @@ impl<const N: usize> Collected<N> {
         // Old and new rows are both there while they are copied.
         let bytes = (self.rows.capacity() + grown).saturating_mul(size_of::<[f64; N]>());
         check_limit("the fit", bytes, self.limit)?;
-        self.rows.try_reserve_exact(more).map_err(|_| too_large("the fit", bytes, self.limit))
+        self.rows.try_reserve_exact(more).map_err(|_| too_large("the fit", bytes, self.limit, SAMPLE))
     }
 
     /// Adds the rows of another state.
@@ -77,19 +78,15 @@ pub fn varying(argument: &str) -> Error {
         .hint("Use a constant, or GROUP BY the column that varies.")
 }
 
+/// What else to do where a fit has too many rows.
+const SAMPLE: &str = "fit on a sample of the rows";
+
 /// Refuses work on `bytes` of memory when they are over the limit.
 ///
 /// # Errors
 /// Out of memory, with both figures.
 pub fn check_limit(what: &str, bytes: usize, limit: usize) -> Result<()> {
-    if bytes <= limit { Ok(()) } else { Err(too_large(what, bytes, limit)) }
-}
-
-#[cold]
-fn too_large(what: &str, bytes: usize, limit: usize) -> Error {
-    let mb = |bytes: usize| bytes.div_ceil(1 << 20);
-    Error::new(Kind::OutOfMemory, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
-        .hint("Raise segment.memory_limit, or fit on a sample of the rows.")
+    if bytes <= limit { Ok(()) } else { Err(too_large(what, bytes, limit, SAMPLE)) }
 }
 
 const VERSION: u8 = 1;

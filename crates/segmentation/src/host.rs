@@ -1,5 +1,7 @@
 //! What the surroundings lay down for large values: how much memory, and when to stop.
 
+use crate::{Error, Kind};
+
 /// Rows between two looks for an interrupt.
 pub const ROWS_PER_LOOK: usize = 4096;
 
@@ -33,4 +35,12 @@ impl Host {
             (self.look_for_interrupt)();
         }
     }
+}
+
+/// The refusal of what would take more memory than it may, with both figures.
+#[cold]
+pub fn too_large(what: &str, bytes: usize, limit: usize, otherwise: &str) -> Error {
+    let mb = |bytes: usize| bytes.div_ceil(1 << 20);
+    Error::new(Kind::OutOfMemory, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
+        .hint(format!("Raise segment.memory_limit, or {otherwise}."))
 }

@@ -7,7 +7,7 @@
 use super::keys::Keys;
 use super::totals::{MAX_GROUPS, Total};
 use crate::codec::{Reader, Writer};
-use crate::host::Host;
+use crate::host::{Host, too_large};
 use crate::purchases::{Money, Purchases};
 use crate::{Error, Kind, Result, time};
 
@@ -362,12 +362,8 @@ impl<K: Keys, T: Total> Table<K, T> {
 
     #[cold]
     fn too_large(&self, bytes: usize) -> Error {
-        let mb = |bytes: usize| bytes.div_ceil(1 << 20);
-        let message =
-            format!("customer_base needs {} MB, limit is {} MB", mb(bytes), mb(self.host.memory_limit));
-        Error::new(Kind::OutOfMemory, message).hint(
-            "Raise segment.memory_limit, or summarise with segment.rfm and GROUP BY, which can spill to disk.",
-        )
+        let otherwise = "summarise with segment.rfm and GROUP BY, which can spill to disk";
+        too_large("customer_base", bytes, self.host.memory_limit, otherwise)
     }
 
     #[inline]
