@@ -31,6 +31,8 @@ CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timest
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_bigint';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount integer) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_integer';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount smallint) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
 CREATE FUNCTION customer_base_merge(customer_base, customer_base) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_merge';
 
@@ -38,6 +40,7 @@ COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, n
 COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, double precision) IS 'support function of segment.customer_base aggregates';
 COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, bigint) IS 'support function of segment.customer_base aggregates';
 COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, integer) IS 'support function of segment.customer_base aggregates';
+COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, smallint) IS 'support function of segment.customer_base aggregates';
 COMMENT ON FUNCTION customer_base_merge(customer_base, customer_base) IS 'support function of segment.customer_base aggregates';
 
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount numeric) (
@@ -52,6 +55,9 @@ CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount bigin
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount integer) (
     SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount smallint) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
 CREATE AGGREGATE rollup(customer_base) (
     SFUNC = customer_base_merge, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
@@ -59,6 +65,7 @@ COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, numeric) IS 'summari
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, double precision) IS 'summarises the purchases of every customer in one pass; the same rules as segment.rfm with GROUP BY';
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, bigint) IS 'as for numeric amounts; totals are exact';
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, integer) IS 'as for numeric amounts; totals are exact';
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, smallint) IS 'as for numeric amounts; totals are exact';
 COMMENT ON AGGREGATE rollup(customer_base) IS 'merges customer bases into one, customer by customer';
 
 CREATE FUNCTION size(customer_base) RETURNS bigint

@@ -1,7 +1,6 @@
 -- segment.model: one value type for every kind of model; and the state that every fit collects.
 
 GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
-COMMENT ON SCHEMA @extschema@ IS 'customer segmentation: aggregates that fit, functions that apply and explain';
 
 CREATE TYPE model;
 

@@ -6,9 +6,11 @@ BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
                  AND d.refobjid OPERATOR(pg_catalog.=) '@extschema@'::pg_catalog.regnamespace::pg_catalog.oid
-                 AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass) THEN
-        RAISE EXCEPTION 'schema @extschema@ must be empty before the extension is created'
-            USING ERRCODE = 'object_in_use', HINT = 'Move or drop what is in it, or drop the schema.';
+                 AND d.classid OPERATOR(pg_catalog.=) ANY (ARRAY[
+                     'pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
+                     'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass])) THEN
+        RAISE EXCEPTION 'schema @extschema@ must hold no functions, operators, types or tables before the extension is created'
+            USING ERRCODE = 'object_in_use', HINT = 'Move or drop them, or drop the schema.';
     END IF;
     IF pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.<>) 'UTF8' THEN
         RAISE EXCEPTION 'pg_segment needs a database in UTF8'
@@ -48,6 +50,8 @@ CREATE FUNCTION rfm_step(rfm, at timestamptz, amount bigint) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_bigint';
 CREATE FUNCTION rfm_step(rfm, at timestamptz, amount integer) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_integer';
+CREATE FUNCTION rfm_step(rfm, at timestamptz, amount smallint) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_step_smallint';
 CREATE FUNCTION rfm_merge(rfm, rfm) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_merge';
 
@@ -55,6 +59,7 @@ COMMENT ON FUNCTION rfm_step(rfm, timestamptz, numeric) IS 'support function of 
 COMMENT ON FUNCTION rfm_step(rfm, timestamptz, double precision) IS 'support function of segment.rfm aggregates';
 COMMENT ON FUNCTION rfm_step(rfm, timestamptz, bigint) IS 'support function of segment.rfm aggregates';
 COMMENT ON FUNCTION rfm_step(rfm, timestamptz, integer) IS 'support function of segment.rfm aggregates';
+COMMENT ON FUNCTION rfm_step(rfm, timestamptz, smallint) IS 'support function of segment.rfm aggregates';
 COMMENT ON FUNCTION rfm_merge(rfm, rfm) IS 'support function of segment.rfm aggregates';
 
 CREATE AGGREGATE rfm(at timestamptz, amount numeric) (
@@ -69,6 +74,9 @@ CREATE AGGREGATE rfm(at timestamptz, amount bigint) (
 CREATE AGGREGATE rfm(at timestamptz, amount integer) (
     SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
 );
+CREATE AGGREGATE rfm(at timestamptz, amount smallint) (
+    SFUNC = rfm_step, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
+);
 CREATE AGGREGATE rollup(rfm) (
     SFUNC = rfm_merge, STYPE = rfm, SSPACE = 80, COMBINEFUNC = rfm_merge, PARALLEL = SAFE
 );
@@ -76,6 +84,7 @@ COMMENT ON AGGREGATE rfm(timestamptz, numeric) IS 'summarises the purchases of o
 COMMENT ON AGGREGATE rfm(timestamptz, double precision) IS 'summarises the purchases of one customer, one row an order; a negative amount is a refund';
 COMMENT ON AGGREGATE rfm(timestamptz, bigint) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE rfm(timestamptz, integer) IS 'as for numeric amounts; the total is exact';
+COMMENT ON AGGREGATE rfm(timestamptz, smallint) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE rollup(rfm) IS 'merges summaries of purchases into one';
 
 CREATE FUNCTION orders(rfm) RETURNS bigint

@@ -8,6 +8,7 @@ use segmentation::collected::check_limit;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase};
 use segmentation::decimal::Decimal;
 use segmentation::host::Host;
+use segmentation::model::Model;
 use segmentation::purchases::{checked_amount, checked_time};
 use segmentation::rfm::Options;
 use segmentation::tiers::{self, TiersModel};
@@ -16,6 +17,7 @@ use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::json::Json;
+use crate::pg::model::ModelValue;
 use crate::pg::rows::Rows;
 use crate::pg::varlena::Varlena;
 use crate::pg::{input, rfm, settings};
@@ -25,6 +27,7 @@ v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
 v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
 v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step_integer(call, call.i64_arg(3)));
 v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step_integer(call, call.i32_arg(3)));
+v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step_integer(call, call.i16_arg(3)));
 v1_function!(base_merge, pg_finfo_base_merge, merge);
 v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
@@ -146,7 +149,7 @@ fn segments(call: Call) -> pg_sys::Datum {
         } else {
             Scorer::without_model()
         };
-        push_segments(&mut rows, &base, scorer, &tiers);
+        push_segments(&mut rows, &base, scorer, Some(&tiers));
     }
     call.null()
 }
@@ -156,25 +159,28 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<10>::begin(call);
     let Some(base) = call.base_arg(1) else { return call.null() };
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
-    let (Some(scores), Some(tiers)) = (call.model_arg(3), call.model_arg(4)) else { return call.null() };
     base::require_key_type(call, 0, &base);
-    let scorer = Scorer::new(scores).or_raise().at(rfm::finite(as_of));
-    push_segments(&mut rows, &base, scorer, tiers.as_tiers().or_raise());
+    // A group of customers without orders has no model, but its customers are still there.
+    let scorer = call.model_arg(3).map_or_else(Scorer::without_model, |model| Scorer::new(model).or_raise());
+    let tiers = call.model_arg(4);
+    let tiers = tiers.as_ref().map(|model| model.as_tiers().or_raise());
+    push_segments(&mut rows, &base, scorer.at(rfm::finite(as_of)), tiers);
     call.null()
 }
 
-fn push_segments(rows: &mut Rows<10>, base: &CustomerBase, mut scorer: Scorer, tiers: &TiersModel) {
-    let labels: Vec<Varlena> = tiers.labels().map(|label| Varlena::new(label.as_bytes())).collect();
+fn push_segments(rows: &mut Rows<10>, base: &CustomerBase, mut scorer: Scorer, tiers: Option<&TiersModel>) {
+    let labels = tiers.into_iter().flat_map(TiersModel::labels);
+    let labels: Vec<Varlena> = labels.map(|label| Varlena::new(label.as_bytes())).collect();
     let mut key = KeyWriter::default();
     for number in 0..base.len() {
         look_for_interrupts(number);
         let (last, orders, total) = base.amounts(number).or_raise();
-        let tier = tiers.tier(total.to_f64()).or_raise();
+        let tier = tiers.map(|tiers| tiers.tier(total.to_f64()).or_raise());
         let scored = scorer.score(last, orders, total);
         let mut row = [None; 10];
         row[0] = Some(key.write(base.key(number)));
         row[1..9].copy_from_slice(&scored);
-        row[9] = Some(labels[tier].datum());
+        row[9] = tier.map(|tier| labels[tier].datum());
         rows.push(row);
     }
 }
@@ -202,20 +208,21 @@ fn fit_tiers(base: &CustomerBase, options: &tiers::Options) -> TiersModel {
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
     let mut values = room(base.len()).or_raise();
     for number in 0..base.len() {
+        look_for_interrupts(number);
         values.push(base.figures(number).or_raise().2);
     }
     crate::tiers::run(tiers::Fit::new(options.params().or_raise(), values).or_raise())
 }
 
 #[pg_extern(sql = false)]
-fn fit_tiers_base(base: Base, options: Json) -> crate::pg::model::ModelValue {
+fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
     let options = tiers::Options::from_json(&options.0).or_raise();
-    crate::pg::model::ModelValue(segmentation::model::Model::Tiers(fit_tiers(&base.0, &options)))
+    (!base.0.is_empty()).then(|| ModelValue(Model::Tiers(fit_tiers(&base.0, &options))))
 }
 
 /// Every few thousand rows, lets a cancelled query end.
 #[inline]
-fn look_for_interrupts(row: usize) {
+pub fn look_for_interrupts(row: usize) {
     if row.is_multiple_of(4096) {
         pgrx::check_for_interrupts!();
     }

@@ -18,6 +18,7 @@ v1_function!(rfm_step_numeric, pg_finfo_rfm_step_numeric, step_numeric);
 v1_function!(rfm_step_float, pg_finfo_rfm_step_float, step_float);
 v1_function!(rfm_step_bigint, pg_finfo_rfm_step_bigint, |call| step_integer(call, call.i64_arg(2)));
 v1_function!(rfm_step_integer, pg_finfo_rfm_step_integer, |call| step_integer(call, call.i32_arg(2)));
+v1_function!(rfm_step_smallint, pg_finfo_rfm_step_smallint, |call| step_integer(call, call.i16_arg(2)));
 v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
 
 /// Adds a row with a `numeric` amount.

@@ -12,6 +12,7 @@ use segmentation::purchases::{Money, Purchases};
 use segmentation::rfm::{Customer, Fit, Options, Prepared, Reason, Score};
 use segmentation::{Error, Result, time};
 
+use crate::customer_base::look_for_interrupts;
 use crate::pg::base::Base;
 use crate::pg::call::Call;
 use crate::pg::composite::Composite;
@@ -82,6 +83,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
     let mut customers = room(base.len()).or_raise();
     for number in 0..base.len() {
+        look_for_interrupts(number);
         let (last, orders, monetary) = base.figures(number).or_raise();
         customers.extend(figures(last, orders, monetary, as_of));
     }
@@ -92,9 +94,10 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
 }
 
 #[pg_extern(sql = false)]
-fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> ModelValue {
+fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
-    ModelValue(fit_base(&base.0, rfm::as_of(as_of), &options))
+    let as_of = rfm::as_of(as_of);
+    base.0.has_orders().or_raise().then(|| ModelValue(fit_base(&base.0, as_of, &options)))
 }
 
 /// Scores customers as SQL values, those of text made in advance.

@@ -81,6 +81,12 @@ impl Call {
         self.arg(number).map(|datum| (datum.value() as i32).into())
     }
 
+    /// A `smallint` argument, `None` for NULL.
+    #[inline]
+    pub fn i16_arg(self, number: usize) -> Option<i64> {
+        self.arg(number).map(|datum| (datum.value() as i16).into())
+    }
+
     /// A `double precision` argument, `None` for NULL.
     #[inline]
     pub fn f64_arg(self, number: usize) -> Option<f64> {

@@ -110,7 +110,11 @@ pub(crate) fn distance(from: f64, to: f64) -> f64 {
     // Figures have 15 digits that can be relied on; the smaller of two has some of them below the larger one's last.
     let magnitude = from.abs().max(to.abs()).max(f64::MIN_POSITIVE).log10().floor();
     let decimals = (14.0 - magnitude).clamp(0.0, 330.0) as usize;
-    format!("{:.decimals$}", to - from).parse().unwrap_or(to - from)
+    match format!("{:.decimals$}", to - from).parse() {
+        // What is left is all noise, but it is a difference.
+        Ok(0.0) | Err(_) => to - from,
+        Ok(rounded) => rounded,
+    }
 }
 
 /// The name of a way to choose cuts, as written in options and models.

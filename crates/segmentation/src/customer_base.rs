@@ -263,12 +263,12 @@ impl CustomerBase {
     /// As for [`Self::purchases`], and invalid for a key of another type.
     pub fn find(&mut self, key: Key<'_>) -> Result<Option<Purchases>> {
         let number = match (&mut self.groups, key) {
-            (Groups::IntExact(table), Key::Int(key)) => table.find(key)?,
-            (Groups::UuidExact(table), Key::Uuid(key)) => table.find(key)?,
-            (Groups::TextExact(table), Key::Text(key)) => table.find(key)?,
-            (Groups::IntFloat(table), Key::Int(key)) => table.find(key)?,
-            (Groups::UuidFloat(table), Key::Uuid(key)) => table.find(key)?,
-            (Groups::TextFloat(table), Key::Text(key)) => table.find(key)?,
+            (Groups::IntExact(table), Key::Int(key)) => table.find(key),
+            (Groups::UuidExact(table), Key::Uuid(key)) => table.find(key),
+            (Groups::TextExact(table), Key::Text(key)) => table.find(key),
+            (Groups::IntFloat(table), Key::Int(key)) => table.find(key),
+            (Groups::UuidFloat(table), Key::Uuid(key)) => table.find(key),
+            (Groups::TextFloat(table), Key::Text(key)) => table.find(key),
             _ => {
                 return Err(Error::invalid(format!(
                     "customer_base has keys of type {}",

@@ -109,11 +109,10 @@ impl Model {
         if text.len() > MAX_TEXT {
             return Err(Error::corrupt(format!("a model of {} bytes is longer than {MAX_TEXT}", text.len())));
         }
-        // PostgreSQL's text and jsonb cannot hold it.
-        if text.contains("\\u0000") {
+        let value: Value = serde_json::from_str(text).map_err(|error| damaged(&brief(&error.to_string())))?;
+        if holds_zero(&value) {
             return Err(damaged("it holds a zero character"));
         }
-        let value: Value = serde_json::from_str(text).map_err(|error| damaged(&brief(&error.to_string())))?;
         let Value::Object(mut body) = value else {
             return Err(damaged("it is not a JSON object"));
         };
@@ -174,6 +173,16 @@ impl Model {
         summary["kind"] = self.kind_name().into();
         summary["format"] = FORMAT.into();
         summary
+    }
+}
+
+/// Whether any text in it has the character that PostgreSQL's text and jsonb cannot hold.
+fn holds_zero(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_zero),
+        Value::Object(keys) => keys.iter().any(|(key, value)| key.contains('\0') || holds_zero(value)),
+        _ => false,
     }
 }
 

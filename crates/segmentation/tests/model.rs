@@ -327,3 +327,16 @@ fn damaged_models_are_refused_or_harmless() {
     // Damage that never bites, or always does, would test nothing.
     assert!(accepted > 1000 && refused > 1000, "{accepted} accepted, {refused} refused");
 }
+
+#[test]
+fn zero_characters_are_refused_and_their_escapes_are_not() {
+    let params =
+        tiers::Options::from_json(&serde_json::json!({"labels": ["a\\u0000", "b", "c"]})).unwrap().params();
+    let mut fit = tiers::Fit::new(params.unwrap(), vec![1.0, 2.0]).unwrap();
+    while fit.step() {}
+    let text = Model::Tiers(fit.finish()).to_json();
+    assert_eq!(Model::from_json(&text).unwrap().to_json(), text);
+    let damaged = text.replace("a\\\\u0000", "a\\u0000");
+    assert_ne!(damaged, text);
+    assert!(Model::from_json(&damaged).is_err());
+}

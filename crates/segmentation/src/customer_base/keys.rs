@@ -266,6 +266,8 @@ impl Keys for TextKeys {
 
     fn clear_pending(&mut self) {
         self.pending.clear();
+        // One long key must not leave its room behind.
+        self.pending.shrink_to(2 * HEAVY_BATCH);
     }
 
     fn batch_is_heavy(&self) -> bool {

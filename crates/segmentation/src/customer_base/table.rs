@@ -229,19 +229,17 @@ impl<K: Keys, T: Total> Table<K, T> {
     }
 
     /// The entry of a key, if it has one. No rows may wait.
-    ///
-    /// # Errors
-    /// Invalid, for a key that no customer can have.
-    pub fn find(&mut self, key: K::Input<'_>) -> Result<Option<usize>> {
+    pub fn find(&mut self, key: K::Input<'_>) -> Option<usize> {
         if self.index.is_empty() {
-            return Ok(None);
+            return None;
         }
-        let key = self.keys.pend(key)?;
+        // A key that is too long for a customer is a stranger's.
+        let Ok(key) = self.keys.pend(key) else { return None };
         let hash = self.keys.hash(key);
         let slot = self.slot(key, hash);
         self.keys.clear_pending();
         let entry = Slots::of(&self.index).entry(self.index[slot], hash);
-        Ok((entry != NONE).then_some(entry as usize))
+        (entry != NONE).then_some(entry as usize)
     }
 
     /// The slot that holds the key, or the free one where it belongs.
@@ -476,18 +474,21 @@ impl<K: Keys, T: Total> Table<K, T> {
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.widen_groups(other.groups)?;
         let more = self.groups - other.groups;
-        for start in (0..other.entries.len()).step_by(BATCH) {
-            self.host.at_row(start);
-            let batch = start..other.entries.len().min(start + BATCH);
-            for entry in &other.entries[batch.clone()] {
-                let key = self.keys.pend(other.keys.get(entry.key))?;
+        let mut start = 0;
+        while start < other.entries.len() {
+            (self.host.look_for_interrupt)();
+            let mut end = start;
+            while end < other.entries.len() && end - start < BATCH && !self.keys.batch_is_heavy() {
+                let key = self.keys.pend(other.keys.get(other.entries[end].key))?;
                 self.pending_keys.push(key);
+                end += 1;
             }
             self.locate()?;
-            for theirs in batch {
+            for theirs in start..end {
                 self.merge_entry(self.found[theirs - start].entry as usize, other, theirs, more)?;
             }
             self.clear_batch();
+            start = end;
         }
         Ok(())
     }
