@@ -1,6 +1,14 @@
 -- segment.model: one value type for every kind of model; and the state that every fit collects.
 
 GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
+-- A comment that somebody wrote is kept, as when a dump is restored.
+DO $$
+BEGIN
+    IF pg_catalog.obj_description('@extschema@'::pg_catalog.regnamespace::pg_catalog.oid, 'pg_namespace') IS NULL THEN
+        COMMENT ON SCHEMA @extschema@ IS 'customer segmentation: aggregates that fit, functions that apply and explain';
+    END IF;
+END
+$$;
 
 CREATE TYPE model;
 

@@ -38,7 +38,7 @@ SELECT segment.fit_rfm(rfm, '2026-02-01')::text = (SELECT segment.fit_rfm(rfm, '
        segment.variation(value) = (SELECT segment.variation(value) FROM customers) AS variation
 FROM (SELECT rfm, value FROM customers UNION ALL SELECT NULL, NULL FROM generate_series(1, 3)) AS c;
 
--- Customers, but none with an order: no model, as for no rows; asked of a whole base, that is an error. Values, but none above zero: one tier, and a warning.
+-- Customers, but none with an order: no model, as for no rows. Values, but none above zero: one tier, and a warning.
 \set VERBOSITY default
 SELECT segment.fit_rfm('{"orders":0,"monetary":"-5","refunds":1,"refunded":"5"}'::segment.rfm, '2026-01-01');
 SELECT segment.fit_rfm(segment.customer_base(1, '2026-01-01', -5.0), '2026-01-01');

@@ -24,7 +24,7 @@ SELECT segment.monetary(rfm), segment.monetary(rfm)::text = '9223372036854775807
 SELECT segment.monetary(rfm), segment.refunded(rfm) FROM (SELECT segment.rfm('2026-01-01', v) AS rfm FROM unnest('{-9223372036854775808, -9223372036854775808}'::bigint[]) AS v) AS r;
 SELECT segment.monetary(rfm), segment.refunded(rfm) FROM (SELECT segment.rfm('2026-01-01', v) AS rfm FROM unnest('{2147483647, -2147483648}'::int[]) AS v) AS r;
 SELECT segment.customer(segment.customer_base(1, '2026-01-01', v), 1) FROM unnest('{9223372036854775807, 9223372036854775807, -9223372036854775808}'::bigint[]) AS v;
--- Where PostgreSQL has to choose, it takes the float8 form: for smallint, real and text without a type. Money needs a cast.
+-- Smallint is exact as well. For real and text without a type PostgreSQL takes the float8 form; money needs a cast.
 SELECT segment.rfm('2026-01-01', 5::smallint), segment.rfm('2026-01-01', 0.5::real);
 SELECT segment.rfm('2026-01-01', '5'::money);
 SELECT segment.rfm('2026-01-01', '5');

@@ -50,7 +50,7 @@ SET enable_bitmapscan = off;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM scored WHERE segment.monetary(rfm) > 1000;
 SELECT count(*) AS by_index, (SELECT count(*) FROM customers WHERE total > 1000) AS by_hand FROM scored WHERE segment.monetary(rfm) > 1000;
 
--- NULL anywhere, no rows; a model of the wrong kind, in either place; a moment off the calendar.
+-- A NULL model leaves customers without scores or tiers, a NULL base has none; a model of the wrong kind, in either place; a moment off the calendar.
 SELECT count(*) FROM kept, base, segment.segments(NULL::bigint, base, '1998-07-01', NULL, tiers_model);
 SELECT count(*) FROM kept, base, segment.segments(NULL::bigint, base, '1998-07-01', rfm_model, NULL);
 SELECT count(*) FROM kept, segment.segments(NULL::bigint, NULL, '1998-07-01', rfm_model, tiers_model);
