@@ -232,7 +232,7 @@ fn rfm_why(
     let prepared = model.prepare().or_raise();
     let reasons = match customer(&rfm.0, prepared.model().as_of) {
         Some(customer) => prepared.why(&customer),
-        None => vec![without_orders()],
+        None => vec![Reason::of_segment("no orders, so no scores and no segment".to_owned())],
     };
     let small = |score: Option<u8>| score.map(i16::from);
     let row = |why| {
@@ -240,21 +240,6 @@ fn rfm_why(
         (dimension, value, small(score), small(bins), above, up_to, small(next_score), gap, advice)
     };
     TableIterator::new(reasons.into_iter().map(row).collect::<Vec<_>>())
-}
-
-/// The one row about a customer who has no scores.
-fn without_orders() -> Reason {
-    Reason {
-        dimension: "segment",
-        value: None,
-        score: None,
-        bins: None,
-        above: None,
-        up_to: None,
-        next_score: None,
-        gap: None,
-        advice: "no orders, so no scores and no segment".to_owned(),
-    }
 }
 
 #[pg_extern(sql = false)]

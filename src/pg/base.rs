@@ -180,7 +180,7 @@ unsafe fn read_key<'a>(datum: pg_sys::Datum, key_type: KeyType) -> Key<'a> {
 /// The key in argument `number` of an aggregate whose state was made for its type.
 #[inline]
 pub fn key<'a>(call: Call, number: usize, key_type: KeyType) -> Option<Key<'a>> {
-    // SAFETY: the state took its key type from this argument.
+    // SAFETY: the state took its key type from this argument, or was checked against it.
     call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
 }
 

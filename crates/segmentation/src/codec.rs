@@ -80,7 +80,7 @@ macro_rules! fields {
     };
 }
 
-fields!(put_u8 u8 u8, put_u32 u32 u32, put_u64 u64 u64, put_i64 i64 i64, put_u128 u128 u128, put_i128 i128 i128, put_f64 f64 f64);
+fields!(put_u8 u8 u8, put_u32 u32 u32, put_u64 u64 u64, put_i64 i64 i64, put_i128 i128 i128, put_f64 f64 f64);
 
 impl Writer {
     /// Makes room for `additional` more bytes.

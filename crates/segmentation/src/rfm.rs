@@ -823,6 +823,23 @@ pub struct Reason {
     pub advice: String,
 }
 
+impl Reason {
+    /// The row about the segment, which has no figures of its own.
+    pub fn of_segment(advice: String) -> Self {
+        Self {
+            dimension: "segment",
+            value: None,
+            score: None,
+            bins: None,
+            above: None,
+            up_to: None,
+            next_score: None,
+            gap: None,
+            advice,
+        }
+    }
+}
+
 /// A model made ready to score, built once for many customers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
@@ -884,17 +901,7 @@ impl Prepared {
                     advice += &format!("; with {} {}: {name}", LETTERS[i], then.scores()[i]);
                 }
             }
-            rows.push(Reason {
-                dimension: "segment",
-                value: None,
-                score: None,
-                bins: None,
-                above: None,
-                up_to: None,
-                next_score: None,
-                gap: None,
-                advice,
-            });
+            rows.push(Reason::of_segment(advice));
         }
         rows
     }
