@@ -1,0 +1,120 @@
+//! Rows as points: the geometry in which clusters are measured.
+//!
+//! A point has numeric coordinates, scaled and weighted, and category codes. The squared distance of two points is
+//!
+//! ```text
+//! sum over numeric features (a - b)^2  +  sum over categorical features penalty * [a differs from b]
+//! ```
+//!
+//! which is Huang's dissimilarity of mixed types (1998, "Extensions to the k-Means Algorithm for Clustering Large Data
+//! Sets with Categorical Values", section 3.1), each penalty his gamma times the weight of its feature. It is also a
+//! squared Euclidean distance, of points whose categories are spelled out as corners of a simplex; its root obeys the
+//! triangle inequality.
+
+/// The code of a category that occurs nowhere else, so that it differs from all.
+pub const UNKNOWN: u32 = u32::MAX;
+
+/// Weighted points, row by row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Points {
+    /// Coordinates: as many per point as there are numeric features.
+    pub numeric: Vec<f64>,
+    /// Category codes: as many per point as there are categorical features.
+    pub codes: Vec<u32>,
+    /// How many rows each point stands for.
+    pub counts: Vec<u64>,
+    /// The number of numeric features.
+    pub dimensions: usize,
+    /// What a difference in each categorical feature adds to a squared distance.
+    pub penalties: Vec<f64>,
+}
+
+/// One point, borrowed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point<'a> {
+    /// Its coordinates.
+    pub numeric: &'a [f64],
+    /// Its category codes.
+    pub codes: &'a [u32],
+}
+
+/// The squared distance of two points under the penalties of their categorical features.
+///
+/// Terms are added in the order of the features, so that the result is the same wherever it is computed.
+#[inline]
+pub fn squared_distance(a: Point<'_>, b: Point<'_>, penalties: &[f64]) -> f64 {
+    let numeric: f64 = a.numeric.iter().zip(b.numeric).map(|(a, b)| (a - b) * (a - b)).sum();
+    let differing = a.codes.iter().zip(b.codes).zip(penalties).filter(|((a, b), _)| a != b);
+    differing.fold(numeric, |sum, (_, penalty)| sum + penalty)
+}
+
+impl Points {
+    /// The number of points.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// The number of rows: the points with their counts.
+    pub fn rows(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// A point by its number.
+    #[inline]
+    pub fn point(&self, i: usize) -> Point<'_> {
+        let (d, c) = (self.dimensions, self.penalties.len());
+        Point { numeric: &self.numeric[i * d..][..d], codes: &self.codes[i * c..][..c] }
+    }
+
+    /// The squared distance of two points.
+    pub fn squared_distance(&self, a: usize, b: usize) -> f64 {
+        squared_distance(self.point(a), self.point(b), &self.penalties)
+    }
+
+    /// Points of the same geometry, none yet.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self { dimensions: self.dimensions, penalties: self.penalties.clone(), ..Self::default() }
+    }
+
+    /// Adds a point that stands for `count` rows.
+    pub fn push(&mut self, point: Point<'_>, count: u64) {
+        self.numeric.extend_from_slice(point.numeric);
+        self.codes.extend_from_slice(point.codes);
+        self.counts.push(count);
+    }
+
+    /// The points of these numbers, in this order.
+    #[must_use]
+    pub fn subset(&self, numbers: impl IntoIterator<Item = usize>) -> Self {
+        let mut subset = self.emptied();
+        numbers.into_iter().for_each(|i| subset.push(self.point(i), self.counts[i]));
+        subset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_add_their_penalty() {
+        let points = Points {
+            numeric: vec![0.0, 3.0, 0.0, 3.0],
+            codes: vec![1, 1, 2, UNKNOWN],
+            counts: vec![1, 2, 1, 1],
+            dimensions: 1,
+            penalties: vec![0.5],
+        };
+        assert_eq!(points.squared_distance(0, 1), 9.0);
+        assert_eq!(points.squared_distance(0, 2), 0.5);
+        assert_eq!(points.squared_distance(0, 3), 9.5);
+        assert_eq!(points.rows(), 5);
+        assert_eq!(points.subset([1, 0]).point(0), points.point(1));
+    }
+}
