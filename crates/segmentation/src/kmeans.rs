@@ -1,0 +1,125 @@
+//! k-means and k-prototypes: clusters around centres, exactly as Lloyd's algorithm finds them.
+//!
+//! Numeric features give each cluster its mean, categorical ones their mode (Huang 1998, see [`crate::points`]). Many
+//! rows are clustered in two steps: the restarts compete on the first [`SEEDING_ROWS`] of them, and the best one's centres
+//! are the start for all rows (Bradley & Fayyad 1998, "Refining Initial Points for K-Means Clustering", ICML). Points come
+//! in the order of a seeded hash, so the first ones are a random sample.
+
+mod lloyd;
+mod seeding;
+
+pub use lloyd::{Clustering, Nearest, inertia, lloyd, nearest};
+pub use seeding::{plus_plus, too_few};
+
+use crate::Result;
+use crate::collected::check_limit;
+use crate::host::Host;
+use crate::points::Points;
+use crate::random::Random;
+
+/// Distinct rows on which the restarts compete.
+pub const SEEDING_ROWS: usize = 10_000;
+
+/// The most clusters that can be asked for.
+pub const MAX_K: usize = 1000;
+
+/// When an iteration stops.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// The sum of the squared movements of the centres below which they count as at rest. At 0 the iteration goes on
+    /// until no row changes its cluster.
+    pub tolerance: f64,
+    /// The most rounds.
+    pub max_iterations: usize,
+}
+
+/// How to look for clusters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Search {
+    /// Starts by k-means++, of which the best is kept.
+    pub restarts: usize,
+    /// When to stop.
+    pub limits: Limits,
+    /// Clusters with fewer rows are dissolved, the smallest first.
+    pub min_size: u64,
+}
+
+/// The points that restarts compete on.
+pub fn seeding_points(points: &Points) -> Option<Points> {
+    (points.len() > SEEDING_ROWS).then(|| points.subset(0..SEEDING_ROWS))
+}
+
+/// Bytes that a fit of `points` takes besides them, at its peak.
+pub fn fit_bytes(points: &Points) -> usize {
+    // Labels and slack, and where a cluster has lost all its rows a distance with its place.
+    points.len().saturating_mul(size_of::<u32>() + size_of::<f32>() + size_of::<(f64, usize)>())
+}
+
+/// Finds `k` clusters.
+///
+/// # Errors
+/// Invalid, when fewer than `k` points differ; out of memory.
+pub fn search(
+    points: &Points,
+    k: usize,
+    search: &Search,
+    random: &mut Random,
+    host: Host,
+) -> Result<Clustering> {
+    check_limit("the fit", fit_bytes(points), host.memory_limit)?;
+    let best = match seeding_points(points) {
+        None => compete(points, k, search, random, host)?,
+        Some(some) => {
+            let start = match compete(&some, k, search, random, host) {
+                Ok(best) => best.centers,
+                // The first rows may all be alike where the others are not.
+                Err(_) => plus_plus(points, k, random, host)?,
+            };
+            lloyd(points, &start, &search.limits, host)?
+        }
+    };
+    dissolve(points, best, search, host)
+}
+
+/// The best of several starts; the first one of equals.
+fn compete(
+    points: &Points,
+    k: usize,
+    search: &Search,
+    random: &mut Random,
+    host: Host,
+) -> Result<Clustering> {
+    let mut start = || lloyd(points, &plus_plus(points, k, random, host)?, &search.limits, host);
+    let mut best = start()?;
+    for _ in 1..search.restarts {
+        let other = start()?;
+        if other.inertia < best.inertia {
+            best = other;
+        }
+    }
+    Ok(best)
+}
+
+/// Takes away the smallest cluster for as long as it has too few rows, and lets the others share them.
+///
+/// # Errors
+/// Out of memory.
+pub fn dissolve(
+    points: &Points,
+    mut found: Clustering,
+    search: &Search,
+    host: Host,
+) -> Result<Clustering> {
+    loop {
+        let sizes = &found.centers.counts;
+        let Some((smallest, &size)) = sizes.iter().enumerate().min_by_key(|&(_, size)| size) else {
+            return Ok(found);
+        };
+        // A cluster that stayed empty is no cluster, whatever the least size.
+        if size >= search.min_size.max(1) || sizes.len() == 1 {
+            return Ok(found);
+        }
+        let rest = found.centers.subset((0..sizes.len()).filter(|&cluster| cluster != smallest));
+        found = lloyd(points, &rest, &search.limits, host)?;
+    }
+}

@@ -1,0 +1,720 @@
+//! What a fit remembers of the rows it saw: distinct rows with counts, all of them while they fit in the budget, and
+//! past it those with the smallest hashes of their content.
+//!
+//! A hash depends on nothing but the row and the seed, so the sample is the same in whatever order and in however many
+//! parts the rows arrive, and every distinct row had the same chance to be in it. A row that is kept was kept from the
+//! first time it was seen, so its count is exact. Source: the bottom-k sketch of Cohen & Kaplan 2007, "Summarizing Data
+//! Using Bottom-k Sketches", PODC.
+
+mod dictionary;
+
+use std::cmp::Ordering;
+
+use crate::codec::{Codec, Reader, Writer};
+use crate::collected::varying;
+use crate::features::{Column, Nulls, Type, Value, check_names};
+use crate::host::{Host, ROWS_PER_LOOK};
+use crate::purchases::checked_count;
+use crate::{Error, Kind, Result};
+
+use dictionary::Dictionary;
+
+/// The cell of a NULL. As a number it would be a NaN, as a category one too many.
+const NULL: u64 = u64::MAX;
+
+/// How the rows of a sample are chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sampling {
+    /// Mixed into the hashes of rows.
+    pub seed: u64,
+    /// What happens to a row in which a feature is NULL.
+    pub nulls: Nulls,
+    /// What the sample is for, as JSON text: parts are merged only if this is the same in both. Empty for any purpose.
+    pub purpose: String,
+}
+
+/// Counts of what went by, kept or not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// All rows.
+    pub rows: u64,
+    /// Rows that have no place in the sample, because a feature or the whole row is NULL.
+    pub left_out: u64,
+    /// Rows that are NULL as a whole.
+    pub null_rows: u64,
+    /// NULLs of each column.
+    pub nulls: Vec<u64>,
+}
+
+/// A bounded, mergeable set of distinct rows with exact counts.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    sampling: Sampling,
+    /// None before the first row.
+    columns: Vec<Column>,
+    seen: Seen,
+    /// Row by row: the bits of a number, or the number of a category.
+    cells: Vec<u64>,
+    counts: Vec<u64>,
+    hashes: Vec<u64>,
+    /// A dictionary for each column; of numeric columns it stays empty.
+    dictionaries: Vec<Dictionary>,
+    /// Bytes that all categories take, and how many they may before [`Self::grow`] looks again.
+    text_bytes: usize,
+    text_room: usize,
+    /// Rows with this hash or a greater one are not in the sample.
+    ceiling: Option<u64>,
+    /// Whether rows are distinct and in order, and the sample within its budget.
+    settled: bool,
+    host: Host,
+}
+
+/// Mixes a word into a hash: the two halves of a 128-bit product, folded.
+#[inline]
+fn mix(hash: u64, word: u64) -> u64 {
+    // Digits of the golden ratio, as in Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4).
+    let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
+    (product as u64) ^ (product >> 64) as u64
+}
+
+#[inline]
+fn hash_text(text: &str) -> u64 {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(hash, u64::from_le_bytes(last))
+}
+
+/// One more round, so that small differences reach the leading digits.
+#[inline]
+fn finish(hash: u64) -> u64 {
+    mix(hash, 0xd1b5_4a32_d192_ed03)
+}
+
+impl Sample {
+    /// An empty sample; the host's limit is its budget.
+    pub fn new(sampling: Sampling, host: Host) -> Self {
+        Self {
+            sampling,
+            columns: Vec::new(),
+            seen: Seen::default(),
+            cells: Vec::new(),
+            counts: Vec::new(),
+            hashes: Vec::new(),
+            dictionaries: Vec::new(),
+            text_bytes: 0,
+            text_room: 0,
+            ceiling: None,
+            settled: true,
+            host,
+        }
+    }
+
+    /// How rows are chosen.
+    pub fn sampling(&self) -> &Sampling {
+        &self.sampling
+    }
+
+    /// The columns; none before the first row.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Counts of what went by.
+    pub fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// Distinct rows in it, once settled.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether it holds no rows.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// Whether it holds every distinct row that was seen.
+    pub fn is_exact(&self) -> bool {
+        self.ceiling.is_none()
+    }
+
+    /// How often each row was seen, once settled.
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// A number; `None` for NULL.
+    #[inline]
+    pub fn number(&self, row: usize, column: usize) -> Option<f64> {
+        match self.cells[row * self.columns.len() + column] {
+            NULL => None,
+            bits => Some(f64::from_bits(bits)),
+        }
+    }
+
+    /// The number of a category among the column's [`Self::categories`]; `None` for NULL.
+    #[inline]
+    pub fn code(&self, row: usize, column: usize) -> Option<u32> {
+        match self.cells[row * self.columns.len() + column] {
+            NULL => None,
+            code => Some(code as u32),
+        }
+    }
+
+    /// The categories of a column in order, once settled; none of a numeric one.
+    pub fn categories(&self, column: usize) -> &[Box<str>] {
+        self.dictionaries[column].names()
+    }
+
+    /// The rules for memory and interrupts from now on, after a sample was read from its binary form.
+    pub fn set_host(&mut self, host: Host) {
+        self.host = host;
+        self.dictionaries.iter_mut().for_each(|dictionary| dictionary.set_seed(host.seed));
+    }
+
+    /// Lays down the columns, or makes sure that they are still the same.
+    ///
+    /// # Errors
+    /// Invalid, for columns that differ from the first row's.
+    pub fn begin(&mut self, columns: &[Column]) -> Result<()> {
+        if self.columns.is_empty() {
+            check_names(&columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())?;
+            self.columns = columns.to_vec();
+            self.seen.nulls = vec![0; columns.len()];
+            self.dictionaries = vec![Dictionary::new(self.host.seed); columns.len()];
+        } else if self.columns != columns {
+            return Err(varying("the features, their names and their types"));
+        }
+        Ok(())
+    }
+
+    /// Takes a row, a value for each column.
+    ///
+    /// # Errors
+    /// Out of memory, where not even the budget is to be had; invalid, for a number that is not finite.
+    #[inline]
+    pub fn push(&mut self, row: &[Value<'_>]) -> Result<()> {
+        self.seen.rows += 1;
+        let mut hash = mix(self.sampling.seed, row.len() as u64);
+        let mut nulls = false;
+        for value in row {
+            hash = match value {
+                Value::Number(number) => mix(hash, (number + 0.0).to_bits()),
+                Value::Category(name) => mix(hash, hash_text(name)),
+                Value::Null => {
+                    nulls = true;
+                    mix(hash, NULL)
+                }
+            };
+        }
+        if nulls && self.note_nulls(row) {
+            return Ok(());
+        }
+        let hash = finish(hash);
+        if self.ceiling.is_some_and(|ceiling| hash >= ceiling) {
+            return Ok(());
+        }
+        if self.is_full() {
+            self.grow()?;
+        }
+        for (column, value) in row.iter().enumerate() {
+            // -0 and 0 are one value.
+            let cell = match value {
+                Value::Number(number) => (number + 0.0).to_bits(),
+                Value::Category(name) => self.number_of(column, name)?.into(),
+                Value::Null => NULL,
+            };
+            self.cells.push(cell);
+        }
+        self.hashes.push(hash);
+        self.counts.push(1);
+        self.settled = false;
+        Ok(())
+    }
+
+    /// The number of a category in our dictionary.
+    #[inline]
+    fn number_of(&mut self, column: usize, name: &str) -> Result<u32> {
+        let dictionary = &mut self.dictionaries[column];
+        let before = dictionary.bytes();
+        let number = dictionary.number(name)?;
+        self.text_bytes += dictionary.bytes() - before;
+        Ok(number)
+    }
+
+    /// Counts the NULLs of a row; true if the row has no place in the sample.
+    #[cold]
+    fn note_nulls(&mut self, row: &[Value<'_>]) -> bool {
+        for (count, value) in self.seen.nulls.iter_mut().zip(row) {
+            *count += u64::from(*value == Value::Null);
+        }
+        let left_out = self.sampling.nulls != Nulls::Impute || row.iter().all(|value| *value == Value::Null);
+        self.seen.left_out += u64::from(left_out);
+        left_out
+    }
+
+    /// Counts a row that is NULL as a whole.
+    pub fn push_null_row(&mut self) {
+        self.seen.rows += 1;
+        self.seen.null_rows += 1;
+        self.seen.left_out += 1;
+    }
+
+    /// Bytes that a row takes: its cells, hash and count, and its place in the order while it is sorted.
+    fn row_bytes(&self) -> usize {
+        (self.columns.len() + 2) * size_of::<u64>() + size_of::<(u64, u32)>()
+    }
+
+    /// Whether there is room left without a call of [`Self::grow`].
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.counts.len() == self.counts.capacity() || self.text_bytes > self.text_room
+    }
+
+    /// Rows for which the budget still has room, as far as it is not taken by categories.
+    fn rows_left(&self) -> usize {
+        let most = self.host.memory_limit.saturating_sub(self.text_bytes) / self.row_bytes();
+        most.min(u32::MAX as usize).saturating_sub(self.len())
+    }
+
+    /// Makes room for more rows and their categories, by settling first where the budget is used up.
+    #[cold]
+    fn grow(&mut self) -> Result<()> {
+        const FEW: usize = 16;
+        if self.rows_left() < FEW {
+            self.settle()?;
+        }
+        let mut room = self.rows_left();
+        if room == 0 {
+            return Err(self.no_budget());
+        }
+        if self.text_bytes > self.text_room {
+            // Half of what is left is for the categories to come.
+            room = room.div_ceil(2);
+        }
+        let rows = self.len() + room.min(self.len().max(1024));
+        let width = self.columns.len();
+        let failed = |_| Error::new(Kind::OutOfMemory, "no memory is left for the sample of a fit");
+        if self.counts.capacity() > rows {
+            self.counts.shrink_to(rows);
+            self.hashes.shrink_to(rows);
+            self.cells.shrink_to(rows * width);
+        }
+        self.counts.try_reserve_exact(rows - self.len()).map_err(failed)?;
+        self.hashes.try_reserve_exact(rows - self.len()).map_err(failed)?;
+        self.cells.try_reserve_exact(rows * width - self.cells.len()).map_err(failed)?;
+        let reserved = self.counts.capacity().saturating_mul(self.row_bytes());
+        self.text_room = self.host.memory_limit.saturating_sub(reserved);
+        Ok(())
+    }
+
+    fn no_budget(&self) -> Error {
+        Error::new(
+            Kind::OutOfMemory,
+            format!("a sample of {} bytes cannot hold a single row", self.host.memory_limit),
+        )
+        .hint("Raise segment.sample_memory.")
+    }
+
+    /// Adds another sample.
+    ///
+    /// # Errors
+    /// Invalid, for samples of other columns, seeds or purposes; out of memory; a count that overflows.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.sampling != other.sampling {
+            return Err(varying("options"));
+        }
+        if !other.columns.is_empty() {
+            self.begin(&other.columns)?;
+        }
+        let seen = &mut self.seen;
+        seen.rows = checked_count(seen.rows, other.seen.rows)?;
+        seen.left_out = checked_count(seen.left_out, other.seen.left_out)?;
+        seen.null_rows = checked_count(seen.null_rows, other.seen.null_rows)?;
+        for (ours, theirs) in seen.nulls.iter_mut().zip(&other.seen.nulls) {
+            *ours = checked_count(*ours, *theirs)?;
+        }
+        self.ceiling = [self.ceiling, other.ceiling].into_iter().flatten().min();
+        self.settled = false;
+        let width = self.columns.len();
+        // Numbers of their categories in our dictionaries, filled in as they turn up.
+        let mut numbers: Vec<Vec<Option<u32>>> =
+            other.dictionaries.iter().map(|names| vec![None; names.names().len()]).collect();
+        for row in 0..other.len() {
+            self.host.at_row(row);
+            let hash = other.hashes[row];
+            if self.ceiling.is_some_and(|ceiling| hash >= ceiling) {
+                continue;
+            }
+            if self.is_full() {
+                self.grow()?;
+                // Settling may have numbered our categories anew.
+                numbers.iter_mut().for_each(|column| column.fill(None));
+            }
+            for (column, &cell) in other.cells[row * width..][..width].iter().enumerate() {
+                let cell = match self.columns[column].kind {
+                    Type::Category if cell != NULL => {
+                        let known = &mut numbers[column][cell as usize];
+                        let number = match *known {
+                            Some(number) => number,
+                            None => self.number_of(column, &other.categories(column)[cell as usize])?,
+                        };
+                        *known = Some(number);
+                        number.into()
+                    }
+                    _ => cell,
+                };
+                self.cells.push(cell);
+            }
+            self.hashes.push(hash);
+            self.counts.push(other.counts[row]);
+            self.settled = false;
+        }
+        Ok(())
+    }
+
+    /// Brings the sample into its one canonical form: rows distinct, in the order of their hashes, within the budget.
+    ///
+    /// # Errors
+    /// Out of memory; a count that overflows.
+    pub fn settle(&mut self) -> Result<()> {
+        if self.settled {
+            return Ok(());
+        }
+        self.drop_above_ceiling();
+        self.sort_categories();
+        self.sort_rows()?;
+        self.merge_equal_rows()?;
+        if self.keep_within_budget() {
+            self.sort_categories();
+        }
+        self.settled = true;
+        Ok(())
+    }
+
+    /// A ceiling that came with another sample holds for our own rows as well.
+    fn drop_above_ceiling(&mut self) {
+        let Some(ceiling) = self.ceiling else { return };
+        let mut kept = 0;
+        for row in 0..self.len() {
+            if self.hashes[row] < ceiling {
+                self.move_row(row, kept);
+                kept += 1;
+            }
+        }
+        self.truncate(kept);
+    }
+
+    fn move_row(&mut self, from: usize, to: usize) {
+        let width = self.columns.len();
+        if from != to {
+            self.cells.copy_within(from * width..(from + 1) * width, to * width);
+            self.hashes[to] = self.hashes[from];
+            self.counts[to] = self.counts[from];
+        }
+    }
+
+    fn truncate(&mut self, rows: usize) {
+        self.cells.truncate(rows * self.columns.len());
+        self.hashes.truncate(rows);
+        self.counts.truncate(rows);
+    }
+
+    /// Numbers the categories that are in use in the order of their names.
+    fn sort_categories(&mut self) {
+        let width = self.columns.len();
+        for column in 0..width {
+            if self.columns[column].kind != Type::Category {
+                continue;
+            }
+            let mut used = vec![false; self.dictionaries[column].names().len()];
+            let cells = self.cells.iter().skip(column).step_by(width).filter(|&&cell| cell != NULL);
+            cells.for_each(|&cell| used[cell as usize] = true);
+            if let Some(changed) = self.dictionaries[column].sort(&used) {
+                for cell in self.cells.iter_mut().skip(column).step_by(width).filter(|cell| **cell != NULL) {
+                    *cell = changed[*cell as usize].into();
+                }
+            }
+        }
+        self.text_bytes = self.dictionaries.iter().map(Dictionary::bytes).sum();
+    }
+
+    /// Puts the rows in the order of their hashes, and of their cells where hashes are equal.
+    fn sort_rows(&mut self) -> Result<()> {
+        let width = self.columns.len();
+        let mut order: Vec<(u64, u32)> = crate::binning::room(self.len())?;
+        order.extend(self.hashes.iter().zip(0..).map(|(&hash, row)| (hash, row)));
+        (self.host.look_for_interrupt)();
+        order.sort_unstable();
+        (self.host.look_for_interrupt)();
+        let cells = |row: u32| &self.cells[row as usize * width..][..width];
+        for equal in order.chunk_by_mut(|a, b| a.0 == b.0) {
+            if equal.len() > 1 {
+                equal.sort_unstable_by(|a, b| cells(a.1).cmp(cells(b.1)));
+            }
+        }
+        // Row order[to] goes to place `to`, along the cycles of this permutation, without a second copy of the rows.
+        let mut held = vec![0; width];
+        for start in 0..order.len() {
+            if start.is_multiple_of(ROWS_PER_LOOK) {
+                (self.host.look_for_interrupt)();
+            }
+            if order[start].1 as usize == start {
+                continue;
+            }
+            held.copy_from_slice(&self.cells[start * width..][..width]);
+            let (hash, count) = (self.hashes[start], self.counts[start]);
+            let mut to = start;
+            loop {
+                let from = std::mem::replace(&mut order[to].1, to as u32) as usize;
+                if from == start {
+                    break;
+                }
+                self.move_row(from, to);
+                to = from;
+            }
+            self.cells[to * width..][..width].copy_from_slice(&held);
+            (self.hashes[to], self.counts[to]) = (hash, count);
+        }
+        Ok(())
+    }
+
+    fn merge_equal_rows(&mut self) -> Result<()> {
+        let width = self.columns.len();
+        let mut kept = 0;
+        for row in 0..self.len() {
+            let same = |a: usize, b: usize| {
+                self.hashes[a] == self.hashes[b]
+                    && self.cells[a * width..][..width] == self.cells[b * width..][..width]
+            };
+            if kept > 0 && same(row, kept - 1) {
+                self.counts[kept - 1] = checked_count(self.counts[kept - 1], self.counts[row])?;
+            } else {
+                self.move_row(row, kept);
+                kept += 1;
+            }
+        }
+        self.truncate(kept);
+        Ok(())
+    }
+
+    /// Keeps the longest run of leading rows that fits in three quarters of the budget, with their categories. The rest
+    /// is room for new rows. True if any row had to go.
+    fn keep_within_budget(&mut self) -> bool {
+        let budget = self.host.memory_limit / 4 * 3;
+        let row_bytes = self.row_bytes();
+        if self.len().saturating_mul(row_bytes).saturating_add(self.text_bytes) <= budget {
+            return false;
+        }
+        let mut paid: Vec<Vec<bool>> =
+            self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
+        let (mut spent, mut kept) = (0, 0);
+        for row in 0..self.len() {
+            spent += row_bytes;
+            for column in 0..self.columns.len() {
+                if self.columns[column].kind == Type::Category
+                    && let Some(code) = self.code(row, column)
+                    && !std::mem::replace(&mut paid[column][code as usize], true)
+                {
+                    spent += dictionary::bytes_of(&self.categories(column)[code as usize]);
+                }
+            }
+            if spent > budget {
+                break;
+            }
+            kept = row + 1;
+        }
+        if kept == self.len() {
+            return false;
+        }
+        // Rows of one hash stay or go together, so that the ceiling says which rows are here.
+        let ceiling = self.hashes[kept];
+        kept = self.hashes[..kept].partition_point(|&hash| hash < ceiling);
+        self.ceiling = Some(ceiling);
+        self.truncate(kept);
+        true
+    }
+
+    /// The hash of a row's content, as [`Self::push`] computes it.
+    fn hash_of(&self, row: usize) -> u64 {
+        let width = self.columns.len();
+        let hash = (0..width).fold(mix(self.sampling.seed, width as u64), |hash, column| {
+            mix(hash, match (self.columns[column].kind, self.cells[row * width + column]) {
+                (Type::Category, code) if code != NULL => hash_text(&self.categories(column)[code as usize]),
+                (_, cell) => cell,
+            })
+        });
+        finish(hash)
+    }
+
+    /// The order of two rows that the sample keeps them in.
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        let width = self.columns.len();
+        let cells = |row: usize| &self.cells[row * width..][..width];
+        self.hashes[a].cmp(&self.hashes[b]).then_with(|| cells(a).cmp(cells(b)))
+    }
+}
+
+/// By content: where it lives and what it may hold do not matter.
+impl PartialEq for Sample {
+    fn eq(&self, other: &Self) -> bool {
+        self.sampling == other.sampling
+            && self.columns == other.columns
+            && self.seen == other.seen
+            && self.cells == other.cells
+            && self.counts == other.counts
+            && self.dictionaries == other.dictionaries
+            && self.ceiling == other.ceiling
+    }
+}
+
+const VERSION: u8 = 1;
+
+/// Settled samples only, so that equal samples have equal bytes.
+impl Codec for Sample {
+    const NAME: &'static str = "sample";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        debug_assert!(self.settled);
+        out.reserve((self.cells.len() + self.counts.len()) * size_of::<u64>() + self.text_bytes + 256)?;
+        out.put_u8(VERSION);
+        out.put_u64(self.sampling.seed);
+        out.put_u8(self.sampling.nulls as u8);
+        put_text(out, &self.sampling.purpose);
+        out.put_u64(self.columns.len() as u64);
+        for column in &self.columns {
+            put_text(out, &column.name);
+            out.put_u8(column.kind as u8);
+        }
+        out.put_u64(self.seen.rows);
+        out.put_u64(self.seen.left_out);
+        out.put_u64(self.seen.null_rows);
+        self.seen.nulls.iter().for_each(|&count| out.put_u64(count));
+        out.put_u8(self.ceiling.is_some().into());
+        out.put_u64(self.ceiling.unwrap_or(0));
+        self.dictionaries.iter().try_for_each(|dictionary| dictionary.encode(out))?;
+        out.put_u64(self.len() as u64);
+        self.counts.iter().for_each(|&count| out.put_u64(count));
+        self.cells.iter().for_each(|&cell| out.put_u64(cell));
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        input.version(VERSION)?;
+        let seed = input.u64()?;
+        let nulls = match input.u8()? {
+            0 => Nulls::Error,
+            1 => Nulls::Skip,
+            2 => Nulls::Impute,
+            _ => return Err(input.corrupt("has an unknown rule for NULL")),
+        };
+        let purpose = text(input)?;
+        let mut sample = Self::new(Sampling { seed, nulls, purpose }, Host::unlimited());
+        let width = input.count(1 + size_of::<u64>())?;
+        let mut columns = Vec::new();
+        for _ in 0..width {
+            let name = text(input)?;
+            let kind = match input.u8()? {
+                0 => Type::Number,
+                1 => Type::Time,
+                2 => Type::Interval,
+                3 => Type::Boolean,
+                4 => Type::Category,
+                _ => return Err(input.corrupt("has a column of an unknown type")),
+            };
+            columns.push(Column { name, kind });
+        }
+        if width > 0 {
+            sample.begin(&columns).map_err(|error| input.corrupt(&format!("is damaged: {}", error.message)))?;
+        }
+        let mut count = || checked_count(input.u64()?, 0);
+        sample.seen.rows = count()?;
+        sample.seen.left_out = count()?;
+        sample.seen.null_rows = count()?;
+        for column in 0..width {
+            sample.seen.nulls[column] = count()?;
+        }
+        let has_ceiling = input.u8()?;
+        let ceiling = input.u64()?;
+        sample.ceiling = match has_ceiling {
+            0 if ceiling == 0 => None,
+            1 => Some(ceiling),
+            _ => return Err(input.corrupt("has a damaged ceiling")),
+        };
+        for column in 0..width {
+            sample.dictionaries[column] = Dictionary::decode(input, 0)?;
+            sample.text_bytes += sample.dictionaries[column].bytes();
+        }
+        sample.decode_rows(input)?;
+        Ok(sample)
+    }
+}
+
+impl Sample {
+    fn decode_rows(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let width = self.columns.len();
+        let rows = input.count((width + 1) * size_of::<u64>())?;
+        if rows > 0 && width == 0 || rows > u32::MAX as usize {
+            return Err(input.corrupt("has rows it cannot have"));
+        }
+        self.counts = crate::binning::room(rows)?;
+        self.hashes = crate::binning::room(rows)?;
+        self.cells = crate::binning::room(rows * width)?;
+        let mut total = self.seen.left_out;
+        for _ in 0..rows {
+            let count = input.u64()?;
+            total = checked_count(total, count)?;
+            self.counts.push(count);
+        }
+        // Past the budget rows were seen that are not here.
+        let adds_up = if self.is_exact() { total == self.seen.rows } else { total <= self.seen.rows };
+        if !adds_up || self.counts.contains(&0) {
+            return Err(input.corrupt("has counts that do not add up"));
+        }
+        let mut used: Vec<Vec<bool>> =
+            self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
+        for row in 0..rows {
+            for (column, used) in used.iter_mut().enumerate() {
+                let cell = input.u64()?;
+                let fits = match self.columns[column].kind {
+                    _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
+                    Type::Category => match used.get_mut(cell as usize) {
+                        Some(used) if cell <= u32::MAX.into() => {
+                            *used = true;
+                            true
+                        }
+                        _ => false,
+                    },
+                    _ => f64::from_bits(cell).is_finite() && cell != (-0.0_f64).to_bits(),
+                };
+                if !fits {
+                    return Err(input.corrupt("has a value it cannot have"));
+                }
+                self.cells.push(cell);
+            }
+            self.hashes.push(self.hash_of(row));
+            let in_order = row == 0 || self.compare(row - 1, row) == Ordering::Less;
+            if !in_order || self.ceiling.is_some_and(|ceiling| self.hashes[row] >= ceiling) {
+                return Err(input.corrupt("has rows out of order"));
+            }
+        }
+        match used.iter().flatten().all(|&used| used) {
+            true => Ok(()),
+            false => Err(input.corrupt("has a category that no row has")),
+        }
+    }
+}
+
+fn put_text(out: &mut Writer, text: &str) {
+    out.put_u64(text.len() as u64);
+    out.put_bytes(text.as_bytes());
+}
+
+fn text(input: &mut Reader<'_>) -> Result<String> {
+    let len = input.count(1)?;
+    let bytes = input.bytes(len)?;
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| input.corrupt("has damaged text"))
+}

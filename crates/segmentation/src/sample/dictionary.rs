@@ -1,0 +1,130 @@
+//! The categories of one column, each stored once and known by a number.
+
+use std::collections::HashMap;
+
+use foldhash::quality::FixedState;
+
+use crate::codec::{Reader, Writer};
+use crate::{Error, Result};
+
+/// Bytes that an entry takes besides its text: two pointers with lengths, the number, and the table's slack.
+const ENTRY: usize = 72;
+
+/// Names with numbers, in the order of their arrival until [`Dictionary::sort`].
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    names: Vec<Box<str>>,
+    /// By name; the hash is keyed, so that nobody outside can choose names that collide.
+    numbers: HashMap<Box<str>, u32, FixedState>,
+    bytes: usize,
+}
+
+/// Whatever the key of the hash.
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+/// What a name costs in memory.
+pub fn bytes_of(name: &str) -> usize {
+    // The text is there twice, in the list and in the table.
+    ENTRY + 2 * name.len()
+}
+
+impl Dictionary {
+    /// No names yet.
+    pub fn new(seed: u64) -> Self {
+        Self { names: Vec::new(), numbers: HashMap::with_hasher(FixedState::with_seed(seed)), bytes: 0 }
+    }
+
+    /// Another key for the hash.
+    pub fn set_seed(&mut self, seed: u64) {
+        let old = std::mem::replace(&mut self.numbers, HashMap::with_hasher(FixedState::with_seed(seed)));
+        self.numbers.extend(old);
+    }
+
+    /// Bytes that all names take together.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The names by number.
+    pub fn names(&self) -> &[Box<str>] {
+        &self.names
+    }
+
+    /// The number of a name, which is added if it is new.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn number(&mut self, name: &str) -> Result<u32> {
+        if let Some(&number) = self.numbers.get(name) {
+            return Ok(number);
+        }
+        let no_room = || Error::new(crate::Kind::OutOfMemory, "no memory is left for another category");
+        self.names.try_reserve(1).map_err(|_| no_room())?;
+        self.numbers.try_reserve(1).map_err(|_| no_room())?;
+        let number = u32::try_from(self.names.len()).map_err(|_| no_room())?;
+        self.names.push(name.into());
+        self.numbers.insert(name.into(), number);
+        self.bytes += bytes_of(name);
+        Ok(number)
+    }
+
+    /// Drops the names that are not used and numbers the rest in order. The answer maps old numbers to new ones, and
+    /// is `None` where nothing changed.
+    pub fn sort(&mut self, used: &[bool]) -> Option<Vec<u32>> {
+        if used.iter().all(|&used| used) && self.names.is_sorted() {
+            return None;
+        }
+        let old = std::mem::take(&mut self.names);
+        let mut kept: Vec<(Box<str>, usize)> =
+            old.into_iter().enumerate().filter(|&(i, _)| used[i]).map(|(i, name)| (name, i)).collect();
+        kept.sort_unstable();
+        let mut changed = vec![u32::MAX; used.len()];
+        self.numbers.clear();
+        self.bytes = 0;
+        for (number, (name, old)) in (0..).zip(kept) {
+            changed[old] = number;
+            self.bytes += bytes_of(&name);
+            self.numbers.insert(name.clone(), number);
+            self.names.push(name);
+        }
+        Some(changed)
+    }
+
+    /// Appends the names.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.reserve(self.bytes)?;
+        out.put_u64(self.names.len() as u64);
+        for name in &self.names {
+            out.put_u64(name.len() as u64);
+            out.put_bytes(name.as_bytes());
+        }
+        Ok(())
+    }
+
+    /// Reads what [`Self::encode`] wrote.
+    ///
+    /// # Errors
+    /// Corrupt, for names that are not text, not in order or not distinct.
+    pub fn decode(input: &mut Reader<'_>, seed: u64) -> Result<Self> {
+        let mut dictionary = Self::new(seed);
+        for number in 0..input.count(size_of::<u64>())? {
+            let len = input.count(1)?;
+            let name = std::str::from_utf8(input.bytes(len)?)
+                .map_err(|_| input.corrupt("has a category that is not text"))?;
+            if dictionary.names.last().is_some_and(|last| **last >= *name) {
+                return Err(input.corrupt("has categories out of order"));
+            }
+            if dictionary.number(name)? as usize != number {
+                return Err(input.corrupt("has a category twice"));
+            }
+        }
+        Ok(dictionary)
+    }
+}
