@@ -8,7 +8,7 @@
 mod lloyd;
 mod seeding;
 
-pub use lloyd::{Clustering, Nearest, inertia, lloyd, nearest};
+pub use lloyd::{Clustering, Nearest, inertia, lloyd, lloyd_hartigan, nearest};
 pub use seeding::{plus_plus, too_few};
 
 use crate::Result;
@@ -89,7 +89,7 @@ fn compete(
     random: &mut Random,
     host: Host,
 ) -> Result<Clustering> {
-    let mut start = || lloyd(points, &plus_plus(points, k, random, host)?, &search.limits, host);
+    let mut start = || lloyd_hartigan(points, &plus_plus(points, k, random, host)?, &search.limits, host);
     let mut best = start()?;
     for _ in 1..search.restarts {
         let other = start()?;

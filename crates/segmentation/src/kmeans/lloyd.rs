@@ -184,6 +184,35 @@ pub fn lloyd(points: &Points, start: &Points, limits: &Limits, host: Host) -> Re
     Iteration::new(points, start.clone(), host)?.run(limits)
 }
 
+/// Iterates as [`lloyd`] does, and where that comes to rest looks for single rows whose move to another cluster lowers
+/// the inertia once the centres that follow them are counted in, until there is none (Hartigan 1975, "Clustering
+/// Algorithms", chapter 4). What remains is at rest for Lloyd's algorithm too, and never worse.
+///
+/// For numeric features: modes do not follow their rows smoothly, so with categorical ones this is [`lloyd`].
+///
+/// # Errors
+/// As [`lloyd`].
+pub fn lloyd_hartigan(points: &Points, start: &Points, limits: &Limits, host: Host) -> Result<Clustering> {
+    let mut found = lloyd(points, start, limits, host)?;
+    if !points.penalties.is_empty() {
+        return Ok(found);
+    }
+    while found.converged && found.iterations < limits.max_iterations {
+        let mut iteration = Iteration::new(points, found.centers.clone(), host)?;
+        if !iteration.move_rows(&found.labels) {
+            break;
+        }
+        let rest = Limits { max_iterations: limits.max_iterations - found.iterations, ..*limits };
+        let next = lloyd(points, &iteration.centers, &rest, host)?;
+        if next.inertia >= found.inertia {
+            break;
+        }
+        let (iterations, relocated) = (found.iterations + next.iterations, found.relocated + next.relocated);
+        found = Clustering { iterations, relocated, ..next };
+    }
+    Ok(found)
+}
+
 /// A number that is no greater, and takes half the room.
 #[inline]
 fn below(x: f64) -> f32 {
@@ -286,6 +315,45 @@ impl<'a> Iteration<'a> {
             }
         }
         changed
+    }
+
+    /// Moves single points to other clusters where that lowers the inertia, and their centres with them; whether any
+    /// moved. Goes once through the points.
+    fn move_rows(&mut self, labels: &[u32]) -> bool {
+        // Gains below the error of their computation would go back and forth.
+        let least = 1.0 - 1e-9;
+        for (i, &label) in labels.iter().enumerate() {
+            self.sums.add(self.points, i, label as usize);
+        }
+        let mut moved = false;
+        for (i, &label) in labels.iter().enumerate() {
+            self.host.at_row(i);
+            let (label, count) = (label as usize, self.points.counts[i] as f64);
+            let rows = self.sums.rows[label] as f64;
+            if rows <= count {
+                continue;
+            }
+            let squared = |cluster: usize| {
+                squared_distance(self.points.point(i), self.centers.point(cluster), &self.points.penalties)
+            };
+            let saved = squared(label) * rows / (rows - count);
+            let cost = |cluster: usize| {
+                let rows = self.sums.rows[cluster] as f64;
+                squared(cluster) * rows / (rows + count)
+            };
+            let others = (0..self.centers.len()).filter(|&cluster| cluster != label && self.sums.rows[cluster] > 0);
+            let best = others.map(|cluster| (cost(cluster), cluster)).min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((cost, cluster)) = best
+                && cost < saved * least
+            {
+                self.sums.remove(self.points, i, label);
+                self.sums.add(self.points, i, cluster);
+                self.sums.write_center(label, &mut self.centers);
+                self.sums.write_center(cluster, &mut self.centers);
+                moved = true;
+            }
+        }
+        moved
     }
 
     /// Puts each centre into the middle of its rows; the sum of the squared movements.
