@@ -6,10 +6,15 @@
 
 #[macro_use]
 mod pg;
+mod clusters;
 mod customer_base;
+mod hierarchy;
+mod kmeans;
+mod labelings;
 mod models;
 mod purchases;
 mod rfm;
+mod sample;
 mod tiers;
 
 pgrx::pg_module_magic!();

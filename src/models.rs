@@ -4,7 +4,7 @@ use pgrx::iter::TableIterator;
 use pgrx::{JsonB, name, pg_extern};
 use segmentation::model::Model;
 
-use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::fit::FlatState;
 use crate::pg::input;
 use crate::pg::json::Json;
@@ -83,6 +83,7 @@ fn model_cuts(
     let rows = match &model.0 {
         Model::Rfm(model) => model.cuts_rows(),
         Model::Tiers(model) => model.cuts_rows(),
+        Model::Clusters(_) => raise(model.0.wrong_kind("rfm")),
     };
     TableIterator::new(
         rows.into_iter().map(|row| (row.dimension, row.within, row.bin, row.lower, row.upper, row.range)),

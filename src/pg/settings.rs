@@ -7,6 +7,7 @@ use pgrx::pg_sys;
 use segmentation::host::Host;
 
 static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
+static SAMPLE_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(1 << 18);
 
 /// Makes the settings known.
 pub fn register() {
@@ -16,6 +17,16 @@ pub fn register() {
         c"What would need more is refused before it is allocated, and the error says how much it needs.",
         &MEMORY_LIMIT,
         1 << 10,
+        i32::MAX,
+        GucContext::Userset,
+        GucFlags::UNIT_KB,
+    );
+    GucRegistry::define_int_guc(
+        c"segment.sample_memory",
+        c"The most memory for the rows that one fit remembers.",
+        c"Fits are exact while all distinct rows fit in it, and work on a sample of them past that; describe says which.",
+        &SAMPLE_MEMORY,
+        64,
         i32::MAX,
         GucContext::Userset,
         GucFlags::UNIT_KB,
@@ -33,6 +44,11 @@ pub fn register() {
 /// The limit in bytes.
 pub fn memory_limit() -> usize {
     MEMORY_LIMIT.get() as usize * 1024
+}
+
+/// The rules for samples in this backend.
+pub fn sample_host() -> Host {
+    host().within(SAMPLE_MEMORY.get() as usize * 1024)
 }
 
 /// The rules for large values in this backend.

@@ -1,6 +1,7 @@
 //! What is measured, and against what.
 
 use crate::bench::{Bench, Benchmark, Contest};
+use crate::cluster_benchmarks;
 use crate::rival::Rival;
 use anyhow::{Context, Result};
 use std::cell::RefCell;
@@ -14,6 +15,11 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("memory", memory),
     ("score", score),
     ("growth", growth),
+    ("cluster_job", cluster_benchmarks::job),
+    ("cluster_fit", cluster_benchmarks::fit),
+    ("cluster_labels", cluster_benchmarks::labels),
+    ("cluster_growth", cluster_benchmarks::growth),
+    ("cluster_sample", cluster_benchmarks::sample),
 ];
 
 /// The two types of amount, with the limits for each.

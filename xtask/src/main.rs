@@ -4,6 +4,8 @@
 
 mod bench;
 mod benchmarks;
+mod cluster_benchmarks;
+mod cluster_rival;
 mod command;
 mod demo;
 mod docs;

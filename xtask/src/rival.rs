@@ -1,45 +1,105 @@
-//! DuckDB, for comparison: a process that stays open and times itself.
+//! Other programs, for comparison: Python processes that stay open and time themselves.
 
 use crate::bench::Bench;
 use crate::command;
 use crate::workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use std::ffi::OsStr;
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-const DUCKDB: &str = "duckdb==2.0.0";
+const DUCKDB: Packages =
+    Packages { name: "DuckDB", directory: "bench-python", pins: &["duckdb==2.0.0"], usual: "20 s" };
 
-/// A running DuckDB that holds the benchmark's orders in tables of its own.
-pub struct Rival {
+/// Python packages that a rival stands on.
+pub struct Packages {
+    /// What they are called in messages.
+    pub name: &'static str,
+    /// Where they are kept, below `target`.
+    pub directory: &'static str,
+    /// What pip is asked for, with versions.
+    pub pins: &'static [&'static str],
+    /// How long pip usually takes.
+    pub usual: &'static str,
+}
+
+impl Packages {
+    /// Where they are kept.
+    fn path(&self) -> PathBuf {
+        workspace::target().join(self.directory)
+    }
+
+    /// Installs them below `target` unless these very versions are there.
+    fn install(&self) -> Result<()> {
+        let mark = self.path().join("installed.txt");
+        let pins = self.pins.join("\n");
+        if fs::read_to_string(&mark).is_ok_and(|installed| installed == pins) {
+            return Ok(());
+        }
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--upgrade", "--only-binary=:all:", "--target"])
+            .arg(self.path())
+            .args(self.pins);
+        command::step(&format!("Installing {} with pip", self.name), self.usual, pip)?;
+        fs::write(mark, pins).context("cannot note what pip installed")
+    }
+}
+
+/// A Python process that reads a command a line and answers each with a line.
+pub struct Python {
+    name: &'static str,
     process: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
-impl Rival {
-    /// Installs DuckDB below `target` if it is not there, and loads the orders.
-    pub fn open(bench: &mut Bench) -> Result<Self> {
-        let packages = workspace::target().join("bench-python");
-        if !packages.join("duckdb").is_dir() {
-            let mut pip = Command::new("python3");
-            pip.args(["-m", "pip", "install", "--quiet", "--only-binary=:all:", "--target"])
-                .arg(&packages)
-                .arg(DUCKDB);
-            command::step("Installing DuckDB with pip", "20 s", pip)?;
-        }
-        let script = workspace::root().join("benches/rival.py");
+impl Python {
+    /// Installs the packages if they are not there, and starts a script of benches/.
+    pub fn open(
+        packages: &Packages,
+        script: &str,
+        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    ) -> Result<Self> {
+        packages.install()?;
         let mut python = Command::new("python3");
-        python.arg(script).arg(packages.join("orders.duckdb")).env("PYTHONPATH", &packages);
-        let mut process = python
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start python3 with DuckDB")?;
+        python.arg(workspace::root().join("benches").join(script)).args(arguments);
+        workspace::without_pg_variables(&mut python);
+        python.env("PYTHONPATH", packages.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process =
+            python.spawn().with_context(|| format!("cannot start python3 with {}", packages.name))?;
         let input = process.stdin.take().expect("it is piped");
         let output = BufReader::new(process.stdout.take().expect("it is piped"));
-        let mut rival = Rival { process, input, output };
+        Ok(Python { name: packages.name, process, input, output })
+    }
+
+    /// Sends a command and returns its answer; Python writes errors to our own standard error.
+    pub fn ask(&mut self, line: &str) -> Result<String> {
+        let mut answer = String::new();
+        if writeln!(self.input, "{line}").is_err() || self.output.read_line(&mut answer)? == 0 {
+            bail!("{} failed at: {line}", self.name);
+        }
+        Ok(answer.trim_end().to_owned())
+    }
+}
+
+impl Drop for Python {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A running DuckDB that holds the benchmark's orders in tables of its own.
+pub struct Rival(Python);
+
+impl Rival {
+    /// Starts DuckDB and loads the orders.
+    pub fn open(bench: &mut Bench) -> Result<Self> {
+        let database = DUCKDB.path().join("orders.duckdb");
+        let mut rival = Rival(Python::open(&DUCKDB, "rival.py", [database])?);
         let file: PathBuf = bench.cluster.scratch_file("orders.csv")?;
         bench.execute(&format!(
             "\\copy (SELECT customer_id, ordered_at AT TIME ZONE 'UTC' AS ordered_at, amount FROM orders_numeric) \
@@ -56,17 +116,8 @@ impl Rival {
     }
 
     fn send(&mut self, line: &str) -> Result<Duration> {
-        writeln!(self.input, "{line}")?;
-        let mut answer = String::new();
-        self.output.read_line(&mut answer)?;
-        let seconds: f64 = answer.trim().parse().with_context(|| format!("DuckDB failed at: {line}"))?;
+        let answer = self.0.ask(line)?;
+        let seconds: f64 = answer.parse().with_context(|| format!("DuckDB answered {answer} to: {line}"))?;
         Ok(Duration::from_secs_f64(seconds))
-    }
-}
-
-impl Drop for Rival {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -8,7 +8,7 @@
 mod lloyd;
 mod seeding;
 
-pub use lloyd::{Clustering, Nearest, inertia, lloyd, lloyd_hartigan, nearest};
+pub use lloyd::{Clustering, Nearest, centers_of, inertia, lloyd, lloyd_hartigan, nearest};
 pub use seeding::{plus_plus, too_few};
 
 use crate::Result;

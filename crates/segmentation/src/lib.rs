@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod binning;
+pub mod clusters;
 pub mod codec;
 pub mod collected;
 pub mod customer_base;
@@ -11,14 +12,20 @@ pub mod decimal;
 pub mod error;
 pub mod features;
 pub mod float_sum;
+pub mod hierarchy;
 pub mod host;
 pub mod json;
+pub mod kmeans;
+pub mod labelings;
 pub mod maps;
 pub mod model;
 pub mod points;
 pub mod purchases;
+pub mod quality;
 pub mod random;
 pub mod rfm;
+pub mod sample;
+pub mod scaling;
 pub mod tally;
 pub mod tiers;
 pub mod time;

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::clusters::ClusterModel;
 use crate::error::excerpt;
 use crate::json::brief;
 use crate::rfm::RfmModel;
@@ -28,6 +29,8 @@ pub enum Model {
     Rfm(RfmModel),
     /// Value tiers.
     Tiers(TiersModel),
+    /// Clusters: kinds `kmeans` and `hierarchy`.
+    Clusters(ClusterModel),
 }
 
 impl Model {
@@ -36,6 +39,7 @@ impl Model {
         match self {
             Model::Rfm(_) => "rfm",
             Model::Tiers(_) => "tiers",
+            Model::Clusters(model) => model.kind_name(),
         }
     }
 
@@ -61,7 +65,19 @@ impl Model {
         }
     }
 
-    fn wrong_kind(&self, wanted: &str) -> Error {
+    /// The model, if it is of kind `kmeans` or `hierarchy`.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn as_clusters(&self) -> Result<&ClusterModel> {
+        match self {
+            Model::Clusters(model) => Ok(model),
+            other => Err(other.wrong_kind("kmeans")),
+        }
+    }
+
+    /// The error of a model of one kind where another is wanted.
+    pub fn wrong_kind(&self, wanted: &str) -> Error {
         let kind = self.kind_name();
         Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
             .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
@@ -75,6 +91,7 @@ impl Model {
         match self {
             Model::Rfm(model) => model.check(),
             Model::Tiers(model) => model.check(),
+            Model::Clusters(model) => model.check(),
         }
     }
 
@@ -91,6 +108,7 @@ impl Model {
         let text = match self {
             Model::Rfm(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
             Model::Tiers(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
+            Model::Clusters(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
         };
         // Only a NaN could fail, and neither a fit nor a check lets one into a model.
         text.unwrap_or_default()
@@ -132,11 +150,15 @@ impl Model {
         let model = match kind {
             "rfm" => Model::Rfm(part(body)?),
             "tiers" => Model::Tiers(part(body)?),
+            "kmeans" | "hierarchy" => Model::Clusters(part(body)?),
             other => {
                 return Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
-                    .hint("The kinds are rfm and tiers."));
+                    .hint("The kinds are rfm, tiers, kmeans and hierarchy."));
             }
         };
+        if model.kind_name() != kind {
+            return Err(damaged(&format!("its method is \"{}\", its kind is not", model.kind_name())));
+        }
         model.check()?;
         Ok(model)
     }
@@ -169,6 +191,7 @@ impl Model {
         let mut summary = match self {
             Model::Rfm(model) => model.describe(),
             Model::Tiers(model) => model.describe(),
+            Model::Clusters(model) => model.describe(),
         };
         summary["kind"] = self.kind_name().into();
         summary["format"] = FORMAT.into();

@@ -78,7 +78,7 @@ fn categories_alone_are_as_cheap_as_with_kmodes() {
 fn by_the_book(points: &Points, start: &Points) -> (Vec<u32>, usize) {
     let mut centers = start.clone();
     let assign = |centers: &Points| -> Vec<u32> {
-        (0..points.len()).map(|i| nearest(points, i, centers).cluster as u32).collect()
+        (0..points.len()).map(|i| nearest(points.point(i), centers).cluster as u32).collect()
     };
     let mut labels = assign(&centers);
     for iteration in 2.. {
@@ -140,7 +140,7 @@ proptest! {
         let found = lloyd(&points, &start, &TO_REST, host()).unwrap();
         prop_assert!(found.converged);
         for (i, &label) in found.labels.iter().enumerate() {
-            prop_assert_eq!(label as usize, nearest(&points, i, &found.centers).cluster);
+            prop_assert_eq!(label as usize, nearest(points.point(i), &found.centers).cluster);
         }
         if found.relocated == 0 {
             let (labels, iterations) = by_the_book(&points, &start);

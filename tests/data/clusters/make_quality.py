@@ -56,7 +56,6 @@ def main():
         case("wine", True, "k-means"),
         case("wine", True, "classes"),
         case("digits", False, "k-means"),
-        case("digits", False, "classes"),
     ]
     lines = ",\n".join(json.dumps(c) for c in cases)
     (HERE / "quality.json").write_text(f'{{"packages": {json.dumps(PACKAGES)}, "cases": [\n{lines}\n]}}\n')

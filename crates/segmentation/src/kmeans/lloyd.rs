@@ -10,7 +10,7 @@
 //! would grow: see [`Grid`].
 
 use crate::host::Host;
-use crate::points::{Points, squared_distance};
+use crate::points::{Point, Points, UNKNOWN, squared_distance};
 use crate::{Error, Result};
 
 use super::Limits;
@@ -71,8 +71,8 @@ impl Sums {
         let features = points.penalties.len();
         let mut offsets = vec![0];
         for feature in 0..features {
-            let codes = points.codes.iter().skip(feature).step_by(features);
-            offsets.push(offsets[feature] + codes.max().map_or(0, |&code| code as usize + 1));
+            let codes = points.codes.iter().skip(feature).step_by(features).filter(|&&code| code != UNKNOWN);
+            offsets.push(offsets[feature] + codes.max().map_or(1, |&code| code as usize + 1));
         }
         Self {
             grid: Grid::new(points),
@@ -90,7 +90,7 @@ impl Sums {
         for (j, &x) in point.numeric.iter().enumerate() {
             self.numeric[cluster * d + j] += self.grid.whole(j, x) * i128::from(count);
         }
-        for (offset, &code) in self.offsets.iter().zip(point.codes) {
+        for (offset, &code) in self.offsets.iter().zip(point.codes).filter(|&(_, &code)| code != UNKNOWN) {
             self.categories[cluster * c + offset + code as usize] += count;
         }
         self.rows[cluster] += count;
@@ -103,7 +103,7 @@ impl Sums {
         for (j, &x) in point.numeric.iter().enumerate() {
             self.numeric[cluster * d + j] -= self.grid.whole(j, x) * i128::from(count);
         }
-        for (offset, &code) in self.offsets.iter().zip(point.codes) {
+        for (offset, &code) in self.offsets.iter().zip(point.codes).filter(|&(_, &code)| code != UNKNOWN) {
             self.categories[cluster * c + offset + code as usize] -= count;
         }
         self.rows[cluster] -= count;
@@ -116,7 +116,7 @@ impl Sums {
         for j in 0..d {
             centers.numeric[cluster * d + j] = self.grid.mean(j, self.numeric[cluster * d + j], rows);
         }
-        let categories = &self.categories[cluster * self.offsets[features]..];
+        let categories = &self.categories[cluster * self.offsets[features]..][..self.offsets[features]];
         for feature in 0..features {
             let counts = &categories[self.offsets[feature]..self.offsets[feature + 1]];
             let mut mode = 0;
@@ -144,11 +144,10 @@ pub struct Nearest {
 
 /// Compares a point with all centres.
 #[inline]
-pub fn nearest(points: &Points, i: usize, centers: &Points) -> Nearest {
-    let point = points.point(i);
+pub fn nearest(point: Point<'_>, centers: &Points) -> Nearest {
     let mut found = Nearest { cluster: 0, squared: f64::INFINITY, runner_up: f64::INFINITY };
     for cluster in 0..centers.len() {
-        let squared = squared_distance(point, centers.point(cluster), &points.penalties);
+        let squared = squared_distance(point, centers.point(cluster), &centers.penalties);
         if squared < found.squared {
             found = Nearest { cluster, squared, runner_up: found.squared };
         } else if squared < found.runner_up {
@@ -156,6 +155,18 @@ pub fn nearest(points: &Points, i: usize, centers: &Points) -> Nearest {
         }
     }
     found
+}
+
+/// The means, modes and sizes of `k` clusters of points; of a cluster without points the origin.
+pub fn centers_of(points: &Points, labels: &[u32], k: usize) -> Points {
+    let mut sums = Sums::new(points, k);
+    labels.iter().enumerate().for_each(|(i, &label)| sums.add(points, i, label as usize));
+    let mut centers = points.emptied();
+    centers.numeric.resize(k * points.dimensions, 0.0);
+    centers.codes.resize(k * points.penalties.len(), 0);
+    centers.counts.resize(k, 0);
+    (0..k).filter(|&cluster| sums.rows[cluster] > 0).for_each(|cluster| sums.write_center(cluster, &mut centers));
+    centers
 }
 
 /// The result of iterating from given centres.
@@ -288,7 +299,7 @@ impl<'a> Iteration<'a> {
     /// Computes a point's distances and what follows for the rounds to come.
     #[inline]
     fn look_at(&mut self, i: usize) -> usize {
-        let found = nearest(self.points, i, &self.centers);
+        let found = nearest(self.points.point(i), &self.centers);
         let (own, other) = (found.squared.sqrt(), found.runner_up.sqrt());
         // Infinite for a single cluster, which nobody leaves.
         let gap = other - own - 4.0 * self.error * (own + other.min(f64::MAX));

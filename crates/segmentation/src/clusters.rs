@@ -1,0 +1,387 @@
+//! Models of clusters, however they were found: what they are, which one a row belongs to, and why.
+
+mod apply;
+mod fit;
+mod geometry;
+mod matching;
+pub mod options;
+mod report;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub use apply::{Applied, Reason};
+pub use fit::{fit_hierarchy, fit_kmeans};
+pub use geometry::{Geometry, MAX_CATEGORIES, geometry};
+pub use report::{CenterRow, MergeRow, QualityRow};
+
+use crate::features::{Nulls, Type, check_names};
+use crate::hierarchy::{Dendrogram, Linkage};
+use crate::kmeans::MAX_K;
+use crate::quality::Quality;
+use crate::scaling::Scaling;
+use crate::{Error, Result};
+use options::{Criterion, MAX_LEAVES};
+
+/// What stands in for a NULL.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Fill {
+    /// The mean.
+    Number(f64),
+    /// The mode.
+    Category(String),
+}
+
+/// A feature as a model keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// What its values are.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// How much it counts in a squared distance.
+    pub weight: f64,
+    /// What stands in for NULL, where the fit was told to impute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fill: Option<Fill>,
+    /// How it is scaled, if it is numeric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scaling: Option<Scaling>,
+    /// Its mean over all rows, if it is numeric.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+    /// The categories that are told apart, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// The share of each category over all rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<f64>,
+}
+
+/// A cluster.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// The number it is known by.
+    pub number: u32,
+    /// Rows of the fit in it.
+    pub size: u64,
+    /// Its centre: a coordinate for each numeric feature, scaled and weighted.
+    pub center: Vec<f64>,
+    /// Its mode: the place of a category for each categorical feature.
+    pub modes: Vec<u32>,
+    /// The mean of its rows in each numeric feature, in the feature's own unit.
+    pub mean: Vec<f64>,
+    /// The share of each category among its rows, for each categorical feature; places without rows at the end are
+    /// left out.
+    pub shares: Vec<Vec<f64>>,
+    /// How far its centre lies from that of the previous model's cluster of the same number, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<f64>,
+}
+
+/// The rows that a fit saw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// All of them.
+    pub seen: u64,
+    /// Those left out, because a feature was NULL.
+    pub left_out: u64,
+    /// Those the fit worked on, counting equal ones.
+    pub used: u64,
+    /// Those the fit worked on, equal ones counted once.
+    pub distinct: u64,
+    /// Whether all rows that were not left out were worked on, and not a sample of them.
+    pub exact: bool,
+}
+
+/// What became of one number of clusters among several that were tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    /// The number of clusters.
+    pub k: usize,
+    /// Their inertia.
+    pub inertia: f64,
+    /// Their mean silhouette.
+    pub silhouette: Option<f64>,
+    /// Their mean simplified silhouette.
+    pub simplified_silhouette: Option<f64>,
+    /// Their ratio of Calinski and Harabasz.
+    pub calinski_harabasz: Option<f64>,
+    /// Their index of Davies and Bouldin.
+    pub davies_bouldin: Option<f64>,
+}
+
+/// How the number of clusters was chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// By what measure.
+    pub criterion: Criterion,
+    /// The distinct rows that the candidates were compared on.
+    pub rows: u64,
+    /// In the order of their numbers of clusters.
+    pub candidates: Vec<Candidate>,
+}
+
+/// How the clusters were found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Around centres.
+    Kmeans {
+        /// Rounds of the iteration over all rows.
+        iterations: u64,
+        /// Whether the centres came to rest, within the tolerance.
+        converged: bool,
+        /// The tolerance, in squared units of the geometry.
+        tolerance: f64,
+        /// Starts that were compared.
+        restarts: u64,
+        /// The distinct rows that the starts were compared on.
+        seeding_rows: u64,
+        /// How often a cluster had lost all its rows.
+        relocated: u64,
+        /// The clusters asked for.
+        asked: u64,
+    },
+    /// By merging.
+    Hierarchy {
+        /// The distance of clusters.
+        linkage: Linkage,
+        /// The height at which the tree is cut: between the last merge that is done and the first that is not.
+        height: f64,
+        /// Distinct rows before they were condensed.
+        condensed_from: u64,
+        /// The share of the variation of all rows that is lost within the leaves.
+        lost: f64,
+        /// The merges.
+        tree: Dendrogram,
+        /// The leaves, each with a coordinate for every numeric feature.
+        numeric: Vec<Vec<f64>>,
+        /// The leaves, each with the place of a category for every categorical feature; null for a rare one.
+        codes: Vec<Vec<Option<u32>>>,
+        /// The cluster of each leaf, by place.
+        labels: Vec<u32>,
+    },
+}
+
+/// A fitted model of clusters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterModel {
+    /// The features, in the order of the row.
+    pub features: Vec<Feature>,
+    /// What happens to rows with NULLs.
+    pub nulls: Nulls,
+    /// What a difference in a categorical feature of weight 1 adds to a squared distance.
+    pub gamma: f64,
+    /// In the order of their numbers.
+    pub clusters: Vec<Cluster>,
+    /// The rows of the fit.
+    pub rows: Rows,
+    /// How the clusters were found.
+    pub method: Method,
+    /// How their number was chosen, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
+    /// What is known about their quality.
+    pub quality: Quality,
+    /// The options as given.
+    pub options: Value,
+    /// What a reader should mind.
+    pub warnings: Vec<String>,
+}
+
+impl ClusterModel {
+    /// `kmeans` or `hierarchy`.
+    pub fn kind_name(&self) -> &'static str {
+        match self.method {
+            Method::Kmeans { .. } => "kmeans",
+            Method::Hierarchy { .. } => "hierarchy",
+        }
+    }
+
+    /// The numeric features.
+    pub fn numeric(&self) -> impl Iterator<Item = &Feature> {
+        self.features.iter().filter(|feature| feature.kind.is_numeric())
+    }
+
+    /// The categorical features.
+    pub fn categorical(&self) -> impl Iterator<Item = &Feature> {
+        self.features.iter().filter(|feature| !feature.kind.is_numeric())
+    }
+
+    /// What a difference in each categorical feature adds to a squared distance.
+    pub fn penalties(&self) -> Vec<f64> {
+        self.categorical().map(|feature| feature.weight * self.gamma).collect()
+    }
+
+    /// Whether the model can be applied.
+    ///
+    /// # Errors
+    /// Corrupt, with the part that does not fit.
+    pub fn check(&self) -> Result<()> {
+        let sound = |fits: bool, what: &str| match fits {
+            true => Ok(()),
+            false => Err(Error::corrupt(format!("model is damaged: {what}"))),
+        };
+        let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
+        sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
+        sound(self.features.iter().all(Feature::is_sound), "a feature cannot be scaled")?;
+        sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
+        let k = self.clusters.len();
+        sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;
+        let ascending = self.clusters.windows(2).all(|pair| pair[0].number < pair[1].number);
+        sound(ascending && self.clusters[0].number > 0, "clusters are not in the order of their numbers")?;
+        sound(self.clusters[k - 1].number <= i32::MAX as u32, "a cluster's number is too large")?;
+        let categories: Vec<usize> = self.categorical().map(|feature| feature.categories.len()).collect();
+        let dimensions = self.numeric().count();
+        sound(
+            self.clusters.iter().all(|cluster| cluster.is_sound(dimensions, &categories)),
+            "a cluster does not fit the features",
+        )?;
+        self.quality.check()?;
+        sound(self.quality.measures.clusters.len() == k, "its quality is of other clusters")?;
+        self.check_method(dimensions, &categories)
+    }
+
+    fn check_method(&self, dimensions: usize, categories: &[usize]) -> Result<()> {
+        let Method::Hierarchy { height, lost, tree, numeric, codes, labels, .. } = &self.method else {
+            return Ok(());
+        };
+        let leaves = labels.len();
+        let known = |leaf: &Vec<Option<u32>>| {
+            leaf.len() == categories.len()
+                && leaf.iter().zip(categories).all(|(code, &most)| code.is_none_or(|code| (code as usize) < most))
+        };
+        let fits = (1..=MAX_LEAVES).contains(&leaves)
+            && numeric.len() == leaves
+            && numeric.iter().all(|leaf| leaf.len() == dimensions && leaf.iter().all(|x| x.is_finite()))
+            && codes.len() == leaves
+            && codes.iter().all(known)
+            && labels.iter().all(|&label| (label as usize) < self.clusters.len())
+            && height.is_finite()
+            && lost.is_finite();
+        match fits {
+            true => tree.check(leaves),
+            false => Err(Error::corrupt("model is damaged: the leaves of its tree do not fit")),
+        }
+    }
+
+    /// The model in summary.
+    pub fn describe(&self) -> Value {
+        let method = match &self.method {
+            Method::Kmeans { iterations, converged, tolerance, restarts, seeding_rows, relocated, asked } => json!({
+                "k": asked,
+                "iterations": iterations,
+                "converged": converged,
+                "tolerance": tolerance,
+                "restarts": restarts,
+                "seeding_rows": seeding_rows,
+                "relocated": relocated,
+            }),
+            Method::Hierarchy { linkage, height, condensed_from, lost, labels, .. } => json!({
+                "linkage": linkage,
+                "height": height,
+                "leaves": labels.len(),
+                "condensed_from": condensed_from,
+                "lost": lost,
+            }),
+        };
+        let features: Vec<Value> = self.features.iter().map(Feature::describe).collect();
+        let sizes: serde_json::Map<String, Value> =
+            self.clusters.iter().map(|cluster| (cluster.number.to_string(), cluster.size.into())).collect();
+        let mut summary = json!({
+            "features": features,
+            "nulls": self.nulls,
+            "rows": self.rows,
+            "clusters": self.clusters.len(),
+            "sizes": sizes,
+            "inertia": self.quality.measures.inertia,
+            "fit": method,
+            "options": self.options,
+            "warnings": self.warnings,
+        });
+        if self.categorical().next().is_some() {
+            summary["gamma"] = self.gamma.into();
+        }
+        if let Some(choice) = &self.choice {
+            summary["criterion"] = json!(choice.criterion);
+        }
+        let moved: serde_json::Map<String, Value> = self
+            .clusters
+            .iter()
+            .filter_map(|cluster| Some((cluster.number.to_string(), cluster.moved?.into())))
+            .collect();
+        if !moved.is_empty() {
+            summary["moved"] = moved.into();
+        }
+        summary
+    }
+}
+
+impl Feature {
+    fn is_sound(&self) -> bool {
+        let weight = self.weight.is_finite() && self.weight >= 0.0;
+        let fill = match &self.fill {
+            None => true,
+            Some(Fill::Number(x)) => self.kind.is_numeric() && x.is_finite(),
+            Some(Fill::Category(_)) => !self.kind.is_numeric(),
+        };
+        let values = match self.kind.is_numeric() {
+            true => {
+                self.scaling.is_some_and(|scaling| scaling.is_sound())
+                    && self.mean.is_some_and(f64::is_finite)
+                    && self.categories.is_empty()
+                    && self.shares.is_empty()
+            }
+            false => {
+                self.scaling.is_none()
+                    && self.mean.is_none()
+                    && (1..=MAX_CATEGORIES).contains(&self.categories.len())
+                    && self.categories.windows(2).all(|pair| pair[0] < pair[1])
+                    && self.shares.len() == self.categories.len()
+                    && self.shares.iter().all(|share| (0.0..=1.0).contains(share))
+            }
+        };
+        weight && fill && values
+    }
+
+    fn describe(&self) -> Value {
+        let mut described = json!({"name": self.name, "type": self.kind});
+        if let Some(scaling) = self.scaling {
+            described["scaling"] = json!(scaling.method);
+        } else {
+            described["categories"] = self.categories.len().into();
+        }
+        if self.weight != 1.0 {
+            described["weight"] = self.weight.into();
+        }
+        if let Some(fill) = &self.fill {
+            described["fill"] = json!(fill);
+        }
+        described
+    }
+}
+
+impl Cluster {
+    fn is_sound(&self, dimensions: usize, categories: &[usize]) -> bool {
+        let finite = |values: &[f64]| values.len() == dimensions && values.iter().all(|x| x.is_finite());
+        let shares = |(shares, &most): (&Vec<f64>, &usize)| {
+            shares.len() <= most && shares.iter().all(|share| (0.0..=1.0).contains(share))
+        };
+        finite(&self.center)
+            && finite(&self.mean)
+            && self.modes.len() == categories.len()
+            && self.modes.iter().zip(categories).all(|(&mode, &most)| (mode as usize) < most)
+            && self.shares.len() == categories.len()
+            && self.shares.iter().zip(categories).all(shares)
+            && self.moved.is_none_or(|moved| moved.is_finite() && moved >= 0.0)
+    }
+}

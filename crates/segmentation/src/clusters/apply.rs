@@ -1,0 +1,314 @@
+//! Which cluster a row belongs to, and why.
+
+use std::collections::HashMap;
+
+use super::{ClusterModel, Feature, Fill, Method};
+use crate::error::excerpt;
+use crate::features::{Column, Nulls, Value};
+use crate::kmeans::{Nearest, nearest};
+use crate::points::{Point, Points, UNKNOWN};
+use crate::{Error, Result};
+
+/// A model ready to be applied to many rows.
+#[derive(Debug)]
+pub struct Applied {
+    model: ClusterModel,
+    columns: Vec<Column>,
+    inputs: Vec<Input>,
+    centers: Points,
+    /// The leaves of a hierarchy with their clusters: a row belongs to the cluster of the nearest leaf.
+    leaves: Option<(Points, Vec<u32>)>,
+    numeric: Vec<f64>,
+    codes: Vec<u32>,
+}
+
+/// How a value becomes part of a point.
+#[derive(Debug)]
+enum Input {
+    /// The root of the feature's weight.
+    Numeric(f64),
+    Categorical(HashMap<String, u32>),
+}
+
+/// A row in the geometry: its cluster by place, and what is nearest.
+#[derive(Debug, Clone, Copy)]
+struct Located {
+    cluster: usize,
+    nearest: Nearest,
+}
+
+/// What one feature says about a row's cluster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// The cluster's number.
+    pub cluster: u32,
+    /// The feature.
+    pub feature: String,
+    /// The row's value in words, or what stands in for NULL.
+    pub value: String,
+    /// The value of the cluster's centre, or of its nearest leaf in a hierarchy.
+    pub center: String,
+    /// The number of the next nearest cluster; None where there is one cluster only.
+    pub runner_up: Option<u32>,
+    /// The value there.
+    pub runner_up_center: Option<String>,
+    /// By how much this feature's squared distance to the runner-up exceeds that to the cluster, in scaled units.
+    pub contribution: Option<f64>,
+    /// The sum of all features' contributions.
+    pub margin: Option<f64>,
+    /// The same as a sentence.
+    pub advice: String,
+}
+
+impl Applied {
+    /// Makes a model ready.
+    pub fn new(model: ClusterModel) -> Self {
+        let columns = model
+            .features
+            .iter()
+            .map(|feature| Column { name: feature.name.clone(), kind: feature.kind })
+            .collect();
+        let inputs = model
+            .features
+            .iter()
+            .map(|feature| match feature.kind.is_numeric() {
+                true => Input::Numeric(feature.weight.sqrt()),
+                false => Input::Categorical((0..).zip(&feature.categories).map(|(i, c)| (c.clone(), i)).collect()),
+            })
+            .collect();
+        let empty = Points {
+            dimensions: model.numeric().count(),
+            penalties: model.penalties(),
+            ..Points::default()
+        };
+        let mut centers = empty.clone();
+        for cluster in &model.clusters {
+            centers.push(Point { numeric: &cluster.center, codes: &cluster.modes }, cluster.size);
+        }
+        let leaves = match &model.method {
+            Method::Kmeans { .. } => None,
+            Method::Hierarchy { numeric, codes, labels, tree, .. } => {
+                let mut leaves = empty;
+                for ((numeric, codes), &count) in numeric.iter().zip(codes).zip(&tree.counts) {
+                    let codes: Vec<u32> = codes.iter().map(|code| code.unwrap_or(UNKNOWN)).collect();
+                    leaves.push(Point { numeric, codes: &codes }, count);
+                }
+                Some((leaves, labels.clone()))
+            }
+        };
+        Self { columns, inputs, centers, leaves, numeric: Vec::new(), codes: Vec::new(), model }
+    }
+
+    /// The features as columns of a row.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The number of the cluster a row belongs to; `None` where a feature is NULL and such rows are skipped.
+    ///
+    /// # Errors
+    /// Invalid, for a NULL where NULLs are errors.
+    #[inline]
+    pub fn cluster(&mut self, row: &[Value<'_>]) -> Result<Option<u32>> {
+        Ok(self.locate(row)?.map(|located| self.model.clusters[located.cluster].number))
+    }
+
+    /// The distance of a row to the centre of its cluster, in scaled units.
+    ///
+    /// # Errors
+    /// As [`Self::cluster`].
+    pub fn distance(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
+        Ok(self.locate(row)?.map(|located| {
+            let center = self.centers.point(located.cluster);
+            crate::points::squared_distance(self.point(), center, &self.centers.penalties).sqrt()
+        }))
+    }
+
+    /// The simplified silhouette of a row: 1 near its own centre, 0 half way to the next, below 0 nearer to another, as
+    /// can be in a hierarchy. `None` where there is one cluster only, and as [`Self::cluster`].
+    ///
+    /// # Errors
+    /// As [`Self::cluster`].
+    pub fn silhouette(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
+        let Some(located) = self.locate(row)? else { return Ok(None) };
+        let squared = |place: usize| {
+            crate::points::squared_distance(self.point(), self.centers.point(place), &self.centers.penalties)
+        };
+        let others = (0..self.centers.len()).filter(|&place| place != located.cluster);
+        let Some(other) = others.map(squared).reduce(f64::min) else { return Ok(None) };
+        let (a, b) = (squared(located.cluster).sqrt(), other.sqrt());
+        Ok(Some(if a.max(b) > 0.0 { (b - a) / a.max(b) } else { 0.0 }))
+    }
+
+    fn point(&self) -> Point<'_> {
+        Point { numeric: &self.numeric, codes: &self.codes }
+    }
+
+    #[inline]
+    fn locate(&mut self, row: &[Value<'_>]) -> Result<Option<Located>> {
+        if !self.place(row)? {
+            return Ok(None);
+        }
+        let nearest = match &self.leaves {
+            None => nearest(self.point(), &self.centers),
+            Some((leaves, _)) => nearest(self.point(), leaves),
+        };
+        let cluster = match &self.leaves {
+            None => nearest.cluster,
+            Some((_, labels)) => labels[nearest.cluster] as usize,
+        };
+        Ok(Some(Located { cluster, nearest }))
+    }
+
+    /// Puts a row into the geometry; false if it is to be skipped.
+    #[inline]
+    fn place(&mut self, row: &[Value<'_>]) -> Result<bool> {
+        self.numeric.clear();
+        self.codes.clear();
+        for ((value, feature), input) in row.iter().zip(&self.model.features).zip(&self.inputs) {
+            let value = match (value, &feature.fill) {
+                (Value::Null, None) => return self.refuse_null(feature),
+                (Value::Null, Some(Fill::Number(mean))) => Value::Number(*mean),
+                (Value::Null, Some(Fill::Category(mode))) => Value::Category(mode),
+                (value, _) => *value,
+            };
+            match (value, input, &feature.scaling) {
+                (Value::Number(x), Input::Numeric(root), Some(scaling)) => {
+                    self.numeric.push(scaling.forward(x) * root);
+                }
+                (Value::Category(name), Input::Categorical(codes), _) => {
+                    self.codes.push(codes.get(name).copied().unwrap_or(UNKNOWN));
+                }
+                _ => {
+                    let wanted = feature.kind.name();
+                    return Err(Error::invalid(format!("column \"{}\" is no {wanted}", excerpt(&feature.name))));
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    #[cold]
+    fn refuse_null(&self, feature: &Feature) -> Result<bool> {
+        match self.model.nulls {
+            Nulls::Skip => Ok(false),
+            _ => Err(Error::invalid(format!("column \"{}\" is NULL", excerpt(&feature.name)))
+                .hint("Filter such rows out, or fit the model with the option \"nulls\": \"skip\" or \"impute\".")),
+        }
+    }
+
+    /// What each feature says about the row's cluster, the strongest reason first; nothing for a row that is skipped.
+    ///
+    /// # Errors
+    /// As [`Self::cluster`].
+    pub fn why(&mut self, row: &[Value<'_>]) -> Result<Vec<Reason>> {
+        let Some(located) = self.locate(row)? else { return Ok(Vec::new()) };
+        let (marks, owner): (&Points, &dyn Fn(usize) -> usize) = match &self.leaves {
+            None => (&self.centers, &|place| place),
+            Some((leaves, labels)) => (leaves, &|place| labels[place] as usize),
+        };
+        let distance = |place: usize| {
+            crate::points::squared_distance(self.point(), marks.point(place), &marks.penalties)
+        };
+        let others = (0..marks.len()).filter(|&place| owner(place) != located.cluster);
+        let other = others.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+        let own = marks.point(located.nearest.cluster);
+        let other = other.map(|place| (self.model.clusters[owner(place)].number, marks.point(place)));
+        let cluster = self.model.clusters[located.cluster].number;
+        let mut reasons = self.reasons(cluster, own, other);
+        let margin = other.map(|_| reasons.iter().filter_map(|reason| reason.contribution).sum());
+        reasons.iter_mut().for_each(|reason| reason.margin = margin);
+        reasons.sort_by(|a, b| b.contribution.unwrap_or(0.0).total_cmp(&a.contribution.unwrap_or(0.0)));
+        Ok(reasons)
+    }
+
+    fn reasons(&self, cluster: u32, own: Point<'_>, other: Option<(u32, Point<'_>)>) -> Vec<Reason> {
+        let (mut dimension, mut category) = (0, 0);
+        let mut reasons = Vec::with_capacity(self.model.features.len());
+        for feature in &self.model.features {
+            let part = |point: Point<'_>| Part::of(feature, point, dimension, category);
+            let (value, near) = (part(self.point()), part(own));
+            let far = other.map(|(_, point)| part(point));
+            let penalty = feature.weight * self.model.gamma;
+            let contribution = far.as_ref().map(|far| value.squared(far, penalty) - value.squared(&near, penalty));
+            let runner_up = other.map(|(number, _)| number);
+            let (value, near) = (value.shown, near.shown);
+            let far = far.map(|far| far.shown);
+            let advice = sentence(cluster, runner_up, contribution, &value, &near, far.as_deref());
+            reasons.push(Reason {
+                cluster,
+                feature: feature.name.clone(),
+                value,
+                center: near,
+                runner_up,
+                runner_up_center: far,
+                contribution,
+                margin: None,
+                advice,
+            });
+            match feature.kind.is_numeric() {
+                true => dimension += 1,
+                false => category += 1,
+            }
+        }
+        reasons
+    }
+}
+
+/// One feature's part of a point.
+struct Part {
+    coordinate: Coordinate,
+    shown: String,
+}
+
+enum Coordinate {
+    Numeric(f64),
+    Code(u32),
+}
+
+impl Part {
+    fn of(feature: &Feature, point: Point<'_>, dimension: usize, category: usize) -> Self {
+        match &feature.scaling {
+            Some(scaling) => {
+                let coordinate = point.numeric[dimension];
+                let root = feature.weight.sqrt();
+                let scaled = if root > 0.0 { coordinate / root } else { 0.0 };
+                let shown = feature.kind.show(scaling.backward(scaled));
+                Self { coordinate: Coordinate::Numeric(coordinate), shown }
+            }
+            None => {
+                let code = point.codes[category];
+                let name = feature.categories.get(code as usize).map_or("another", String::as_str);
+                Self { coordinate: Coordinate::Code(code), shown: name.to_owned() }
+            }
+        }
+    }
+
+    fn squared(&self, other: &Self, penalty: f64) -> f64 {
+        match (&self.coordinate, &other.coordinate) {
+            (Coordinate::Numeric(a), Coordinate::Numeric(b)) => (a - b) * (a - b),
+            (Coordinate::Code(a), Coordinate::Code(b)) if a == b => 0.0,
+            _ => penalty,
+        }
+    }
+}
+
+fn sentence(
+    cluster: u32,
+    runner_up: Option<u32>,
+    contribution: Option<f64>,
+    value: &str,
+    near: &str,
+    far: Option<&str>,
+) -> String {
+    let (Some(runner_up), Some(contribution), Some(far)) = (runner_up, contribution, far) else {
+        return format!("there is no cluster but {cluster}");
+    };
+    if contribution > 0.0 {
+        format!("speaks for cluster {cluster}: {value} is nearer to {near} than to {far} of cluster {runner_up}")
+    } else if contribution < 0.0 {
+        format!("speaks for cluster {runner_up}: {value} is nearer to {far} than to {near} of cluster {cluster}")
+    } else {
+        format!("speaks for neither: {value} is as far from {near} as from {far} of cluster {runner_up}")
+    }
+}

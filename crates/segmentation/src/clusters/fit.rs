@@ -1,0 +1,510 @@
+//! Fits: from a sample of rows to a model.
+
+use serde_json::Value as Json;
+
+use super::geometry::{Geometry, geometry};
+use super::matching::{Matched, match_previous};
+use super::options::{Criterion, DEFAULT_LEAVES, Options, QUALITY_ROWS};
+use super::{Candidate, Choice, Cluster, ClusterModel, Method, Rows};
+use crate::features::Type;
+use crate::float_sum::FloatSum;
+use crate::hierarchy::{Dendrogram, condense, linkage};
+use crate::host::Host;
+use crate::kmeans::{
+    Clustering, MAX_K, SEEDING_ROWS, Search, centers_of, dissolve, lloyd, search, seeding_points,
+};
+use crate::points::{Point, Points, UNKNOWN};
+use crate::quality::{self, Measures, Quality};
+use crate::random::Random;
+use crate::sample::Sample;
+use crate::{Error, Result};
+
+/// Streams of random numbers, one for each purpose.
+const SEARCH: u64 = 1;
+const STABILITY: u64 = 2;
+const REFERENCE: u64 = 3;
+
+/// Draws of the rows, and sets without clusters, that the checks look at.
+const ROUNDS: u32 = 20;
+
+/// Distinct rows that the checks look at. They cluster them dozens of times.
+const CHECKED_ROWS: usize = 1000;
+
+/// Starts of each of the checks' fits.
+const CHECK_RESTARTS: usize = 2;
+
+/// The numbers of clusters that are tried unless told otherwise.
+const DEFAULT_RANGE: [usize; 2] = [2, 10];
+
+/// Finds clusters around centres; `k` of them, or as many as the criterion chooses.
+///
+/// # Errors
+/// Invalid, for `k` out of range or above the number of rows that differ, and as [`geometry`]; out of memory.
+pub fn fit_kmeans(
+    sample: &Sample,
+    k: Option<i64>,
+    options: &Options,
+    given: Json,
+    host: Host,
+) -> Result<ClusterModel> {
+    let geometry = geometry(sample, options, host)?;
+    let points = &geometry.points;
+    let wanted = options.search(geometry.variance);
+    let random = || Random::new(options.seed.unwrap_or(0), SEARCH);
+    let (found, choice) = if let Some(rows) = &options.centers {
+        let start = starting_centers(rows, &geometry)?;
+        if check_k(k, options)?.is_some_and(|k| k != start.len()) {
+            return Err(Error::invalid(format!("k is not the number of centers, {}", start.len())));
+        }
+        (dissolve(points, lloyd(points, &start, &wanted.limits, host)?, &wanted, host)?, None)
+    } else {
+        let cluster = |points: &Points, k| search(points, k, &wanted, &mut random(), host);
+        let (k, choice) = match check_k(k, options)? {
+            Some(k) => (k, None),
+            None => {
+                let some = seeding_points(points);
+                let some = some.as_ref().unwrap_or(points);
+                let candidates = candidates(some, options, host, |k| {
+                    let found = cluster(some, k)?;
+                    Ok((found.labels, found.centers))
+                })?;
+                choose(candidates, options, some)?
+            }
+        };
+        (cluster(points, k)?, choice)
+    };
+    let asked = choice.as_ref().map_or_else(|| k.unwrap_or(found.centers.len() as i64) as u64, |c| best(c) as u64);
+    let method = Method::Kmeans {
+        iterations: found.iterations as u64,
+        converged: found.converged,
+        tolerance: wanted.limits.tolerance,
+        restarts: if options.centers.is_some() { 1 } else { wanted.restarts as u64 },
+        seeding_rows: points.len().min(SEEDING_ROWS) as u64,
+        relocated: found.relocated as u64,
+        asked,
+    };
+    let mut fitted = Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
+    fitted.warn_of_search(&found, asked, &wanted);
+    fitted.model(found.centers, found.labels, method, choice, given)
+}
+
+/// Finds clusters by merging the nearest ones; cut into `k`, at a height, or as the criterion chooses.
+///
+/// # Errors
+/// As [`fit_kmeans`].
+pub fn fit_hierarchy(
+    sample: &Sample,
+    k: Option<i64>,
+    options: &Options,
+    given: Json,
+    host: Host,
+) -> Result<ClusterModel> {
+    let geometry = geometry(sample, options, host)?;
+    let points = &geometry.points;
+    let condensed = condense(points, options.leaves.unwrap_or(DEFAULT_LEAVES), host)?;
+    let link = options.linkage.unwrap_or_default();
+    let tree = linkage(&condensed.points, link, host)?;
+    let leaves = condensed.points.len();
+    let k = check_k(k, options)?;
+    if let Some(k) = k
+        && k > leaves
+    {
+        return Err(crate::kmeans::too_few(k, leaves));
+    }
+    let row_labels = |labels: &[u32]| -> Result<Vec<u32>> {
+        let mut all = crate::binning::room(points.len())?;
+        all.extend(condensed.cells.iter().map(|&cell| labels[cell as usize]));
+        Ok(all)
+    };
+    let (labels, choice) = match (k, options.height) {
+        (Some(_), Some(_)) => {
+            return Err(Error::invalid("k and height are both given")
+                .hint("Cut the tree into k clusters, or at a height with k NULL."));
+        }
+        (Some(k), None) => (tree.cut_by_count(k)?, None),
+        (None, Some(height)) => (tree.cut_by_height(height), None),
+        (None, None) => {
+            let some = seeding_points(points);
+            let some = some.as_ref().unwrap_or(points);
+            let candidates = candidates(some, options, host, |k| {
+                if k > leaves {
+                    return Err(crate::kmeans::too_few(k, leaves));
+                }
+                let labels = row_labels(&tree.cut_by_count(k)?)?;
+                let some_labels = labels[..some.len()].to_vec();
+                Ok((some_labels, centers_of(points, &labels, k)))
+            })?;
+            let (k, choice) = choose(candidates, options, some)?;
+            (tree.cut_by_count(k)?, choice)
+        }
+    };
+    let clusters = labels.iter().max().map_or(1, |&label| label as usize + 1);
+    if clusters > MAX_K {
+        return Err(Error::invalid(format!("the cut makes {clusters} clusters"))
+            .hint(format!("Cut higher; a model holds up to {MAX_K} clusters.")));
+    }
+    let all = row_labels(&labels)?;
+    let centers = centers_of(points, &all, clusters);
+    let method = Method::Hierarchy {
+        linkage: link,
+        height: options.height.unwrap_or_else(|| height_of(&tree, clusters)),
+        condensed_from: points.len() as u64,
+        lost: condensed.lost,
+        numeric: (0..leaves).map(|leaf| condensed.points.point(leaf).numeric.to_vec()).collect(),
+        codes: (0..leaves)
+            .map(|leaf| condensed.points.point(leaf).codes.iter().map(|&code| known(code)).collect())
+            .collect(),
+        labels,
+        tree,
+    };
+    let mut fitted = Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
+    if leaves < points.len() {
+        fitted.warnings.push(format!(
+            "{} distinct rows were condensed to {leaves} leaves first, which hides {:.1} % of their variation",
+            points.len(),
+            condensed.lost * 100.0
+        ));
+    }
+    fitted.model(centers, all, method, choice, given)
+}
+
+fn known(code: u32) -> Option<u32> {
+    (code != UNKNOWN).then_some(code)
+}
+
+/// Half way between the last merge that is done and the first that is not.
+fn height_of(tree: &Dendrogram, clusters: usize) -> f64 {
+    let done = tree.merges.len() + 1 - clusters;
+    let height = |merge: usize| tree.merges.get(merge).map(|merge| merge.height);
+    let below = done.checked_sub(1).and_then(height).unwrap_or(0.0);
+    below + (height(done).unwrap_or(below) - below) / 2.0
+}
+
+fn check_k(k: Option<i64>, options: &Options) -> Result<Option<usize>> {
+    let Some(k) = k else { return Ok(None) };
+    if options.k.is_some() {
+        return Err(Error::invalid("k is given twice, as an argument and in the options")
+            .hint("Give NULL as the argument to choose k from the range in the options."));
+    }
+    match usize::try_from(k).ok().filter(|k| (1..=MAX_K).contains(k)) {
+        Some(k) => Ok(Some(k)),
+        None => Err(Error::invalid(format!("k is {k}"))
+            .hint(format!("It is 1 to {MAX_K}, or NULL to have it chosen."))),
+    }
+}
+
+/// The option `centers`, in the geometry.
+fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
+    let refused = |why: String| {
+        Error::invalid(format!("options, key \"centers\": {why}"))
+            .hint("Give an array for each centre, with a number or a category for each feature.")
+    };
+    if rows.is_empty() || rows.len() > MAX_K {
+        return Err(refused(format!("{} centres", rows.len())));
+    }
+    let mut centers = geometry.points.emptied();
+    for row in rows {
+        if row.len() != geometry.features.len() {
+            return Err(refused(format!("{} values for {} features", row.len(), geometry.features.len())));
+        }
+        let (mut numeric, mut codes) = (Vec::new(), Vec::new());
+        for (value, feature) in row.iter().zip(&geometry.features) {
+            match (value.as_f64(), value.as_str(), &feature.scaling) {
+                (Some(x), _, Some(scaling)) => numeric.push(scaling.forward(x) * feature.weight.sqrt()),
+                (_, Some(name), None) => {
+                    let found = feature.categories.iter().position(|category| category == name);
+                    codes.push(found.map_or(UNKNOWN, |code| code as u32));
+                }
+                _ => return Err(refused(format!("feature \"{}\" is no {}", feature.name, feature.kind.name()))),
+            }
+        }
+        if numeric.iter().any(|x| !x.is_finite()) {
+            return Err(refused("a number is too large".to_owned()));
+        }
+        centers.push(Point { numeric: &numeric, codes: &codes }, 0);
+    }
+    Ok(centers)
+}
+
+/// Tries numbers of clusters. Those above the number of rows that differ are left out, as long as one remains.
+fn candidates(
+    points: &Points,
+    options: &Options,
+    host: Host,
+    mut cluster: impl FnMut(usize) -> Result<(Vec<u32>, Points)>,
+) -> Result<Vec<Candidate>> {
+    let [least, most] = options.k.unwrap_or(DEFAULT_RANGE);
+    let some: Vec<usize> = (0..points.len().min(QUALITY_ROWS)).collect();
+    let subset = points.subset(some.iter().copied());
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for k in least..=most {
+        let (labels, centers) = match cluster(k) {
+            Ok(found) => found,
+            Err(error) if candidates.is_empty() || error.kind != crate::Kind::InvalidParameter => {
+                return Err(error);
+            }
+            Err(_) => break,
+        };
+        let Measures { inertia, simplified_silhouette, calinski_harabasz, davies_bouldin, .. } =
+            quality::measure(points, &labels, &centers, host)?;
+        let exact = quality::silhouette(&subset, &labels[..some.len()], centers.len(), host)?;
+        candidates.push(Candidate {
+            k,
+            inertia,
+            silhouette: exact.map(|(silhouette, _)| silhouette.mean),
+            simplified_silhouette,
+            calinski_harabasz,
+            davies_bouldin,
+        });
+    }
+    Ok(candidates)
+}
+
+/// The candidate that is best by the criterion, and the fewest clusters of equally good ones.
+fn choose(candidates: Vec<Candidate>, options: &Options, points: &Points) -> Result<(usize, Option<Choice>)> {
+    let criterion = options.criterion.unwrap_or_default();
+    let choice = Choice { criterion, rows: points.len() as u64, candidates };
+    if choice.candidates.iter().all(|candidate| merit(candidate, criterion).is_none()) {
+        return match choice.candidates.as_slice() {
+            [only] => Ok((only.k, Some(choice))),
+            _ => Err(Error::invalid("the criterion is not defined for any number of clusters tried")
+                .hint("With categorical features use silhouette or simplified_silhouette; try 2 or more clusters.")),
+        };
+    }
+    Ok((best(&choice), Some(choice)))
+}
+
+/// How good a candidate is: more is better.
+fn merit(candidate: &Candidate, criterion: Criterion) -> Option<f64> {
+    match criterion {
+        Criterion::Silhouette => candidate.silhouette,
+        Criterion::SimplifiedSilhouette => candidate.simplified_silhouette,
+        Criterion::CalinskiHarabasz => candidate.calinski_harabasz,
+        Criterion::DaviesBouldin => candidate.davies_bouldin.map(|index| -index),
+    }
+}
+
+fn best(choice: &Choice) -> usize {
+    let mut best: Option<(f64, usize)> = None;
+    for candidate in &choice.candidates {
+        let Some(merit) = merit(candidate, choice.criterion) else { continue };
+        if best.is_none_or(|(most, _)| merit > most) {
+            best = Some((merit, candidate.k));
+        }
+    }
+    best.map_or_else(|| choice.candidates.first().map_or(1, |candidate| candidate.k), |(_, k)| k)
+}
+
+/// What a model is put together from.
+struct Fitted<'a> {
+    sample: &'a Sample,
+    geometry: &'a Geometry,
+    options: &'a Options,
+    host: Host,
+    warnings: Vec<String>,
+}
+
+impl Fitted<'_> {
+    fn warn_of_search(&mut self, found: &Clustering, asked: u64, wanted: &Search) {
+        let k = found.centers.len() as u64;
+        if !found.converged {
+            self.warnings.push(format!(
+                "the centres were still moving after {} rounds: raise max_iterations",
+                found.iterations
+            ));
+        }
+        if k < asked {
+            self.warnings.push(format!(
+                "{asked} clusters were asked for and {k} are left: the others had fewer than {} rows",
+                wanted.min_size.max(1)
+            ));
+        }
+    }
+
+    fn model(
+        mut self,
+        centers: Points,
+        mut labels: Vec<u32>,
+        method: Method,
+        choice: Option<Choice>,
+        given: Json,
+    ) -> Result<ClusterModel> {
+        let (geometry, sample) = (self.geometry, self.sample);
+        let (means, shares) = self.profile(&labels, centers.len());
+        let Matched { numbers, moved } = self.numbers(&centers, &means)?;
+        // Places in the order of the numbers.
+        let mut order: Vec<usize> = (0..centers.len()).collect();
+        order.sort_by_key(|&place| numbers[place]);
+        let mut places = vec![0; order.len()];
+        (0..).zip(&order).for_each(|(place, &old)| places[old] = place);
+        labels.iter_mut().for_each(|label| *label = places[*label as usize]);
+        let centers = centers.subset(order.iter().copied());
+        let method = match method {
+            Method::Hierarchy { linkage, height, condensed_from, lost, tree, numeric, codes, labels } => {
+                let labels = labels.iter().map(|&label| places[label as usize]).collect();
+                Method::Hierarchy { linkage, height, condensed_from, lost, tree, numeric, codes, labels }
+            }
+            other => other,
+        };
+        let clusters: Vec<Cluster> = order
+            .iter()
+            .enumerate()
+            .map(|(place, &old)| Cluster {
+                number: numbers[old],
+                size: centers.counts[place],
+                center: centers.point(place).numeric.to_vec(),
+                modes: centers.point(place).codes.to_vec(),
+                mean: means[old].clone(),
+                shares: shares[old].clone(),
+                moved: moved[old],
+            })
+            .collect();
+        let quality = self.quality(&labels, &centers)?;
+        let numbers: Vec<u32> = clusters.iter().map(|cluster| cluster.number).collect();
+        self.warn_of_sample();
+        self.warnings.extend(quality.warnings(&numbers));
+        let seen = sample.seen();
+        let model = ClusterModel {
+            features: geometry.features.clone(),
+            nulls: sample.sampling().nulls,
+            gamma: geometry.gamma,
+            clusters,
+            rows: Rows {
+                seen: seen.rows,
+                left_out: seen.left_out,
+                used: geometry.points.rows(),
+                distinct: sample.len() as u64,
+                exact: sample.is_exact(),
+            },
+            method,
+            choice,
+            quality,
+            options: without_previous(given),
+            warnings: self.warnings,
+        };
+        model.check()?;
+        Ok(model)
+    }
+
+    fn warn_of_sample(&mut self) {
+        let seen = self.sample.seen();
+        if !self.sample.is_exact() {
+            self.warnings.push(format!(
+                "the fit saw a sample of {} distinct rows, standing for {} of {} rows: raise segment.sample_memory for all",
+                self.sample.len(),
+                self.geometry.points.rows(),
+                seen.rows - seen.left_out
+            ));
+        }
+        if seen.left_out > 0 {
+            self.warnings.push(format!("{} of {} rows were left out because of NULLs", seen.left_out, seen.rows));
+        }
+    }
+
+    /// Means of numeric features in their own units and shares of categories, by cluster.
+    fn profile(&self, labels: &[u32], k: usize) -> (Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>) {
+        let (sample, points) = (self.sample, &self.geometry.points);
+        let mut rows = vec![0_u64; k];
+        labels.iter().zip(&points.counts).for_each(|(&label, count)| rows[label as usize] += count);
+        let (mut means, mut shares) = (vec![Vec::new(); k], vec![Vec::new(); k]);
+        let mut feature = 0;
+        for (place, column) in sample.columns().iter().enumerate() {
+            if column.kind == Type::Category {
+                let known = self.geometry.features[place].categories.len();
+                let mut counts = vec![vec![0_u64; known]; k];
+                for (i, &label) in labels.iter().enumerate() {
+                    if let Some(code) = known_code(points.point(i).codes[feature]) {
+                        counts[label as usize][code] += points.counts[i];
+                    }
+                }
+                feature += 1;
+                for (cluster, mut counts) in counts.into_iter().enumerate() {
+                    let used = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
+                    counts.truncate(used);
+                    let share = |count: u64| count as f64 / rows[cluster] as f64;
+                    shares[cluster].push(counts.into_iter().map(share).collect());
+                }
+            } else {
+                let fill = self.geometry.features[place].mean.unwrap_or(0.0);
+                let mut sums = vec![FloatSum::default(); k];
+                for (i, &label) in labels.iter().enumerate() {
+                    let x = sample.number(i, place).unwrap_or(fill);
+                    sums[label as usize].add(x * points.counts[i] as f64);
+                }
+                for (cluster, sum) in sums.into_iter().enumerate() {
+                    means[cluster].push(if rows[cluster] > 0 { sum.value() / rows[cluster] as f64 } else { fill });
+                }
+            }
+        }
+        (means, shares)
+    }
+
+    /// A number for each cluster: those of the previous model, or 1, 2 and so on in the order asked for.
+    fn numbers(&self, centers: &Points, means: &[Vec<f64>]) -> Result<Matched> {
+        let k = centers.len();
+        let by_feature = self.options.order_by.as_ref().and_then(|name| {
+            let numeric = self.sample.columns().iter().filter(|column| column.kind.is_numeric());
+            numeric.clone().position(|column| column.name == *name)
+        });
+        let mut order: Vec<usize> = (0..k).collect();
+        order.sort_by(|&a, &b| {
+            let feature = by_feature.map(|feature| means[b][feature].total_cmp(&means[a][feature]));
+            let size = centers.counts[b].cmp(&centers.counts[a]);
+            // Of equals the one with the greater coordinates, which depends on the rows alone.
+            let coordinates = centers.point(b).numeric.iter().zip(centers.point(a).numeric);
+            let mut by_coordinate = coordinates.map(|(b, a)| b.total_cmp(a));
+            let by_mode = centers.point(a).codes.cmp(centers.point(b).codes);
+            feature
+                .unwrap_or(size)
+                .then(size)
+                .then_with(|| by_coordinate.find(|order| order.is_ne()).unwrap_or(by_mode))
+        });
+        let Some(previous) = &self.options.previous else {
+            let mut numbers = vec![0; k];
+            (1..).zip(order).for_each(|(number, place)| numbers[place] = number);
+            return Ok(Matched { numbers, moved: vec![None; k] });
+        };
+        let ordered = match_previous(previous, &self.geometry.features, &centers.subset(order.iter().copied()))?;
+        let mut matched = Matched { numbers: vec![0; k], moved: vec![None; k] };
+        for (i, place) in order.into_iter().enumerate() {
+            (matched.numbers[place], matched.moved[place]) = (ordered.numbers[i], ordered.moved[i]);
+        }
+        Ok(matched)
+    }
+
+    fn quality(&self, labels: &[u32], centers: &Points) -> Result<Quality> {
+        let (points, host, k) = (&self.geometry.points, self.host, centers.len());
+        let measures = quality::measure(points, labels, centers, host)?;
+        let some = points.len().min(QUALITY_ROWS);
+        let subset = points.subset(0..some);
+        let silhouette = quality::silhouette(&subset, &labels[..some], k, host)?.map(|found| found.0);
+        if !self.options.checks.unwrap_or(true) || k < 2 {
+            return Ok(Quality { measures, silhouette, stability: None, reference: None });
+        }
+        let some = points.len().min(CHECKED_ROWS);
+        let subset = points.subset(0..some);
+        let wanted = Search { restarts: CHECK_RESTARTS, min_size: 0, ..self.options.search(self.geometry.variance) };
+        let cluster = |points: &Points, random: &mut Random| search(points, k, &wanted, random, host);
+        let seed = self.options.seed.unwrap_or(0);
+        let labels_of = |points: &Points, random: &mut Random| Ok(cluster(points, random)?.labels);
+        let mut random = Random::new(seed, STABILITY);
+        let stability =
+            quality::stability(&subset, &labels[..some], k, ROUNDS, &mut random, host, labels_of)?;
+        let inertia_of = |points: &Points, random: &mut Random| Ok(cluster(points, random)?.inertia);
+        let mut random = Random::new(seed, REFERENCE);
+        let reference = quality::reference(&subset, k, ROUNDS, &mut random, host, inertia_of)?;
+        Ok(Quality { measures, silhouette, stability: Some(stability), reference })
+    }
+}
+
+fn known_code(code: u32) -> Option<usize> {
+    known(code).map(|code| code as usize)
+}
+
+/// A previous model is not carried along from model to model.
+fn without_previous(mut options: Json) -> Json {
+    if let Some(previous) = options.as_object_mut().and_then(|options| options.get_mut("match")) {
+        *previous = Json::Bool(true);
+    }
+    options
+}

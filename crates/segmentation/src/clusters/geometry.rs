@@ -1,0 +1,227 @@
+//! From a sample of rows to points: features scaled, categories numbered, NULLs filled in.
+
+use std::cmp::Reverse;
+
+use super::options::Options;
+use super::{Feature, Fill};
+use crate::collected::check_limit;
+use crate::error::excerpt;
+use crate::features::{Column, Nulls};
+use crate::float_sum::FloatSum;
+use crate::host::Host;
+use crate::points::{Points, UNKNOWN};
+use crate::sample::Sample;
+use crate::scaling::{Method, Scaling, mean, mean_and_deviation};
+use crate::{Error, Result};
+
+/// The most categories of a feature that are told apart: the most frequent ones. A rarer one differs from all of them.
+pub const MAX_CATEGORIES: usize = 1000;
+
+/// The points of a sample, and what its features became.
+#[derive(Debug, Clone)]
+pub struct Geometry {
+    /// In the order of the sample.
+    pub points: Points,
+    /// In the order of the sample's columns.
+    pub features: Vec<Feature>,
+    /// What a difference in a categorical feature of weight 1 adds to a squared distance.
+    pub gamma: f64,
+    /// The mean of the variances of the coordinates.
+    pub variance: f64,
+    /// What a reader should mind.
+    pub warnings: Vec<String>,
+}
+
+/// Turns a settled sample into points.
+///
+/// Gamma is Huang's rule (1998, section 3.2, as the package kmodes has it): half the mean standard deviation of the
+/// numeric features as they are scaled, before weights; 1 where there are none or none varies. A numeric feature's
+/// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares.
+///
+/// # Errors
+/// Invalid, for a sample without rows, for NULLs where they are errors, and for a feature too large for its scaling; out
+/// of memory.
+pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
+    refuse_nulls(sample)?;
+    options.check_features(sample.columns())?;
+    let columns = sample.columns();
+    let dimensions = columns.iter().filter(|column| column.kind.is_numeric()).count();
+    let categories = columns.len() - dimensions;
+    let bytes = sample.len().saturating_mul(8 * (dimensions + 3) + 4 * categories);
+    check_limit("the fit", bytes, host.memory_limit)?;
+    let mut builder = Builder {
+        sample,
+        points: Points {
+            numeric: crate::binning::room(sample.len() * dimensions)?,
+            codes: crate::binning::room(sample.len() * categories)?,
+            counts: sample.counts().to_vec(),
+            dimensions,
+            penalties: Vec::new(),
+        },
+        features: Vec::new(),
+        deviations: Vec::new(),
+        warnings: Vec::new(),
+    };
+    builder.points.numeric.resize(sample.len() * dimensions, 0.0);
+    builder.points.codes.resize(sample.len() * categories, UNKNOWN);
+    for (place, column) in columns.iter().enumerate() {
+        (host.look_for_interrupt)();
+        let weight = options.weight_of(&column.name);
+        match column.kind.is_numeric() {
+            true => builder.numeric(place, column, weight, options.scaling_of(&column.name))?,
+            false => builder.categorical(place, column, weight)?,
+        }
+    }
+    builder.finish(options)
+}
+
+fn refuse_nulls(sample: &Sample) -> Result<()> {
+    let seen = sample.seen();
+    let advice = "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".";
+    if sample.sampling().nulls == Nulls::Error {
+        if seen.null_rows > 0 {
+            return Err(Error::invalid(format!("the row is NULL in {} of {} rows", seen.null_rows, seen.rows))
+                .hint(advice));
+        }
+        if let Some((column, count)) = sample.columns().iter().zip(&seen.nulls).find(|(_, count)| **count > 0)
+        {
+            return Err(Error::invalid(format!(
+                "column \"{}\" is NULL in {count} of {} rows",
+                excerpt(&column.name),
+                seen.rows
+            ))
+            .hint(advice));
+        }
+    }
+    match sample.is_empty() {
+        true => Err(Error::invalid("all rows were left out because of NULLs").hint(advice)),
+        false => Ok(()),
+    }
+}
+
+struct Builder<'a> {
+    sample: &'a Sample,
+    points: Points,
+    features: Vec<Feature>,
+    /// Of each numeric feature: its standard deviation in scaled units, and its weight.
+    deviations: Vec<(f64, f64)>,
+    warnings: Vec<String>,
+}
+
+impl Builder<'_> {
+    fn numeric(&mut self, place: usize, column: &Column, weight: f64, method: Method) -> Result<()> {
+        let sample = self.sample;
+        let counts = sample.counts();
+        let known: Vec<(f64, u64)> =
+            (0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))).collect();
+        if known.is_empty() {
+            return Err(no_values(column));
+        }
+        let mean = mean(&known);
+        let scaling = Scaling::fit(method, &known);
+        let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
+        let (dimension, root) = (self.deviations.len(), weight.sqrt());
+        let mut scaled: Vec<(f64, u64)> = Vec::with_capacity(sample.len());
+        for (row, &count) in counts.iter().enumerate() {
+            let x = scaling.forward(sample.number(row, place).unwrap_or(mean));
+            if !x.is_finite() || !mean.is_finite() {
+                return Err(Error::out_of_range(format!("column \"{}\" is too large to be scaled", column.name))
+                    .hint("Divide it by a large number, or use the scaling \"log\"."));
+            }
+            scaled.push((x, count));
+            self.points.numeric[row * self.points.dimensions + dimension] = x * root;
+        }
+        if known.iter().all(|value| value.0 == known[0].0) {
+            self.warnings.push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+        }
+        self.deviations.push((mean_and_deviation(&scaled).1, weight));
+        self.features.push(Feature {
+            name: column.name.clone(),
+            kind: column.kind,
+            weight,
+            fill,
+            scaling: Some(scaling),
+            mean: Some(mean),
+            categories: Vec::new(),
+            shares: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn categorical(&mut self, place: usize, column: &Column, weight: f64) -> Result<()> {
+        let sample = self.sample;
+        let names = sample.categories(place);
+        let mut rows = vec![0_u64; names.len()];
+        for (row, count) in sample.counts().iter().enumerate() {
+            if let Some(code) = sample.code(row, place) {
+                rows[code as usize] += count;
+            }
+        }
+        if names.is_empty() {
+            return Err(no_values(column));
+        }
+        // The most frequent ones, of equals the first by name; then numbered by name.
+        let mut kept: Vec<usize> = (0..names.len()).collect();
+        kept.sort_by_key(|&code| Reverse(rows[code]));
+        let mode = kept[0];
+        kept.truncate(MAX_CATEGORIES);
+        kept.sort_unstable();
+        let mut codes = vec![UNKNOWN; names.len()];
+        (0..).zip(&kept).for_each(|(code, &old)| codes[old] = code);
+        let impute = sample.sampling().nulls == Nulls::Impute;
+        let (features, feature) = (self.points.codes.len() / sample.len(), self.points.penalties.len());
+        for row in 0..sample.len() {
+            let code = sample.code(row, place).unwrap_or(mode as u32);
+            self.points.codes[row * features + feature] = codes[code as usize];
+        }
+        let total: u64 = rows.iter().sum();
+        self.warn_of_categories(column, names.len(), total);
+        self.points.penalties.push(weight);
+        self.features.push(Feature {
+            name: column.name.clone(),
+            kind: column.kind,
+            weight,
+            fill: impute.then(|| Fill::Category(names[mode].to_string())),
+            scaling: None,
+            mean: None,
+            categories: kept.iter().map(|&code| names[code].to_string()).collect(),
+            shares: kept.iter().map(|&code| rows[code] as f64 / total as f64).collect(),
+        });
+        Ok(())
+    }
+
+    fn warn_of_categories(&mut self, column: &Column, categories: usize, rows: u64) {
+        let name = &column.name;
+        if categories == 1 {
+            self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"));
+        } else if categories as u64 == rows {
+            self.warnings.push(format!(
+                "feature \"{name}\" is different in every row: it looks like an identifier, leave it out"
+            ));
+        } else if categories > MAX_CATEGORIES {
+            self.warnings.push(format!(
+                "feature \"{name}\" has {categories} categories: only the {MAX_CATEGORIES} most frequent are told apart"
+            ));
+        }
+    }
+
+    fn finish(mut self, options: &Options) -> Result<Geometry> {
+        let n = self.deviations.len() as f64;
+        let sum = |of: fn(&(f64, f64)) -> f64| {
+            let mut sum = FloatSum::default();
+            self.deviations.iter().for_each(|deviation| sum.add(of(deviation)));
+            sum.value()
+        };
+        let huang = sum(|&(deviation, _)| deviation) / n / 2.0;
+        let gamma = options.gamma.unwrap_or(if huang > 0.0 { huang } else { 1.0 });
+        let variance = sum(|&(deviation, weight)| deviation * deviation * weight) / n.max(1.0);
+        self.points.penalties.iter_mut().for_each(|weight| *weight *= gamma);
+        let (points, features, warnings) = (self.points, self.features, self.warnings);
+        Ok(Geometry { points, features, gamma, variance, warnings })
+    }
+}
+
+fn no_values(column: &Column) -> Error {
+    Error::invalid(format!("column \"{}\" is NULL in every row", excerpt(&column.name)))
+        .hint("Leave it out of the features.")
+}

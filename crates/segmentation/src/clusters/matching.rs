@@ -1,0 +1,111 @@
+//! New clusters under the numbers of old ones.
+
+use pathfinding::kuhn_munkres::kuhn_munkres_min;
+use pathfinding::matrix::Matrix;
+
+use super::{ClusterModel, Feature};
+use crate::model::Model;
+use crate::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::{Error, Result};
+
+/// A number for each new cluster, and how far it lies from the old cluster of that number if there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matched {
+    /// By place.
+    pub numbers: Vec<u32>,
+    /// By place.
+    pub moved: Vec<Option<f64>>,
+}
+
+/// Matches new clusters to those of a previous model so that the sum of their squared distances is least (the assignment
+/// problem: Kuhn 1955, Munkres 1957). Clusters left over get the next free numbers in the order they come in.
+///
+/// # Errors
+/// Invalid, when the option is no model of clusters, or of other features.
+pub fn match_previous(
+    previous: &serde_json::Value,
+    features: &[Feature],
+    centers: &Points,
+) -> Result<Matched> {
+    let not_usable = |why: String| {
+        Error::invalid(format!("options, key \"match\": {why}"))
+            .hint("Give the previous model as jsonb: jsonb_build_object('match', model::jsonb).")
+    };
+    let model = Model::from_json(&previous.to_string()).map_err(|error| not_usable(error.message))?;
+    let model = model.as_clusters().map_err(|error| not_usable(error.message))?;
+    let old = translate(model, features).ok_or_else(|| {
+        let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
+        not_usable(format!("the previous model has other features: {}", crate::features::list(&names)))
+    })?;
+    let penalties = &centers.penalties;
+    let squared = |new: usize, old: Point<'_>| squared_distance(centers.point(new), old, penalties);
+    let (new_k, old_k) = (centers.len(), model.clusters.len());
+    let greatest = (0..new_k)
+        .flat_map(|new| (0..old_k).map(move |old| (new, old)))
+        .map(|(new, place)| squared(new, old.point(place)))
+        .fold(f64::MIN_POSITIVE, f64::max);
+    // Whole numbers, in which the algorithm's comparisons are exact.
+    let cost = |new: usize, place: usize| (squared(new, old.point(place)) / greatest * 1e12) as i64;
+    // The matrix may have more columns than rows, not fewer.
+    let pairs: Vec<(usize, usize)> = match new_k <= old_k {
+        true => {
+            let costs = Matrix::from_fn(new_k, old_k, |(new, old)| cost(new, old));
+            kuhn_munkres_min(&costs).1.into_iter().enumerate().collect()
+        }
+        false => {
+            let costs = Matrix::from_fn(old_k, new_k, |(old, new)| cost(new, old));
+            kuhn_munkres_min(&costs).1.into_iter().enumerate().map(|(old, new)| (new, old)).collect()
+        }
+    };
+    let mut matched = Matched { numbers: vec![0; new_k], moved: vec![None; new_k] };
+    for (new, place) in pairs {
+        matched.numbers[new] = model.clusters[place].number;
+        matched.moved[new] = Some(squared(new, old.point(place)).sqrt());
+    }
+    let mut next = model.clusters.last().map_or(1, |cluster| cluster.number.saturating_add(1));
+    for number in matched.numbers.iter_mut().filter(|number| **number == 0) {
+        *number = next;
+        next = next.saturating_add(1);
+    }
+    Ok(matched)
+}
+
+/// The centres of a model in another geometry; `None` for other features.
+fn translate(model: &ClusterModel, features: &[Feature]) -> Option<Points> {
+    let same = |a: &Feature, b: &Feature| a.name == b.name && a.kind == b.kind;
+    let find = |feature: &Feature| model.features.iter().position(|old| same(old, feature));
+    let places: Vec<usize> = features.iter().map(find).collect::<Option<_>>()?;
+    if model.features.len() != features.len() {
+        return None;
+    }
+    // The place of an old feature among those of its kind.
+    let rank = |place: usize| {
+        let numeric = model.features[place].kind.is_numeric();
+        model.features[..place].iter().filter(|feature| feature.kind.is_numeric() == numeric).count()
+    };
+    let mut points = Points {
+        dimensions: features.iter().filter(|feature| feature.kind.is_numeric()).count(),
+        penalties: vec![0.0; features.iter().filter(|feature| !feature.kind.is_numeric()).count()],
+        ..Points::default()
+    };
+    for cluster in &model.clusters {
+        let (mut numeric, mut codes) = (Vec::new(), Vec::new());
+        for (feature, &place) in features.iter().zip(&places) {
+            let (old, rank) = (&model.features[place], rank(place));
+            match (&feature.scaling, &old.scaling) {
+                (Some(new_scaling), Some(old_scaling)) => {
+                    let root = old.weight.sqrt();
+                    let scaled = if root > 0.0 { cluster.center[rank] / root } else { 0.0 };
+                    numeric.push(new_scaling.forward(old_scaling.backward(scaled)) * feature.weight.sqrt());
+                }
+                _ => {
+                    let name = &old.categories[cluster.modes[rank] as usize];
+                    let code = feature.categories.binary_search(name).map_or(UNKNOWN, |code| code as u32);
+                    codes.push(code);
+                }
+            }
+        }
+        points.push(Point { numeric: &numeric, codes: &codes }, cluster.size);
+    }
+    points.numeric.iter().all(|x| x.is_finite()).then_some(points)
+}

@@ -1,0 +1,247 @@
+//! Options of the fits that find clusters, as the user writes them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::features::{Column, Nulls, check_names, list};
+use crate::hierarchy::Linkage;
+use crate::kmeans::{Limits, MAX_K, Search};
+use crate::sample::Sampling;
+use crate::scaling::Method;
+use crate::{Error, Result, json};
+
+/// One scaling for all numeric features, or one for each by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Scalings {
+    /// The same for all.
+    All(Method),
+    /// By name; features that are not named are scaled as `standard`.
+    Each(BTreeMap<String, Method>),
+}
+
+/// What a boolean is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Booleans {
+    /// A category, true or false.
+    #[default]
+    Category,
+    /// A number, 1 or 0.
+    Number,
+}
+
+/// The measure by which a number of clusters is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Criterion {
+    /// The greatest mean silhouette.
+    #[default]
+    Silhouette,
+    /// The greatest mean simplified silhouette.
+    SimplifiedSilhouette,
+    /// The greatest ratio of Calinski and Harabasz.
+    CalinskiHarabasz,
+    /// The least index of Davies and Bouldin.
+    DaviesBouldin,
+}
+
+/// Options of `sample`, `fit_kmeans` and `fit_hierarchy`. A key that the method does not use is refused.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// The columns that are features, in this order; names for columns that have none.
+    pub features: Option<Vec<String>>,
+    /// What a boolean is.
+    pub booleans: Option<Booleans>,
+    /// What happens to rows with NULLs.
+    pub nulls: Option<Nulls>,
+    /// Mixed into the hashes of rows and the draws of every random step.
+    pub seed: Option<u64>,
+    /// How numeric features are scaled.
+    pub scaling: Option<Scalings>,
+    /// How much each feature counts in a squared distance; 1 unless given.
+    pub weights: Option<BTreeMap<String, f64>>,
+    /// What a difference in a categorical feature adds to a squared distance; Huang's rule unless given.
+    pub gamma: Option<f64>,
+    /// The least and the most clusters to try, where `k` is NULL.
+    pub k: Option<[usize; 2]>,
+    /// By what the number of clusters is chosen.
+    pub criterion: Option<Criterion>,
+    /// Starts of k-means, of which the best is kept.
+    pub restarts: Option<usize>,
+    /// The most rounds of one start.
+    pub max_iterations: Option<usize>,
+    /// The movement of the centres below which they count as at rest, as a share of the features' mean variance.
+    pub tolerance: Option<f64>,
+    /// Starting centres in the units of the features.
+    pub centers: Option<Vec<Vec<Value>>>,
+    /// Clusters with fewer rows are dissolved.
+    pub min_size: Option<u64>,
+    /// The feature by whose mean the clusters are numbered, greatest first; by size unless given.
+    pub order_by: Option<String>,
+    /// A previous model, whose clusters keep their numbers.
+    #[serde(rename = "match")]
+    pub previous: Option<Value>,
+    /// Whether stability and structure are checked; they cost a little time.
+    pub checks: Option<bool>,
+    /// How the distance of two clusters follows from those of their rows.
+    pub linkage: Option<Linkage>,
+    /// The height at which the tree is cut, where `k` is NULL.
+    pub height: Option<f64>,
+    /// The most leaves of the tree; more distinct rows are condensed first.
+    pub leaves: Option<usize>,
+}
+
+/// What the options are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A sample for later.
+    Sample,
+    /// k-means.
+    KMeans,
+    /// A hierarchy.
+    Hierarchy,
+}
+
+/// Rows that the quality figures with a quadratic cost are computed on.
+pub const QUALITY_ROWS: usize = 2000;
+
+impl Options {
+    /// Reads options.
+    ///
+    /// # Errors
+    /// Unknown keys, wrong types, values out of range, and keys that the purpose has no use for; all by name.
+    pub fn from_json(value: &Value, purpose: Purpose) -> Result<Self> {
+        let options: Self = json::options(value, "options")?;
+        options.check_purpose(value, purpose)?;
+        options.check_values()?;
+        Ok(options)
+    }
+
+    fn check_purpose(&self, value: &Value, purpose: Purpose) -> Result<()> {
+        const SAMPLE: [&str; 4] = ["features", "booleans", "nulls", "seed"];
+        const BOTH: [&str; 8] =
+            ["scaling", "weights", "gamma", "k", "criterion", "order_by", "match", "checks"];
+        const KMEANS: [&str; 5] = ["restarts", "max_iterations", "tolerance", "centers", "min_size"];
+        const HIERARCHY: [&str; 3] = ["linkage", "height", "leaves"];
+        let known: Vec<&str> = match purpose {
+            Purpose::Sample => SAMPLE.to_vec(),
+            Purpose::KMeans => [&SAMPLE[..], &BOTH, &KMEANS].concat(),
+            Purpose::Hierarchy => [&SAMPLE[..], &BOTH, &HIERARCHY].concat(),
+        };
+        let unknown = value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
+        match unknown {
+            None => Ok(()),
+            Some(key) => Err(Error::invalid(format!(
+                "options: there is no key \"{}\" here",
+                crate::error::excerpt(key)
+            ))
+            .hint(format!("The keys are {}.", known.join(", ")))),
+        }
+    }
+
+    fn check_values(&self) -> Result<()> {
+        if let Some(names) = &self.features {
+            check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+        }
+        let at_least = |key: &str, value: Option<f64>, least: f64| match value {
+            Some(value) if !(value >= least && value.is_finite()) => {
+                Err(Error::invalid(format!("{key} is {value}"))
+                    .hint(format!("It is a finite number, at least {least}.")))
+            }
+            _ => Ok(()),
+        };
+        at_least("gamma", self.gamma, 0.0)?;
+        at_least("tolerance", self.tolerance, 0.0)?;
+        at_least("height", self.height, 0.0)?;
+        for (name, &weight) in self.weights.iter().flatten() {
+            at_least(&format!("the weight of \"{name}\""), Some(weight), 0.0)?;
+        }
+        let within = |key: &str, value: Option<usize>, least: usize, most: usize| match value {
+            Some(value) if !(least..=most).contains(&value) => {
+                Err(Error::invalid(format!("{key} is {value}")).hint(format!("It is {least} to {most}.")))
+            }
+            _ => Ok(()),
+        };
+        within("restarts", self.restarts, 1, 10_000)?;
+        within("max_iterations", self.max_iterations, 1, 1_000_000)?;
+        within("leaves", self.leaves, 2, MAX_LEAVES)?;
+        if let Some([least, most]) = self.k
+            && !(1 <= least && least <= most && most <= MAX_K)
+        {
+            return Err(Error::invalid(format!("k is [{least}, {most}]"))
+                .hint(format!("Give the least and the most clusters to try, from 1 to {MAX_K}.")));
+        }
+        Ok(())
+    }
+
+    /// How the rows are sampled; `purpose` is what else must not vary between parts of a sample.
+    pub fn sampling(&self, purpose: String) -> Sampling {
+        Sampling { seed: self.seed.unwrap_or(0), nulls: self.nulls.unwrap_or_default(), purpose }
+    }
+
+    /// Makes sure that names in `scaling`, `weights` and `order_by` are features.
+    ///
+    /// # Errors
+    /// Invalid, naming what is not.
+    pub fn check_features(&self, columns: &[Column]) -> Result<()> {
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let known = |key: &str, name: &str, numeric: bool| match columns.iter().find(|c| c.name == name) {
+            None => Err(Error::invalid(format!(
+                "options, key \"{key}\": there is no feature \"{}\"",
+                crate::error::excerpt(name)
+            ))
+            .hint(format!("The features are {}.", list(&names)))),
+            Some(column) if numeric && !column.kind.is_numeric() => {
+                Err(Error::invalid(format!("options, key \"{key}\": feature \"{name}\" is not numeric")))
+            }
+            Some(_) => Ok(()),
+        };
+        if let Some(Scalings::Each(each)) = &self.scaling {
+            each.keys().try_for_each(|name| known("scaling", name, true))?;
+        }
+        self.weights.iter().flatten().try_for_each(|(name, _)| known("weights", name, false))?;
+        self.order_by.iter().try_for_each(|name| known("order_by", name, true))
+    }
+
+    /// The scaling of a numeric feature.
+    pub fn scaling_of(&self, name: &str) -> Method {
+        match &self.scaling {
+            None => Method::Standard,
+            Some(Scalings::All(method)) => *method,
+            Some(Scalings::Each(each)) => each.get(name).copied().unwrap_or_default(),
+        }
+    }
+
+    /// How much a feature counts.
+    pub fn weight_of(&self, name: &str) -> f64 {
+        self.weights.as_ref().and_then(|weights| weights.get(name).copied()).unwrap_or(1.0)
+    }
+
+    /// How k-means looks for clusters, where features vary by `variance` in the mean.
+    pub fn search(&self, variance: f64) -> Search {
+        Search {
+            restarts: self.restarts.unwrap_or(DEFAULT_RESTARTS),
+            limits: Limits {
+                tolerance: self.tolerance.unwrap_or(0.0) * variance,
+                max_iterations: self.max_iterations.unwrap_or(DEFAULT_ITERATIONS),
+            },
+            min_size: self.min_size.unwrap_or(0),
+        }
+    }
+}
+
+/// Starts of k-means unless asked for more or fewer.
+pub const DEFAULT_RESTARTS: usize = 10;
+
+/// The most rounds of a start unless asked for more or fewer.
+pub const DEFAULT_ITERATIONS: usize = 1000;
+
+/// The most leaves a hierarchy can have.
+pub const MAX_LEAVES: usize = 4000;
+
+/// The leaves of a hierarchy unless asked for more or fewer.
+pub const DEFAULT_LEAVES: usize = 2000;

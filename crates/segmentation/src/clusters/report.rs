@@ -1,0 +1,258 @@
+//! Models of clusters as rows.
+
+use super::options::Criterion;
+use super::{ClusterModel, Method};
+use crate::quality::Quality;
+use crate::{Error, Kind, Result, scaling};
+
+/// One feature of one cluster, or one category of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CenterRow {
+    /// The cluster's number.
+    pub cluster: u32,
+    /// Its rows.
+    pub size: u64,
+    /// The feature.
+    pub feature: String,
+    /// The category, if the feature is categorical.
+    pub category: Option<String>,
+    /// The centre of a numeric feature in its own unit: the mean, or with logarithms what their mean stands for.
+    pub center: Option<f64>,
+    /// The mean of a numeric feature, or the share of a category, among the cluster's rows.
+    pub mean: f64,
+    /// The same over all rows.
+    pub overall: f64,
+    /// `mean / overall`; None where all rows have 0.
+    pub lift: Option<f64>,
+    /// The centre or the share in words.
+    pub shown: String,
+}
+
+/// One figure about the quality of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityRow {
+    /// The number of clusters it belongs to.
+    pub k: u32,
+    /// The cluster, if it is about one.
+    pub cluster: Option<u32>,
+    /// What is measured.
+    pub measure: &'static str,
+    /// The figure; None where it is not defined.
+    pub value: Option<f64>,
+    /// What it was measured on, or a warning.
+    pub note: Option<String>,
+}
+
+/// A merge of a hierarchy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MergeRow {
+    /// The number of the cluster that is made; leaves come before.
+    pub node: u32,
+    /// The part with the smaller number.
+    pub left: u32,
+    /// The part with the greater number.
+    pub right: u32,
+    /// The distance of the parts.
+    pub height: f64,
+    /// Rows in it.
+    pub size: u64,
+    /// Whether the model's clusters contain this merge: it lies below the cut.
+    pub within: bool,
+}
+
+/// A share in words.
+fn percent(share: f64) -> String {
+    format!("{} %", crate::features::brief((share * 1000.0).round() / 10.0))
+}
+
+impl ClusterModel {
+    /// What the clusters are: a row for each numeric feature and each category of each cluster.
+    pub fn center_rows(&self) -> Vec<CenterRow> {
+        let mut rows = Vec::new();
+        for cluster in &self.clusters {
+            let (mut dimension, mut category) = (0, 0);
+            for feature in &self.features {
+                let row = |mean: f64, overall: f64, shown: String| CenterRow {
+                    cluster: cluster.number,
+                    size: cluster.size,
+                    feature: feature.name.clone(),
+                    category: None,
+                    center: None,
+                    mean,
+                    overall,
+                    lift: (overall != 0.0).then(|| mean / overall).filter(|lift| lift.is_finite()),
+                    shown,
+                };
+                if let (Some(scaling), Some(overall)) = (&feature.scaling, feature.mean) {
+                    let mean = cluster.mean[dimension];
+                    let root = feature.weight.sqrt();
+                    let center = match scaling.method {
+                        scaling::Method::Log if root > 0.0 => {
+                            scaling.backward(cluster.center[dimension] / root)
+                        }
+                        _ => mean,
+                    };
+                    rows.push(CenterRow {
+                        center: Some(center),
+                        ..row(mean, overall, feature.kind.show(center))
+                    });
+                    dimension += 1;
+                } else {
+                    for (place, name) in feature.categories.iter().enumerate() {
+                        let share = cluster.shares[category].get(place).copied().unwrap_or(0.0);
+                        rows.push(CenterRow {
+                            category: Some(name.clone()),
+                            ..row(share, feature.shares[place], percent(share))
+                        });
+                    }
+                    category += 1;
+                }
+            }
+        }
+        rows
+    }
+
+    /// How good the clusters are: figures of all, of each, of the numbers of clusters that were tried, and warnings.
+    pub fn quality_rows(&self) -> Vec<QualityRow> {
+        let k = self.clusters.len() as u32;
+        let mut rows = self.overall_rows(k);
+        rows.extend(self.cluster_rows(k));
+        rows.extend(self.candidate_rows());
+        rows.extend(self.warnings.iter().map(|warning| QualityRow {
+            k,
+            cluster: None,
+            measure: "warning",
+            value: None,
+            note: Some(warning.clone()),
+        }));
+        rows
+    }
+
+    fn overall_rows(&self, k: u32) -> Vec<QualityRow> {
+        let Quality { measures, silhouette, stability: _, reference } = &self.quality;
+        let row = |measure, value: Option<f64>, note: Option<String>| QualityRow {
+            k,
+            cluster: None,
+            measure,
+            value,
+            note,
+        };
+        let sampled = |rows: u64| match self.rows.exact && rows == self.rows.used {
+            true => "on all rows".to_owned(),
+            false => format!("on a sample of {rows} rows"),
+        };
+        let all = Some(sampled(self.rows.used));
+        let mut rows = vec![
+            row("inertia", Some(measures.inertia), all.clone()),
+            row("simplified_silhouette", measures.simplified_silhouette, all.clone()),
+        ];
+        if let Some(found) = silhouette {
+            rows.push(row("silhouette", Some(found.mean), Some(sampled(found.rows))));
+        }
+        rows.push(row("calinski_harabasz", measures.calinski_harabasz, all.clone()));
+        rows.push(row("davies_bouldin", measures.davies_bouldin, all));
+        if let Some(found) = reference {
+            let note = |what: &str| Some(format!("{what}, {} sets of one normal cloud", found.rounds));
+            rows.push(row("inertia_left", Some(found.left), Some("share of all variation".to_owned())));
+            rows.push(row("inertia_left_by_chance", Some(found.expected), note("mean")));
+            rows.push(row("structure_z", found.z, note("standard deviations from the mean")));
+        }
+        rows
+    }
+
+    fn cluster_rows(&self, k: u32) -> Vec<QualityRow> {
+        let Quality { measures, silhouette, stability, .. } = &self.quality;
+        let mut rows = Vec::new();
+        for (place, (cluster, found)) in self.clusters.iter().zip(&measures.clusters).enumerate() {
+            let mut push = |measure, value: Option<f64>, note: Option<String>| {
+                rows.push(QualityRow { k, cluster: Some(cluster.number), measure, value, note });
+            };
+            let share = cluster.size as f64 / self.rows.used as f64;
+            push("size", Some(cluster.size as f64), Some(percent(share)));
+            push("inertia", Some(found.inertia), None);
+            push("mean_distance", found.mean_distance, None);
+            push("greatest_distance", found.greatest_distance, None);
+            push("simplified_silhouette", found.simplified_silhouette, None);
+            if let Some(all) = silhouette {
+                push("silhouette", all.clusters.get(place).copied().flatten(), None);
+            }
+            if let Some(found) = stability.as_ref().and_then(|all| all.clusters.get(place)) {
+                let note = format!("mean Jaccard coefficient of {} draws of the rows", found.rounds);
+                push("stability", found.jaccard, Some(note));
+            }
+            if let Some(moved) = cluster.moved {
+                push("moved", Some(moved), Some("distance from the previous centre".to_owned()));
+            }
+        }
+        rows
+    }
+
+    fn candidate_rows(&self) -> Vec<QualityRow> {
+        let Some(choice) = &self.choice else { return Vec::new() };
+        let mut rows = Vec::new();
+        for candidate in &choice.candidates {
+            let figures = [
+                ("candidate_inertia", Some(candidate.inertia), None),
+                ("candidate_silhouette", candidate.silhouette, Some(Criterion::Silhouette)),
+                (
+                    "candidate_simplified_silhouette",
+                    candidate.simplified_silhouette,
+                    Some(Criterion::SimplifiedSilhouette),
+                ),
+                (
+                    "candidate_calinski_harabasz",
+                    candidate.calinski_harabasz,
+                    Some(Criterion::CalinskiHarabasz),
+                ),
+                ("candidate_davies_bouldin", candidate.davies_bouldin, Some(Criterion::DaviesBouldin)),
+            ];
+            let asked = match &self.method {
+                Method::Kmeans { asked, .. } => *asked as usize,
+                Method::Hierarchy { .. } => self.clusters.len(),
+            };
+            for (measure, value, criterion) in figures {
+                let chosen = candidate.k == asked && criterion == Some(choice.criterion);
+                let note = chosen.then(|| format!("the best of {}, so this k was chosen", choice.candidates.len()));
+                rows.push(QualityRow { k: candidate.k as u32, cluster: None, measure, value, note });
+            }
+        }
+        rows
+    }
+
+    /// The merges of a hierarchy, the lowest first.
+    ///
+    /// # Errors
+    /// The model is of another kind.
+    pub fn merge_rows(&self) -> Result<Vec<MergeRow>> {
+        let Method::Hierarchy { tree, .. } = &self.method else { return Err(self.no_hierarchy()) };
+        let leaves = tree.merges.len() + 1;
+        let done = leaves - self.clusters.len().min(leaves);
+        Ok(tree
+            .merges
+            .iter()
+            .enumerate()
+            .map(|(i, merge)| MergeRow {
+                node: (leaves + i) as u32,
+                left: merge.left,
+                right: merge.right,
+                height: merge.height,
+                size: merge.size,
+                within: i < done,
+            })
+            .collect())
+    }
+
+    /// The tree of a hierarchy as Newick text; a leaf is called by its number and its cluster's.
+    ///
+    /// # Errors
+    /// The model is of another kind.
+    pub fn newick(&self) -> Result<String> {
+        let Method::Hierarchy { tree, labels, .. } = &self.method else { return Err(self.no_hierarchy()) };
+        tree.newick(|leaf| format!("{leaf} of cluster {}", self.clusters[labels[leaf] as usize].number))
+    }
+
+    fn no_hierarchy(&self) -> Error {
+        Error::new(Kind::WrongObject, format!("model is of kind \"{}\", not \"hierarchy\"", self.kind_name()))
+            .hint("A model of kind \"hierarchy\" is made by segment.fit_hierarchy.")
+    }
+}

@@ -1,0 +1,493 @@
+//! How far two labelings of the same rows agree: the adjusted Rand index and the normalised mutual information.
+//!
+//! Both are functions of the contingency table alone, the number of rows that have each pair of labels. What the labels
+//! are called does not matter, nor which labeling comes first, nor the order of the rows: the results are the same to
+//! the last bit.
+
+mod wide;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use foldhash::fast::FixedState;
+
+use crate::binning::room;
+use crate::codec::{Codec, Reader, Writer};
+use crate::float_sum::FloatSum;
+use crate::host::{Host, too_large};
+use crate::purchases::checked_count;
+use crate::{Error, Result};
+use wide::Wide;
+
+/// The name of a cluster, segment or class. Numbers come before texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Label<'a> {
+    /// Of any integer type.
+    Number(i64),
+    /// Any text, compared byte by byte.
+    Text(&'a str),
+}
+
+/// The number of rows for each pair of labels that occurs.
+#[derive(Debug, Clone)]
+pub struct Contingency {
+    host: Host,
+    numbers: HashMap<i64, u32, FixedState>,
+    texts: HashMap<Box<str>, u32, FixedState>,
+    /// For each label, the rows that have it in the first labeling and in the second.
+    rows_of: Vec<[u64; 2]>,
+    pairs: HashMap<(u32, u32), u64, FixedState>,
+    rows: u64,
+    left_out: u64,
+    /// Bytes in the texts, their bookkeeping by the allocator included.
+    text_bytes: usize,
+}
+
+impl Contingency {
+    /// No rows.
+    pub fn new(host: Host) -> Self {
+        let state = || FixedState::with_seed(host.seed);
+        Self {
+            host,
+            numbers: HashMap::with_hasher(state()),
+            texts: HashMap::with_hasher(state()),
+            rows_of: Vec::new(),
+            pairs: HashMap::with_hasher(state()),
+            rows: 0,
+            left_out: 0,
+            text_bytes: 0,
+        }
+    }
+
+    /// The number of rows with two labels.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The number of rows that lack a label, and take no part.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Takes a row with its two labels; `None` is NULL.
+    ///
+    /// # Errors
+    /// Out of memory, when there are more different labels or pairs than the limit has room for; out of range, for more
+    /// rows than SQL can count.
+    #[inline]
+    pub fn push(&mut self, a: Option<Label<'_>>, b: Option<Label<'_>>) -> Result<()> {
+        match (a, b) {
+            (Some(a), Some(b)) => self.add(a, b, 1),
+            _ => self.leave_out(1),
+        }
+    }
+
+    /// Takes so many rows with the same two labels.
+    ///
+    /// # Errors
+    /// As for [`Self::push`].
+    #[inline]
+    pub fn add(&mut self, a: Label<'_>, b: Label<'_>, count: u64) -> Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        let a = self.intern(a)?;
+        let b = self.intern(b)?;
+        self.add_pair((a, b), count)
+    }
+
+    fn leave_out(&mut self, count: u64) -> Result<()> {
+        self.left_out = checked_count(self.left_out, count)?;
+        Ok(())
+    }
+
+    fn add_pair(&mut self, pair: (u32, u32), count: u64) -> Result<()> {
+        let rows = checked_count(self.rows, count)?;
+        match self.pairs.get_mut(&pair) {
+            Some(there) => *there += count,
+            None => {
+                self.make_room(|this| &mut this.pairs)?;
+                self.pairs.insert(pair, count);
+            }
+        }
+        self.rows = rows;
+        self.rows_of[pair.0 as usize][0] += count;
+        self.rows_of[pair.1 as usize][1] += count;
+        Ok(())
+    }
+
+    /// The number of a label, which is new where the label is.
+    #[inline]
+    fn intern(&mut self, label: Label<'_>) -> Result<u32> {
+        let known = match label {
+            Label::Number(number) => self.numbers.get(&number),
+            Label::Text(text) => self.texts.get(text),
+        };
+        match known {
+            Some(&id) => Ok(id),
+            None => self.intern_new(label),
+        }
+    }
+
+    #[cold]
+    fn intern_new(&mut self, label: Label<'_>) -> Result<u32> {
+        let id = u32::try_from(self.rows_of.len()).map_err(|_| Error::out_of_range("too many labels"))?;
+        if self.rows_of.len() == self.rows_of.capacity() {
+            let more = self.rows_of.len().max(64);
+            let bytes = (2 * self.rows_of.len() + more) * size_of::<[u64; 2]>();
+            self.require(bytes)?;
+            self.rows_of.try_reserve_exact(more).map_err(|_| self.refusal(bytes))?;
+        }
+        match label {
+            Label::Number(number) => {
+                self.make_room(|this| &mut this.numbers)?;
+                self.numbers.insert(number, id);
+            }
+            Label::Text(text) => {
+                let bytes = text.len() + ALLOCATION;
+                self.require(bytes)?;
+                self.make_room(|this| &mut this.texts)?;
+                let mut owned = String::new();
+                owned.try_reserve_exact(text.len()).map_err(|_| self.refusal(bytes))?;
+                owned.push_str(text);
+                self.texts.insert(owned.into_boxed_str(), id);
+                self.text_bytes += bytes;
+            }
+        }
+        self.rows_of.push([0; 2]);
+        Ok(id)
+    }
+
+    /// Makes sure that one of the maps has room for one more entry.
+    fn make_room<K: Hash + Eq, V>(
+        &mut self,
+        map: fn(&mut Self) -> &mut HashMap<K, V, FixedState>,
+    ) -> Result<()> {
+        let this = map(self);
+        if this.len() < this.capacity() {
+            return Ok(());
+        }
+        // Old and new table are both there while the entries move.
+        let grown = this.capacity().max(32) * 2;
+        let bytes = map_bytes::<K, V>(grown);
+        self.require(bytes)?;
+        let this = map(self);
+        let more = grown - this.len();
+        this.try_reserve(more).map_err(|_| self.refusal(bytes))
+    }
+
+    /// Bytes that are held now.
+    pub fn heap_bytes(&self) -> usize {
+        map_bytes::<i64, u32>(self.numbers.capacity())
+            + map_bytes::<Box<str>, u32>(self.texts.capacity())
+            + map_bytes::<(u32, u32), u64>(self.pairs.capacity())
+            + self.rows_of.capacity() * size_of::<[u64; 2]>()
+            + self.text_bytes
+    }
+
+    /// Refuses `more` bytes when they are over the limit.
+    fn require(&self, more: usize) -> Result<()> {
+        let fits = self.heap_bytes().checked_add(more).is_some_and(|bytes| bytes <= self.host.memory_limit);
+        if fits { Ok(()) } else { Err(self.refusal(more)) }
+    }
+
+    #[cold]
+    fn refusal(&self, more: usize) -> Error {
+        let bytes = self.heap_bytes().saturating_add(more);
+        too_large(
+            "the comparison of labels",
+            bytes,
+            self.host.memory_limit,
+            "compare columns with fewer different labels",
+        )
+    }
+
+    /// Adds the rows of another table.
+    ///
+    /// # Errors
+    /// As for [`Self::push`].
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        let labels = other.labels()?;
+        // Numbers of labels differ from table to table.
+        let mut ids: Vec<u32> = room(labels.len())?;
+        for label in labels {
+            ids.push(self.intern(label)?);
+        }
+        for (row, (&(a, b), &count)) in other.pairs.iter().enumerate() {
+            self.host.at_row(row);
+            self.add_pair((ids[a as usize], ids[b as usize]), count)?;
+        }
+        self.leave_out(other.left_out)
+    }
+
+    /// The labels in the order of their numbers.
+    fn labels(&self) -> Result<Vec<Label<'_>>> {
+        let n = self.rows_of.len();
+        self.require(n.saturating_mul(size_of::<Label>()))?;
+        let mut labels = room(n)?;
+        labels.resize(n, Label::Number(0));
+        self.numbers.iter().for_each(|(&number, &id)| labels[id as usize] = Label::Number(number));
+        self.texts.iter().for_each(|(text, &id)| labels[id as usize] = Label::Text(text));
+        Ok(labels)
+    }
+
+    /// Pairs of rows, by whether the two rows share a label in the first labeling and in the second.
+    fn pairs_of_rows(&self) -> PairsOfRows {
+        let choose_two = |count: u64| u128::from(count) * u128::from(count.saturating_sub(1)) / 2;
+        let both: u128 = self.pairs.values().map(|&count| choose_two(count)).sum();
+        let first: u128 = self.rows_of.iter().map(|rows| choose_two(rows[0])).sum();
+        let second: u128 = self.rows_of.iter().map(|rows| choose_two(rows[1])).sum();
+        let all = choose_two(self.rows);
+        PairsOfRows { both, first: first - both, second: second - both, neither: all + both - first - second }
+    }
+
+    /// The share of pairs of rows on which the labelings agree: together in both, or apart in both. From 0 to 1; 1 for
+    /// a single row; `None` without rows.
+    ///
+    /// Source: Rand 1971, "Objective Criteria for the Evaluation of Clustering Methods", JASA 66.
+    pub fn rand_index(&self) -> Option<f64> {
+        let pairs = self.pairs_of_rows();
+        let agreed = pairs.both + pairs.neither;
+        match agreed + pairs.first + pairs.second {
+            _ if self.rows == 0 => None,
+            0 => Some(1.0),
+            all => Some(agreed as f64 / all as f64),
+        }
+    }
+
+    /// The Rand index less what chance would give, over the most that can be had above chance: 1 for labelings that are
+    /// the same but for names, about 0 for unrelated ones, at least -0.5; `None` without rows. The counts are exact
+    /// whole numbers up to the last division.
+    ///
+    /// With the pairs of rows together in both labelings (a), only in the first (b), only in the second (c) and in
+    /// neither (d) it is `2 (a d - b c) / ((a + b) (b + d) + (a + c) (c + d))`, and 1 where b = c = 0.
+    ///
+    /// Source: Hubert & Arabie 1985, "Comparing partitions", Journal of Classification 2, equation 5.
+    pub fn adjusted_rand_index(&self) -> Option<f64> {
+        let PairsOfRows { both, first, second, neither } = self.pairs_of_rows();
+        if self.rows == 0 {
+            return None;
+        }
+        if first == 0 && second == 0 {
+            return Some(1.0);
+        }
+        let (more, less) = (Wide::product(both, neither), Wide::product(first, second));
+        let above = if more < less { -less.minus(more).to_f64() } else { more.minus(less).to_f64() };
+        let most =
+            Wide::product(both + first, first + neither).plus(Wide::product(both + second, second + neither));
+        Some(2.0 * above / most.to_f64())
+    }
+
+    /// What one labeling says about the other, over the mean of what each says about itself: the mutual information
+    /// divided by the arithmetic mean of both entropies. 1 for labelings that are the same but for names, 0 for
+    /// independent ones and where just one of them has a single label; `None` without rows.
+    ///
+    /// `MI = sum n_ij / n ln(n n_ij / (a_i b_j))`, `H = -sum a_i / n ln(a_i / n)`.
+    ///
+    /// Source: Vinh, Epps & Bailey 2010, "Information Theoretic Measures for Clusterings Comparison", Journal of Machine
+    /// Learning Research 11, table 2 (`NMI sum`).
+    ///
+    /// # Errors
+    /// Out of memory, for the terms of the sum in order.
+    pub fn normalized_mutual_information(&self) -> Result<Option<f64>> {
+        if self.rows == 0 {
+            return Ok(None);
+        }
+        let used = |side: usize| self.rows_of.iter().filter(move |rows| rows[side] > 0).count();
+        let (first, second, pairs) = (used(0), used(1), self.pairs.len());
+        if first == pairs && second == pairs {
+            return Ok(Some(1.0));
+        }
+        if first == 1 || second == 1 {
+            return Ok(Some(0.0));
+        }
+        let information = self.mutual_information()?;
+        if information <= f64::EPSILON {
+            return Ok(Some(0.0));
+        }
+        let entropies = self.entropy(0)? + self.entropy(1)?;
+        Ok(Some((2.0 * information / entropies).min(1.0)))
+    }
+
+    /// The mutual information in nats, its terms added in an order that does not depend on labels or sides.
+    fn mutual_information(&self) -> Result<f64> {
+        self.require(self.pairs.len().saturating_mul(size_of::<(u128, u64)>()))?;
+        let mut terms: Vec<(u128, u64)> = room(self.pairs.len())?;
+        terms.extend(self.pairs.iter().map(|(&(a, b), &count)| {
+            (u128::from(self.rows_of[a as usize][0]) * u128::from(self.rows_of[b as usize][1]), count)
+        }));
+        terms.sort_unstable();
+        let mut sum = FloatSum::default();
+        for (row, &(expected, count)) in terms.iter().enumerate() {
+            self.host.at_row(row);
+            sum.add(count as f64 * log_ratio(u128::from(self.rows) * u128::from(count), expected));
+        }
+        Ok(sum.value() / self.rows as f64)
+    }
+
+    /// The entropy of one labeling in nats.
+    fn entropy(&self, side: usize) -> Result<f64> {
+        self.require(self.rows_of.len().saturating_mul(size_of::<u64>()))?;
+        let mut counts: Vec<u64> = room(self.rows_of.len())?;
+        counts.extend(self.rows_of.iter().map(|rows| rows[side]).filter(|&rows| rows > 0));
+        counts.sort_unstable();
+        let mut sum = FloatSum::default();
+        for count in counts {
+            sum.add(count as f64 * log_ratio(self.rows.into(), count.into()));
+        }
+        Ok(sum.value() / self.rows as f64)
+    }
+}
+
+/// What the allocator adds to a text, and the most it rounds up.
+const ALLOCATION: usize = 32;
+
+/// Bytes of a map with room for so many entries: a power of two of slots, at most 7 of 8 taken, and a byte for each.
+fn map_bytes<K, V>(capacity: usize) -> usize {
+    match capacity {
+        0 => 0,
+        _ => (capacity.saturating_mul(8) / 7).next_power_of_two().saturating_mul(size_of::<(K, V)>() + 1),
+    }
+}
+
+/// `ln(a / b)`, to full precision where the ratio is near 1.
+fn log_ratio(a: u128, b: u128) -> f64 {
+    if a / 2 < b && b / 2 < a {
+        let difference = if a < b { -((b - a) as f64) } else { (a - b) as f64 };
+        (difference / b as f64).ln_1p()
+    } else {
+        (a as f64 / b as f64).ln()
+    }
+}
+
+/// How many pairs of rows are together in both labelings, only in the first, only in the second, and in neither.
+#[derive(Debug, Clone, Copy)]
+struct PairsOfRows {
+    both: u128,
+    first: u128,
+    second: u128,
+    neither: u128,
+}
+
+const VERSION: u8 = 1;
+
+impl Contingency {
+    /// Reads the binary form under the rules of a process.
+    ///
+    /// # Errors
+    /// As for [`Codec::decode`], and out of memory.
+    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
+        let mut input = Reader::new(bytes, Self::NAME);
+        let table = Self::decode_within(&mut input, host)?;
+        input.finish()?;
+        Ok(table)
+    }
+
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+        input.version(VERSION)?;
+        let mut table = Self::new(host);
+        table.leave_out(input.u64()?)?;
+        let numbers = input.count(size_of::<i64>())?;
+        let mut last = None;
+        for row in 0..numbers {
+            host.at_row(row);
+            let number = input.i64()?;
+            last = Some(table.decode_label(input, Label::Number(number), last)?);
+        }
+        let texts = input.count(size_of::<u64>())?;
+        for row in 0..texts {
+            host.at_row(row);
+            let len = input.count(1)?;
+            let text =
+                std::str::from_utf8(input.bytes(len)?).map_err(|_| input.corrupt("has a damaged label"))?;
+            last = Some(table.decode_label(input, Label::Text(text), last)?);
+        }
+        table.decode_pairs(input)?;
+        if table.rows_of.contains(&[0; 2]) {
+            return Err(input.corrupt("has a label without rows"));
+        }
+        Ok(table)
+    }
+
+    fn decode_label<'a>(
+        &mut self,
+        input: &Reader<'_>,
+        label: Label<'a>,
+        last: Option<Label<'a>>,
+    ) -> Result<Label<'a>> {
+        if last.is_some_and(|last| last >= label) {
+            return Err(input.corrupt("has labels out of order"));
+        }
+        self.intern_new(label)?;
+        Ok(label)
+    }
+
+    fn decode_pairs(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let mut last = None;
+        for row in 0..input.count(2 * size_of::<u32>() + size_of::<u64>())? {
+            self.host.at_row(row);
+            let pair = (input.u32()?, input.u32()?);
+            let count = input.u64()?;
+            if pair.0.max(pair.1) as usize >= self.rows_of.len() || count == 0 {
+                return Err(input.corrupt("has a damaged pair"));
+            }
+            if last.is_some_and(|last| last >= pair) {
+                return Err(input.corrupt("has pairs out of order"));
+            }
+            last = Some(pair);
+            self.add_pair(pair, count)?;
+        }
+        Ok(())
+    }
+}
+
+/// The binary form is canonical: labels in order, pairs in order of their labels.
+impl Codec for Contingency {
+    const NAME: &'static str = "comparison of labels";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        let labels = self.labels()?;
+        let mut order: Vec<u32> = room(labels.len())?;
+        order.extend(0..labels.len() as u32);
+        order.sort_unstable_by_key(|&id| labels[id as usize]);
+        let mut ranks: Vec<u32> = room(labels.len())?;
+        ranks.resize(labels.len(), 0);
+        order.iter().zip(0..).for_each(|(&id, rank)| ranks[id as usize] = rank);
+        let mut pairs: Vec<((u32, u32), u64)> = room(self.pairs.len())?;
+        pairs.extend(self.pairs.iter().map(|(&(a, b), &n)| ((ranks[a as usize], ranks[b as usize]), n)));
+        pairs.sort_unstable();
+
+        out.reserve(
+            64 + self.text_bytes
+                + labels.len() * size_of::<u64>()
+                + pairs.len() * size_of::<((u32, u32), u64)>(),
+        )?;
+        out.put_u8(VERSION);
+        out.put_u64(self.left_out);
+        out.put_u64(self.numbers.len() as u64);
+        let sorted = || order.iter().map(|&id| labels[id as usize]);
+        for label in sorted() {
+            if let Label::Number(number) = label {
+                out.put_i64(number);
+            }
+        }
+        out.put_u64(self.texts.len() as u64);
+        for label in sorted() {
+            if let Label::Text(text) = label {
+                out.put_u64(text.len() as u64);
+                out.put_bytes(text.as_bytes());
+            }
+        }
+        out.put_u64(pairs.len() as u64);
+        for ((a, b), count) in pairs {
+            out.put_u32(a);
+            out.put_u32(b);
+            out.put_u64(count);
+        }
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        Self::decode_within(input, Host::unlimited())
+    }
+}

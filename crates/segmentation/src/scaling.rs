@@ -1,0 +1,159 @@
+//! Scaling: what makes features of different units comparable.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::float_sum::FloatSum;
+
+/// How a numeric feature is scaled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Mean 0, standard deviation 1 (of the population, divided by n).
+    #[default]
+    Standard,
+    /// Median 0, interquartile range 1.
+    Robust,
+    /// Least value 0, greatest 1.
+    Minmax,
+    /// The logarithm of 1 + |x| with the sign of x, then as `standard`: for money and other skewed features.
+    Log,
+    /// As it is.
+    None,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        self.serialize(out)
+    }
+}
+
+/// A fitted scaling: `(t(x) - center) / scale`, where t is the logarithm for `log` and nothing else otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scaling {
+    /// How it was chosen.
+    pub method: Method,
+    /// What becomes 0.
+    pub center: f64,
+    /// What becomes 1, less the centre; positive.
+    pub scale: f64,
+}
+
+fn signed_log(x: f64) -> f64 {
+    x.abs().ln_1p().copysign(x)
+}
+
+impl Scaling {
+    /// The scaling of values, each with a count. Where they do not differ, or their middle half does not under `robust`,
+    /// the scale is the standard deviation, and 1 if that is 0 as well.
+    pub fn fit(method: Method, values: &[(f64, u64)]) -> Self {
+        let (center, scale) = match method {
+            Method::None => (0.0, 1.0),
+            Method::Standard => mean_and_deviation(values),
+            Method::Log => {
+                let logs: Vec<(f64, u64)> = values.iter().map(|&(x, count)| (signed_log(x), count)).collect();
+                mean_and_deviation(&logs)
+            }
+            Method::Minmax => {
+                let least = values.iter().map(|value| value.0).fold(f64::INFINITY, f64::min);
+                let greatest = values.iter().map(|value| value.0).fold(f64::NEG_INFINITY, f64::max);
+                (least, greatest - least)
+            }
+            Method::Robust => {
+                let mut sorted = values.to_vec();
+                sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+                let range = quantile(&sorted, 0.75) - quantile(&sorted, 0.25);
+                (quantile(&sorted, 0.5), if range > 0.0 { range } else { mean_and_deviation(values).1 })
+            }
+        };
+        Self { method, center: center + 0.0, scale: if scale > 0.0 && scale.is_finite() { scale } else { 1.0 } }
+    }
+
+    /// A value in scaled units.
+    #[inline]
+    pub fn forward(&self, x: f64) -> f64 {
+        let x = if self.method == Method::Log { signed_log(x) } else { x };
+        (x - self.center) / self.scale
+    }
+
+    /// The value that has these scaled units.
+    pub fn backward(&self, scaled: f64) -> f64 {
+        let x = scaled * self.scale + self.center;
+        if self.method == Method::Log { x.abs().exp_m1().copysign(x) } else { x }
+    }
+
+    /// Whether it is one that a fit can have made.
+    pub fn is_sound(&self) -> bool {
+        self.center.is_finite() && self.scale.is_finite() && self.scale > 0.0
+    }
+}
+
+/// The weighted mean.
+pub fn mean(values: &[(f64, u64)]) -> f64 {
+    let rows: u64 = values.iter().map(|value| value.1).sum();
+    let mut sum = FloatSum::default();
+    values.iter().for_each(|&(x, count)| sum.add(x * count as f64));
+    sum.value() / rows as f64
+}
+
+/// The weighted mean and standard deviation, in two passes.
+pub fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
+    let rows: u64 = values.iter().map(|value| value.1).sum();
+    let mean = mean(values);
+    let mut squares = FloatSum::default();
+    values.iter().for_each(|&(x, count)| squares.add((x - mean) * (x - mean) * count as f64));
+    (mean, (squares.value() / rows as f64).sqrt())
+}
+
+/// A quantile of the rows spelled out, linear between neighbours (type 7 of Hyndman & Fan 1996).
+fn quantile(sorted: &[(f64, u64)], p: f64) -> f64 {
+    let rows: u64 = sorted.iter().map(|value| value.1).sum();
+    let place = (rows.saturating_sub(1)) as f64 * p;
+    let at = |place: u64| {
+        let mut passed = 0;
+        let found = sorted.iter().find(|value| {
+            passed += value.1;
+            passed > place
+        });
+        found.map_or(0.0, |value| value.0)
+    };
+    let (low, part) = (at(place as u64), place.fract());
+    if part == 0.0 { low } else { low + (at(place as u64 + 1) - low) * part }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scaled_values_come_back() {
+        let values = [(-5.0, 1), (0.0, 2), (1.0, 1), (100.0, 3)];
+        for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log, Method::None] {
+            let scaling = Scaling::fit(method, &values);
+            for (x, _) in values {
+                assert!((scaling.backward(scaling.forward(x)) - x).abs() < 1e-12, "{method} {x}");
+            }
+        }
+    }
+
+    #[test]
+    fn counts_are_rows_spelled_out() {
+        let counted = [(1.0, 3), (4.0, 1), (7.0, 2)];
+        let spelled = [(1.0, 1), (1.0, 1), (1.0, 1), (4.0, 1), (7.0, 1), (7.0, 1)];
+        for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
+            assert_eq!(Scaling::fit(method, &counted), Scaling::fit(method, &spelled), "{method}");
+        }
+        assert_eq!(quantile(&counted, 0.5), 2.5);
+    }
+
+    #[test]
+    fn what_does_not_vary_keeps_its_unit() {
+        for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
+            assert_eq!(Scaling::fit(method, &[(3.0, 5)]).scale, 1.0);
+        }
+        // The middle half is one value.
+        assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).scale > 1.0);
+    }
+}

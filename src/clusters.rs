@@ -1,0 +1,136 @@
+//! Models of clusters, however they were found: apply and explain. SQL: sql/clusters.sql.
+
+use pgrx::iter::TableIterator;
+use pgrx::{IntoDatum, name, pg_extern, pg_sys};
+use segmentation::Result;
+use segmentation::clusters::Applied;
+use segmentation::features::Value;
+use segmentation::model::Model;
+
+use crate::pg::call::Call;
+use crate::pg::error::OrRaise;
+use crate::pg::model::{self, ModelValue};
+use crate::pg::record::{Reader, Row};
+use crate::pg::rows::Rows;
+
+v1_function!(clusters_cluster, pg_finfo_clusters_cluster, |call| cluster(call, Row::record(call, 1)));
+v1_function!(clusters_cluster_array, pg_finfo_clusters_cluster_array, |call| cluster(call, Row::array(call, 1)));
+v1_function!(clusters_distance, pg_finfo_clusters_distance, |call| distance(call, Row::record(call, 1)));
+v1_function!(clusters_distance_array, pg_finfo_clusters_distance_array, |call| distance(call, Row::array(call, 1)));
+v1_function!(clusters_silhouette, pg_finfo_clusters_silhouette, |call| silhouette(call, Row::record(call, 1)));
+v1_function!(clusters_silhouette_array, pg_finfo_clusters_silhouette_array, |call| {
+    silhouette(call, Row::array(call, 1))
+});
+v1_function!(clusters_why, pg_finfo_clusters_why, |call| why(call, Row::record(call, 1)));
+v1_function!(clusters_why_array, pg_finfo_clusters_why_array, |call| why(call, Row::array(call, 1)));
+
+/// A model ready to be applied, and the reader of its rows.
+struct Site {
+    applied: Applied,
+    reader: Reader,
+}
+
+impl Site {
+    fn new(model: Model) -> Result<Self> {
+        let applied = Applied::new(model.as_clusters()?.clone());
+        let reader = Reader::to_apply(applied.columns());
+        Ok(Self { applied, reader })
+    }
+}
+
+/// What the model in argument 0 says of a row; `None` where either is NULL.
+#[inline]
+fn ask<T>(
+    call: Call,
+    row: Option<Row<'_>>,
+    question: impl FnOnce(&mut Applied, &[Value<'_>]) -> Result<T>,
+) -> Option<T> {
+    let (site, ()) = model::prepared(call, 0, Site::new, || ())?;
+    let features = site.reader.read(row?).or_raise();
+    Some(question(&mut site.applied, features.values).or_raise())
+}
+
+#[inline]
+fn cluster(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    let number = ask(call, row, Applied::cluster).flatten();
+    number.map_or_else(|| call.null(), |number| pg_sys::Datum::from(number as i32))
+}
+
+#[inline]
+fn distance(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    float(call, ask(call, row, Applied::distance).flatten())
+}
+
+#[inline]
+fn silhouette(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    float(call, ask(call, row, Applied::silhouette).flatten())
+}
+
+fn float(call: Call, value: Option<f64>) -> pg_sys::Datum {
+    value.map_or_else(|| call.null(), |value| pg_sys::Datum::from(value.to_bits()))
+}
+
+fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    let mut rows = Rows::<9>::begin(call);
+    for reason in ask(call, row, Applied::why).into_iter().flatten() {
+        rows.push([
+            (reason.cluster as i32).into_datum(),
+            reason.feature.into_datum(),
+            reason.value.into_datum(),
+            reason.center.into_datum(),
+            reason.runner_up.map(|number| number as i32).into_datum(),
+            reason.runner_up_center.into_datum(),
+            reason.contribution.into_datum(),
+            reason.margin.into_datum(),
+            reason.advice.into_datum(),
+        ]);
+    }
+    call.null()
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn clusters_centers(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (
+        name!(cluster, i32),
+        name!(size, i64),
+        name!(feature, String),
+        name!(category, Option<String>),
+        name!(center, Option<f64>),
+        name!(mean, f64),
+        name!(overall, f64),
+        name!(lift, Option<f64>),
+        name!(shown, String),
+    ),
+> {
+    let rows = model.0.as_clusters().or_raise().center_rows();
+    TableIterator::new(rows.into_iter().map(|row| {
+        let (cluster, size) = (row.cluster as i32, row.size as i64);
+        (cluster, size, row.feature, row.category, row.center, row.mean, row.overall, row.lift, row.shown)
+    }))
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn clusters_quality(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (
+        name!(k, i32),
+        name!(cluster, Option<i32>),
+        name!(measure, &'static str),
+        name!(value, Option<f64>),
+        name!(note, Option<String>),
+    ),
+> {
+    let rows = model.0.as_clusters().or_raise().quality_rows();
+    TableIterator::new(rows.into_iter().map(|row| {
+        (row.k as i32, row.cluster.map(|number| number as i32), row.measure, row.value, row.note)
+    }))
+}
+
+pgrx::extension_sql_file!("../sql/clusters.sql", name = "clusters", requires = ["sample", "tiers"]);

@@ -1,0 +1,71 @@
+//! How far two labelings of the same rows agree. SQL: sql/labelings.sql.
+
+use pgrx::{IntoDatum, pg_sys};
+use segmentation::Result;
+use segmentation::labelings::{Contingency, Label};
+
+use crate::pg::call::Call;
+use crate::pg::error::OrRaise;
+use crate::pg::expanded::{self, Argument, Expandable};
+use crate::pg::settings;
+
+v1_function!(labelings_step_bigint, pg_finfo_labelings_step_bigint, |call: Call| {
+    let number = |argument: usize| call.i64_arg(argument).map(Label::Number);
+    step(call, number(1), number(2))
+});
+v1_function!(labelings_step_text, pg_finfo_labelings_step_text, |call: Call| {
+    let text = |argument: usize| call.text_arg(argument).map(Label::Text);
+    step(call, text(1), text(2))
+});
+v1_function!(labelings_combine, pg_finfo_labelings_combine, combine);
+v1_function!(rand_index_final, pg_finfo_rand_index_final, |call| {
+    finish(call, |table| Ok(table.adjusted_rand_index()))
+});
+v1_function!(mutual_information_final, pg_finfo_mutual_information_final, |call| {
+    finish(call, Contingency::normalized_mutual_information)
+});
+
+impl Expandable for Contingency {
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes_within(bytes, settings::host())
+    }
+
+    expanded_methods!(Contingency);
+}
+
+#[inline]
+fn step(call: Call, a: Option<Label<'_>>, b: Option<Label<'_>>) -> pg_sys::Datum {
+    let (datum, table) = expanded::state(call, || Contingency::new(settings::host()), |_| Ok(()));
+    table.push(a, b).or_raise();
+    datum
+}
+
+fn combine(call: Call) -> pg_sys::Datum {
+    call.require_aggregate();
+    // SAFETY: argument 1 is a state of this aggregate.
+    let other = call.arg(1).map(|datum| unsafe { Argument::<Contingency>::read(datum) });
+    match (call.arg(0), other) {
+        (None, None) => call.null(),
+        (Some(_), None) => expanded::existing::<Contingency>(call).0,
+        (None, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())).0,
+        (Some(_), Some(other)) => {
+            let (datum, ours) = expanded::existing::<Contingency>(call);
+            ours.merge(&other).or_raise();
+            datum
+        }
+    }
+}
+
+fn finish(call: Call, index: impl FnOnce(&Contingency) -> Result<Option<f64>>) -> pg_sys::Datum {
+    call.require_aggregate();
+    // SAFETY: argument 0 is the state of this aggregate.
+    let table = call.arg(0).map(|datum| unsafe { Argument::<Contingency>::read(datum) });
+    let value = table.and_then(|table| index(&table).or_raise());
+    value.into_datum().unwrap_or_else(|| call.null())
+}
+
+pgrx::extension_sql_file!("../sql/labelings.sql", name = "labelings", requires = ["models"]);

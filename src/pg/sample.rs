@@ -1,0 +1,217 @@
+//! `segment.sample` in memory: what a fit remembers of its rows, collected row by row.
+
+use pgrx::{FromDatum, IntoDatum, pg_sys};
+use segmentation::codec::{Codec, Reader as CodecReader, Writer};
+use segmentation::clusters::options::{Booleans, Options, Purpose};
+use segmentation::collected::varying;
+use segmentation::sample::Sample;
+use segmentation::{Error, Result};
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::error::{OrRaise, raise};
+use super::expanded::{self, Argument, Expandable};
+use super::record::{self, Choice, Row};
+use super::{settings, varlena};
+
+/// A sample, and the arguments last seen to be those it was begun with.
+#[derive(Debug, Clone)]
+pub struct Sampler {
+    /// The rows.
+    pub sample: Sample,
+    seen: Option<Arguments>,
+}
+
+/// Arguments of a fit besides the row: k, and the bytes of the options.
+#[derive(Debug, Clone, PartialEq)]
+struct Arguments {
+    k: Option<i64>,
+    options: Option<Vec<u8>>,
+}
+
+impl Codec for Sampler {
+    const NAME: &'static str = Sample::NAME;
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        self.sample.encode(out)
+    }
+
+    fn decode(input: &mut CodecReader<'_>) -> Result<Self> {
+        Ok(Self { sample: Sample::decode(input)?, seen: None })
+    }
+}
+
+impl Expandable for Sampler {
+    fn settle(&mut self) -> Result<()> {
+        self.sample.settle()
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        let mut sampler = Self::from_bytes(bytes)?;
+        sampler.sample.set_host(settings::sample_host());
+        Ok(sampler)
+    }
+
+    expanded_methods!(Sampler);
+}
+
+/// Where a transition function has its arguments, and what it collects rows for.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Whether the row is an array.
+    pub is_array: bool,
+    /// The number of the argument k.
+    pub k: Option<usize>,
+    /// The number of the argument with the options.
+    pub options: Option<usize>,
+    /// Which options there can be.
+    pub purpose: Purpose,
+}
+
+impl Step {
+    fn options_json(self, call: Call) -> Value {
+        self.options.and_then(|number| call.json_arg(number)).unwrap_or_else(|| json!({}))
+    }
+
+    fn k(self, call: Call) -> Option<i64> {
+        self.k.and_then(|number| call.i32_arg(number))
+    }
+
+    /// What must be the same in all parts of a sample.
+    fn purpose_text(self, call: Call) -> String {
+        match self.k {
+            Some(_) => json!({"k": self.k(call), "options": self.options_json(call)}).to_string(),
+            None => String::new(),
+        }
+    }
+
+    fn choice(self, call: Call) -> Result<Choice> {
+        let options = Options::from_json(&self.options_json(call), self.purpose)?;
+        let booleans_as_numbers = options.booleans == Some(Booleans::Number);
+        Ok(Choice { features: options.features, booleans_as_numbers })
+    }
+
+    /// Begins a sample for this call's arguments.
+    fn begin(self, call: Call) -> Sample {
+        let options = Options::from_json(&self.options_json(call), self.purpose).or_raise();
+        Sample::new(options.sampling(self.purpose_text(call)), settings::sample_host())
+    }
+
+    /// Makes sure that a sample was begun with this call's arguments.
+    fn check(self, call: Call, sample: &Sample) -> Result<()> {
+        if self.k(call).is_some() || self.options.is_some() || !sample.sampling().purpose.is_empty() {
+            let options = Options::from_json(&self.options_json(call), self.purpose)?;
+            if *sample.sampling() != options.sampling(self.purpose_text(call)) {
+                return Err(varying(if self.k.is_some() { "k and options" } else { "options" }));
+            }
+        }
+        Ok(())
+    }
+
+    /// The transition function: takes the row in argument 1.
+    #[inline]
+    pub fn run(self, call: Call) -> pg_sys::Datum {
+        let (datum, sampler) = expanded::state(
+            call,
+            || Sampler { sample: self.begin(call), seen: None },
+            |sampler: &Sampler| self.check(call, &sampler.sample),
+        );
+        // SAFETY: an options argument is jsonb.
+        let raw = self.options.and_then(|n| call.arg(n)).map(|datum| unsafe { varlena::bytes(datum) });
+        let k = self.k(call);
+        let same = |seen: &Arguments| seen.k == k && seen.options.as_deref() == raw;
+        if !sampler.seen.as_ref().is_some_and(same) {
+            self.check(call, &sampler.sample).or_raise();
+            sampler.seen = Some(Arguments { k, options: raw.map(<[u8]>::to_vec) });
+        }
+        let row = if self.is_array { Row::array(call, 1) } else { Row::record(call, 1) };
+        let Some(row) = row else {
+            sampler.sample.push_null_row();
+            return datum;
+        };
+        let features = record::fitting(call, self.options, || self.choice(call)).read(row).or_raise();
+        sampler.sample.begin(features.columns).or_raise();
+        sampler.sample.push(features.values).or_raise();
+        datum
+    }
+}
+
+/// The combine function, and the transition function of `rollup`: argument 1 added to argument 0.
+pub fn combine(call: Call) -> pg_sys::Datum {
+    call.require_aggregate();
+    // SAFETY: argument 1 is a sample.
+    let other = call.arg(1).map(|datum| unsafe { Argument::<Sampler>::read(datum) });
+    match (call.arg(0), other) {
+        (None, None) => call.null(),
+        (Some(_), None) => expanded::existing::<Sampler>(call).0,
+        (None, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())).0,
+        (Some(_), Some(other)) => {
+            let (datum, ours) = expanded::existing::<Sampler>(call);
+            ours.sample.merge(&other.sample).or_raise();
+            datum
+        }
+    }
+}
+
+/// The sample in an argument, settled; `None` for NULL.
+pub fn argument(call: Call, number: usize) -> Option<Argument<'static, Sampler>> {
+    // SAFETY: functions that ask for a sample are declared with one, and ask once.
+    call.arg(number).map(|datum| unsafe { Argument::read(datum) })
+}
+
+/// k and the options that a fit's sample was collected for.
+pub fn purpose_of(sample: &Sample) -> (Option<i64>, Value) {
+    let damaged = |_| raise(Error::corrupt("sample was not collected for a fit"));
+    let purpose: Value = serde_json::from_str(&sample.sampling().purpose).unwrap_or_else(damaged);
+    let options = purpose.get("options").cloned().unwrap_or_else(|| json!({}));
+    (purpose.get("k").and_then(Value::as_i64), options)
+}
+
+/// A sample as an argument.
+#[derive(Debug)]
+pub struct SampleArgument(pub Argument<'static, Sampler>);
+
+impl FromDatum for SampleArgument {
+    unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
+        // SAFETY: the caller's datum is a segment.sample, and a call reads each of its arguments once.
+        (!is_null).then(|| Self(unsafe { Argument::read(datum) }))
+    }
+}
+
+sql_argument!(SampleArgument);
+sql_name!(SampleArgument, "segment.sample");
+
+/// A sample as a result, in its flat form.
+#[derive(Debug)]
+pub struct FlatSample(pub Vec<u8>);
+
+impl FlatSample {
+    /// The flat form of a sample that was read from foreign bytes.
+    ///
+    /// # Errors
+    /// Corrupt, for bytes that are no sample; invalid, for text that the database's encoding does not have.
+    pub fn of_foreign(bytes: &[u8]) -> Result<Self> {
+        let sample = Sample::from_bytes(bytes)?;
+        let names = sample.columns().iter().map(|column| column.name.as_str());
+        let categories = (0..sample.columns().len()).flat_map(|column| sample.categories(column));
+        for text in names.chain(categories.map(|name| &**name)) {
+            // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
+            unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };
+        }
+        let flat = sample.to_bytes()?;
+        expanded::check_flat(&flat);
+        Ok(Self(flat))
+    }
+}
+
+impl IntoDatum for FlatSample {
+    fn into_datum(self) -> Option<pg_sys::Datum> {
+        Some(varlena::palloc(&self.0))
+    }
+
+    fn type_oid() -> pg_sys::Oid {
+        pg_sys::InvalidOid
+    }
+}
+
+sql_result!(FlatSample, "segment.sample");

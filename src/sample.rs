@@ -1,0 +1,56 @@
+//! `segment.sample`: the rows that a fit remembers, as a value. SQL: sql/sample.sql.
+
+use pgrx::pg_extern;
+use segmentation::clusters::options::Purpose;
+use segmentation::codec::Codec;
+
+use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::input;
+use crate::pg::sample::{self, FlatSample, SampleArgument, Step};
+
+const SAMPLE: Step = Step { is_array: false, k: None, options: None, purpose: Purpose::Sample };
+
+v1_function!(sample_step, pg_finfo_sample_step, |call| SAMPLE.run(call));
+v1_function!(sample_step_options, pg_finfo_sample_step_options, |call| Step { options: Some(2), ..SAMPLE }.run(call));
+v1_function!(sample_step_array, pg_finfo_sample_step_array, |call| Step { is_array: true, ..SAMPLE }.run(call));
+v1_function!(sample_step_array_options, pg_finfo_sample_step_array_options, |call| {
+    Step { is_array: true, options: Some(2), ..SAMPLE }.run(call)
+});
+v1_function!(sample_combine, pg_finfo_sample_combine, sample::combine);
+
+#[pg_extern(sql = false)]
+fn sample_in(text: &std::ffi::CStr) -> FlatSample {
+    input::from_hex(input::text(text)).and_then(|bytes| FlatSample::of_foreign(&bytes)).or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn sample_out(sample: SampleArgument) -> std::ffi::CString {
+    input::c_string(input::to_hex(&sample.0.to_bytes().or_raise()))
+}
+
+#[pg_extern(sql = false)]
+fn sample_recv(mut message: pgrx::Internal) -> FlatSample {
+    or_raise_binary(FlatSample::of_foreign(input::message(&mut message)))
+}
+
+#[pg_extern(sql = false)]
+fn sample_send(sample: SampleArgument) -> Vec<u8> {
+    sample.0.to_bytes().or_raise()
+}
+
+/// What went by and what is kept.
+#[pg_extern(sql = false)]
+fn sample_describe(sample: SampleArgument) -> pgrx::JsonB {
+    let sample = &sample.0.sample;
+    pgrx::JsonB(serde_json::json!({
+        "features": sample.columns(),
+        "nulls": sample.sampling().nulls,
+        "seed": sample.sampling().seed,
+        "rows": sample.seen().rows,
+        "left_out": sample.seen().left_out,
+        "distinct": sample.len(),
+        "exact": sample.is_exact(),
+    }))
+}
+
+pgrx::extension_sql_file!("../sql/sample.sql", name = "sample", requires = ["models"]);
