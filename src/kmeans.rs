@@ -42,7 +42,8 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     }
     let (k, given) = sample::purpose_of(sample);
     let options = Options::from_json(&given, purpose).or_raise();
-    model::write(&Model::Clusters(fit(sample, k, &options, given, settings::host()).or_raise()))
+    let model = fit(sample, k, &options, given, settings::host()).or_raise();
+    model::write(&Model::Clusters(Box::new(model)))
 }
 
 /// A fit of a sample that was collected before, with options that say nothing about collecting it.
@@ -60,7 +61,7 @@ pub fn fit_sample(sample: &SampleArgument, k: Option<i32>, given: Value, purpose
         );
     }
     let model = fit(&sample.0.sample, k.map(i64::from), &options, given, settings::host());
-    ModelValue(Model::Clusters(model.or_raise()))
+    ModelValue(Model::Clusters(Box::new(model.or_raise())))
 }
 
 #[pg_extern(sql = false)]

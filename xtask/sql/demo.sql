@@ -48,6 +48,52 @@ FROM customer_segments
 GROUP BY tier
 ORDER BY tier;
 
+-- Clusters: no cuts given, only what to compare. Revenue takes no part in finding them.
+CREATE TABLE behaviour AS
+SELECT customer, segment.recency_days(rfm, '1998-07-01') AS recency, segment.orders(rfm) AS frequency,
+       segment.average_order(rfm) AS basket, segment.monetary(rfm) AS monetary
+FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
+     segment.customers(NULL::bigint, base);
+
+CREATE TABLE fitted AS
+SELECT segment.fit_kmeans(b, 4, '{"features": ["recency", "frequency", "basket"],
+                                  "scaling": {"frequency": "log", "basket": "log"}}') AS model
+FROM behaviour AS b;
+
+\echo
+\echo 'Clusters: four kinds of customers by recency, frequency and basket (the average order); nobody has set the limits'
+WITH profile AS (
+    SELECT segment.cluster(model, b) AS cluster,
+           count(*) AS customers,
+           round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS "% of customers",
+           round(100.0 * sum(monetary) / sum(sum(monetary)) OVER (), 1) AS "% of revenue",
+           round(percentile_cont(0.5) WITHIN GROUP (ORDER BY recency)::numeric) AS "days since last order",
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY frequency) AS "orders each",
+           round(percentile_disc(0.5) WITHIN GROUP (ORDER BY basket), 2) AS "spent per order",
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY monetary) AS "spent each"
+    FROM behaviour AS b, fitted
+    GROUP BY 1
+), standing_out AS (
+    -- Means at least a quarter off those of all customers, the farthest first.
+    SELECT cluster, string_agg(feature || ' ' || round(lift::numeric, 1) || ' x', ', ' ORDER BY abs(ln(lift)) DESC) AS what
+    FROM fitted, segment.centers(model)
+    WHERE lift NOT BETWEEN 0.8 AND 1.25 AND lift > 0
+    GROUP BY cluster
+)
+SELECT profile.*, what AS "against the mean of all"
+FROM profile LEFT JOIN standing_out USING (cluster)
+ORDER BY cluster;
+
+\echo
+\echo 'How much these clusters are worth: 1 is best; below 0.6 a cluster does not come again'
+SELECT q.cluster,
+       round(max(q.value) FILTER (WHERE q.measure = 'stability')::numeric, 2) AS "found again when customers are drawn anew",
+       round(max(q.value) FILTER (WHERE q.measure = 'silhouette')::numeric, 2) AS "set apart from the others (silhouette)"
+FROM fitted, segment.quality(model) AS q
+WHERE q.cluster IS NOT NULL
+GROUP BY q.cluster
+ORDER BY q.cluster;
+
 -- The best spender among those who have gone quiet: the one a marketer would call first.
 SELECT customer AS someone
 FROM customer_segments
@@ -65,3 +111,8 @@ WHERE customer = :someone;
 SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || ' of ' || w.bins AS score, w.advice
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.why(segment.fit_rfm(o.base, '1998-07-01'), segment.customer(o.base, :someone::bigint)) AS w;
+
+SELECT w.cluster, w.feature, w.value, w.center AS "typical of his cluster", w.runner_up AS "next cluster",
+       w.runner_up_center AS "typical there", round(w.contribution::numeric, 2) AS "speaks for it"
+FROM fitted, behaviour AS b, segment.why(model, b) AS w
+WHERE customer = :someone;

@@ -314,7 +314,7 @@ fn kept(bench: &mut Bench, kilobytes: f64) -> Result<f64> {
     bench.execute(&format!("SET segment.sample_memory = '{kilobytes:.0}kB'"))?;
     let rows = bench.query(&format!(
         "SELECT segment.describe(segment.fit_kmeans(f, 8, '{{{ONE_START}, \"max_iterations\": 1}}'))
-                #>> '{{sample,distinct_rows}}' FROM {}",
+                #>> '{{rows,distinct}}' FROM {}",
         SIX.records()
     ))?;
     rows.parse().with_context(|| format!("the sample's number of rows is {rows:?}"))

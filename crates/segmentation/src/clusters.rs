@@ -131,7 +131,7 @@ pub struct Choice {
 
 /// How the clusters were found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Method {
     /// Around centres.
     Kmeans {
@@ -276,7 +276,7 @@ impl ClusterModel {
 
     /// The model in summary.
     pub fn describe(&self) -> Value {
-        let method = match &self.method {
+        let mut method = match &self.method {
             Method::Kmeans { iterations, converged, tolerance, restarts, seeding_rows, relocated, asked } => json!({
                 "k": asked,
                 "iterations": iterations,
@@ -294,6 +294,7 @@ impl ClusterModel {
                 "lost": lost,
             }),
         };
+        method["inertia"] = self.quality.measures.inertia.into();
         let features: Vec<Value> = self.features.iter().map(Feature::describe).collect();
         let sizes: serde_json::Map<String, Value> =
             self.clusters.iter().map(|cluster| (cluster.number.to_string(), cluster.size.into())).collect();
@@ -303,7 +304,6 @@ impl ClusterModel {
             "rows": self.rows,
             "clusters": self.clusters.len(),
             "sizes": sizes,
-            "inertia": self.quality.measures.inertia,
             "fit": method,
             "options": self.options,
             "warnings": self.warnings,

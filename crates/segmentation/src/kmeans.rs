@@ -5,6 +5,7 @@
 //! are the start for all rows (Bradley & Fayyad 1998, "Refining Initial Points for K-Means Clustering", ICML). Points come
 //! in the order of a seeded hash, so the first ones are a random sample.
 
+mod batch;
 mod lloyd;
 mod seeding;
 
@@ -68,9 +69,9 @@ pub fn search(
 ) -> Result<Clustering> {
     check_limit("the fit", fit_bytes(points), host.memory_limit)?;
     let best = match seeding_points(points) {
-        None => compete(points, k, search, random, host)?,
+        None => compete(points, k, search, lloyd_hartigan, random, host)?,
         Some(some) => {
-            let start = match compete(&some, k, search, random, host) {
+            let start = match compete(&some, k, search, lloyd, random, host) {
                 Ok(best) => best.centers,
                 // The first rows may all be alike where the others are not.
                 Err(_) => plus_plus(points, k, random, host)?,
@@ -81,15 +82,19 @@ pub fn search(
     dissolve(points, best, search, host)
 }
 
+/// From starting centres to clusters at rest.
+type Iterate = fn(&Points, &Points, &Limits, Host) -> Result<Clustering>;
+
 /// The best of several starts; the first one of equals.
 fn compete(
     points: &Points,
     k: usize,
     search: &Search,
+    iterate: Iterate,
     random: &mut Random,
     host: Host,
 ) -> Result<Clustering> {
-    let mut start = || lloyd_hartigan(points, &plus_plus(points, k, random, host)?, &search.limits, host);
+    let mut start = || iterate(points, &plus_plus(points, k, random, host)?, &search.limits, host);
     let mut best = start()?;
     for _ in 1..search.restarts {
         let other = start()?;

@@ -17,6 +17,7 @@ pub mod host;
 pub mod json;
 pub mod kmeans;
 pub mod labelings;
+mod lanes;
 pub mod maps;
 pub mod model;
 pub mod points;

@@ -30,7 +30,7 @@ pub enum Model {
     /// Value tiers.
     Tiers(TiersModel),
     /// Clusters: kinds `kmeans` and `hierarchy`.
-    Clusters(ClusterModel),
+    Clusters(Box<ClusterModel>),
 }
 
 impl Model {
@@ -150,7 +150,7 @@ impl Model {
         let model = match kind {
             "rfm" => Model::Rfm(part(body)?),
             "tiers" => Model::Tiers(part(body)?),
-            "kmeans" | "hierarchy" => Model::Clusters(part(body)?),
+            "kmeans" | "hierarchy" => Model::Clusters(Box::new(part(body)?)),
             other => {
                 return Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
                     .hint("The kinds are rfm, tiers, kmeans and hierarchy."));

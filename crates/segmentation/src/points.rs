@@ -48,6 +48,12 @@ pub fn squared_distance(a: Point<'_>, b: Point<'_>, penalties: &[f64]) -> f64 {
     differing.fold(numeric, |sum, (_, penalty)| sum + penalty)
 }
 
+/// The bytes of a point of this geometry.
+pub(crate) fn point_bytes(like: &Points) -> usize {
+    let codes = like.penalties.len() * size_of::<u32>();
+    like.dimensions * size_of::<f64>() + codes + size_of::<u64>()
+}
+
 impl Points {
     /// The number of points.
     pub fn len(&self) -> usize {

@@ -4,7 +4,6 @@
 //! for a sample of some thousands of points. [`Quality`] keeps what they found, and says in words what a reader should
 //! mind.
 
-mod lanes;
 mod measures;
 mod reference;
 mod silhouette;
@@ -16,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::collected::check_limit;
 use crate::host::Host;
-use crate::points::Points;
+use crate::points::{Points, point_bytes};
 use crate::{Error, Result};
 
 pub use measures::{ClusterMeasures, Measures, measure};
@@ -221,12 +220,6 @@ fn check_labels(points: &Points, labels: &[u32], k: usize) -> Result<u64> {
         }
         _ => check_counts(points),
     }
-}
-
-/// The bytes of a point of this geometry.
-fn point_bytes(like: &Points) -> usize {
-    let codes = like.penalties.len() * size_of::<u32>();
-    like.dimensions * size_of::<f64>() + codes + size_of::<u64>()
 }
 
 /// Refuses what would make a copy of the points, with some notes on each, beyond the limit.

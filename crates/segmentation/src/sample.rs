@@ -10,10 +10,11 @@ mod dictionary;
 
 use std::cmp::Ordering;
 
+use crate::binning::room;
 use crate::codec::{Codec, Reader, Writer};
 use crate::collected::varying;
 use crate::features::{Column, Nulls, Type, Value, check_names};
-use crate::host::{Host, ROWS_PER_LOOK};
+use crate::host::Host;
 use crate::purchases::checked_count;
 use crate::{Error, Kind, Result};
 
@@ -53,8 +54,8 @@ pub struct Sample {
     /// None before the first row.
     columns: Vec<Column>,
     seen: Seen,
-    /// Row by row: the bits of a number, or the number of a category.
-    cells: Vec<u64>,
+    /// Column by column: the bits of a number, or the number of a category.
+    cells: Vec<Vec<u64>>,
     counts: Vec<u64>,
     hashes: Vec<u64>,
     /// A dictionary for each column; of numeric columns it stays empty.
@@ -149,7 +150,7 @@ impl Sample {
     /// A number; `None` for NULL.
     #[inline]
     pub fn number(&self, row: usize, column: usize) -> Option<f64> {
-        match self.cells[row * self.columns.len() + column] {
+        match self.cells[column][row] {
             NULL => None,
             bits => Some(f64::from_bits(bits)),
         }
@@ -158,7 +159,7 @@ impl Sample {
     /// The number of a category among the column's [`Self::categories`]; `None` for NULL.
     #[inline]
     pub fn code(&self, row: usize, column: usize) -> Option<u32> {
-        match self.cells[row * self.columns.len() + column] {
+        match self.cells[column][row] {
             NULL => None,
             code => Some(code as u32),
         }
@@ -185,6 +186,7 @@ impl Sample {
             self.columns = columns.to_vec();
             self.seen.nulls = vec![0; columns.len()];
             self.dictionaries = vec![Dictionary::new(self.host.seed); columns.len()];
+            self.cells = vec![Vec::new(); columns.len()];
         } else if self.columns != columns {
             return Err(varying("the features, their names and their types"));
         }
@@ -227,7 +229,7 @@ impl Sample {
                 Value::Category(name) => self.number_of(column, name)?.into(),
                 Value::Null => NULL,
             };
-            self.cells.push(cell);
+            self.cells[column].push(cell);
         }
         self.hashes.push(hash);
         self.counts.push(1);
@@ -263,9 +265,9 @@ impl Sample {
         self.seen.left_out += 1;
     }
 
-    /// Bytes that a row takes: its cells, hash and count, and its place in the order while it is sorted.
+    /// Bytes that a row takes: its cells, hash and count, and while rows are sorted its place and one cell more.
     fn row_bytes(&self) -> usize {
-        (self.columns.len() + 2) * size_of::<u64>() + size_of::<(u64, u32)>()
+        (self.columns.len() + 4) * size_of::<u64>()
     }
 
     /// Whether there is room left without a call of [`Self::grow`].
@@ -296,16 +298,17 @@ impl Sample {
             room = room.div_ceil(2);
         }
         let rows = self.len() + room.min(self.len().max(1024));
-        let width = self.columns.len();
         let failed = |_| Error::new(Kind::OutOfMemory, "no memory is left for the sample of a fit");
         if self.counts.capacity() > rows {
             self.counts.shrink_to(rows);
             self.hashes.shrink_to(rows);
-            self.cells.shrink_to(rows * width);
+            self.cells.iter_mut().for_each(|cells| cells.shrink_to(rows));
         }
         self.counts.try_reserve_exact(rows - self.len()).map_err(failed)?;
         self.hashes.try_reserve_exact(rows - self.len()).map_err(failed)?;
-        self.cells.try_reserve_exact(rows * width - self.cells.len()).map_err(failed)?;
+        for cells in &mut self.cells {
+            cells.try_reserve_exact(rows - cells.len()).map_err(failed)?;
+        }
         let reserved = self.counts.capacity().saturating_mul(self.row_bytes());
         self.text_room = self.host.memory_limit.saturating_sub(reserved);
         Ok(())
@@ -339,7 +342,6 @@ impl Sample {
         }
         self.ceiling = [self.ceiling, other.ceiling].into_iter().flatten().min();
         self.settled = false;
-        let width = self.columns.len();
         // Numbers of their categories in our dictionaries, filled in as they turn up.
         let mut numbers: Vec<Vec<Option<u32>>> =
             other.dictionaries.iter().map(|names| vec![None; names.names().len()]).collect();
@@ -354,7 +356,8 @@ impl Sample {
                 // Settling may have numbered our categories anew.
                 numbers.iter_mut().for_each(|column| column.fill(None));
             }
-            for (column, &cell) in other.cells[row * width..][..width].iter().enumerate() {
+            for (column, theirs) in other.cells.iter().enumerate() {
+                let cell = theirs[row];
                 let cell = match self.columns[column].kind {
                     Type::Category if cell != NULL => {
                         let known = &mut numbers[column][cell as usize];
@@ -367,7 +370,7 @@ impl Sample {
                     }
                     _ => cell,
                 };
-                self.cells.push(cell);
+                self.cells[column].push(cell);
             }
             self.hashes.push(hash);
             self.counts.push(other.counts[row]);
@@ -398,43 +401,37 @@ impl Sample {
     /// A ceiling that came with another sample holds for our own rows as well.
     fn drop_above_ceiling(&mut self) {
         let Some(ceiling) = self.ceiling else { return };
-        let mut kept = 0;
-        for row in 0..self.len() {
-            if self.hashes[row] < ceiling {
-                self.move_row(row, kept);
-                kept += 1;
-            }
+        let hashes = std::mem::take(&mut self.hashes);
+        let mut row = 0;
+        self.counts.retain(|_| {
+            row += 1;
+            hashes[row - 1] < ceiling
+        });
+        for cells in &mut self.cells {
+            row = 0;
+            cells.retain(|_| {
+                row += 1;
+                hashes[row - 1] < ceiling
+            });
         }
-        self.truncate(kept);
-    }
-
-    fn move_row(&mut self, from: usize, to: usize) {
-        let width = self.columns.len();
-        if from != to {
-            self.cells.copy_within(from * width..(from + 1) * width, to * width);
-            self.hashes[to] = self.hashes[from];
-            self.counts[to] = self.counts[from];
-        }
+        self.hashes = hashes;
+        self.hashes.retain(|&hash| hash < ceiling);
     }
 
     fn truncate(&mut self, rows: usize) {
-        self.cells.truncate(rows * self.columns.len());
+        self.cells.iter_mut().for_each(|cells| cells.truncate(rows));
         self.hashes.truncate(rows);
         self.counts.truncate(rows);
     }
 
     /// Numbers the categories that are in use in the order of their names.
     fn sort_categories(&mut self) {
-        let width = self.columns.len();
-        for column in 0..width {
-            if self.columns[column].kind != Type::Category {
-                continue;
-            }
-            let mut used = vec![false; self.dictionaries[column].names().len()];
-            let cells = self.cells.iter().skip(column).step_by(width).filter(|&&cell| cell != NULL);
-            cells.for_each(|&cell| used[cell as usize] = true);
-            if let Some(changed) = self.dictionaries[column].sort(&used) {
-                for cell in self.cells.iter_mut().skip(column).step_by(width).filter(|cell| **cell != NULL) {
+        let columns = self.columns.iter().zip(&mut self.cells).zip(&mut self.dictionaries);
+        for ((_, cells), dictionary) in columns.filter(|((column, _), _)| column.kind == Type::Category) {
+            let mut used = vec![false; dictionary.names().len()];
+            cells.iter().filter(|&&cell| cell != NULL).for_each(|&cell| used[cell as usize] = true);
+            if let Some(changed) = dictionary.sort(&used) {
+                for cell in cells.iter_mut().filter(|cell| **cell != NULL) {
                     *cell = changed[*cell as usize].into();
                 }
             }
@@ -444,60 +441,47 @@ impl Sample {
 
     /// Puts the rows in the order of their hashes, and of their cells where hashes are equal.
     fn sort_rows(&mut self) -> Result<()> {
-        let width = self.columns.len();
-        let mut order: Vec<(u64, u32)> = crate::binning::room(self.len())?;
-        order.extend(self.hashes.iter().zip(0..).map(|(&hash, row)| (hash, row)));
+        let rows = self.len();
+        if rows < 2 {
+            return Ok(());
+        }
+        // The leading digits of a hash, and the row's number in the others: whole numbers sort fast.
+        let mask = u64::MAX >> (rows as u64 - 1).leading_zeros();
+        let mut order: Vec<u64> = room(rows)?;
+        order.extend(self.hashes.iter().zip(0..).map(|(&hash, row)| hash & !mask | row));
         (self.host.look_for_interrupt)();
         order.sort_unstable();
         (self.host.look_for_interrupt)();
-        let cells = |row: u32| &self.cells[row as usize * width..][..width];
-        for equal in order.chunk_by_mut(|a, b| a.0 == b.0) {
-            if equal.len() > 1 {
-                equal.sort_unstable_by(|a, b| cells(a.1).cmp(cells(b.1)));
-            }
+        let row = |entry: u64| (entry & mask) as usize;
+        for alike in order.chunk_by_mut(|a, b| a & !mask == b & !mask).filter(|alike| alike.len() > 1) {
+            alike.sort_unstable_by(|&a, &b| self.compare(row(a), row(b)));
         }
-        // Row order[to] goes to place `to`, along the cycles of this permutation, without a second copy of the rows.
-        let mut held = vec![0; width];
-        for start in 0..order.len() {
-            if start.is_multiple_of(ROWS_PER_LOOK) {
-                (self.host.look_for_interrupt)();
-            }
-            if order[start].1 as usize == start {
-                continue;
-            }
-            held.copy_from_slice(&self.cells[start * width..][..width]);
-            let (hash, count) = (self.hashes[start], self.counts[start]);
-            let mut to = start;
-            loop {
-                let from = std::mem::replace(&mut order[to].1, to as u32) as usize;
-                if from == start {
-                    break;
-                }
-                self.move_row(from, to);
-                to = from;
-            }
-            self.cells[to * width..][..width].copy_from_slice(&held);
-            (self.hashes[to], self.counts[to]) = (hash, count);
+        let mut sorted: Vec<u64> = room(rows)?;
+        for values in self.cells.iter_mut().chain([&mut self.hashes, &mut self.counts]) {
+            (self.host.look_for_interrupt)();
+            sorted.clear();
+            sorted.extend(order.iter().map(|&entry| values[row(entry)]));
+            values.copy_from_slice(&sorted);
         }
         Ok(())
     }
 
     fn merge_equal_rows(&mut self) -> Result<()> {
-        let width = self.columns.len();
+        // Each row's cells are compared with those of the row kept last, which stay where they are until then.
         let mut kept = 0;
-        for row in 0..self.len() {
-            let same = |a: usize, b: usize| {
-                self.hashes[a] == self.hashes[b]
-                    && self.cells[a * width..][..width] == self.cells[b * width..][..width]
-            };
-            if kept > 0 && same(row, kept - 1) {
-                self.counts[kept - 1] = checked_count(self.counts[kept - 1], self.counts[row])?;
-            } else {
-                self.move_row(row, kept);
-                kept += 1;
+        for row in 1..self.len() {
+            if self.hashes[row] == self.hashes[kept] && self.compare(row, kept).is_eq() {
+                self.counts[kept] = checked_count(self.counts[kept], self.counts[row])?;
+                continue;
+            }
+            kept += 1;
+            if kept < row {
+                self.hashes[kept] = self.hashes[row];
+                self.counts[kept] = self.counts[row];
+                self.cells.iter_mut().for_each(|cells| cells[kept] = cells[row]);
             }
         }
-        self.truncate(kept);
+        self.truncate((kept + 1).min(self.len()));
         Ok(())
     }
 
@@ -514,10 +498,10 @@ impl Sample {
         let (mut spent, mut kept) = (0, 0);
         for row in 0..self.len() {
             spent += row_bytes;
-            for column in 0..self.columns.len() {
+            for (column, paid) in paid.iter_mut().enumerate() {
                 if self.columns[column].kind == Type::Category
                     && let Some(code) = self.code(row, column)
-                    && !std::mem::replace(&mut paid[column][code as usize], true)
+                    && !std::mem::replace(&mut paid[code as usize], true)
                 {
                     spent += dictionary::bytes_of(&self.categories(column)[code as usize]);
                 }
@@ -542,7 +526,7 @@ impl Sample {
     fn hash_of(&self, row: usize) -> u64 {
         let width = self.columns.len();
         let hash = (0..width).fold(mix(self.sampling.seed, width as u64), |hash, column| {
-            mix(hash, match (self.columns[column].kind, self.cells[row * width + column]) {
+            mix(hash, match (self.columns[column].kind, self.cells[column][row]) {
                 (Type::Category, code) if code != NULL => hash_text(&self.categories(column)[code as usize]),
                 (_, cell) => cell,
             })
@@ -552,9 +536,8 @@ impl Sample {
 
     /// The order of two rows that the sample keeps them in.
     fn compare(&self, a: usize, b: usize) -> Ordering {
-        let width = self.columns.len();
-        let cells = |row: usize| &self.cells[row * width..][..width];
-        self.hashes[a].cmp(&self.hashes[b]).then_with(|| cells(a).cmp(cells(b)))
+        let cells = || self.cells.iter().map(|cells| cells[a].cmp(&cells[b])).find(|order| order.is_ne());
+        self.hashes[a].cmp(&self.hashes[b]).then_with(|| cells().unwrap_or(Ordering::Equal))
     }
 }
 
@@ -579,7 +562,7 @@ impl Codec for Sample {
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         debug_assert!(self.settled);
-        out.reserve((self.cells.len() + self.counts.len()) * size_of::<u64>() + self.text_bytes + 256)?;
+        out.reserve((self.cells.len() + 1) * self.len() * size_of::<u64>() + self.text_bytes + 256)?;
         out.put_u8(VERSION);
         out.put_u64(self.sampling.seed);
         out.put_u8(self.sampling.nulls as u8);
@@ -598,7 +581,7 @@ impl Codec for Sample {
         self.dictionaries.iter().try_for_each(|dictionary| dictionary.encode(out))?;
         out.put_u64(self.len() as u64);
         self.counts.iter().for_each(|&count| out.put_u64(count));
-        self.cells.iter().for_each(|&cell| out.put_u64(cell));
+        self.cells.iter().flatten().for_each(|&cell| out.put_u64(cell));
         Ok(())
     }
 
@@ -660,9 +643,11 @@ impl Sample {
         if rows > 0 && width == 0 || rows > u32::MAX as usize {
             return Err(input.corrupt("has rows it cannot have"));
         }
-        self.counts = crate::binning::room(rows)?;
-        self.hashes = crate::binning::room(rows)?;
-        self.cells = crate::binning::room(rows * width)?;
+        self.counts = room(rows)?;
+        self.hashes = room(rows)?;
+        for cells in &mut self.cells {
+            *cells = room(rows)?;
+        }
         let mut total = self.seen.left_out;
         for _ in 0..rows {
             let count = input.u64()?;
@@ -676,8 +661,8 @@ impl Sample {
         }
         let mut used: Vec<Vec<bool>> =
             self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
-        for row in 0..rows {
-            for (column, used) in used.iter_mut().enumerate() {
+        for (column, used) in used.iter_mut().enumerate() {
+            for _ in 0..rows {
                 let cell = input.u64()?;
                 let fits = match self.columns[column].kind {
                     _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
@@ -693,8 +678,10 @@ impl Sample {
                 if !fits {
                     return Err(input.corrupt("has a value it cannot have"));
                 }
-                self.cells.push(cell);
+                self.cells[column].push(cell);
             }
+        }
+        for row in 0..rows {
             self.hashes.push(self.hash_of(row));
             let in_order = row == 0 || self.compare(row - 1, row) == Ordering::Less;
             if !in_order || self.ceiling.is_some_and(|ceiling| self.hashes[row] >= ceiling) {

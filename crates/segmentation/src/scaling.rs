@@ -48,14 +48,16 @@ fn signed_log(x: f64) -> f64 {
 impl Scaling {
     /// The scaling of values, each with a count. Where they do not differ, or their middle half does not under `robust`,
     /// the scale is the standard deviation, and 1 if that is 0 as well.
-    pub fn fit(method: Method, values: &[(f64, u64)]) -> Self {
+    ///
+    /// Also gives the mean of the values, and their standard deviation once they are scaled.
+    pub fn fit(method: Method, values: &[(f64, u64)]) -> (Self, f64, f64) {
+        let (mean, deviation) = mean_and_deviation(values);
+        let logs = || values.iter().map(|&(x, count)| (signed_log(x), count)).collect::<Vec<_>>();
+        let (middle, deviation) =
+            if method == Method::Log { mean_and_deviation(&logs()) } else { (mean, deviation) };
         let (center, scale) = match method {
             Method::None => (0.0, 1.0),
-            Method::Standard => mean_and_deviation(values),
-            Method::Log => {
-                let logs: Vec<(f64, u64)> = values.iter().map(|&(x, count)| (signed_log(x), count)).collect();
-                mean_and_deviation(&logs)
-            }
+            Method::Standard | Method::Log => (middle, deviation),
             Method::Minmax => {
                 let least = values.iter().map(|value| value.0).fold(f64::INFINITY, f64::min);
                 let greatest = values.iter().map(|value| value.0).fold(f64::NEG_INFINITY, f64::max);
@@ -65,10 +67,11 @@ impl Scaling {
                 let mut sorted = values.to_vec();
                 sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
                 let range = quantile(&sorted, 0.75) - quantile(&sorted, 0.25);
-                (quantile(&sorted, 0.5), if range > 0.0 { range } else { mean_and_deviation(values).1 })
+                (quantile(&sorted, 0.5), if range > 0.0 { range } else { deviation })
             }
         };
-        Self { method, center: center + 0.0, scale: if scale > 0.0 && scale.is_finite() { scale } else { 1.0 } }
+        let scale = if scale > 0.0 && scale.is_finite() { scale } else { 1.0 };
+        (Self { method, center: center + 0.0, scale }, mean, deviation / scale)
     }
 
     /// A value in scaled units.
@@ -91,7 +94,7 @@ impl Scaling {
 }
 
 /// The weighted mean.
-pub fn mean(values: &[(f64, u64)]) -> f64 {
+fn mean(values: &[(f64, u64)]) -> f64 {
     let rows: u64 = values.iter().map(|value| value.1).sum();
     let mut sum = FloatSum::default();
     values.iter().for_each(|&(x, count)| sum.add(x * count as f64));
@@ -99,7 +102,7 @@ pub fn mean(values: &[(f64, u64)]) -> f64 {
 }
 
 /// The weighted mean and standard deviation, in two passes.
-pub fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
+fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
     let rows: u64 = values.iter().map(|value| value.1).sum();
     let mean = mean(values);
     let mut squares = FloatSum::default();
@@ -131,7 +134,7 @@ mod tests {
     fn scaled_values_come_back() {
         let values = [(-5.0, 1), (0.0, 2), (1.0, 1), (100.0, 3)];
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log, Method::None] {
-            let scaling = Scaling::fit(method, &values);
+            let (scaling, ..) = Scaling::fit(method, &values);
             for (x, _) in values {
                 assert!((scaling.backward(scaling.forward(x)) - x).abs() < 1e-12, "{method} {x}");
             }
@@ -143,7 +146,7 @@ mod tests {
         let counted = [(1.0, 3), (4.0, 1), (7.0, 2)];
         let spelled = [(1.0, 1), (1.0, 1), (1.0, 1), (4.0, 1), (7.0, 1), (7.0, 1)];
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
-            assert_eq!(Scaling::fit(method, &counted), Scaling::fit(method, &spelled), "{method}");
+            assert_eq!(Scaling::fit(method, &counted).0, Scaling::fit(method, &spelled).0, "{method}");
         }
         assert_eq!(quantile(&counted, 0.5), 2.5);
     }
@@ -151,9 +154,9 @@ mod tests {
     #[test]
     fn what_does_not_vary_keeps_its_unit() {
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
-            assert_eq!(Scaling::fit(method, &[(3.0, 5)]).scale, 1.0);
+            assert_eq!(Scaling::fit(method, &[(3.0, 5)]).0.scale, 1.0);
         }
         // The middle half is one value.
-        assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).scale > 1.0);
+        assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).0.scale > 1.0);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{ClusterModel, Feature, Fill, Method};
+use super::{Cluster, ClusterModel, Feature, Fill, Method};
 use crate::error::excerpt;
 use crate::features::{Column, Nulls, Value};
 use crate::kmeans::{Nearest, nearest};
@@ -73,14 +73,13 @@ impl Applied {
             .iter()
             .map(|feature| match feature.kind.is_numeric() {
                 true => Input::Numeric(feature.weight.sqrt()),
-                false => Input::Categorical((0..).zip(&feature.categories).map(|(i, c)| (c.clone(), i)).collect()),
+                false => {
+                    Input::Categorical((0..).zip(&feature.categories).map(|(i, c)| (c.clone(), i)).collect())
+                }
             })
             .collect();
-        let empty = Points {
-            dimensions: model.numeric().count(),
-            penalties: model.penalties(),
-            ..Points::default()
-        };
+        let empty =
+            Points { dimensions: model.numeric().count(), penalties: model.penalties(), ..Points::default() };
         let mut centers = empty.clone();
         for cluster in &model.clusters {
             centers.push(Point { numeric: &cluster.center, codes: &cluster.modes }, cluster.size);
@@ -107,7 +106,8 @@ impl Applied {
     /// The number of the cluster a row belongs to; `None` where a feature is NULL and such rows are skipped.
     ///
     /// # Errors
-    /// Invalid, for a NULL where NULLs are errors.
+    /// Invalid, for a NULL where NULLs are errors; out of range, for a row so far out that its squared distance to every
+    /// cluster is no finite number.
     #[inline]
     pub fn cluster(&mut self, row: &[Value<'_>]) -> Result<Option<u32>> {
         Ok(self.locate(row)?.map(|located| self.model.clusters[located.cluster].number))
@@ -118,10 +118,10 @@ impl Applied {
     /// # Errors
     /// As [`Self::cluster`].
     pub fn distance(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
-        Ok(self.locate(row)?.map(|located| {
-            let center = self.centers.point(located.cluster);
-            crate::points::squared_distance(self.point(), center, &self.centers.penalties).sqrt()
-        }))
+        let Some(located) = self.locate(row)? else { return Ok(None) };
+        let center = self.centers.point(located.cluster);
+        let squared = crate::points::squared_distance(self.point(), center, &self.centers.penalties);
+        if squared.is_finite() { Ok(Some(squared.sqrt())) } else { Err(too_far()) }
     }
 
     /// The simplified silhouette of a row: 1 near its own centre, 0 half way to the next, below 0 nearer to another, as
@@ -137,7 +137,12 @@ impl Applied {
         let others = (0..self.centers.len()).filter(|&place| place != located.cluster);
         let Some(other) = others.map(squared).reduce(f64::min) else { return Ok(None) };
         let (a, b) = (squared(located.cluster).sqrt(), other.sqrt());
-        Ok(Some(if a.max(b) > 0.0 { (b - a) / a.max(b) } else { 0.0 }))
+        match (a.is_finite(), b.is_finite()) {
+            (true, true) => Ok(Some(if a.max(b) > 0.0 { (b - a) / a.max(b) } else { 0.0 })),
+            (true, false) => Ok(Some(1.0)),
+            (false, true) => Ok(Some(-1.0)),
+            (false, false) => Err(too_far()),
+        }
     }
 
     fn point(&self) -> Point<'_> {
@@ -153,6 +158,9 @@ impl Applied {
             None => nearest(self.point(), &self.centers),
             Some((leaves, _)) => nearest(self.point(), leaves),
         };
+        if !nearest.squared.is_finite() {
+            return Err(too_far());
+        }
         let cluster = match &self.leaves {
             None => nearest.cluster,
             Some((_, labels)) => labels[nearest.cluster] as usize,
@@ -165,6 +173,9 @@ impl Applied {
     fn place(&mut self, row: &[Value<'_>]) -> Result<bool> {
         self.numeric.clear();
         self.codes.clear();
+        if row.len() != self.inputs.len() {
+            return Err(Error::invalid(format!("{} values for {} features", row.len(), self.inputs.len())));
+        }
         for ((value, feature), input) in row.iter().zip(&self.model.features).zip(&self.inputs) {
             let value = match (value, &feature.fill) {
                 (Value::Null, None) => return self.refuse_null(feature),
@@ -181,7 +192,10 @@ impl Applied {
                 }
                 _ => {
                     let wanted = feature.kind.name();
-                    return Err(Error::invalid(format!("column \"{}\" is no {wanted}", excerpt(&feature.name))));
+                    return Err(Error::invalid(format!(
+                        "column \"{}\" is no {wanted}",
+                        excerpt(&feature.name)
+                    )));
                 }
             }
         }
@@ -192,8 +206,9 @@ impl Applied {
     fn refuse_null(&self, feature: &Feature) -> Result<bool> {
         match self.model.nulls {
             Nulls::Skip => Ok(false),
-            _ => Err(Error::invalid(format!("column \"{}\" is NULL", excerpt(&feature.name)))
-                .hint("Filter such rows out, or fit the model with the option \"nulls\": \"skip\" or \"impute\".")),
+            _ => Err(Error::invalid(format!("column \"{}\" is NULL", excerpt(&feature.name))).hint(
+                "Filter such rows out, or fit the model with the option \"nulls\": \"skip\" or \"impute\".",
+            )),
         }
     }
 
@@ -213,27 +228,30 @@ impl Applied {
         let others = (0..marks.len()).filter(|&place| owner(place) != located.cluster);
         let other = others.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
         let own = marks.point(located.nearest.cluster);
-        let other = other.map(|place| (self.model.clusters[owner(place)].number, marks.point(place)));
-        let cluster = self.model.clusters[located.cluster].number;
-        let mut reasons = self.reasons(cluster, own, other);
+        let own = Mark { cluster: &self.model.clusters[located.cluster], point: own };
+        let other = other
+            .map(|place| Mark { cluster: &self.model.clusters[owner(place)], point: marks.point(place) });
+        let mut reasons = self.reasons(row, own, other);
         let margin = other.map(|_| reasons.iter().filter_map(|reason| reason.contribution).sum());
         reasons.iter_mut().for_each(|reason| reason.margin = margin);
         reasons.sort_by(|a, b| b.contribution.unwrap_or(0.0).total_cmp(&a.contribution.unwrap_or(0.0)));
         Ok(reasons)
     }
 
-    fn reasons(&self, cluster: u32, own: Point<'_>, other: Option<(u32, Point<'_>)>) -> Vec<Reason> {
+    fn reasons(&self, row: &[Value<'_>], own: Mark<'_>, other: Option<Mark<'_>>) -> Vec<Reason> {
+        let (cluster, runner_up) = (own.cluster.number, other.map(|other| other.cluster.number));
         let (mut dimension, mut category) = (0, 0);
         let mut reasons = Vec::with_capacity(self.model.features.len());
-        for feature in &self.model.features {
-            let part = |point: Point<'_>| Part::of(feature, point, dimension, category);
-            let (value, near) = (part(self.point()), part(own));
-            let far = other.map(|(_, point)| part(point));
+        for (feature, value) in self.model.features.iter().zip(row) {
+            let part = |point: Point<'_>| match feature.kind.is_numeric() {
+                true => Part::Number(point.numeric[dimension]),
+                false => Part::Code(point.codes[category]),
+            };
             let penalty = feature.weight * self.model.gamma;
-            let contribution = far.as_ref().map(|far| value.squared(far, penalty) - value.squared(&near, penalty));
-            let runner_up = other.map(|(number, _)| number);
-            let (value, near) = (value.shown, near.shown);
-            let far = far.map(|far| far.shown);
+            let squared = |mark: Mark<'_>| part(self.point()).squared(part(mark.point), penalty);
+            let contribution = other.map(|other| squared(other) - squared(own));
+            let shown = |mark: Mark<'_>| part(mark.point).shown(feature, mark.cluster.mean.get(dimension));
+            let (value, near, far) = (shown_value(feature, value), shown(own), other.map(shown));
             let advice = sentence(cluster, runner_up, contribution, &value, &near, far.as_deref());
             reasons.push(Reason {
                 cluster,
@@ -255,41 +273,60 @@ impl Applied {
     }
 }
 
-/// One feature's part of a point.
-struct Part {
-    coordinate: Coordinate,
-    shown: String,
+#[cold]
+fn too_far() -> Error {
+    Error::out_of_range("the row is too far from every cluster for double precision")
+        .hint("Look for numbers that cannot be meant, and fit with the scaling \"log\" if they are.")
 }
 
-enum Coordinate {
-    Numeric(f64),
+/// What a row is held against: a centre, or a leaf of a hierarchy.
+#[derive(Clone, Copy)]
+struct Mark<'a> {
+    /// The cluster it is or belongs to.
+    cluster: &'a Cluster,
+    point: Point<'a>,
+}
+
+/// One feature's part of a point.
+#[derive(Clone, Copy)]
+enum Part {
+    Number(f64),
     Code(u32),
 }
 
 impl Part {
-    fn of(feature: &Feature, point: Point<'_>, dimension: usize, category: usize) -> Self {
-        match &feature.scaling {
-            Some(scaling) => {
-                let coordinate = point.numeric[dimension];
-                let root = feature.weight.sqrt();
-                let scaled = if root > 0.0 { coordinate / root } else { 0.0 };
-                let shown = feature.kind.show(scaling.backward(scaled));
-                Self { coordinate: Coordinate::Numeric(coordinate), shown }
-            }
-            None => {
-                let code = point.codes[category];
-                let name = feature.categories.get(code as usize).map_or("another", String::as_str);
-                Self { coordinate: Coordinate::Code(code), shown: name.to_owned() }
-            }
+    fn squared(self, other: Self, penalty: f64) -> f64 {
+        match (self, other) {
+            (Part::Number(a), Part::Number(b)) => (a - b) * (a - b),
+            (Part::Code(a), Part::Code(b)) if a == b => 0.0,
+            _ => penalty,
         }
     }
 
-    fn squared(&self, other: &Self, penalty: f64) -> f64 {
-        match (&self.coordinate, &other.coordinate) {
-            (Coordinate::Numeric(a), Coordinate::Numeric(b)) => (a - b) * (a - b),
-            (Coordinate::Code(a), Coordinate::Code(b)) if a == b => 0.0,
-            _ => penalty,
+    /// In the words of the feature; `mean` is that of the cluster, which stands for what a weight of 0 has wiped out.
+    fn shown(self, feature: &Feature, mean: Option<&f64>) -> String {
+        match (self, &feature.scaling) {
+            (Part::Number(coordinate), Some(scaling)) => {
+                let root = feature.weight.sqrt();
+                let center =
+                    if root > 0.0 { scaling.backward(coordinate / root) } else { *mean.unwrap_or(&0.0) };
+                feature.kind.show(center)
+            }
+            (Part::Number(coordinate), None) => feature.kind.show(coordinate),
+            (Part::Code(code), _) => {
+                feature.categories.get(code as usize).map_or("another", String::as_str).to_owned()
+            }
         }
+    }
+}
+
+/// A row's value as it came, not by way of the scaling, which rounds; or what stands in for NULL.
+fn shown_value(feature: &Feature, value: &Value<'_>) -> String {
+    match (value, &feature.fill) {
+        (Value::Number(x), _) | (Value::Null, Some(Fill::Number(x))) => feature.kind.show(*x),
+        (Value::Category(name), _) => (*name).to_owned(),
+        (Value::Null, Some(Fill::Category(mode))) => mode.clone(),
+        (Value::Null, None) => String::new(),
     }
 }
 
@@ -305,9 +342,13 @@ fn sentence(
         return format!("there is no cluster but {cluster}");
     };
     if contribution > 0.0 {
-        format!("speaks for cluster {cluster}: {value} is nearer to {near} than to {far} of cluster {runner_up}")
+        format!(
+            "speaks for cluster {cluster}: {value} is nearer to {near} than to {far} of cluster {runner_up}"
+        )
     } else if contribution < 0.0 {
-        format!("speaks for cluster {runner_up}: {value} is nearer to {far} than to {near} of cluster {cluster}")
+        format!(
+            "speaks for cluster {runner_up}: {value} is nearer to {far} than to {near} of cluster {cluster}"
+        )
     } else {
         format!("speaks for neither: {value} is as far from {near} as from {far} of cluster {runner_up}")
     }

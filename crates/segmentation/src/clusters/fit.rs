@@ -85,7 +85,13 @@ pub fn fit_kmeans(
     };
     let mut fitted = Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
     fitted.warn_of_search(&found, asked, &wanted);
-    fitted.model(found.centers, found.labels, method, choice, given)
+    let clusters = found.centers.len();
+    let quick = Search { restarts: CHECK_RESTARTS, min_size: 0, ..wanted };
+    let again = |points: &Points, random: &mut Random| {
+        let found = search(points, clusters, &quick, random, host)?;
+        Ok((found.labels, found.inertia))
+    };
+    fitted.model(Found { centers: found.centers, labels: found.labels, method, choice }, given, again)
 }
 
 /// Finds clusters by merging the nearest ones; cut into `k`, at a height, or as the criterion chooses.
@@ -165,7 +171,12 @@ pub fn fit_hierarchy(
             condensed.lost * 100.0
         ));
     }
-    fitted.model(centers, all, method, choice, given)
+    let again = |points: &Points, _: &mut Random| {
+        let labels = linkage(points, link, host)?.cut_by_count(clusters)?;
+        let inertia = crate::kmeans::inertia(points, &centers_of(points, &labels, clusters), &labels, host)?;
+        Ok((labels, inertia))
+    };
+    fitted.model(Found { centers, labels: all, method, choice }, given, again)
 }
 
 fn known(code: u32) -> Option<u32> {
@@ -295,6 +306,15 @@ fn best(choice: &Choice) -> usize {
     best.map_or_else(|| choice.candidates.first().map_or(1, |candidate| candidate.k), |(_, k)| k)
 }
 
+/// Clusters as a method found them.
+struct Found {
+    centers: Points,
+    /// Of each point, by place.
+    labels: Vec<u32>,
+    method: Method,
+    choice: Option<Choice>,
+}
+
 /// What a model is put together from.
 struct Fitted<'a> {
     sample: &'a Sample,
@@ -321,14 +341,15 @@ impl Fitted<'_> {
         }
     }
 
+    /// The model of what was found. `again` finds as many clusters among other points by the same method, for the
+    /// checks: their labels and inertia.
     fn model(
         mut self,
-        centers: Points,
-        mut labels: Vec<u32>,
-        method: Method,
-        choice: Option<Choice>,
+        found: Found,
         given: Json,
+        again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
     ) -> Result<ClusterModel> {
+        let Found { centers, mut labels, method, choice } = found;
         let (geometry, sample) = (self.geometry, self.sample);
         let (means, shares) = self.profile(&labels, centers.len());
         let Matched { numbers, moved } = self.numbers(&centers, &means)?;
@@ -359,7 +380,7 @@ impl Fitted<'_> {
                 moved: moved[old],
             })
             .collect();
-        let quality = self.quality(&labels, &centers)?;
+        let quality = self.quality(&labels, &centers, again)?;
         let numbers: Vec<u32> = clusters.iter().map(|cluster| cluster.number).collect();
         self.warn_of_sample();
         self.warnings.extend(quality.warnings(&numbers));
@@ -472,7 +493,12 @@ impl Fitted<'_> {
         Ok(matched)
     }
 
-    fn quality(&self, labels: &[u32], centers: &Points) -> Result<Quality> {
+    fn quality(
+        &self,
+        labels: &[u32],
+        centers: &Points,
+        again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
+    ) -> Result<Quality> {
         let (points, host, k) = (&self.geometry.points, self.host, centers.len());
         let measures = quality::measure(points, labels, centers, host)?;
         let some = points.len().min(QUALITY_ROWS);
@@ -483,14 +509,12 @@ impl Fitted<'_> {
         }
         let some = points.len().min(CHECKED_ROWS);
         let subset = points.subset(0..some);
-        let wanted = Search { restarts: CHECK_RESTARTS, min_size: 0, ..self.options.search(self.geometry.variance) };
-        let cluster = |points: &Points, random: &mut Random| search(points, k, &wanted, random, host);
         let seed = self.options.seed.unwrap_or(0);
-        let labels_of = |points: &Points, random: &mut Random| Ok(cluster(points, random)?.labels);
+        let labels_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.0);
         let mut random = Random::new(seed, STABILITY);
         let stability =
             quality::stability(&subset, &labels[..some], k, ROUNDS, &mut random, host, labels_of)?;
-        let inertia_of = |points: &Points, random: &mut Random| Ok(cluster(points, random)?.inertia);
+        let inertia_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.1);
         let mut random = Random::new(seed, REFERENCE);
         let reference = quality::reference(&subset, k, ROUNDS, &mut random, host, inertia_of)?;
         Ok(Quality { measures, silhouette, stability: Some(stability), reference })

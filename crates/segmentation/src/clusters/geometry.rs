@@ -11,7 +11,7 @@ use crate::float_sum::FloatSum;
 use crate::host::Host;
 use crate::points::{Points, UNKNOWN};
 use crate::sample::Sample;
-use crate::scaling::{Method, Scaling, mean, mean_and_deviation};
+use crate::scaling::{Method, Scaling};
 use crate::{Error, Result};
 
 /// The most categories of a feature that are told apart: the most frequent ones. A rarer one differs from all of them.
@@ -47,7 +47,9 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
     let columns = sample.columns();
     let dimensions = columns.iter().filter(|column| column.kind.is_numeric()).count();
     let categories = columns.len() - dimensions;
-    let bytes = sample.len().saturating_mul(8 * (dimensions + 3) + 4 * categories);
+    // Coordinates, codes and counts; and a feature's values with their counts, as they are and once more in order or
+    // scaled.
+    let bytes = sample.len().saturating_mul(8 * (dimensions + 5) + 4 * categories);
     check_limit("the fit", bytes, host.memory_limit)?;
     let mut builder = Builder {
         sample,
@@ -80,8 +82,11 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
     let advice = "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".";
     if sample.sampling().nulls == Nulls::Error {
         if seen.null_rows > 0 {
-            return Err(Error::invalid(format!("the row is NULL in {} of {} rows", seen.null_rows, seen.rows))
-                .hint(advice));
+            return Err(Error::invalid(format!(
+                "the row is NULL in {} of {} rows",
+                seen.null_rows, seen.rows
+            ))
+            .hint(advice));
         }
         if let Some((column, count)) = sample.columns().iter().zip(&seen.nulls).find(|(_, count)| **count > 0)
         {
@@ -92,6 +97,9 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
             ))
             .hint(advice));
         }
+    }
+    if seen.rows == 0 {
+        return Err(Error::invalid("there are no rows").hint("Check the query's filter."));
     }
     match sample.is_empty() {
         true => Err(Error::invalid("all rows were left out because of NULLs").hint(advice)),
@@ -112,29 +120,32 @@ impl Builder<'_> {
     fn numeric(&mut self, place: usize, column: &Column, weight: f64, method: Method) -> Result<()> {
         let sample = self.sample;
         let counts = sample.counts();
-        let known: Vec<(f64, u64)> =
-            (0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))).collect();
+        let mut known: Vec<(f64, u64)> = crate::binning::room(sample.len())?;
+        known.extend((0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))));
         if known.is_empty() {
             return Err(no_values(column));
         }
-        let mean = mean(&known);
-        let scaling = Scaling::fit(method, &known);
+        let (scaling, mean, deviation) = Scaling::fit(method, &known);
         let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
         let (dimension, root) = (self.deviations.len(), weight.sqrt());
-        let mut scaled: Vec<(f64, u64)> = Vec::with_capacity(sample.len());
-        for (row, &count) in counts.iter().enumerate() {
+        let dimensions = self.points.dimensions;
+        let coordinates = self.points.numeric.iter_mut().skip(dimension).step_by(dimensions);
+        for (row, coordinate) in coordinates.enumerate() {
             let x = scaling.forward(sample.number(row, place).unwrap_or(mean));
             if !x.is_finite() || !mean.is_finite() {
-                return Err(Error::out_of_range(format!("column \"{}\" is too large to be scaled", column.name))
-                    .hint("Divide it by a large number, or use the scaling \"log\"."));
+                return Err(too_large(column));
             }
-            scaled.push((x, count));
-            self.points.numeric[row * self.points.dimensions + dimension] = x * root;
+            *coordinate = x * root;
         }
         if known.iter().all(|value| value.0 == known[0].0) {
-            self.warnings.push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+            self.warnings
+                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
         }
-        self.deviations.push((mean_and_deviation(&scaled).1, weight));
+        // Its square is what gamma, the tolerance and all distances are made of.
+        if !(deviation * deviation * weight).is_finite() {
+            return Err(too_large(column));
+        }
+        self.deviations.push((deviation, weight));
         self.features.push(Feature {
             name: column.name.clone(),
             kind: column.kind,
@@ -174,8 +185,11 @@ impl Builder<'_> {
             let code = sample.code(row, place).unwrap_or(mode as u32);
             self.points.codes[row * features + feature] = codes[code as usize];
         }
-        let total: u64 = rows.iter().sum();
-        self.warn_of_categories(column, names.len(), total);
+        let known: u64 = rows.iter().sum();
+        self.warn_of_categories(column, names.len(), known);
+        let total: u64 = if impute { sample.counts().iter().sum() } else { known };
+        // What is filled in counts here as it counts in the clusters.
+        rows[mode] += total - known;
         self.points.penalties.push(weight);
         self.features.push(Feature {
             name: column.name.clone(),
@@ -219,6 +233,11 @@ impl Builder<'_> {
         let (points, features, warnings) = (self.points, self.features, self.warnings);
         Ok(Geometry { points, features, gamma, variance, warnings })
     }
+}
+
+fn too_large(column: &Column) -> Error {
+    Error::out_of_range(format!("column \"{}\" is too large to be scaled", excerpt(&column.name)))
+        .hint("Divide it by a large number, or use the scaling \"log\".")
 }
 
 fn no_values(column: &Column) -> Error {

@@ -33,19 +33,29 @@ pub fn match_previous(
     };
     let model = Model::from_json(&previous.to_string()).map_err(|error| not_usable(error.message))?;
     let model = model.as_clusters().map_err(|error| not_usable(error.message))?;
-    let old = translate(model, features).ok_or_else(|| {
+    let places = places_of(features, model).ok_or_else(|| {
         let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
         not_usable(format!("the previous model has other features: {}", crate::features::list(&names)))
     })?;
+    let old = translate(model, features, &places);
     let penalties = &centers.penalties;
     let squared = |new: usize, old: Point<'_>| squared_distance(centers.point(new), old, penalties);
     let (new_k, old_k) = (centers.len(), model.clusters.len());
-    let greatest = (0..new_k)
-        .flat_map(|new| (0..old_k).map(move |old| (new, old)))
-        .map(|(new, place)| squared(new, old.point(place)))
-        .fold(f64::MIN_POSITIVE, f64::max);
-    // Whole numbers, in which the algorithm's comparisons are exact.
-    let cost = |new: usize, place: usize| (squared(new, old.point(place)) / greatest * 1e12) as i64;
+    let pairs = (0..new_k).flat_map(|new| (0..old_k).map(move |old| (new, old)));
+    let greatest = pairs.map(|(new, place)| squared(new, old.point(place))).fold(
+        f64::MIN_POSITIVE,
+        |greatest, squared| {
+            // A NaN would be ignored by `max`.
+            if squared.is_nan() { f64::INFINITY } else { greatest.max(squared) }
+        },
+    );
+    if !greatest.is_finite() {
+        return Err(not_usable("its clusters are too far from the new ones to be compared".to_owned()));
+    }
+    // Whole numbers, in which the algorithm's comparisons are exact. They are wide enough for small distances beside
+    // very great ones, and for any sum of them.
+    let unit = 2.0_f64.powi(100);
+    let cost = |new: usize, place: usize| (squared(new, old.point(place)) / greatest * unit) as i128;
     // The matrix may have more columns than rows, not fewer.
     let pairs: Vec<(usize, usize)> = match new_k <= old_k {
         true => {
@@ -62,22 +72,26 @@ pub fn match_previous(
         matched.numbers[new] = model.clusters[place].number;
         matched.moved[new] = Some(squared(new, old.point(place)).sqrt());
     }
-    let mut next = model.clusters.last().map_or(1, |cluster| cluster.number.saturating_add(1));
-    for number in matched.numbers.iter_mut().filter(|number| **number == 0) {
+    let greatest = model.clusters.last().map_or(0, |cluster| cluster.number);
+    for (number, next) in matched.numbers.iter_mut().filter(|number| **number == 0).zip(greatest + 1..) {
+        if next > i32::MAX as u32 {
+            return Err(not_usable("no number is left above its greatest one".to_owned()));
+        }
         *number = next;
-        next = next.saturating_add(1);
     }
     Ok(matched)
 }
 
-/// The centres of a model in another geometry; `None` for other features.
-fn translate(model: &ClusterModel, features: &[Feature]) -> Option<Points> {
+/// The places of features in a model; `None` where it has others.
+fn places_of(features: &[Feature], model: &ClusterModel) -> Option<Vec<usize>> {
     let same = |a: &Feature, b: &Feature| a.name == b.name && a.kind == b.kind;
     let find = |feature: &Feature| model.features.iter().position(|old| same(old, feature));
     let places: Vec<usize> = features.iter().map(find).collect::<Option<_>>()?;
-    if model.features.len() != features.len() {
-        return None;
-    }
+    (model.features.len() == features.len()).then_some(places)
+}
+
+/// The centres of a model in another geometry, where its features are at these places.
+fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Points {
     // The place of an old feature among those of its kind.
     let rank = |place: usize| {
         let numeric = model.features[place].kind.is_numeric();
@@ -90,13 +104,17 @@ fn translate(model: &ClusterModel, features: &[Feature]) -> Option<Points> {
     };
     for cluster in &model.clusters {
         let (mut numeric, mut codes) = (Vec::new(), Vec::new());
-        for (feature, &place) in features.iter().zip(&places) {
+        for (feature, &place) in features.iter().zip(places) {
             let (old, rank) = (&model.features[place], rank(place));
             match (&feature.scaling, &old.scaling) {
                 (Some(new_scaling), Some(old_scaling)) => {
                     let root = old.weight.sqrt();
-                    let scaled = if root > 0.0 { cluster.center[rank] / root } else { 0.0 };
-                    numeric.push(new_scaling.forward(old_scaling.backward(scaled)) * feature.weight.sqrt());
+                    // A weight of 0 leaves nothing of the centre but the mean of its rows.
+                    let center = match root > 0.0 {
+                        true => old_scaling.backward(cluster.center[rank] / root),
+                        false => cluster.mean[rank],
+                    };
+                    numeric.push(new_scaling.forward(center) * feature.weight.sqrt());
                 }
                 _ => {
                     let name = &old.categories[cluster.modes[rank] as usize];
@@ -107,5 +125,5 @@ fn translate(model: &ClusterModel, features: &[Feature]) -> Option<Points> {
         }
         points.push(Point { numeric: &numeric, codes: &codes }, cluster.size);
     }
-    points.numeric.iter().all(|x| x.is_finite()).then_some(points)
+    points
 }

@@ -14,7 +14,10 @@ use crate::{Error, Result, json};
 
 /// One scaling for all numeric features, or one for each by name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "not a scaling, expected standard, robust, minmax, log or none, or an object with one of them for each feature"
+)]
 pub enum Scalings {
     /// The same for all.
     All(Method),
@@ -115,13 +118,13 @@ impl Options {
     /// # Errors
     /// Unknown keys, wrong types, values out of range, and keys that the purpose has no use for; all by name.
     pub fn from_json(value: &Value, purpose: Purpose) -> Result<Self> {
+        Self::check_keys(value, purpose)?;
         let options: Self = json::options(value, "options")?;
-        options.check_purpose(value, purpose)?;
         options.check_values()?;
         Ok(options)
     }
 
-    fn check_purpose(&self, value: &Value, purpose: Purpose) -> Result<()> {
+    fn check_keys(value: &Value, purpose: Purpose) -> Result<()> {
         const SAMPLE: [&str; 4] = ["features", "booleans", "nulls", "seed"];
         const BOTH: [&str; 8] =
             ["scaling", "weights", "gamma", "k", "criterion", "order_by", "match", "checks"];
@@ -136,7 +139,7 @@ impl Options {
         match unknown {
             None => Ok(()),
             Some(key) => Err(Error::invalid(format!(
-                "options: there is no key \"{}\" here",
+                "options: there is no key \"{}\"",
                 crate::error::excerpt(key)
             ))
             .hint(format!("The keys are {}.", known.join(", ")))),

@@ -2,6 +2,7 @@
 
 use super::options::Criterion;
 use super::{ClusterModel, Method};
+use crate::features::Type;
 use crate::quality::Quality;
 use crate::{Error, Kind, Result, scaling};
 
@@ -22,7 +23,7 @@ pub struct CenterRow {
     pub mean: f64,
     /// The same over all rows.
     pub overall: f64,
-    /// `mean / overall`; None where all rows have 0.
+    /// `mean / overall`; None where all rows have 0, and for moments, whose zero is a convention.
     pub lift: Option<f64>,
     /// The centre or the share in words.
     pub shown: String,
@@ -80,7 +81,9 @@ impl ClusterModel {
                     center: None,
                     mean,
                     overall,
-                    lift: (overall != 0.0).then(|| mean / overall).filter(|lift| lift.is_finite()),
+                    lift: (overall != 0.0 && feature.kind != Type::Time)
+                        .then(|| mean / overall)
+                        .filter(|lift| lift.is_finite()),
                     shown,
                 };
                 if let (Some(scaling), Some(overall)) = (&feature.scaling, feature.mean) {

@@ -9,11 +9,12 @@
 //! Sums of clusters are whole numbers, in which a point can be moved from one cluster to another without an error that
 //! would grow: see [`Grid`].
 
-use crate::host::Host;
+use crate::host::{Host, ROWS_PER_LOOK};
 use crate::points::{Point, Points, UNKNOWN, squared_distance};
 use crate::{Error, Result};
 
 use super::Limits;
+use super::batch::Batch;
 
 /// Fixed-point numbers for exact sums: a coordinate as a whole number of a small power of two, its own for each feature.
 ///
@@ -227,14 +228,25 @@ pub fn lloyd_hartigan(points: &Points, start: &Points, limits: &Limits, host: Ho
 /// A number that is no greater, and takes half the room.
 #[inline]
 fn below(x: f64) -> f32 {
-    let near = x as f32;
-    if f64::from(near) > x { near.next_down() } else { near }
+    // Less by more than the rounding that follows; for numbers next to 0 by the least of them.
+    (x - x.abs() * f64::from(f32::EPSILON) - f64::from(f32::MIN_POSITIVE)) as f32
 }
 
 /// A number that is no smaller.
 fn above(x: f64) -> f32 {
     let near = x as f32;
     if f64::from(near) < x { near.next_up() } else { near }
+}
+
+/// Points whose slack is looked at together.
+const POINTS_PER_LOOK: usize = 64;
+
+/// Whether the slack of all is above the drift of their clusters, without a decision for each.
+#[inline]
+fn all_at_rest(slack: &[f32], labels: &[u32], drift: &[f32]) -> bool {
+    let drift = |label: u32| drift.get(label as usize).copied().unwrap_or(f32::INFINITY);
+    let at_rest = slack.iter().zip(labels).map(|(&slack, &label)| u32::from(slack > drift(label)));
+    at_rest.sum::<u32>() as usize == slack.len()
 }
 
 struct Iteration<'a> {
@@ -246,6 +258,9 @@ struct Iteration<'a> {
     /// Of each cluster: its own movements so far and the greatest of the others', added up.
     drift: Vec<f64>,
     sums: Sums,
+    /// Whether the sums are those of the labels.
+    is_counted: bool,
+    batch: Batch,
     relocated: usize,
     host: Host,
     /// More than the relative error of a computed distance.
@@ -267,6 +282,8 @@ impl<'a> Iteration<'a> {
             slack,
             drift: vec![0.0; k],
             sums: Sums::new(points, k),
+            is_counted: false,
+            batch: Batch::new(points)?,
             relocated: 0,
             host,
             error: (features + 4) as f64 * f64::EPSILON,
@@ -275,12 +292,11 @@ impl<'a> Iteration<'a> {
     }
 
     fn run(mut self, limits: &Limits) -> Result<Clustering> {
-        for i in 0..self.points.len() {
-            self.host.at_row(i);
-            let cluster = self.look_at(i);
-            self.labels[i] = cluster as u32;
-            self.sums.add(self.points, i, cluster);
+        self.assign();
+        for (i, &label) in self.labels.iter().enumerate() {
+            self.sums.add(self.points, i, label as usize);
         }
+        self.is_counted = true;
         let (mut iterations, mut converged) = (1, false);
         while !converged && iterations < limits.max_iterations {
             let moved = self.move_centers();
@@ -296,33 +312,43 @@ impl<'a> Iteration<'a> {
         Ok(Clustering { centers, labels, inertia, iterations, converged, relocated })
     }
 
-    /// Computes a point's distances and what follows for the rounds to come.
-    #[inline]
-    fn look_at(&mut self, i: usize) -> usize {
-        let found = nearest(self.points.point(i), &self.centers);
-        let (own, other) = (found.squared.sqrt(), found.runner_up.sqrt());
-        // Infinite for a single cluster, which nobody leaves.
-        let gap = other - own - 4.0 * self.error * (own + other.min(f64::MAX));
-        self.slack[i] = below(gap + self.drift[found.cluster]);
-        found.cluster
-    }
-
     /// Gives each point to its nearest centre; whether any changed its cluster.
     fn assign(&mut self) -> bool {
         let drift: Vec<f32> = self.drift.iter().map(|&drift| above(drift)).collect();
         let mut changed = false;
-        for i in 0..self.points.len() {
-            self.host.at_row(i);
-            let label = self.labels[i] as usize;
-            if self.slack[i] > drift[label] {
+        for start in (0..self.points.len()).step_by(POINTS_PER_LOOK) {
+            if start.is_multiple_of(ROWS_PER_LOOK) {
+                (self.host.look_for_interrupt)();
+            }
+            let some = start..self.points.len().min(start + POINTS_PER_LOOK);
+            if all_at_rest(&self.slack[some.clone()], &self.labels[some.clone()], &drift) {
                 continue;
             }
-            let cluster = self.look_at(i);
-            if cluster != label {
+            for i in some {
+                // Written so that NaN is looked at.
+                let at_rest = self.slack[i] > drift[self.labels[i] as usize];
+                if !at_rest && self.batch.push(i as u32) {
+                    changed |= self.look_at_batch();
+                }
+            }
+        }
+        changed | self.look_at_batch()
+    }
+
+    /// Computes the distances of the points that wait, and what follows for the rounds to come.
+    fn look_at_batch(&mut self) -> bool {
+        self.batch.compute(self.points, &self.centers, 4.0 * self.error);
+        let mut changed = false;
+        for (i, found, gap) in self.batch.take() {
+            self.slack[i] = below(gap + self.drift[found.cluster]);
+            let label = self.labels[i] as usize;
+            if found.cluster != label {
                 changed = true;
-                self.labels[i] = cluster as u32;
-                self.sums.remove(self.points, i, label);
-                self.sums.add(self.points, i, cluster);
+                self.labels[i] = found.cluster as u32;
+                if self.is_counted {
+                    self.sums.remove(self.points, i, label);
+                    self.sums.add(self.points, i, found.cluster);
+                }
             }
         }
         changed

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lanes::{LANES, Lanes, blocks};
+use crate::lanes::{LANES, Lanes, blocks};
 use super::{check_labels, finite, mean_silhouette};
 use crate::Result;
 use crate::binning::room;

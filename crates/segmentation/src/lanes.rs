@@ -2,13 +2,14 @@
 
 use crate::binning::room;
 use crate::points::{Point, Points};
-use crate::{Result, quality};
+use crate::{Result, points};
 
 /// How many points lie side by side.
-pub(super) const LANES: usize = 4;
+pub(crate) const LANES: usize = 8;
 
 /// Points in blocks of [`LANES`]; within a block, the values of a feature are neighbours.
-pub(super) struct Lanes {
+#[derive(Debug)]
+pub(crate) struct Lanes {
     numeric: Vec<[f64; LANES]>,
     codes: Vec<[u32; LANES]>,
     dimensions: usize,
@@ -17,8 +18,8 @@ pub(super) struct Lanes {
 
 impl Lanes {
     /// The bytes that `points` points of this geometry take.
-    pub(super) fn bytes(points: usize, like: &Points) -> usize {
-        let each = quality::point_bytes(like);
+    pub(crate) fn bytes(points: usize, like: &Points) -> usize {
+        let each = points::point_bytes(like);
         points.next_multiple_of(LANES).saturating_mul(each)
     }
 
@@ -26,7 +27,7 @@ impl Lanes {
     ///
     /// # Errors
     /// Out of memory.
-    pub(super) fn with_room(blocks: usize, like: &Points) -> Result<Self> {
+    pub(crate) fn with_room(blocks: usize, like: &Points) -> Result<Self> {
         Ok(Self {
             numeric: room(blocks * like.dimensions)?,
             codes: room(blocks * like.penalties.len())?,
@@ -36,15 +37,22 @@ impl Lanes {
     }
 
     /// Adds a block of the points of these numbers; the last one fills what is left of it.
-    pub(super) fn push_block(&mut self, points: &Points, numbers: [usize; LANES]) {
+    #[inline(always)]
+    pub(crate) fn push_block(&mut self, points: &Points, numbers: [usize; LANES]) {
         let members = numbers.map(|i| points.point(i));
         self.numeric.extend((0..self.dimensions).map(|d| members.map(|member| member.numeric[d])));
         self.codes.extend((0..self.penalties.len()).map(|c| members.map(|member| member.codes[c])));
     }
 
+    /// Takes all blocks away and keeps their room.
+    pub(crate) fn clear(&mut self) {
+        self.numeric.clear();
+        self.codes.clear();
+    }
+
     /// The squared distances of a point to those of a block, to the last bit those of [`crate::points::squared_distance`].
     #[inline(always)]
-    pub(super) fn squared_distances(&self, block: usize, point: Point<'_>) -> [f64; LANES] {
+    pub(crate) fn squared_distances(&self, block: usize, point: Point<'_>) -> [f64; LANES] {
         let mut sums = [0.0; LANES];
         let rows = &self.numeric[block * self.dimensions..][..self.dimensions];
         for (&x, row) in point.numeric.iter().zip(rows) {
@@ -63,6 +71,6 @@ impl Lanes {
 }
 
 /// The numbers `from..until` in blocks, the last one of the range repeated to fill a block.
-pub(super) fn blocks(from: usize, until: usize) -> impl Iterator<Item = [usize; LANES]> {
+pub(crate) fn blocks(from: usize, until: usize) -> impl Iterator<Item = [usize; LANES]> {
     (from..until).step_by(LANES).map(move |start| std::array::from_fn(|lane| (start + lane).min(until - 1)))
 }
