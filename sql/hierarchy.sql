@@ -43,8 +43,12 @@ CREATE FUNCTION dendrogram(
     OUT node integer, OUT "left" integer, OUT "right" integer, OUT height double precision, OUT size bigint, OUT within_cluster boolean
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 2000 AS 'MODULE_PATHNAME', 'hierarchy_dendrogram_wrapper';
+CREATE FUNCTION leaves(model, OUT leaf integer, OUT cluster integer, OUT size bigint, OUT feature text, OUT value text)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 6000 AS 'MODULE_PATHNAME', 'hierarchy_leaves_wrapper';
 CREATE FUNCTION newick(model) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'hierarchy_newick_wrapper';
 
 COMMENT ON FUNCTION dendrogram(model) IS 'the merges of a hierarchy, the lowest first; leaves are numbered from 0, and each merge makes the next number';
 COMMENT ON FUNCTION newick(model) IS 'the tree of a hierarchy in Newick format, for programs that draw trees';
+COMMENT ON FUNCTION leaves(model) IS 'what the leaves of a hierarchy are: the mean or mode of each feature among their rows';

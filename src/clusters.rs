@@ -14,10 +14,16 @@ use crate::pg::record::{Reader, Row};
 use crate::pg::rows::Rows;
 
 v1_function!(clusters_cluster, pg_finfo_clusters_cluster, |call| cluster(call, Row::record(call, 1)));
-v1_function!(clusters_cluster_array, pg_finfo_clusters_cluster_array, |call| cluster(call, Row::array(call, 1)));
+v1_function!(clusters_cluster_array, pg_finfo_clusters_cluster_array, |call| {
+    cluster(call, Row::array(call, 1))
+});
 v1_function!(clusters_distance, pg_finfo_clusters_distance, |call| distance(call, Row::record(call, 1)));
-v1_function!(clusters_distance_array, pg_finfo_clusters_distance_array, |call| distance(call, Row::array(call, 1)));
-v1_function!(clusters_silhouette, pg_finfo_clusters_silhouette, |call| silhouette(call, Row::record(call, 1)));
+v1_function!(clusters_distance_array, pg_finfo_clusters_distance_array, |call| {
+    distance(call, Row::array(call, 1))
+});
+v1_function!(clusters_silhouette, pg_finfo_clusters_silhouette, |call| {
+    silhouette(call, Row::record(call, 1))
+});
 v1_function!(clusters_silhouette_array, pg_finfo_clusters_silhouette_array, |call| {
     silhouette(call, Row::array(call, 1))
 });
@@ -128,9 +134,11 @@ fn clusters_quality(
     ),
 > {
     let rows = model.0.as_clusters().or_raise().quality_rows();
-    TableIterator::new(rows.into_iter().map(|row| {
-        (row.k as i32, row.cluster.map(|number| number as i32), row.measure, row.value, row.note)
-    }))
+    TableIterator::new(
+        rows.into_iter().map(|row| {
+            (row.k as i32, row.cluster.map(|number| number as i32), row.measure, row.value, row.note)
+        }),
+    )
 }
 
 pgrx::extension_sql_file!("../sql/clusters.sql", name = "clusters", requires = ["sample", "tiers"]);

@@ -58,6 +58,21 @@ fn hierarchy_dendrogram(
 }
 
 #[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn hierarchy_leaves(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (name!(leaf, i32), name!(cluster, i32), name!(size, i64), name!(feature, String), name!(value, String)),
+> {
+    let rows = model.0.as_clusters().and_then(|model| model.leaf_rows()).or_raise();
+    TableIterator::new(
+        rows.into_iter()
+            .map(|row| (row.leaf as i32, row.cluster as i32, row.size as i64, row.feature, row.value)),
+    )
+}
+
+#[pg_extern(sql = false)]
 fn hierarchy_newick(model: ModelValue) -> String {
     model.0.as_clusters().and_then(|model| model.newick()).or_raise()
 }

@@ -23,7 +23,9 @@ v1_function!(fit_kmeans_step, pg_finfo_fit_kmeans_step, |call| FIT.run(call));
 v1_function!(fit_kmeans_step_options, pg_finfo_fit_kmeans_step_options, |call| {
     Step { options: Some(3), ..FIT }.run(call)
 });
-v1_function!(fit_kmeans_step_array, pg_finfo_fit_kmeans_step_array, |call| Step { is_array: true, ..FIT }.run(call));
+v1_function!(fit_kmeans_step_array, pg_finfo_fit_kmeans_step_array, |call| {
+    Step { is_array: true, ..FIT }.run(call)
+});
 v1_function!(fit_kmeans_step_array_options, pg_finfo_fit_kmeans_step_array_options, |call| {
     Step { is_array: true, options: Some(3), ..FIT }.run(call)
 });
@@ -47,7 +49,13 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
 }
 
 /// A fit of a sample that was collected before, with options that say nothing about collecting it.
-pub fn fit_sample(sample: &SampleArgument, k: Option<i32>, given: Value, purpose: Purpose, fit: Fit) -> ModelValue {
+pub fn fit_sample(
+    sample: &SampleArgument,
+    k: Option<i32>,
+    given: Value,
+    purpose: Purpose,
+    fit: Fit,
+) -> ModelValue {
     let options = Options::from_json(&given, purpose).or_raise();
     let late = [
         ("features", options.features.is_some()),
@@ -65,7 +73,11 @@ pub fn fit_sample(sample: &SampleArgument, k: Option<i32>, given: Value, purpose
 }
 
 #[pg_extern(sql = false)]
-fn fit_kmeans_sample(sample: Option<SampleArgument>, k: Option<i32>, options: Option<Json>) -> Option<ModelValue> {
+fn fit_kmeans_sample(
+    sample: Option<SampleArgument>,
+    k: Option<i32>,
+    options: Option<Json>,
+) -> Option<ModelValue> {
     Some(fit_sample(&sample?, k, options?.0, Purpose::KMeans, fit_kmeans))
 }
 

@@ -11,8 +11,12 @@ use crate::pg::sample::{self, FlatSample, SampleArgument, Step};
 const SAMPLE: Step = Step { is_array: false, k: None, options: None, purpose: Purpose::Sample };
 
 v1_function!(sample_step, pg_finfo_sample_step, |call| SAMPLE.run(call));
-v1_function!(sample_step_options, pg_finfo_sample_step_options, |call| Step { options: Some(2), ..SAMPLE }.run(call));
-v1_function!(sample_step_array, pg_finfo_sample_step_array, |call| Step { is_array: true, ..SAMPLE }.run(call));
+v1_function!(sample_step_options, pg_finfo_sample_step_options, |call| {
+    Step { options: Some(2), ..SAMPLE }.run(call)
+});
+v1_function!(sample_step_array, pg_finfo_sample_step_array, |call| {
+    Step { is_array: true, ..SAMPLE }.run(call)
+});
 v1_function!(sample_step_array_options, pg_finfo_sample_step_array_options, |call| {
     Step { is_array: true, options: Some(2), ..SAMPLE }.run(call)
 });

@@ -1,8 +1,8 @@
 //! `segment.sample` in memory: what a fit remembers of its rows, collected row by row.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::codec::{Codec, Reader as CodecReader, Writer};
 use segmentation::clusters::options::{Booleans, Options, Purpose};
+use segmentation::codec::{Codec, Reader as CodecReader, Writer};
 use segmentation::collected::varying;
 use segmentation::sample::Sample;
 use segmentation::{Error, Result};

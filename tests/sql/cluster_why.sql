@@ -48,7 +48,7 @@ FROM models, segment.centers(model) AS k,
 WHERE kind <> 'one' GROUP BY kind, feature ORDER BY kind, feature;
 
 -- Quality: what is measured, with the sizes and distances by hand.
-SELECT measure, count(*) AS rows, count(cluster) AS of_clusters, count(value) AS "values", min(note) AS note FROM models, segment.quality(model) WHERE kind = 'kmeans' GROUP BY measure ORDER BY measure;
+SELECT measure, count(*) AS rows, count(cluster) AS of_clusters, count(value) AS "values", regexp_replace(min(note), '\d+ (sets|draws)', '# \1') AS note FROM models, segment.quality(model) WHERE kind = 'kmeans' GROUP BY measure ORDER BY measure;
 SELECT kind, bool_and(CASE measure WHEN 'size' THEN value = rows WHEN 'inertia' THEN abs(value - squares) < 1e-9 * squares + 1e-9 WHEN 'mean_distance' THEN abs(value - mean) < 1e-9 WHEN 'greatest_distance' THEN abs(value - greatest) < 1e-9 WHEN 'simplified_silhouette' THEN abs(value - silhouette) < 1e-9 END) AS by_hand,
        count(*) AS figures
 FROM models, segment.quality(model) AS q,

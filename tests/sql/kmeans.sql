@@ -25,7 +25,7 @@ FROM starts AS s,
      LATERAL (SELECT jsonb_build_object('scaling', scaling, 'checks', false, 'centers', jsonb_agg(row ORDER BY array_position(s.rows, row_number))) AS options
               FROM rows AS d WHERE d.data = split_part(s.name, ',', 1) AND row_number = ANY (s.rows)) AS o;
 -- The same inertia from the same start.
-SELECT name, count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(model) ->> 'inertia')::float8 / inertia::float8 - 1) < 1e-9) AS same_inertia,
+SELECT name, count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(model) #>> '{fit,inertia}')::float8 / inertia::float8 - 1) < 1e-9) AS same_inertia,
        bool_and((segment.describe(model) #>> '{fit,converged}')::bool) AS converged
 FROM fits GROUP BY name ORDER BY name;
 -- And the same labels, up to the names of the clusters.
@@ -34,14 +34,14 @@ FROM (SELECT name, substr(labels, row_number + 1, 1)::int AS label, segment.clus
       UNION ALL SELECT name, substr(labels, row_number + 1, 1)::int, segment.cluster(model, f) FROM fits, wine AS f WHERE n = 1 AND name LIKE 'wine%') AS l
 GROUP BY name ORDER BY name;
 -- Left to itself the fit is no worse than the best of scikit-learn's hundred starts.
-SELECT name, (model ->> 'inertia')::float8 <= best_of_100 * (1 + 1e-9) AS as_good
+SELECT name, (model #>> '{fit,inertia}')::float8 <= best_of_100 * (1 + 1e-9) AS as_good
 FROM found, jsonb_to_recordset(json -> 'k_means') AS k(name text, best_of_100 float8),
      LATERAL (SELECT CASE name WHEN 'iris, raw' THEN (SELECT segment.describe(segment.fit_kmeans(f, 3, '{"scaling": "none"}')) FROM (SELECT f1, f2, f3, f4 FROM iris) AS f)
                                WHEN 'iris, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(f, 3)) FROM (SELECT f1, f2, f3, f4 FROM iris) AS f)
                                WHEN 'wine, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(f, 3, '{"features": ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "f13"]}')) FROM wine AS f) END) AS m(model)
 WHERE model IS NOT NULL ORDER BY name;
 -- k-prototypes from the starts of kmodes: the same cost.
-SELECT count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(model) ->> 'inertia')::float8 / (s ->> 'cost')::float8 - 1) < 1e-9) AS same_cost
+SELECT count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(model) #>> '{fit,inertia}')::float8 / (s ->> 'cost')::float8 - 1) < 1e-9) AS same_cost
 FROM found, jsonb_array_elements(json #> '{k_prototypes,starts}') AS s,
      LATERAL (SELECT jsonb_build_object('gamma', 0.5, 'checks', false, 'centers', jsonb_agg(jsonb_build_array(f1, f2, f3, f4, f5, f6) ORDER BY o)) AS options
               FROM jsonb_array_elements_text(s -> 'rows') WITH ORDINALITY AS r(r, o) JOIN mixed ON row_number = r.r::int) AS o,
@@ -49,7 +49,7 @@ FROM found, jsonb_array_elements(json #> '{k_prototypes,starts}') AS s,
 
 -- How a model describes itself.
 CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(f, 3) AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS f;
-SELECT jsonb_pretty(segment.describe(model) - 'inertia' #- '{fit,iterations}') FROM kept;
+SELECT jsonb_pretty(segment.describe(model) #- '{fit,inertia}' #- '{fit,iterations}') FROM kept;
 SELECT cluster, size, feature, round(center::numeric, 4) AS center, round(mean::numeric, 4) AS mean, round(overall::numeric, 4) AS overall, round(lift::numeric, 4) AS lift, shown FROM kept, segment.centers(model);
 -- The means of the rows that belong to each cluster, and their number.
 SELECT bool_and(size = rows AND abs(mean - avg) < 1e-12) AS means FROM kept, segment.centers(model) AS c,

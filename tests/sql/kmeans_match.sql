@@ -44,6 +44,11 @@ SELECT segment.describe(m.model) -> 'sizes' AS sizes
 FROM first AS o, LATERAL (SELECT jsonb_set(jsonb_set(o.model::jsonb, '{clusters,2,number}', '2147483647'), '{clusters,1,number}', '70') AS old) AS j,
      LATERAL (SELECT segment.fit_kmeans(f, 3, jsonb_build_object('scaling', 'none', 'match', old)) AS model FROM (SELECT x, y FROM months WHERE month = 1) AS f) AS m;
 
+-- After the greatest number there is none for a cluster that is new.
+SELECT segment.describe(m.model) -> 'sizes' AS sizes
+FROM first AS o, LATERAL (SELECT jsonb_set(o.model::jsonb, '{clusters,2,number}', '2147483647') AS old) AS j,
+     LATERAL (SELECT segment.fit_kmeans(f, 4, jsonb_build_object('scaling', 'none', 'checks', false, 'match', old)) AS model FROM (SELECT x, y FROM months WHERE month = 1) AS f) AS m;
+
 -- What is no model of clusters, or of other features.
 SELECT segment.fit_kmeans(f, 2, '{"match": 3}') FROM (VALUES (1), (2)) AS f(x);
 SELECT segment.fit_kmeans(f, 2, '{"match": {}}') FROM (VALUES (1), (2)) AS f(x);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub use apply::{Applied, Reason};
 pub use fit::{fit_hierarchy, fit_kmeans};
 pub use geometry::{Geometry, MAX_CATEGORIES, geometry};
-pub use report::{CenterRow, MergeRow, QualityRow};
+pub use report::{CenterRow, LeafRow, MergeRow, QualityRow};
 
 use crate::features::{Nulls, Type, check_names};
 use crate::hierarchy::{Dendrogram, Linkage};
@@ -181,7 +181,7 @@ pub struct ClusterModel {
     pub nulls: Nulls,
     /// What a difference in a categorical feature of weight 1 adds to a squared distance.
     pub gamma: f64,
-    /// In the order of their numbers.
+    /// A row as near to two of them belongs to the one that comes first.
     pub clusters: Vec<Cluster>,
     /// The rows of the fit.
     pub rows: Rows,
@@ -205,6 +205,13 @@ impl ClusterModel {
             Method::Kmeans { .. } => "kmeans",
             Method::Hierarchy { .. } => "hierarchy",
         }
+    }
+
+    /// Places of the clusters in the order of their numbers.
+    pub fn by_number(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.clusters.len()).collect();
+        places.sort_by_key(|&place| self.clusters[place].number);
+        places
     }
 
     /// The numeric features.
@@ -237,9 +244,10 @@ impl ClusterModel {
         sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
         let k = self.clusters.len();
         sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;
-        let ascending = self.clusters.windows(2).all(|pair| pair[0].number < pair[1].number);
-        sound(ascending && self.clusters[0].number > 0, "clusters are not in the order of their numbers")?;
-        sound(self.clusters[k - 1].number <= i32::MAX as u32, "a cluster's number is too large")?;
+        let mut numbers: Vec<u32> = self.clusters.iter().map(|cluster| cluster.number).collect();
+        numbers.sort_unstable();
+        sound(numbers.windows(2).all(|pair| pair[0] < pair[1]), "two clusters have the same number")?;
+        sound(numbers[0] > 0 && numbers[k - 1] <= i32::MAX as u32, "a cluster's number is out of range")?;
         let categories: Vec<usize> = self.categorical().map(|feature| feature.categories.len()).collect();
         let dimensions = self.numeric().count();
         sound(
@@ -258,7 +266,10 @@ impl ClusterModel {
         let leaves = labels.len();
         let known = |leaf: &Vec<Option<u32>>| {
             leaf.len() == categories.len()
-                && leaf.iter().zip(categories).all(|(code, &most)| code.is_none_or(|code| (code as usize) < most))
+                && leaf
+                    .iter()
+                    .zip(categories)
+                    .all(|(code, &most)| code.is_none_or(|code| (code as usize) < most))
         };
         let fits = (1..=MAX_LEAVES).contains(&leaves)
             && numeric.len() == leaves
@@ -277,15 +288,17 @@ impl ClusterModel {
     /// The model in summary.
     pub fn describe(&self) -> Value {
         let mut method = match &self.method {
-            Method::Kmeans { iterations, converged, tolerance, restarts, seeding_rows, relocated, asked } => json!({
-                "k": asked,
-                "iterations": iterations,
-                "converged": converged,
-                "tolerance": tolerance,
-                "restarts": restarts,
-                "seeding_rows": seeding_rows,
-                "relocated": relocated,
-            }),
+            Method::Kmeans { iterations, converged, tolerance, restarts, seeding_rows, relocated, asked } => {
+                json!({
+                    "k": asked,
+                    "iterations": iterations,
+                    "converged": converged,
+                    "tolerance": tolerance,
+                    "restarts": restarts,
+                    "seeding_rows": seeding_rows,
+                    "relocated": relocated,
+                })
+            }
             Method::Hierarchy { linkage, height, condensed_from, lost, labels, .. } => json!({
                 "linkage": linkage,
                 "height": height,

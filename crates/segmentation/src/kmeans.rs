@@ -1,9 +1,9 @@
 //! k-means and k-prototypes: clusters around centres, exactly as Lloyd's algorithm finds them.
 //!
 //! Numeric features give each cluster its mean, categorical ones their mode (Huang 1998, see [`crate::points`]). Many
-//! rows are clustered in two steps: the restarts compete on the first [`SEEDING_ROWS`] of them, and the best one's centres
-//! are the start for all rows (Bradley & Fayyad 1998, "Refining Initial Points for K-Means Clustering", ICML). Points come
-//! in the order of a seeded hash, so the first ones are a random sample.
+//! rows are clustered step by step: the restarts compete on the first [`SEEDING_ROWS`] of them, and the best one's centres
+//! are the start for more and then for all rows (Bradley & Fayyad 1998, "Refining Initial Points for K-Means Clustering",
+//! ICML). Points come in the order of a seeded hash, so the first ones are a random sample.
 
 mod batch;
 mod lloyd;
@@ -15,11 +15,14 @@ pub use seeding::{plus_plus, too_few};
 use crate::Result;
 use crate::collected::check_limit;
 use crate::host::Host;
-use crate::points::Points;
+use crate::points::{self, Points, UNKNOWN};
 use crate::random::Random;
 
 /// Distinct rows on which the restarts compete.
 pub const SEEDING_ROWS: usize = 10_000;
+
+/// How many times more rows each further step works on, until it is all of them.
+const GROWTH: usize = 8;
 
 /// The most clusters that can be asked for.
 pub const MAX_K: usize = 1000;
@@ -50,10 +53,21 @@ pub fn seeding_points(points: &Points) -> Option<Points> {
     (points.len() > SEEDING_ROWS).then(|| points.subset(0..SEEDING_ROWS))
 }
 
-/// Bytes that a fit of `points` takes besides them, at its peak.
-pub fn fit_bytes(points: &Points) -> usize {
-    // Labels and slack, and where a cluster has lost all its rows a distance with its place.
-    points.len().saturating_mul(size_of::<u32>() + size_of::<f32>() + size_of::<(f64, usize)>())
+/// Bytes that a fit of `points` into `k` clusters takes besides them, at its peak.
+pub fn fit_bytes(points: &Points, k: usize) -> usize {
+    // Labels and slack, and where a cluster has lost all its rows a distance with its place; a copy of an eighth of the
+    // points; and of each cluster the sums and the rows of every category.
+    let point = size_of::<u32>()
+        + size_of::<f32>()
+        + size_of::<(f64, usize)>()
+        + points::point_bytes(points) / GROWTH;
+    let features = points.penalties.len();
+    let categories: usize = (0..features)
+        .map(|feature| points.codes.iter().skip(feature).step_by(features))
+        .map(|codes| codes.filter(|&&code| code != UNKNOWN).max().map_or(1, |&code| code as usize + 1))
+        .sum();
+    let cluster = points.dimensions * size_of::<i128>() + categories * size_of::<u64>();
+    points.len().saturating_mul(point).saturating_add(k.saturating_mul(cluster))
 }
 
 /// Finds `k` clusters.
@@ -67,19 +81,34 @@ pub fn search(
     random: &mut Random,
     host: Host,
 ) -> Result<Clustering> {
-    check_limit("the fit", fit_bytes(points), host.memory_limit)?;
+    check_limit("the fit", fit_bytes(points, k), host.memory_limit)?;
     let best = match seeding_points(points) {
         None => compete(points, k, search, lloyd_hartigan, random, host)?,
         Some(some) => {
-            let start = match compete(&some, k, search, lloyd, random, host) {
+            // More rows take it from there, so that the last small steps of each start are spared.
+            let tolerance = loose_tolerance(&some, host)?.max(search.limits.tolerance);
+            let limits = Limits { tolerance, ..search.limits };
+            let mut start = match compete(&some, k, &Search { limits, ..*search }, lloyd, random, host) {
                 Ok(best) => best.centers,
                 // The first rows may all be alike where the others are not.
                 Err(_) => plus_plus(points, k, random, host)?,
             };
+            let levels = std::iter::successors(Some(some.len() * GROWTH), |rows| Some(rows * GROWTH));
+            for rows in levels.take_while(|rows| rows * 2 < points.len()) {
+                start = lloyd(&points.subset(0..rows), &start, &limits, host)?.centers;
+            }
             lloyd(points, &start, &search.limits, host)?
         }
     };
     dissolve(points, best, search, host)
+}
+
+/// A ten thousandth of the points' variance: scikit-learn's default, where features are scaled to variance 1 each.
+fn loose_tolerance(points: &Points, host: Host) -> Result<f64> {
+    let labels = vec![0; points.len()];
+    let variation = inertia(points, &centers_of(points, &labels, 1), &labels, host)?;
+    let features = points.dimensions + points.penalties.len();
+    Ok(variation / points.rows() as f64 / features.max(1) as f64 * 1e-4)
 }
 
 /// From starting centres to clusters at rest.
@@ -109,12 +138,7 @@ fn compete(
 ///
 /// # Errors
 /// Out of memory.
-pub fn dissolve(
-    points: &Points,
-    mut found: Clustering,
-    search: &Search,
-    host: Host,
-) -> Result<Clustering> {
+pub fn dissolve(points: &Points, mut found: Clustering, search: &Search, host: Host) -> Result<Clustering> {
     loop {
         let sizes = &found.centers.counts;
         let Some((smallest, &size)) = sizes.iter().enumerate().min_by_key(|&(_, size)| size) else {

@@ -191,7 +191,7 @@ impl Reference {
 }
 
 /// A count for people: a comma before every third digit from the right.
-fn thousands(count: u64) -> String {
+pub(crate) fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -526,10 +526,15 @@ impl Sample {
     fn hash_of(&self, row: usize) -> u64 {
         let width = self.columns.len();
         let hash = (0..width).fold(mix(self.sampling.seed, width as u64), |hash, column| {
-            mix(hash, match (self.columns[column].kind, self.cells[column][row]) {
-                (Type::Category, code) if code != NULL => hash_text(&self.categories(column)[code as usize]),
-                (_, cell) => cell,
-            })
+            mix(
+                hash,
+                match (self.columns[column].kind, self.cells[column][row]) {
+                    (Type::Category, code) if code != NULL => {
+                        hash_text(&self.categories(column)[code as usize])
+                    }
+                    (_, cell) => cell,
+                },
+            )
         });
         finish(hash)
     }
@@ -611,7 +616,9 @@ impl Codec for Sample {
             columns.push(Column { name, kind });
         }
         if width > 0 {
-            sample.begin(&columns).map_err(|error| input.corrupt(&format!("is damaged: {}", error.message)))?;
+            sample
+                .begin(&columns)
+                .map_err(|error| input.corrupt(&format!("is damaged: {}", error.message)))?;
         }
         let mut count = || checked_count(input.u64()?, 0);
         sample.seen.rows = count()?;

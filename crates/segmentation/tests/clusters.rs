@@ -18,7 +18,7 @@ mod trees;
 
 use std::collections::BTreeMap;
 
-use fits::{Cell, Data, FITS, Fit, clouds, json, text, values};
+use fits::{Cell, Data, FITS, Fit, clouds, json, numbered, text, values};
 use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method};
 use segmentation::features::Type;
@@ -343,7 +343,7 @@ fn numbers_follow_size_or_a_feature() {
             let row = |cluster: &segmentation::clusters::Cluster| {
                 (cluster.number, cluster.size, cluster.mean[0].round(), cluster.mean[1])
             };
-            model.clusters.iter().map(row).collect()
+            numbered(&model).into_iter().map(row).collect()
         };
         // Of equal sizes the one with the greater first coordinate that differs.
         let by_size = [(1, 30, 50.0, 1.0), (2, 20, 100.0, 100.0), (3, 20, 100.0, 9.0), (4, 10, 0.0, 5.0)];
@@ -374,7 +374,7 @@ fn quality_and_centres_are_told_in_rows() {
     let centers = model.center_rows();
     // Two numbers and three colours of each cluster.
     assert_eq!(centers.len(), model.clusters.len() * 5);
-    for (row, cluster) in centers.chunks(5).zip(&model.clusters) {
+    for (row, cluster) in centers.chunks(5).zip(numbered(&model)) {
         assert!(row.iter().all(|row| row.cluster == cluster.number && row.size == cluster.size));
         let shares: f64 = row[2..].iter().map(|row| row.mean).sum();
         assert!((shares - 1.0).abs() < 1e-12);

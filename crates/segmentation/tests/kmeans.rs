@@ -30,7 +30,12 @@ fn from_the_same_start_it_ends_where_scikit_learn_does() {
         for (i, run) in case["starts"].as_array().unwrap().iter().enumerate() {
             let found = lloyd(&points, &start(&points, &run["rows"]), &TO_REST, host()).unwrap();
             let wanted = run["inertia"].as_f64().unwrap();
-            assert!(near(found.inertia, wanted), "{} from start {i}: {} {wanted}", case["name"], found.inertia);
+            assert!(
+                near(found.inertia, wanted),
+                "{} from start {i}: {} {wanted}",
+                case["name"],
+                found.inertia
+            );
             assert_eq!(Some(found.iterations as u64), run["iterations"].as_u64(), "{} {i}", case["name"]);
             assert!(found.converged);
             if i == 0 {
@@ -90,7 +95,8 @@ fn by_the_book(points: &Points, start: &Points) -> (Vec<u32>, usize) {
             }
             for j in 0..points.dimensions {
                 // Whole coordinates, so that this sum is exact as well.
-                let sum: f64 = rows.iter().map(|&i| points.point(i).numeric[j] * points.counts[i] as f64).sum();
+                let sum: f64 =
+                    rows.iter().map(|&i| points.point(i).numeric[j] * points.counts[i] as f64).sum();
                 centers.numeric[cluster * points.dimensions + j] = sum / total as f64;
             }
             for j in 0..points.penalties.len() {
@@ -206,14 +212,16 @@ fn many_rows_are_refined_from_a_few() {
     }
     let wanted = Search { restarts: 5, limits: TO_REST, min_size: 0 };
     let found = search(&points, 4, &wanted, &mut Random::new(1, 0), host()).unwrap();
-    let whole = lloyd(&points, &plus_plus(&points, 4, &mut Random::new(2, 0), host()).unwrap(), &TO_REST, host());
+    let whole =
+        lloyd(&points, &plus_plus(&points, 4, &mut Random::new(2, 0), host()).unwrap(), &TO_REST, host());
     assert!(found.inertia <= whole.unwrap().inertia * (1.0 + 1e-9));
     assert!(found.converged);
 }
 
 #[test]
 fn what_cannot_be_measured_is_an_error() {
-    let points = Points { numeric: vec![1e200, -1e200, 0.0], counts: vec![1; 3], dimensions: 1, ..Points::default() };
+    let points =
+        Points { numeric: vec![1e200, -1e200, 0.0], counts: vec![1; 3], dimensions: 1, ..Points::default() };
     let wanted = Search { restarts: 1, limits: TO_REST, min_size: 0 };
     let error = search(&points, 2, &wanted, &mut Random::new(1, 0), host()).unwrap_err();
     assert!(error.message.contains("too large"), "{error}");

@@ -143,6 +143,20 @@ fn gamma_is_huangs_rule() {
     assert_eq!(gamma(json!({"gamma": 0.125})), 0.125);
     let deviations = numbers(&figures("kmeans.json")["k_prototypes"]["scale"]);
     assert!(close(gamma(json!({"scaling": "none"})), deviations.iter().sum::<f64>() / 8.0));
+    // Half the mean deviation of the coordinates, however they were scaled.
+    for method in ["standard", "robust", "minmax", "log", "none"] {
+        let found = points(&data, json!({"scaling": method}));
+        let points = &found.points;
+        let mean = |of: &dyn Fn(usize) -> f64| {
+            (0..points.len()).map(|i| of(i) * points.counts[i] as f64).sum::<f64>() / points.rows() as f64
+        };
+        let deviation = |d: usize| {
+            let middle = mean(&|i| points.point(i).numeric[d]);
+            mean(&|i| (points.point(i).numeric[d] - middle).powi(2)).sqrt()
+        };
+        let wanted = (0..4).map(deviation).sum::<f64>() / 8.0;
+        assert!((found.gamma - wanted).abs() <= 1e-12 * wanted, "{method}: {} {wanted}", found.gamma);
+    }
     // Nothing to take it from.
     let modes = Data::of_table(&table("modes.csv"));
     assert_eq!(points(&modes, json!({})).gamma, 1.0);

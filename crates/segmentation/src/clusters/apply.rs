@@ -243,16 +243,16 @@ impl Applied {
         let (mut dimension, mut category) = (0, 0);
         let mut reasons = Vec::with_capacity(self.model.features.len());
         for (feature, value) in self.model.features.iter().zip(row) {
-            let part = |point: Point<'_>| match feature.kind.is_numeric() {
-                true => Part::Number(point.numeric[dimension]),
-                false => Part::Code(point.codes[category]),
-            };
+            let part = |point: Point<'_>| Part::of(feature, point, dimension, category);
             let penalty = feature.weight * self.model.gamma;
             let squared = |mark: Mark<'_>| part(self.point()).squared(part(mark.point), penalty);
             let contribution = other.map(|other| squared(other) - squared(own));
             let shown = |mark: Mark<'_>| part(mark.point).shown(feature, mark.cluster.mean.get(dimension));
             let (value, near, far) = (shown_value(feature, value), shown(own), other.map(shown));
-            let advice = sentence(cluster, runner_up, contribution, &value, &near, far.as_deref());
+            let advice = match feature.weight == 0.0 {
+                true => "speaks for neither: the feature has weight 0".to_owned(),
+                false => sentence(cluster, runner_up, contribution, &value, &near, far.as_deref()),
+            };
             reasons.push(Reason {
                 cluster,
                 feature: feature.name.clone(),
@@ -289,12 +289,20 @@ struct Mark<'a> {
 
 /// One feature's part of a point.
 #[derive(Clone, Copy)]
-enum Part {
+pub(super) enum Part {
     Number(f64),
     Code(u32),
 }
 
 impl Part {
+    /// The part of the numeric feature `dimension` or the categorical feature `category`, whichever it is.
+    pub(super) fn of(feature: &Feature, point: Point<'_>, dimension: usize, category: usize) -> Self {
+        match feature.kind.is_numeric() {
+            true => Part::Number(point.numeric[dimension]),
+            false => Part::Code(point.codes[category]),
+        }
+    }
+
     fn squared(self, other: Self, penalty: f64) -> f64 {
         match (self, other) {
             (Part::Number(a), Part::Number(b)) => (a - b) * (a - b),
@@ -304,7 +312,7 @@ impl Part {
     }
 
     /// In the words of the feature; `mean` is that of the cluster, which stands for what a weight of 0 has wiped out.
-    fn shown(self, feature: &Feature, mean: Option<&f64>) -> String {
+    pub(super) fn shown(self, feature: &Feature, mean: Option<&f64>) -> String {
         match (self, &feature.scaling) {
             (Part::Number(coordinate), Some(scaling)) => {
                 let root = feature.weight.sqrt();

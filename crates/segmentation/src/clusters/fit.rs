@@ -13,22 +13,30 @@ use crate::host::Host;
 use crate::kmeans::{
     Clustering, MAX_K, SEEDING_ROWS, Search, centers_of, dissolve, lloyd, search, seeding_points,
 };
+use crate::model::MAX_TEXT;
 use crate::points::{Point, Points, UNKNOWN};
-use crate::quality::{self, Measures, Quality};
+use crate::quality::{self, Measures, Quality, thousands};
 use crate::random::Random;
 use crate::sample::Sample;
-use crate::{Error, Result};
+use crate::{Error, Kind, Result};
 
 /// Streams of random numbers, one for each purpose.
 const SEARCH: u64 = 1;
 const STABILITY: u64 = 2;
 const REFERENCE: u64 = 3;
 
-/// Draws of the rows, and sets without clusters, that the checks look at.
-const ROUNDS: u32 = 20;
+/// Draws of the rows that clusters are looked for in again.
+const DRAWS: u32 = 20;
 
-/// Distinct rows that the checks look at. They cluster them dozens of times.
-const CHECKED_ROWS: usize = 1000;
+/// Sets without clusters that the structure is held against.
+const SETS: u32 = 30;
+
+/// Distinct rows that the checks of a hierarchy look at, and the fewest that those of k-means do. They are clustered
+/// dozens of times.
+const CHECKED_ROWS: usize = 500;
+
+/// Values of features that the checks of k-means look at, within [`CHECKED_ROWS`] and [`QUALITY_ROWS`].
+const CHECKED_VALUES: usize = 20_000;
 
 /// Starts of each of the checks' fits.
 const CHECK_RESTARTS: usize = 2;
@@ -51,15 +59,17 @@ pub fn fit_kmeans(
     let points = &geometry.points;
     let wanted = options.search(geometry.variance);
     let random = || Random::new(options.seed.unwrap_or(0), SEARCH);
-    let (found, choice) = if let Some(rows) = &options.centers {
+    let k = check_k(k, options)?;
+    let (found, asked, choice) = if let Some(rows) = &options.centers {
         let start = starting_centers(rows, &geometry)?;
-        if check_k(k, options)?.is_some_and(|k| k != start.len()) {
+        if options.k.is_some() || k.is_some_and(|k| k != start.len()) {
             return Err(Error::invalid(format!("k is not the number of centers, {}", start.len())));
         }
-        (dissolve(points, lloyd(points, &start, &wanted.limits, host)?, &wanted, host)?, None)
+        let found = lloyd(points, &start, &wanted.limits, host)?;
+        (dissolve(points, found, &wanted, host)?, start.len(), None)
     } else {
         let cluster = |points: &Points, k| search(points, k, &wanted, &mut random(), host);
-        let (k, choice) = match check_k(k, options)? {
+        let (k, choice) = match k {
             Some(k) => (k, None),
             None => {
                 let some = seeding_points(points);
@@ -71,9 +81,9 @@ pub fn fit_kmeans(
                 choose(candidates, options, some)?
             }
         };
-        (cluster(points, k)?, choice)
+        (cluster(points, k)?, k, choice)
     };
-    let asked = choice.as_ref().map_or_else(|| k.unwrap_or(found.centers.len() as i64) as u64, |c| best(c) as u64);
+    let asked = asked as u64;
     let method = Method::Kmeans {
         iterations: found.iterations as u64,
         converged: found.converged,
@@ -83,7 +93,8 @@ pub fn fit_kmeans(
         relocated: found.relocated as u64,
         asked,
     };
-    let mut fitted = Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
+    let mut fitted =
+        Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
     fitted.warn_of_search(&found, asked, &wanted);
     let clusters = found.centers.len();
     let quick = Search { restarts: CHECK_RESTARTS, min_size: 0, ..wanted };
@@ -127,6 +138,11 @@ pub fn fit_hierarchy(
             return Err(Error::invalid("k and height are both given")
                 .hint("Cut the tree into k clusters, or at a height with k NULL."));
         }
+        (None, Some(_)) if options.k.is_some() => {
+            return Err(Error::invalid("height and a range for k are both given").hint(
+                "Cut the tree at a height, or leave it to the criterion how many clusters there are.",
+            ));
+        }
         (Some(k), None) => (tree.cut_by_count(k)?, None),
         (None, Some(height)) => (tree.cut_by_height(height), None),
         (None, None) => {
@@ -163,11 +179,13 @@ pub fn fit_hierarchy(
         labels,
         tree,
     };
-    let mut fitted = Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
+    let mut fitted =
+        Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
     if leaves < points.len() {
         fitted.warnings.push(format!(
-            "{} distinct rows were condensed to {leaves} leaves first, which hides {:.1} % of their variation",
-            points.len(),
+            "{} distinct rows were condensed to {} leaves first, which hides {:.1} % of their variation",
+            thousands(points.len() as u64),
+            thousands(leaves as u64),
             condensed.lost * 100.0
         ));
     }
@@ -220,13 +238,21 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
         }
         let (mut numeric, mut codes) = (Vec::new(), Vec::new());
         for (value, feature) in row.iter().zip(&geometry.features) {
-            match (value.as_f64(), value.as_str(), &feature.scaling) {
+            let number = value.as_f64().or(value.as_bool().map(f64::from));
+            let name = value.as_str().or(value.as_bool().map(|truth| if truth { "true" } else { "false" }));
+            match (number, name, &feature.scaling) {
                 (Some(x), _, Some(scaling)) => numeric.push(scaling.forward(x) * feature.weight.sqrt()),
                 (_, Some(name), None) => {
                     let found = feature.categories.iter().position(|category| category == name);
                     codes.push(found.map_or(UNKNOWN, |code| code as u32));
                 }
-                _ => return Err(refused(format!("feature \"{}\" is no {}", feature.name, feature.kind.name()))),
+                _ => {
+                    return Err(refused(format!(
+                        "feature \"{}\" is no {}",
+                        feature.name,
+                        feature.kind.name()
+                    )));
+                }
             }
         }
         if numeric.iter().any(|x| !x.is_finite()) {
@@ -278,8 +304,9 @@ fn choose(candidates: Vec<Candidate>, options: &Options, points: &Points) -> Res
     if choice.candidates.iter().all(|candidate| merit(candidate, criterion).is_none()) {
         return match choice.candidates.as_slice() {
             [only] => Ok((only.k, Some(choice))),
-            _ => Err(Error::invalid("the criterion is not defined for any number of clusters tried")
-                .hint("With categorical features use silhouette or simplified_silhouette; try 2 or more clusters.")),
+            _ => Err(Error::invalid("the criterion is not defined for any number of clusters tried").hint(
+                "With categorical features use silhouette or simplified_silhouette; try 2 or more clusters.",
+            )),
         };
     }
     Ok((best(&choice), Some(choice)))
@@ -349,39 +376,23 @@ impl Fitted<'_> {
         given: Json,
         again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
     ) -> Result<ClusterModel> {
-        let Found { centers, mut labels, method, choice } = found;
+        let Found { centers, labels, method, choice } = found;
         let (geometry, sample) = (self.geometry, self.sample);
-        let (means, shares) = self.profile(&labels, centers.len());
+        let (means, shares) = self.profile(&labels, centers.len())?;
         let Matched { numbers, moved } = self.numbers(&centers, &means)?;
-        // Places in the order of the numbers.
-        let mut order: Vec<usize> = (0..centers.len()).collect();
-        order.sort_by_key(|&place| numbers[place]);
-        let mut places = vec![0; order.len()];
-        (0..).zip(&order).for_each(|(place, &old)| places[old] = place);
-        labels.iter_mut().for_each(|label| *label = places[*label as usize]);
-        let centers = centers.subset(order.iter().copied());
-        let method = match method {
-            Method::Hierarchy { linkage, height, condensed_from, lost, tree, numeric, codes, labels } => {
-                let labels = labels.iter().map(|&label| places[label as usize]).collect();
-                Method::Hierarchy { linkage, height, condensed_from, lost, tree, numeric, codes, labels }
-            }
-            other => other,
-        };
-        let clusters: Vec<Cluster> = order
-            .iter()
-            .enumerate()
-            .map(|(place, &old)| Cluster {
-                number: numbers[old],
+        let clusters: Vec<Cluster> = (means.into_iter().zip(shares).enumerate())
+            .map(|(place, (mean, shares))| Cluster {
+                number: numbers[place],
                 size: centers.counts[place],
                 center: centers.point(place).numeric.to_vec(),
-                modes: centers.point(place).codes.to_vec(),
-                mean: means[old].clone(),
-                shares: shares[old].clone(),
-                moved: moved[old],
+                // A given centre whose category no row has may not have moved yet.
+                modes: centers.point(place).codes.iter().map(|&code| known(code).unwrap_or(0)).collect(),
+                mean,
+                shares,
+                moved: moved[place],
             })
             .collect();
-        let quality = self.quality(&labels, &centers, again)?;
-        let numbers: Vec<u32> = clusters.iter().map(|cluster| cluster.number).collect();
+        let quality = self.quality(&labels, &centers, &method, again)?;
         self.warn_of_sample();
         self.warnings.extend(quality.warnings(&numbers));
         let seen = sample.seen();
@@ -404,7 +415,15 @@ impl Fitted<'_> {
             warnings: self.warnings,
         };
         model.check()?;
-        Ok(model)
+        let text = serde_json::to_string(&model).map_or(usize::MAX, |text| text.len());
+        match text < MAX_TEXT - 1024 {
+            true => Ok(model),
+            false => Err(Error::new(
+                Kind::OutOfMemory,
+                format!("the model takes {text} bytes as text, the most is {MAX_TEXT}"),
+            )
+            .hint("Ask for fewer clusters or leaves, or leave out features with many categories.")),
+        }
     }
 
     fn warn_of_sample(&mut self) {
@@ -412,18 +431,23 @@ impl Fitted<'_> {
         if !self.sample.is_exact() {
             self.warnings.push(format!(
                 "the fit saw a sample of {} distinct rows, standing for {} of {} rows: raise segment.sample_memory for all",
-                self.sample.len(),
-                self.geometry.points.rows(),
-                seen.rows - seen.left_out
+                thousands(self.sample.len() as u64),
+                thousands(self.geometry.points.rows()),
+                thousands(seen.rows - seen.left_out)
             ));
         }
         if seen.left_out > 0 {
-            self.warnings.push(format!("{} of {} rows were left out because of NULLs", seen.left_out, seen.rows));
+            self.warnings.push(format!(
+                "{} of {} rows were left out because of NULLs",
+                thousands(seen.left_out),
+                thousands(seen.rows)
+            ));
         }
     }
 
     /// Means of numeric features in their own units and shares of categories, by cluster.
-    fn profile(&self, labels: &[u32], k: usize) -> (Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>) {
+    #[expect(clippy::type_complexity, reason = "a mean and shares for each feature of each cluster")]
+    fn profile(&self, labels: &[u32], k: usize) -> Result<(Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>)> {
         let (sample, points) = (self.sample, &self.geometry.points);
         let mut rows = vec![0_u64; k];
         labels.iter().zip(&points.counts).for_each(|(&label, count)| rows[label as usize] += count);
@@ -452,12 +476,19 @@ impl Fitted<'_> {
                     let x = sample.number(i, place).unwrap_or(fill);
                     sums[label as usize].add(x * points.counts[i] as f64);
                 }
+                if !sums.iter().all(|sum| sum.is_finite()) {
+                    return Err(super::geometry::too_large(column));
+                }
                 for (cluster, sum) in sums.into_iter().enumerate() {
-                    means[cluster].push(if rows[cluster] > 0 { sum.value() / rows[cluster] as f64 } else { fill });
+                    means[cluster].push(if rows[cluster] > 0 {
+                        sum.value() / rows[cluster] as f64
+                    } else {
+                        fill
+                    });
                 }
             }
         }
-        (means, shares)
+        Ok((means, shares))
     }
 
     /// A number for each cluster: those of the previous model, or 1, 2 and so on in the order asked for.
@@ -485,7 +516,8 @@ impl Fitted<'_> {
             (1..).zip(order).for_each(|(number, place)| numbers[place] = number);
             return Ok(Matched { numbers, moved: vec![None; k] });
         };
-        let ordered = match_previous(previous, &self.geometry.features, &centers.subset(order.iter().copied()))?;
+        let ordered =
+            match_previous(previous, &self.geometry.features, &centers.subset(order.iter().copied()))?;
         let mut matched = Matched { numbers: vec![0; k], moved: vec![None; k] };
         for (i, place) in order.into_iter().enumerate() {
             (matched.numbers[place], matched.moved[place]) = (ordered.numbers[i], ordered.moved[i]);
@@ -497,6 +529,7 @@ impl Fitted<'_> {
         &self,
         labels: &[u32],
         centers: &Points,
+        method: &Method,
         again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
     ) -> Result<Quality> {
         let (points, host, k) = (&self.geometry.points, self.host, centers.len());
@@ -507,16 +540,20 @@ impl Fitted<'_> {
         if !self.options.checks.unwrap_or(true) || k < 2 {
             return Ok(Quality { measures, silhouette, stability: None, reference: None });
         }
-        let some = points.len().min(CHECKED_ROWS);
+        let features = self.geometry.features.len();
+        let most = match method {
+            Method::Kmeans { .. } => (CHECKED_VALUES / features).clamp(CHECKED_ROWS, QUALITY_ROWS),
+            Method::Hierarchy { .. } => CHECKED_ROWS,
+        };
+        let some = points.len().min(most);
         let subset = points.subset(0..some);
         let seed = self.options.seed.unwrap_or(0);
         let labels_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.0);
         let mut random = Random::new(seed, STABILITY);
-        let stability =
-            quality::stability(&subset, &labels[..some], k, ROUNDS, &mut random, host, labels_of)?;
+        let stability = quality::stability(&subset, &labels[..some], k, DRAWS, &mut random, host, labels_of)?;
         let inertia_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.1);
         let mut random = Random::new(seed, REFERENCE);
-        let reference = quality::reference(&subset, k, ROUNDS, &mut random, host, inertia_of)?;
+        let reference = quality::reference(&subset, k, SETS, &mut random, host, inertia_of)?;
         Ok(Quality { measures, silhouette, stability: Some(stability), reference })
     }
 }

@@ -26,7 +26,7 @@ pub struct Geometry {
     pub features: Vec<Feature>,
     /// What a difference in a categorical feature of weight 1 adds to a squared distance.
     pub gamma: f64,
-    /// The mean of the variances of the coordinates.
+    /// The mean of the variances of the coordinates, without what stands in for NULL.
     pub variance: f64,
     /// What a reader should mind.
     pub warnings: Vec<String>,
@@ -35,7 +35,7 @@ pub struct Geometry {
 /// Turns a settled sample into points.
 ///
 /// Gamma is Huang's rule (1998, section 3.2, as the package kmodes has it): half the mean standard deviation of the
-/// numeric features as they are scaled, before weights; 1 where there are none or none varies. A numeric feature's
+/// numeric features as they are scaled, before weights and without what stands in for NULL; 1 where there are none or none varies. A numeric feature's
 /// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares.
 ///
 /// # Errors
@@ -235,7 +235,7 @@ impl Builder<'_> {
     }
 }
 
-fn too_large(column: &Column) -> Error {
+pub(super) fn too_large(column: &Column) -> Error {
     Error::out_of_range(format!("column \"{}\" is too large to be scaled", excerpt(&column.name)))
         .hint("Divide it by a large number, or use the scaling \"log\".")
 }

@@ -72,7 +72,7 @@ pub fn match_previous(
         matched.numbers[new] = model.clusters[place].number;
         matched.moved[new] = Some(squared(new, old.point(place)).sqrt());
     }
-    let greatest = model.clusters.last().map_or(0, |cluster| cluster.number);
+    let greatest = model.clusters.iter().map(|cluster| cluster.number).max().unwrap_or(0);
     for (number, next) in matched.numbers.iter_mut().filter(|number| **number == 0).zip(greatest + 1..) {
         if next > i32::MAX as u32 {
             return Err(not_usable("no number is left above its greatest one".to_owned()));

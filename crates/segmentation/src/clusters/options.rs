@@ -135,14 +135,14 @@ impl Options {
             Purpose::KMeans => [&SAMPLE[..], &BOTH, &KMEANS].concat(),
             Purpose::Hierarchy => [&SAMPLE[..], &BOTH, &HIERARCHY].concat(),
         };
-        let unknown = value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
+        let unknown =
+            value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
         match unknown {
             None => Ok(()),
-            Some(key) => Err(Error::invalid(format!(
-                "options: there is no key \"{}\"",
-                crate::error::excerpt(key)
-            ))
-            .hint(format!("The keys are {}.", known.join(", ")))),
+            Some(key) => {
+                Err(Error::invalid(format!("options: there is no key \"{}\"", crate::error::excerpt(key)))
+                    .hint(format!("The keys are {}.", known.join(", "))))
+            }
         }
     }
 
@@ -229,7 +229,7 @@ impl Options {
         Search {
             restarts: self.restarts.unwrap_or(DEFAULT_RESTARTS),
             limits: Limits {
-                tolerance: self.tolerance.unwrap_or(0.0) * variance,
+                tolerance: (self.tolerance.unwrap_or(0.0) * variance).min(f64::MAX),
                 max_iterations: self.max_iterations.unwrap_or(DEFAULT_ITERATIONS),
             },
             min_size: self.min_size.unwrap_or(0),

@@ -1,8 +1,10 @@
 //! Models of clusters as rows.
 
+use super::apply::Part;
 use super::options::Criterion;
 use super::{ClusterModel, Method};
 use crate::features::Type;
+use crate::points::{Point, UNKNOWN};
 use crate::quality::Quality;
 use crate::{Error, Kind, Result, scaling};
 
@@ -61,8 +63,26 @@ pub struct MergeRow {
     pub within: bool,
 }
 
+/// One feature of one leaf of a hierarchy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeafRow {
+    /// The leaf's number in the tree.
+    pub leaf: u32,
+    /// Its cluster's number.
+    pub cluster: u32,
+    /// Rows in it.
+    pub size: u64,
+    /// The feature.
+    pub feature: String,
+    /// The mean or the mode of its rows, in words.
+    pub value: String,
+}
+
 /// A share in words.
 fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.001 {
+        return "below 0.1 %".to_owned();
+    }
     format!("{} %", crate::features::brief((share * 1000.0).round() / 10.0))
 }
 
@@ -70,7 +90,8 @@ impl ClusterModel {
     /// What the clusters are: a row for each numeric feature and each category of each cluster.
     pub fn center_rows(&self) -> Vec<CenterRow> {
         let mut rows = Vec::new();
-        for cluster in &self.clusters {
+        for place in self.by_number() {
+            let cluster = &self.clusters[place];
             let (mut dimension, mut category) = (0, 0);
             for feature in &self.features {
                 let row = |mean: f64, overall: f64, shown: String| CenterRow {
@@ -166,7 +187,8 @@ impl ClusterModel {
     fn cluster_rows(&self, k: u32) -> Vec<QualityRow> {
         let Quality { measures, silhouette, stability, .. } = &self.quality;
         let mut rows = Vec::new();
-        for (place, (cluster, found)) in self.clusters.iter().zip(&measures.clusters).enumerate() {
+        for place in self.by_number() {
+            let (cluster, found) = (&self.clusters[place], &measures.clusters[place]);
             let mut push = |measure, value: Option<f64>, note: Option<String>| {
                 rows.push(QualityRow { k, cluster: Some(cluster.number), measure, value, note });
             };
@@ -215,7 +237,8 @@ impl ClusterModel {
             };
             for (measure, value, criterion) in figures {
                 let chosen = candidate.k == asked && criterion == Some(choice.criterion);
-                let note = chosen.then(|| format!("the best of {}, so this k was chosen", choice.candidates.len()));
+                let note =
+                    chosen.then(|| format!("the best of {}, so this k was chosen", choice.candidates.len()));
                 rows.push(QualityRow { k: candidate.k as u32, cluster: None, measure, value, note });
             }
         }
@@ -243,6 +266,37 @@ impl ClusterModel {
                 within: i < done,
             })
             .collect())
+    }
+
+    /// What the leaves of a hierarchy are: a row for each feature of each leaf.
+    ///
+    /// # Errors
+    /// The model is of another kind.
+    pub fn leaf_rows(&self) -> Result<Vec<LeafRow>> {
+        let Method::Hierarchy { tree, labels, numeric, codes, .. } = &self.method else {
+            return Err(self.no_hierarchy());
+        };
+        let mut rows = Vec::new();
+        for (leaf, (numeric, codes)) in numeric.iter().zip(codes).enumerate() {
+            let codes: Vec<u32> = codes.iter().map(|code| code.unwrap_or(UNKNOWN)).collect();
+            let cluster = &self.clusters[labels[leaf] as usize];
+            let (mut dimension, mut category) = (0, 0);
+            for feature in &self.features {
+                let part = Part::of(feature, Point { numeric, codes: &codes }, dimension, category);
+                rows.push(LeafRow {
+                    leaf: leaf as u32,
+                    cluster: cluster.number,
+                    size: tree.counts[leaf],
+                    feature: feature.name.clone(),
+                    value: part.shown(feature, cluster.mean.get(dimension)),
+                });
+                match feature.kind.is_numeric() {
+                    true => dimension += 1,
+                    false => category += 1,
+                }
+            }
+        }
+        Ok(rows)
     }
 
     /// The tree of a hierarchy as Newick text; a leaf is called by its number and its cluster's.

@@ -9,7 +9,7 @@
 //! Sums of clusters are whole numbers, in which a point can be moved from one cluster to another without an error that
 //! would grow: see [`Grid`].
 
-use crate::host::{Host, ROWS_PER_LOOK};
+use crate::host::Host;
 use crate::points::{Point, Points, UNKNOWN, squared_distance};
 use crate::{Error, Result};
 
@@ -166,7 +166,9 @@ pub fn centers_of(points: &Points, labels: &[u32], k: usize) -> Points {
     centers.numeric.resize(k * points.dimensions, 0.0);
     centers.codes.resize(k * points.penalties.len(), 0);
     centers.counts.resize(k, 0);
-    (0..k).filter(|&cluster| sums.rows[cluster] > 0).for_each(|cluster| sums.write_center(cluster, &mut centers));
+    (0..k)
+        .filter(|&cluster| sums.rows[cluster] > 0)
+        .for_each(|cluster| sums.write_center(cluster, &mut centers));
     centers
 }
 
@@ -238,15 +240,27 @@ fn above(x: f64) -> f32 {
     if f64::from(near) < x { near.next_up() } else { near }
 }
 
-/// Points whose slack is looked at together.
-const POINTS_PER_LOOK: usize = 64;
+/// Well within the range of `f32`, in which slack is kept.
+const GREATEST_DRIFT: f64 = 1e30;
 
-/// Whether the slack of all is above the drift of their clusters, without a decision for each.
+/// Points whose slack is looked at together.
+const BLOCK: usize = 64;
+
+/// The least by which the slack of a point is above the drift of its cluster, without a decision for each.
 #[inline]
-fn all_at_rest(slack: &[f32], labels: &[u32], drift: &[f32]) -> bool {
-    let drift = |label: u32| drift.get(label as usize).copied().unwrap_or(f32::INFINITY);
-    let at_rest = slack.iter().zip(labels).map(|(&slack, &label)| u32::from(slack > drift(label)));
-    at_rest.sum::<u32>() as usize == slack.len()
+fn least_room(slack: &[f32], labels: &[u32], drift: &[f32]) -> f32 {
+    let mut least = [f32::INFINITY; 4];
+    let (slack, last_slack) = slack.as_chunks::<4>();
+    let (labels, last_labels) = labels.as_chunks::<4>();
+    let room = |slack: f32, label: u32| slack - drift[label as usize];
+    for (slack, label) in slack.iter().zip(labels) {
+        for lane in 0..4 {
+            let room = room(slack[lane], label[lane]);
+            least[lane] = if room < least[lane] { room } else { least[lane] };
+        }
+    }
+    let last = last_slack.iter().zip(last_labels).map(|(&slack, &label)| room(slack, label));
+    last.chain(least).fold(f32::INFINITY, f32::min)
 }
 
 struct Iteration<'a> {
@@ -257,6 +271,10 @@ struct Iteration<'a> {
     slack: Vec<f32>,
     /// Of each cluster: its own movements so far and the greatest of the others', added up.
     drift: Vec<f64>,
+    /// The greatest growth of any cluster's drift in each round, added up.
+    greatest_drift: f64,
+    /// Of each block of points: no point has to be looked at before the greatest drift reaches this.
+    rest_until: Vec<f32>,
     sums: Sums,
     /// Whether the sums are those of the labels.
     is_counted: bool,
@@ -281,6 +299,8 @@ impl<'a> Iteration<'a> {
             labels,
             slack,
             drift: vec![0.0; k],
+            greatest_drift: 0.0,
+            rest_until: vec![f32::NEG_INFINITY; n.div_ceil(BLOCK)],
             sums: Sums::new(points, k),
             is_counted: false,
             batch: Batch::new(points)?,
@@ -315,17 +335,24 @@ impl<'a> Iteration<'a> {
     /// Gives each point to its nearest centre; whether any changed its cluster.
     fn assign(&mut self) -> bool {
         let drift: Vec<f32> = self.drift.iter().map(|&drift| above(drift)).collect();
+        let greatest_drift = above(self.greatest_drift);
         let mut changed = false;
-        for start in (0..self.points.len()).step_by(POINTS_PER_LOOK) {
-            if start.is_multiple_of(ROWS_PER_LOOK) {
-                (self.host.look_for_interrupt)();
-            }
-            let some = start..self.points.len().min(start + POINTS_PER_LOOK);
-            if all_at_rest(&self.slack[some.clone()], &self.labels[some.clone()], &drift) {
+        for block in 0..self.rest_until.len() {
+            self.host.at_row(block);
+            if self.rest_until[block] > greatest_drift {
                 continue;
             }
+            let first = block * BLOCK;
+            let some = first..self.points.len().min(first + BLOCK);
+            let room = least_room(&self.slack[some.clone()], &self.labels[some.clone()], &drift);
+            if room > 0.0 {
+                // A difference of two floats is off by less than this.
+                let room = f64::from(room) * (1.0 - f64::from(f32::EPSILON));
+                self.rest_until[block] = below(room + self.greatest_drift);
+                continue;
+            }
+            self.rest_until[block] = f32::NEG_INFINITY;
             for i in some {
-                // Written so that NaN is looked at.
                 let at_rest = self.slack[i] > drift[self.labels[i] as usize];
                 if !at_rest && self.batch.push(i as u32) {
                     changed |= self.look_at_batch();
@@ -340,7 +367,9 @@ impl<'a> Iteration<'a> {
         self.batch.compute(self.points, &self.centers, 4.0 * self.error);
         let mut changed = false;
         for (i, found, gap) in self.batch.take() {
-            self.slack[i] = below(gap + self.drift[found.cluster]);
+            let slack = below(gap + self.drift[found.cluster]);
+            // A point at no finite distance is looked at in each round.
+            self.slack[i] = if slack.is_nan() { f32::NEG_INFINITY } else { slack };
             let label = self.labels[i] as usize;
             if found.cluster != label {
                 changed = true;
@@ -378,7 +407,8 @@ impl<'a> Iteration<'a> {
                 let rows = self.sums.rows[cluster] as f64;
                 squared(cluster) * rows / (rows + count)
             };
-            let others = (0..self.centers.len()).filter(|&cluster| cluster != label && self.sums.rows[cluster] > 0);
+            let others =
+                (0..self.centers.len()).filter(|&cluster| cluster != label && self.sums.rows[cluster] > 0);
             let best = others.map(|cluster| (cost(cluster), cluster)).min_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((cost, cluster)) = best
                 && cost < saved * least
@@ -406,13 +436,27 @@ impl<'a> Iteration<'a> {
             .map(|cluster| squared_distance(before.point(cluster), self.centers.point(cluster), penalties))
             .collect();
         let roots: Vec<f64> = moved.iter().map(|moved| moved.sqrt() * (1.0 + 8.0 * self.error)).collect();
+        let mut growth = 0.0_f64;
         for cluster in 0..k {
             let others = (0..k).filter(|&other| other != cluster).map(|other| roots[other]);
-            let fastest = others.fold(0.0, f64::max);
+            let drift = roots[cluster] + others.fold(0.0, f64::max);
             // Rounded up, as each addition may round down by half a unit.
-            self.drift[cluster] = (self.drift[cluster] + (roots[cluster] + fastest)).next_up().next_up();
+            self.drift[cluster] = (self.drift[cluster] + drift).next_up().next_up();
+            growth = growth.max(drift);
+        }
+        self.greatest_drift = (self.greatest_drift + growth).next_up().next_up();
+        if self.greatest_drift.is_nan() || self.greatest_drift > GREATEST_DRIFT {
+            self.forget();
         }
         moved.iter().sum()
+    }
+
+    /// Lets all points be looked at anew.
+    fn forget(&mut self) {
+        self.drift.fill(0.0);
+        self.greatest_drift = 0.0;
+        self.slack.fill(f32::NEG_INFINITY);
+        self.rest_until.fill(f32::NEG_INFINITY);
     }
 
     /// Gives to each cluster without rows the row that lies farthest from its own centre, as long as that helps.
@@ -441,6 +485,7 @@ impl<'a> Iteration<'a> {
             self.sums.add(self.points, i, cluster);
             self.labels[i] = cluster as u32;
             self.slack[i] = f32::NEG_INFINITY;
+            self.rest_until[i / BLOCK] = f32::NEG_INFINITY;
             self.relocated += 1;
         }
     }

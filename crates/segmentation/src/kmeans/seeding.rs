@@ -41,7 +41,8 @@ pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> 
             let mut inertia = 0.0;
             for (j, &known) in nearest.iter().enumerate() {
                 host.at_row(j);
-                let squared = squared_distance(points.point(j), points.point(i), &points.penalties).min(known);
+                let squared =
+                    squared_distance(points.point(j), points.point(i), &points.penalties).min(known);
                 inertia += squared * points.counts[j] as f64;
                 candidate.push(squared);
             }

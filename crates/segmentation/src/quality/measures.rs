@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lanes::{LANES, Lanes, blocks};
 use super::{check_labels, finite, mean_silhouette};
 use crate::Result;
 use crate::binning::room;
 use crate::float_sum::FloatSum;
 use crate::host::Host;
+use crate::lanes::{LANES, Lanes, blocks};
 use crate::points::Points;
 
 /// How tight and how far apart the clusters are, from distances to their centres.

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lanes::{LANES, Lanes, blocks};
 use super::{check_labels, finite, mean_silhouette};
 use crate::Result;
 use crate::binning::room;
 use crate::collected::check_limit;
 use crate::float_sum::FloatSum;
 use crate::host::Host;
+use crate::lanes::{LANES, Lanes, blocks};
 use crate::points::Points;
 
 /// How much better rows lie in their own cluster than in the next one: 1 well inside, 0 between two, below 0 misplaced.

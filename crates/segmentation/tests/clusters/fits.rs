@@ -3,7 +3,7 @@
 
 use segmentation::Result;
 use segmentation::clusters::options::{Options, Purpose};
-use segmentation::clusters::{ClusterModel, fit_hierarchy, fit_kmeans};
+use segmentation::clusters::{Cluster, ClusterModel, fit_hierarchy, fit_kmeans};
 use segmentation::features::{Column, Type, Value};
 use segmentation::host::Host;
 use segmentation::model::Model;
@@ -147,4 +147,9 @@ pub fn clouds(k: usize, each: usize, seed: u64) -> Data {
 /// The message of a refusal.
 pub fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
     result.expect_err("should be refused").message
+}
+
+/// The clusters in the order of their numbers.
+pub fn numbered(model: &ClusterModel) -> Vec<&Cluster> {
+    model.by_number().into_iter().map(|place| &model.clusters[place]).collect()
 }

@@ -5,11 +5,11 @@ use segmentation::clusters::ClusterModel;
 use segmentation::features::{Column, Type};
 use serde_json::{Value, json};
 
-use crate::fits::{Cell, Data, FITS, Fit, clouds, json, refusal, text};
+use crate::fits::{Cell, Data, FITS, Fit, clouds, json, numbered, refusal, text};
 
 /// The first coordinate of each cluster's mean, rounded, by number.
 fn places(model: &ClusterModel) -> Vec<(u32, i64)> {
-    model.clusters.iter().map(|cluster| (cluster.number, cluster.mean[0].round() as i64)).collect()
+    numbered(model).into_iter().map(|cluster| (cluster.number, cluster.mean[0].round() as i64)).collect()
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn numbers_stay_when_sizes_change() {
         for ((number, was), (same, is)) in places(&old).into_iter().zip(places(&new)) {
             assert!(number == same && (was - is).abs() <= 1, "{number} {same} {was} {is}");
         }
-        for (old, new) in old.clusters.iter().zip(&new.clusters) {
+        for (old, new) in numbered(&old).into_iter().zip(numbered(&new)) {
             let moved = new.moved.unwrap();
             assert!(moved > 0.0 && moved < 0.2, "{moved}");
             assert_eq!(old.moved, None);
@@ -52,7 +52,7 @@ fn the_same_rows_do_not_move() {
     for fit in FITS {
         let old = fit.of(&data, 4, json!({"checks": false})).unwrap();
         let new = fit.of(&data, 4, json!({"checks": false, "order_by": "age", "match": json(&old)})).unwrap();
-        for (old, new) in old.clusters.iter().zip(&new.clusters) {
+        for (old, new) in numbered(&old).into_iter().zip(numbered(&new)) {
             assert_eq!((old.number, old.size, &old.modes), (new.number, new.size, &new.modes));
             assert!(new.moved.unwrap() < 1e-12);
         }
@@ -104,10 +104,9 @@ fn fewer_and_more_clusters() {
         }
         // Numbers 1 to 5 have been used, of which `fewer` has three.
         let again = fit.of(&data, 5, json!({"checks": false, "match": json(&fewer)})).unwrap();
-        let greatest = fewer.clusters.last().unwrap().number;
-        let new: Vec<u32> = again
-            .clusters
-            .iter()
+        let greatest = numbered(&fewer).last().unwrap().number;
+        let new: Vec<u32> = numbered(&again)
+            .into_iter()
             .filter(|cluster| cluster.moved.is_none())
             .map(|cluster| cluster.number)
             .collect();

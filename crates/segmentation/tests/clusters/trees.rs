@@ -91,7 +91,7 @@ fn leaves_are_condensed_rows() {
         assert_eq!((found.tree.leaves(), found.condensed_from), (40, 1200));
         assert!(found.lost > 0.0 && found.lost < 0.01);
         assert!(
-            model.warnings[0].starts_with("1200 distinct rows were condensed to 40 leaves"),
+            model.warnings[0].starts_with("1,200 distinct rows were condensed to 40 leaves"),
             "{:?}",
             model.warnings
         );
