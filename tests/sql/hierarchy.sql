@@ -76,5 +76,4 @@ SELECT segment.fit_hierarchy(ROW(i), NULL, '{"height": 0, "checks": false}') FRO
 -- No hierarchy.
 SELECT segment.dendrogram(segment.fit_kmeans(f, 2)) FROM few AS f;
 SELECT segment.newick(m) FROM (SELECT segment.fit_kmeans(f, 2) AS m FROM few AS f) AS k;
-SELECT segment.newick(m) FROM (SELECT segment.fit_tiers(v) AS m FROM generate_series(1, 10) AS v) AS t;
 SELECT segment.newick(NULL) IS NULL AS nothing, (SELECT count(*) FROM segment.dendrogram(NULL)) AS rows;

@@ -189,7 +189,7 @@ fn damage_is_told() {
     says(&changed(rfm, "/format", Some(json!("1"))), "format");
     says(&changed(rfm, "/format", None), "no key \"format\"");
     says(&changed(rfm, "/kind", None), "no key \"kind\"");
-    says(&changed(rfm, "/kind", Some(json!("k_means"))), "there is no kind \"kmeans\"");
+    says(&changed(rfm, "/kind", Some(json!("k_means"))), "there is no kind \"k_means\"");
     says(&changed(rfm, "/kind", Some(json!("tiers"))), "unknown field");
     says(&changed(rfm, "/extra", Some(json!(1))), "\"extra\"");
     says(&changed(rfm, "/recency/extra", Some(json!(1))), "\"extra\"");
