@@ -39,7 +39,7 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     call.require_aggregate();
     let Some(sampler) = sample::argument(call, 0) else { return call.null() };
     let sample = &sampler.sample;
-    if sample.is_empty() && sample.sampling().nulls == Nulls::Skip {
+    if has_skipped_all(sample) {
         return call.null();
     }
     let (k, given) = sample::purpose_of(sample);
@@ -48,14 +48,21 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     model::write(&Model::Clusters(Box::new(model)))
 }
 
-/// A fit of a sample that was collected before, with options that say nothing about collecting it.
+/// Whether there were rows, and every one was left out as the options say.
+fn has_skipped_all(sample: &Sample) -> bool {
+    sample.is_empty() && sample.is_exact() && sample.sampling().nulls == Nulls::Skip
+}
+
+/// A fit of a sample that was collected before, with options that say nothing about collecting it; NULL as in
+/// [`finish`].
 pub fn fit_sample(
     sample: &SampleArgument,
     k: Option<i32>,
-    given: Value,
+    options: Option<Json>,
     purpose: Purpose,
     fit: Fit,
-) -> ModelValue {
+) -> Option<ModelValue> {
+    let given = options.map_or_else(|| Value::Object(serde_json::Map::new()), |options| options.0);
     let options = Options::from_json(&given, purpose).or_raise();
     let late = [
         ("features", options.features.is_some()),
@@ -68,8 +75,12 @@ pub fn fit_sample(
                 .hint("Give it to segment.sample."),
         );
     }
-    let model = fit(&sample.0.sample, k.map(i64::from), &options, given, settings::host());
-    ModelValue(Model::Clusters(Box::new(model.or_raise())))
+    let sample = &sample.0.sample;
+    if has_skipped_all(sample) {
+        return None;
+    }
+    let model = fit(sample, k.map(i64::from), &options, given, settings::host());
+    Some(ModelValue(Model::Clusters(Box::new(model.or_raise()))))
 }
 
 #[pg_extern(sql = false)]
@@ -78,7 +89,7 @@ fn fit_kmeans_sample(
     k: Option<i32>,
     options: Option<Json>,
 ) -> Option<ModelValue> {
-    Some(fit_sample(&sample?, k, options?.0, Purpose::KMeans, fit_kmeans))
+    fit_sample(&sample?, k, options, Purpose::KMeans, fit_kmeans)
 }
 
 pgrx::extension_sql_file!("../sql/kmeans.sql", name = "kmeans", requires = ["sample"]);

@@ -73,14 +73,16 @@ pub struct Features<'a> {
 
 /// Reads rows into the features of one fit or of one model.
 ///
-/// A fit takes the names and types of its features from the first row that its call site sees. Later rows, whatever
-/// their type, must have the same by name, or by position where they have no names.
+/// A fit takes the names and types of its features from the first row that it sees. Later rows, whatever their type, must
+/// have the same by name, or by position where they have no names.
 pub struct Reader {
     choice: Choice,
     /// Who has the features, in messages.
     owner: &'static str,
     /// Empty until the first row of a fit.
     columns: Vec<Column>,
+    /// The type of the row that they were taken from, if it was one.
+    origin: Option<RowType>,
     /// The last used first.
     plans: Vec<Plan>,
     labels: Labels,
@@ -102,7 +104,7 @@ impl Reader {
 
     fn new(choice: Choice, owner: &'static str, columns: Vec<Column>) -> Self {
         let (plans, labels, values) = (Vec::new(), Labels::default(), Vec::new());
-        Self { choice, owner, columns, plans, labels, values }
+        Self { choice, owner, columns, origin: None, plans, labels, values }
     }
 
     /// The features of a row. A text that is stored compressed is unpacked into the current memory context.
@@ -120,6 +122,18 @@ impl Reader {
             }
         }
         Ok(Features { columns: &self.columns, values: &self.values })
+    }
+
+    /// Whether a fit that begins with this row has the features of this reader.
+    fn began_with(&self, row: Row<'_>) -> bool {
+        // SAFETY: the datum is what its constructor says.
+        match (row.is_array, &self.origin) {
+            (false, Some(origin)) => origin.is_of(unsafe { Tuple::of(row.datum) }.header),
+            (true, None) => {
+                unsafe { Array::of(row.datum) }.is_ok_and(|array| array.len == self.columns.len())
+            }
+            _ => false,
+        }
     }
 
     /// # Safety
@@ -160,6 +174,7 @@ impl Reader {
                 let (row_type, columns) = RowType::of(header);
                 if self.columns.is_empty() {
                     self.columns = self.choice.columns(&columns)?;
+                    self.origin = Some(row_type);
                 }
                 let attributes = attributes(columns, &self.columns, self.owner)?;
                 self.plans.truncate(KEPT_PLANS - 1);
@@ -200,13 +215,17 @@ impl Reader {
     }
 }
 
-/// The reader that the call site of a fit keeps for the options in argument `options`, made by `choose` at first.
+/// The reader for a row of a fit, among those that its call site keeps: one for the options in argument `options` and
+/// for the features `known` to the state of the fit. Where none are known yet, one that began with rows of this type, or
+/// a new one made by `choose`.
 ///
 /// Only this function uses `fn_extra` of such a call site.
 #[inline]
 pub fn fitting<'a>(
     call: Call,
     options: Option<usize>,
+    known: &[Column],
+    row: Row<'_>,
     choose: impl FnOnce() -> Result<Choice>,
 ) -> &'a mut Reader {
     // Absent options are a key of their own: comparing empty slices would read, and slowly, where their pointers dangle.
@@ -222,11 +241,15 @@ pub fn fitting<'a>(
         }
         (options.map(|datum| varlena::raw(datum)), &mut *(*info).fn_extra.cast::<Site>())
     };
-    match site.iter().position(|(known, _)| known.as_deref() == raw) {
+    let fits = |reader: &Reader| match known.is_empty() {
+        true => reader.began_with(row),
+        false => reader.columns == known,
+    };
+    match site.iter().position(|(of, reader)| of.as_deref() == raw && fits(reader)) {
         Some(0) => {}
         Some(place) => site[..=place].rotate_right(1),
         None => {
-            let reader = Reader::to_fit(choose().or_raise());
+            let reader = Reader { columns: known.to_vec(), ..Reader::to_fit(choose().or_raise()) };
             site.truncate(KEPT_READERS - 1);
             site.insert(0, (raw.map(<[u8]>::to_vec), reader));
         }
@@ -268,6 +291,7 @@ impl Choice {
 }
 
 /// What is known of a row type, to recognise it in the next row.
+#[derive(Clone, Copy)]
 struct RowType {
     oid: pg_sys::Oid,
     typmod: i32,
@@ -288,6 +312,9 @@ impl RowType {
                 (entry.cast_const(), (*entry).tupDesc_identifier)
             });
             let descriptor = PgTupleDesc::from_pg(pg_sys::lookup_rowtype_tupdesc(oid, typmod));
+            if entry.is_some() {
+                refuse_stale(header, &descriptor);
+            }
             let columns = (0..descriptor.len()).map(|number| RowColumn::of(&descriptor, number)).collect();
             (Self { oid, typmod, entry }, columns)
         }
@@ -298,6 +325,26 @@ impl RowType {
         type_of(header) == (self.oid, self.typmod)
             // SAFETY: entries of the cache live as long as the process.
             && self.entry.is_none_or(|(entry, number)| unsafe { (*entry).tupDesc_identifier } == number)
+    }
+}
+
+/// Lets PostgreSQL take a row apart once: those of its releases that can tell refuse a row that is older than a change of
+/// its type.
+///
+/// # Safety
+/// The header begins a whole row of this type.
+unsafe fn refuse_stale(header: &pg_sys::HeapTupleHeaderData, descriptor: &PgTupleDesc<'_>) {
+    let start = std::ptr::from_ref(header).cast_mut();
+    // SAFETY: as the caller promises; there is room for a value and a flag of each column.
+    unsafe {
+        let mut tuple = pg_sys::HeapTupleData {
+            t_len: pgrx::varlena::varsize_4b(start.cast()) as u32,
+            t_data: start,
+            ..std::mem::zeroed()
+        };
+        let mut values = vec![pg_sys::Datum::null(); descriptor.len()];
+        let mut nulls = vec![false; descriptor.len()];
+        pg_sys::heap_deform_tuple(&mut tuple, descriptor.as_ptr(), values.as_mut_ptr(), nulls.as_mut_ptr());
     }
 }
 
@@ -387,6 +434,34 @@ unsafe fn size_at(start: *const u8, length: i16) -> usize {
         }
     }
 }
+
+/// The size of what stands here, if it can be a value of a type with this length that a row holds, and ends within `left`
+/// bytes.
+///
+/// # Safety
+/// So many bytes, and at least one, may be read here.
+#[inline]
+unsafe fn size_within(start: *const u8, length: i16, left: usize) -> Option<usize> {
+    // SAFETY: as the caller promises; a long length word is read only if it is there as a whole.
+    let (size, least) = unsafe {
+        match length {
+            // Rows hold no values that are kept elsewhere: PostgreSQL fetches them when it makes a row.
+            -1 if pgrx::varlena::varatt_is_1b_e(start.cast()) => return None,
+            -1 if pgrx::varlena::varatt_is_1b(start.cast()) => (pgrx::varlena::varsize_1b(start.cast()), 1),
+            -1 if left < LENGTH_WORD => return None,
+            -1 => (pgrx::varlena::varsize_any(start.cast()), LENGTH_WORD),
+            -2 => {
+                let bytes = std::slice::from_raw_parts(start, left);
+                (bytes.iter().position(|&byte| byte == 0)? + 1, 1)
+            }
+            length => (usize::try_from(length).ok()?, 1),
+        }
+    };
+    (least..=left).contains(&size).then_some(size)
+}
+
+/// The length word in front of a value that is kept whole.
+const LENGTH_WORD: usize = 4;
 
 /// How to read rows of one type.
 struct Plan {
@@ -757,13 +832,13 @@ impl Tuple<'_> {
         if *offset >= self.size {
             return Err(misfit());
         }
-        // SAFETY: the column begins within the row.
+        // SAFETY: the column begins within the row, of which this many bytes are left.
         let (place, size) = unsafe {
             let place = self.start.add(*offset);
-            (place, size_at(place, attribute.length))
+            (place, size_within(place, attribute.length, self.size - *offset).ok_or_else(misfit)?)
         };
         *offset += size;
-        if *offset > self.size { Err(misfit()) } else { Ok(place) }
+        Ok(place)
     }
 }
 
@@ -787,7 +862,6 @@ impl<'a> Array<'a> {
     /// # Safety
     /// The datum is a `double precision[]` that outlives `'a`, or is unpacked into the current memory context.
     unsafe fn of(datum: pg_sys::Datum) -> Result<Self> {
-        const LENGTH_WORD: usize = 4;
         const BITMAP: usize = 5;
         // SAFETY: as the caller promises.
         let bytes: &'a [u8] = unsafe { varlena::bytes(datum) };

@@ -37,7 +37,7 @@ impl Codec for Sampler {
     }
 
     fn decode(input: &mut CodecReader<'_>) -> Result<Self> {
-        Ok(Self { sample: Sample::decode(input)?, seen: None })
+        Ok(Self { sample: Sample::decode_within(input, settings::sample_host())?, seen: None })
     }
 }
 
@@ -47,9 +47,7 @@ impl Expandable for Sampler {
     }
 
     fn from_flat(bytes: &[u8]) -> Result<Self> {
-        let mut sampler = Self::from_bytes(bytes)?;
-        sampler.sample.set_host(settings::sample_host());
-        Ok(sampler)
+        Self::from_bytes(bytes)
     }
 
     expanded_methods!(Sampler);
@@ -129,8 +127,12 @@ impl Step {
             sampler.sample.push_null_row();
             return datum;
         };
-        let features = record::fitting(call, self.options, || self.choice(call)).read(row).or_raise();
-        sampler.sample.begin(features.columns).or_raise();
+        let known = sampler.sample.columns();
+        let reader = record::fitting(call, self.options, known, row, || self.choice(call));
+        let features = reader.read(row).or_raise();
+        if sampler.sample.columns().is_empty() {
+            sampler.sample.begin(features.columns).or_raise();
+        }
         sampler.sample.push(features.values).or_raise();
         datum
     }
@@ -191,7 +193,7 @@ impl FlatSample {
     /// # Errors
     /// Corrupt, for bytes that are no sample; invalid, for text that the database's encoding does not have.
     pub fn of_foreign(bytes: &[u8]) -> Result<Self> {
-        let sample = Sample::from_bytes(bytes)?;
+        let sample = Sampler::from_bytes(bytes)?.sample;
         let names = sample.columns().iter().map(|column| column.name.as_str());
         let categories = (0..sample.columns().len()).flat_map(|column| sample.categories(column));
         for text in names.chain(categories.map(|name| &**name)) {

@@ -37,6 +37,30 @@ CREATE TABLE models (name text PRIMARY KEY, model segment.model NOT NULL);
 INSERT INTO models SELECT 'rfm', segment.fit_rfm(rfm, '2026-11-01') FROM customers;
 INSERT INTO models SELECT 'tiers', segment.fit_tiers(segment.monetary(rfm)) FROM customers;
 
+INSERT INTO models
+SELECT 'kmeans', segment.fit_kmeans(f, 3, '{"scaling": "log"}')
+FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary, 'Москва ' || customer_id % 3 AS city
+      FROM customers WHERE customer_id < 100) AS f;
+INSERT INTO models
+SELECT 'hierarchy', segment.fit_hierarchy(f, 3)
+FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS f;
+
+-- One that holds all rows, and one whose budget was smaller than any that a restore runs under.
+CREATE TABLE samples (name text PRIMARY KEY, sample segment.sample NOT NULL);
+INSERT INTO samples
+SELECT 'all', segment.sample(f, '{"nulls": "impute"}')
+FROM (SELECT i % 100 AS a, CASE WHEN i % 7 > 0 THEN 'город ' || i % 5 END AS city FROM generate_series(1, 10000) AS i) AS f;
+SET segment.sample_memory = '64kB';
+INSERT INTO samples SELECT 'some', segment.sample(f) FROM (SELECT i FROM generate_series(1, 10000) AS i) AS f;
+RESET segment.sample_memory;
+
+-- A table that keeps the cluster of each row.
+CREATE TABLE clustered (orders bigint, monetary numeric, cluster int);
+INSERT INTO clustered
+SELECT f.orders, f.monetary, segment.cluster(model, f)
+FROM models, (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS f
+WHERE name = 'hierarchy';
+
 CREATE MATERIALIZED VIEW customer_segments AS
 SELECT s.*
 FROM bases, segment.segments(NULL::bigint, base, as_of => '2026-11-01') AS s

@@ -7,6 +7,11 @@ SELECT extname, extversion, extnamespace::regnamespace FROM pg_extension WHERE e
 SELECT * FROM customers ORDER BY customer_id;
 SELECT * FROM bases ORDER BY name;
 SELECT * FROM models ORDER BY name;
+SELECT name, sample, segment.describe(sample) FROM samples ORDER BY name;
+SELECT orders, monetary, cluster, segment.cluster(model, f) = cluster AS same_cluster
+FROM clustered, LATERAL (SELECT orders, monetary) AS f, models
+WHERE name = 'hierarchy'
+ORDER BY orders, monetary;
 SELECT * FROM customer_segments ORDER BY customer;
 SELECT * FROM scores ORDER BY customer_id;
 SELECT * FROM kept_scores ORDER BY customer_id;
@@ -20,6 +25,7 @@ BEGIN;
 CREATE TEMPORARY TABLE customers_copy (LIKE customers) ON COMMIT DROP;
 CREATE TEMPORARY TABLE bases_copy (LIKE bases) ON COMMIT DROP;
 CREATE TEMPORARY TABLE models_copy (LIKE models) ON COMMIT DROP;
+CREATE TEMPORARY TABLE samples_copy (LIKE samples) ON COMMIT DROP;
 \set dir `mktemp -d`
 \set out '\\copy customers TO ' :dir '/customers.txt'
 :out
@@ -33,6 +39,10 @@ CREATE TEMPORARY TABLE models_copy (LIKE models) ON COMMIT DROP;
 :out
 \set in '\\copy models_copy FROM ' :dir '/models.txt'
 :in
+\set out '\\copy samples TO ' :dir '/samples.txt'
+:out
+\set in '\\copy samples_copy FROM ' :dir '/samples.txt'
+:in
 \set out '\\copy customers TO ' :dir '/customers.bin WITH (FORMAT binary)'
 :out
 \set in '\\copy customers_copy FROM ' :dir '/customers.bin WITH (FORMAT binary)'
@@ -45,11 +55,16 @@ CREATE TEMPORARY TABLE models_copy (LIKE models) ON COMMIT DROP;
 :out
 \set in '\\copy models_copy FROM ' :dir '/models.bin WITH (FORMAT binary)'
 :in
+\set out '\\copy samples TO ' :dir '/samples.bin WITH (FORMAT binary)'
+:out
+\set in '\\copy samples_copy FROM ' :dir '/samples.bin WITH (FORMAT binary)'
+:in
 \setenv DIR :dir
 \! rm -r "$DIR"
 SELECT (SELECT count(*) FROM customers_copy) AS customers_copied,
        (SELECT count(*) FROM bases_copy) AS bases_copied,
-       (SELECT count(*) FROM models_copy) AS models_copied;
+       (SELECT count(*) FROM models_copy) AS models_copied,
+       (SELECT count(*) FROM samples_copy) AS samples_copied;
 DO $$
 BEGIN
     ASSERT NOT EXISTS (SELECT customer_id, rfm::text, rfm_float::text FROM customers_copy
@@ -58,6 +73,8 @@ BEGIN
                        EXCEPT SELECT name, base::text FROM bases), 'COPY changed a base';
     ASSERT NOT EXISTS (SELECT name, model::text FROM models_copy
                        EXCEPT SELECT name, model::text FROM models), 'COPY changed a model';
+    ASSERT NOT EXISTS (SELECT name, sample::text FROM samples_copy
+                       EXCEPT SELECT name, sample::text FROM samples), 'COPY changed a sample';
 END
 $$;
 COMMIT;

@@ -9,7 +9,7 @@ CREATE FUNCTION pg_temp.use(model segment.model) RETURNS bool LANGUAGE plpgsql A
 DECLARE row record;
 BEGIN
     PERFORM segment.describe(model), (SELECT count(c) FROM segment.centers(model) AS c), (SELECT count(q) FROM segment.quality(model) AS q), model::jsonb;
-    IF (model::jsonb ->> 'kind') = 'hierarchy' THEN PERFORM segment.newick(model), (SELECT count(d) FROM segment.dendrogram(model) AS d); END IF;
+    IF (model::jsonb ->> 'kind') = 'hierarchy' THEN PERFORM segment.newick(model), (SELECT count(d) FROM segment.dendrogram(model) AS d), (SELECT count(l) FROM segment.leaves(model) AS l); END IF;
     SELECT * INTO row FROM (SELECT 3 AS x, 'b' AS c, date '2026-01-09' AS d, 4 AS y) AS f;
     PERFORM segment.cluster(model, row), segment.distance(model, row), segment.silhouette(model, row), (SELECT count(w) FROM segment.why(model, row) AS w);
     -- Matched now and then: a fit takes longer than all of the above.

@@ -57,3 +57,5 @@ SELECT segment.fit_kmeans(f, 1, '{"nulls": "skip"}') IS NULL AS nothing FROM (VA
 SELECT segment.describe(segment.fit_kmeans(f, 1, '{"nulls": "skip"}')) -> 'rows' AS rows FROM (SELECT ROW(1, 2) UNION ALL SELECT ROW(1, NULL)) AS r(f);
 -- What is filled in counts in the clusters as in the whole: the shares of the clusters add up to the share of all.
 SELECT category, round((sum(size * mean) / sum(size))::numeric, 6) AS of_clusters, round(min(overall)::numeric, 6) AS overall FROM models, segment.centers(kmeans) WHERE n = 'impute' AND feature = 'region' GROUP BY category ORDER BY category;
+-- A stored sample whose rows were all skipped gives no model either.
+SELECT segment.fit_kmeans(segment.sample(f, '{"nulls": "skip"}'), 1) IS NULL AS nothing FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y);

@@ -212,3 +212,27 @@ SELECT model AS kept FROM numbers \gset
 EXECUTE apply(:'kept', 20, 5);
 EXECUTE apply(:'kept', 70, 1);
 EXECUTE apply(NULL, 70, 1);
+-- A variable that is older than a change of its type is refused, by PostgreSQL where it can tell and else here. The first
+-- number would be a pointer, the second a text of no length.
+CREATE TABLE changed (z bigint, y bigint);
+CREATE TABLE changed_too (z float8, y bigint);
+CREATE FUNCTION pg_temp.stale() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE r changed; BEGIN
+    r := ROW(x'4141414141410301'::bigint, 0);
+    ALTER TABLE changed ALTER z TYPE text;
+    EXECUTE 'SELECT segment.describe(segment.sample($1, ''{"features": ["z"]}''))' USING r;
+    RETURN 'read';
+EXCEPTION WHEN OTHERS THEN RETURN 'refused'; END $$;
+CREATE FUNCTION pg_temp.stale_too() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE r changed_too; BEGIN
+    r := ROW(1.5, 0);
+    ALTER TABLE changed_too ALTER z TYPE text;
+    EXECUTE 'SELECT segment.describe(segment.sample($1, ''{"features": ["z"]}''))' USING r;
+    RETURN 'read';
+EXCEPTION WHEN OTHERS THEN RETURN 'refused'; END $$;
+SELECT pg_temp.stale(), pg_temp.stale_too();
+DROP TABLE changed, changed_too;
+-- Each group has features of its own, whatever the groups before had.
+SELECT g, segment.describe(segment.sample(a)) #> '{features,0}' AS first, segment.describe(segment.sample(a)) -> 'distinct' AS rows
+FROM (VALUES (1, ARRAY[1.0, 2.0]::float8[]), (2, ARRAY[1.0]), (1, ARRAY[3.0, 4.0]), (2, ARRAY[5.0])) AS v(g, a) GROUP BY g ORDER BY g;
+SELECT n, (SELECT segment.describe(segment.sample(a)) -> 'rows' FROM (SELECT array_fill(i::float8, ARRAY[n]) AS a FROM generate_series(1, n) AS i) AS s) AS rows FROM generate_series(1, 4) AS n;

@@ -87,3 +87,13 @@ SELECT pg_temp.peak() AS before \gset
 DO $$ BEGIN FOR i IN 1..60 LOOP PERFORM segment.cluster(segment.fit_kmeans(segment.rollup(s), 2, '{"checks": false, "restarts": 1}'), ROW(1, 'c1')) FROM (SELECT segment.sample(ROW(j, 'c' || j)) AS s FROM generate_series(1, 400) AS j GROUP BY j % 2) AS s; END LOOP; END $$;
 SELECT CASE WHEN pg_temp.peak() - :before < 8192 THEN 'within' ELSE pg_temp.peak() - :before || ' kB' END AS again_and_again;
 DROP TABLE many;
+-- A row that is larger than the budget is refused at the end, whichever way the rows came.
+SET segment.sample_memory = '64kB';
+SELECT segment.fit_kmeans(f, 1) FROM (SELECT string_agg(repeat('x', 980) || i, '') AS long FROM generate_series(1, 1) AS i) AS one, LATERAL (SELECT 'a' || repeat('x', 900) AS t1, 'b' || repeat('x', 900) AS t2, 'c' || repeat('x', 900) AS t3, 'd' || repeat('x', 900) AS t4, 'e' || repeat('x', 900) AS t5, 'f' || repeat('x', 900) AS t6, 'g' || repeat('x', 900) AS t7, 'h' || repeat('x', 900) AS t8, 'i' || repeat('x', 900) AS t9, 'j' || repeat('x', 900) AS t10, 'k' || repeat('x', 900) AS t11, 'l' || repeat('x', 900) AS t12, 'm' || repeat('x', 900) AS t13, 'n' || repeat('x', 900) AS t14, 'o' || repeat('x', 900) AS t15, 'p' || repeat('x', 900) AS t16, 'q' || repeat('x', 900) AS t17, 'r' || repeat('x', 900) AS t18, 's' || repeat('x', 900) AS t19, 't' || repeat('x', 900) AS t20, 'u' || repeat('x', 900) AS t21, 'v' || repeat('x', 900) AS t22, 'w' || repeat('x', 900) AS t23, 'x' || repeat('x', 900) AS t24, 'y' || repeat('x', 900) AS t25, 'z' || repeat('x', 900) AS t26, '1' || repeat('x', 900) AS t27, '2' || repeat('x', 900) AS t28) AS f;
+RESET segment.sample_memory;
+-- A sample that was stored under a larger budget is read as it is.
+CREATE TABLE stored AS SELECT segment.sample(ROW(i)) AS sample FROM generate_series(1, 20000) AS i;
+SET segment.sample_memory = '256kB';
+SELECT segment.describe(sample) -> 'distinct' AS rows, segment.describe(sample::text::segment.sample) -> 'exact' AS exact, segment.describe(segment.fit_kmeans(sample, 2)) #> '{rows,exact}' AS fit FROM stored;
+DROP TABLE stored;
+RESET segment.sample_memory;

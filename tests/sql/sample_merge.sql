@@ -83,3 +83,5 @@ SELECT segment.fit_hierarchy(ROW(i), 1, CASE WHEN i = 2 THEN '{"linkage": "singl
 -- The counts are exact: distinct rows, and how often each was seen.
 SELECT segment.describe(segment.sample(ROW(i % 3, 'c' || i % 2))) - 'features' AS describe FROM generate_series(1, 100) AS i;
 SELECT cluster, size, shown FROM segment.centers((SELECT segment.fit_kmeans(segment.sample(ROW(i % 5 * (i % 5), 0)), 5) FROM generate_series(1, 99) AS i)) WHERE feature = 'f1';
+-- A fit from a sample has its seed, and then the model is that of the fit in one step.
+SELECT segment.fit_kmeans(segment.sample(f, '{"seed": 7}'), 3)::jsonb - 'options' = segment.fit_kmeans(f, 3, '{"seed": 7}')::jsonb - 'options' AS same FROM (SELECT i % 17 AS a, i % 29 AS b FROM generate_series(1, 500) AS i) AS f;

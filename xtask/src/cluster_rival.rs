@@ -1,10 +1,14 @@
-//! scikit-learn, for comparison: a Python process connected to the benchmark's server.
+//! scikit-learn, for comparison: a Python process connected to the benchmark's server; and our own k-means without one.
 
 use crate::bench::Bench;
-use crate::rival::{Packages, Python};
+use crate::command;
+use crate::rival::{Packages, Program};
 use crate::server::SUPERUSER;
+use crate::workspace;
 use anyhow::{Context, Result};
 use std::ffi::OsString;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 const SCIKIT_LEARN: Packages = Packages {
@@ -21,14 +25,14 @@ const SCIKIT_LEARN: Packages = Packages {
     usual: "40 s",
 };
 
-/// What scikit-learn answers: names and figures.
+/// What a program answers: names and figures.
 pub struct Answer(Vec<(String, f64)>);
 
 impl Answer {
     /// The figure of that name; what it may be stands at the head of benches/cluster_rival.py.
     pub fn figure(&self, name: &str) -> Result<f64> {
         let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, figure)| *figure).with_context(|| format!("scikit-learn's answer has no {name}"))
+        found.map(|(_, figure)| *figure).with_context(|| format!("the answer has no {name}"))
     }
 
     /// How long it took.
@@ -38,7 +42,7 @@ impl Answer {
 }
 
 /// A running scikit-learn.
-pub struct ClusterRival(Python);
+pub struct ClusterRival(Program);
 
 impl ClusterRival {
     /// Starts scikit-learn and connects it to the benchmark's database.
@@ -48,7 +52,7 @@ impl ClusterRival {
         let (socket, port) = (cluster.socket.display(), cluster.port);
         let conninfo = format!("host='{socket}' port={port} user={SUPERUSER} dbname={database}");
         let arguments = [OsString::from(conninfo), cluster.tree.program("psql").into()];
-        Ok(ClusterRival(Python::open(&SCIKIT_LEARN, "cluster_rival.py", arguments)?))
+        Ok(ClusterRival(Program::python(&SCIKIT_LEARN, "cluster_rival.py", arguments)?))
     }
 
     /// From a table to its labels in the table `labels_elsewhere`, on both cores.
@@ -64,6 +68,34 @@ impl ClusterRival {
     fn send(&mut self, line: &str) -> Result<Answer> {
         let answer = self.0.ask(line)?;
         parse(&answer).with_context(|| format!("scikit-learn answered {answer} to: {line}"))
+    }
+}
+
+/// Our k-means alone: the example `lloyd` of the core.
+pub struct Lloyd(Program);
+
+impl Lloyd {
+    /// Builds it for speed, and lets it read rows of numbers from a CSV file; the first `k` are the starting centres.
+    pub fn open(rows: &Path, k: usize) -> Result<Self> {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(workspace::root()).args([
+            "build",
+            "--release",
+            "--package",
+            "segmentation",
+            "--example",
+            "lloyd",
+        ]);
+        command::step("Building the example lloyd", "20 s", cargo)?;
+        let mut lloyd = Command::new(workspace::target().join("release/examples/lloyd"));
+        lloyd.arg(rows).arg(k.to_string());
+        Ok(Lloyd(Program::start("lloyd", lloyd)?))
+    }
+
+    /// From the starting centres to full convergence.
+    pub fn run(&mut self) -> Result<Answer> {
+        let answer = self.0.ask("run")?;
+        parse(&answer).with_context(|| format!("lloyd answered {answer}"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Other programs, for comparison: Python processes that stay open and time themselves.
+//! Other programs, for comparison: processes that stay open and time themselves.
 
 use crate::bench::Bench;
 use crate::command;
@@ -48,17 +48,17 @@ impl Packages {
     }
 }
 
-/// A Python process that reads a command a line and answers each with a line.
-pub struct Python {
+/// A process that reads a command a line and answers each with a line.
+pub struct Program {
     name: &'static str,
     process: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
-impl Python {
-    /// Installs the packages if they are not there, and starts a script of benches/.
-    pub fn open(
+impl Program {
+    /// Installs Python packages if they are not there, and starts a script of benches/ with them.
+    pub fn python(
         packages: &Packages,
         script: &str,
         arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
@@ -67,15 +67,20 @@ impl Python {
         let mut python = Command::new("python3");
         python.arg(workspace::root().join("benches").join(script)).args(arguments);
         workspace::without_pg_variables(&mut python);
-        python.env("PYTHONPATH", packages.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process =
-            python.spawn().with_context(|| format!("cannot start python3 with {}", packages.name))?;
-        let input = process.stdin.take().expect("it is piped");
-        let output = BufReader::new(process.stdout.take().expect("it is piped"));
-        Ok(Python { name: packages.name, process, input, output })
+        python.env("PYTHONPATH", packages.path());
+        Self::start(packages.name, python)
     }
 
-    /// Sends a command and returns its answer; Python writes errors to our own standard error.
+    /// Starts a program.
+    pub fn start(name: &'static str, mut command: Command) -> Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        let input = process.stdin.take().expect("it is piped");
+        let output = BufReader::new(process.stdout.take().expect("it is piped"));
+        Ok(Program { name, process, input, output })
+    }
+
+    /// Sends a command and returns its answer; errors go to our own standard error.
     pub fn ask(&mut self, line: &str) -> Result<String> {
         let mut answer = String::new();
         if writeln!(self.input, "{line}").is_err() || self.output.read_line(&mut answer)? == 0 {
@@ -85,7 +90,7 @@ impl Python {
     }
 }
 
-impl Drop for Python {
+impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -93,13 +98,13 @@ impl Drop for Python {
 }
 
 /// A running DuckDB that holds the benchmark's orders in tables of its own.
-pub struct Rival(Python);
+pub struct Rival(Program);
 
 impl Rival {
     /// Starts DuckDB and loads the orders.
     pub fn open(bench: &mut Bench) -> Result<Self> {
         let database = DUCKDB.path().join("orders.duckdb");
-        let mut rival = Rival(Python::open(&DUCKDB, "rival.py", [database])?);
+        let mut rival = Rival(Program::python(&DUCKDB, "rival.py", [database])?);
         let file: PathBuf = bench.cluster.scratch_file("orders.csv")?;
         bench.execute(&format!(
             "\\copy (SELECT customer_id, ordered_at AT TIME ZONE 'UTC' AS ordered_at, amount FROM orders_numeric) \

@@ -9,6 +9,9 @@ use crate::{Error, Result};
 /// The most features a row may have.
 pub const MAX_FEATURES: usize = 100;
 
+/// The longest name of a feature, in bytes.
+pub const MAX_NAME: usize = 200;
+
 /// What the values of a feature are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -168,8 +171,9 @@ pub fn check_names(names: &[&str]) -> Result<()> {
             .hint(format!("A row has 1 to {MAX_FEATURES} features.")));
     }
     for (i, name) in names.iter().enumerate() {
-        if name.is_empty() || name.contains('\0') {
-            return Err(Error::invalid(format!("feature {} has no usable name", i + 1)));
+        if name.is_empty() || name.len() > MAX_NAME || name.contains('\0') {
+            return Err(Error::invalid(format!("feature {} has no usable name", i + 1))
+                .hint(format!("Names have 1 to {MAX_NAME} bytes, none of them zero.")));
         }
         if names[..i].contains(name) {
             return Err(Error::invalid(format!("feature \"{}\" is there twice", excerpt(name)))

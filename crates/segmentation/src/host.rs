@@ -28,6 +28,22 @@ impl Host {
         Self { memory_limit, ..self }
     }
 
+    /// How many steps of a long loop to take from one look to the next, where each takes about `cost` operations: a power
+    /// of two.
+    pub fn pace(cost: usize) -> usize {
+        const OPERATIONS_PER_LOOK: usize = 64 * ROWS_PER_LOOK;
+        let steps = (OPERATIONS_PER_LOOK / cost.max(1)).clamp(1, ROWS_PER_LOOK);
+        1 << steps.ilog2()
+    }
+
+    /// To be called for every step of a long loop, by its number and the [`Self::pace`].
+    #[inline]
+    pub fn at_step(self, step: usize, pace: usize) {
+        if step & (pace - 1) == 0 {
+            (self.look_for_interrupt)();
+        }
+    }
+
     /// To be called for every row of a long loop, by its number.
     #[inline]
     pub fn at_row(self, row: usize) {

@@ -16,7 +16,7 @@ use crate::{Error, Result};
 pub fn options<T: DeserializeOwned>(value: &Value, what: &str) -> Result<T> {
     if !value.is_object() {
         return Err(Error::invalid(format!("{what} must be a JSON object, not {}", kind_of(value)))
-            .hint("Write options as an object, for example {\"bins\": 5}."));
+            .hint("Write options as an object of keys and values, or {} for none."));
     }
     serde_json::from_value(value.clone()).map_err(|error| {
         let (path, error) = locate::<T>(value).unwrap_or_else(|| (String::new(), error.to_string()));

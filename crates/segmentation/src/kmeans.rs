@@ -12,11 +12,11 @@ mod seeding;
 pub use lloyd::{Clustering, Nearest, centers_of, inertia, lloyd, lloyd_hartigan, nearest};
 pub use seeding::{plus_plus, too_few};
 
-use crate::Result;
 use crate::collected::check_limit;
 use crate::host::Host;
 use crate::points::{self, Points, UNKNOWN};
 use crate::random::Random;
+use crate::{Kind, Result};
 
 /// Distinct rows on which the restarts compete.
 pub const SEEDING_ROWS: usize = 10_000;
@@ -91,7 +91,8 @@ pub fn search(
             let mut start = match compete(&some, k, &Search { limits, ..*search }, lloyd, random, host) {
                 Ok(best) => best.centers,
                 // The first rows may all be alike where the others are not.
-                Err(_) => plus_plus(points, k, random, host)?,
+                Err(error) if error.kind == Kind::InvalidParameter => plus_plus(points, k, random, host)?,
+                Err(error) => return Err(error),
             };
             let levels = std::iter::successors(Some(some.len() * GROWTH), |rows| Some(rows * GROWTH));
             for rows in levels.take_while(|rows| rows * 2 < points.len()) {

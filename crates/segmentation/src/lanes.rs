@@ -63,7 +63,7 @@ impl Lanes {
         let rows = &self.codes[block * self.penalties.len()..][..self.penalties.len()];
         for ((code, row), &penalty) in point.codes.iter().zip(rows).zip(&self.penalties) {
             for (sum, other) in sums.iter_mut().zip(row) {
-                *sum += if code == other { 0.0 } else { penalty };
+                *sum += if points::differ(*code, *other) { penalty } else { 0.0 };
             }
         }
         sums

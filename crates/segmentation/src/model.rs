@@ -76,6 +76,17 @@ impl Model {
         }
     }
 
+    /// The model, if it is of kind `hierarchy`.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn as_hierarchy(&self) -> Result<&ClusterModel> {
+        match self {
+            Model::Clusters(model) if model.kind_name() == "hierarchy" => Ok(model),
+            other => Err(other.wrong_kind("hierarchy")),
+        }
+    }
+
     /// The error of a model of one kind where another is wanted.
     pub fn wrong_kind(&self, wanted: &str) -> Error {
         let kind = self.kind_name();

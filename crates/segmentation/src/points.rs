@@ -11,8 +11,14 @@
 //! squared Euclidean distance, of points whose categories are spelled out as corners of a simplex; its root obeys the
 //! triangle inequality.
 
-/// The code of a category that occurs nowhere else, so that it differs from all.
+/// The code of a category that occurs nowhere else, so that it differs from all, from another of this code too.
 pub const UNKNOWN: u32 = u32::MAX;
+
+/// Whether two category codes stand for different categories.
+#[inline]
+pub(crate) fn differ(a: u32, b: u32) -> bool {
+    a != b || a == UNKNOWN
+}
 
 /// Weighted points, row by row.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,8 +49,9 @@ pub struct Point<'a> {
 /// Terms are added in the order of the features, so that the result is the same wherever it is computed.
 #[inline]
 pub fn squared_distance(a: Point<'_>, b: Point<'_>, penalties: &[f64]) -> f64 {
-    let numeric: f64 = a.numeric.iter().zip(b.numeric).map(|(a, b)| (a - b) * (a - b)).sum();
-    let differing = a.codes.iter().zip(b.codes).zip(penalties).filter(|((a, b), _)| a != b);
+    // From 0, where the sum of nothing would be -0.
+    let numeric = a.numeric.iter().zip(b.numeric).fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b));
+    let differing = a.codes.iter().zip(b.codes).zip(penalties).filter(|((a, b), _)| differ(**a, **b));
     differing.fold(numeric, |sum, (_, penalty)| sum + penalty)
 }
 
@@ -120,6 +127,7 @@ mod tests {
         assert_eq!(points.squared_distance(0, 1), 9.0);
         assert_eq!(points.squared_distance(0, 2), 0.5);
         assert_eq!(points.squared_distance(0, 3), 9.5);
+        assert_eq!(points.squared_distance(3, 3), 0.5);
         assert_eq!(points.rows(), 5);
         assert_eq!(points.subset([1, 0]).point(0), points.point(1));
     }

@@ -35,8 +35,8 @@ impl Random {
     /// A number of the standard normal distribution (Box and Muller 1958, "A Note on the Generation of Random Normal
     /// Deviates").
     pub fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.uniform()).cos()
+        let radius = (-2.0 * libm::log(1.0 - self.uniform())).sqrt();
+        radius * libm::cos(std::f64::consts::TAU * self.uniform())
     }
 }
 

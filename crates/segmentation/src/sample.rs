@@ -93,6 +93,18 @@ fn finish(hash: u64) -> u64 {
     mix(hash, 0xd1b5_4a32_d192_ed03)
 }
 
+/// Sorts, and looks for an interrupt after every million values or so.
+fn sort_in_pieces(values: &mut [u64], host: Host) {
+    (host.look_for_interrupt)();
+    if values.len() <= 1 << 20 {
+        values.sort_unstable();
+    } else {
+        let (low, _, high) = values.select_nth_unstable(values.len() / 2);
+        sort_in_pieces(low, host);
+        sort_in_pieces(high, host);
+    }
+}
+
 impl Sample {
     /// An empty sample; the host's limit is its budget.
     pub fn new(sampling: Sampling, host: Host) -> Self {
@@ -170,12 +182,6 @@ impl Sample {
         self.dictionaries[column].names()
     }
 
-    /// The rules for memory and interrupts from now on, after a sample was read from its binary form.
-    pub fn set_host(&mut self, host: Host) {
-        self.host = host;
-        self.dictionaries.iter_mut().for_each(|dictionary| dictionary.set_seed(host.seed));
-    }
-
     /// Lays down the columns, or makes sure that they are still the same.
     ///
     /// # Errors
@@ -193,10 +199,10 @@ impl Sample {
         Ok(())
     }
 
-    /// Takes a row, a value for each column.
+    /// Takes a row, a value for each column. Numbers are finite, as [`Value`] says.
     ///
     /// # Errors
-    /// Out of memory, where not even the budget is to be had; invalid, for a number that is not finite.
+    /// Out of memory, where not even the budget is to be had.
     #[inline]
     pub fn push(&mut self, row: &[Value<'_>]) -> Result<()> {
         self.seen.rows += 1;
@@ -276,6 +282,11 @@ impl Sample {
         self.counts.len() == self.counts.capacity() || self.text_bytes > self.text_room
     }
 
+    /// Bytes that all rows and their categories take.
+    fn bytes(&self) -> usize {
+        self.len().saturating_mul(self.row_bytes()).saturating_add(self.text_bytes)
+    }
+
     /// Rows for which the budget still has room, as far as it is not taken by categories.
     fn rows_left(&self) -> usize {
         let most = self.host.memory_limit.saturating_sub(self.text_bytes) / self.row_bytes();
@@ -297,7 +308,7 @@ impl Sample {
             // Half of what is left is for the categories to come.
             room = room.div_ceil(2);
         }
-        let rows = self.len() + room.min(self.len().max(1024));
+        let rows = self.len() + room.min(self.len().max(FEW));
         let failed = |_| Error::new(Kind::OutOfMemory, "no memory is left for the sample of a fit");
         if self.counts.capacity() > rows {
             self.counts.shrink_to(rows);
@@ -314,7 +325,8 @@ impl Sample {
         Ok(())
     }
 
-    fn no_budget(&self) -> Error {
+    /// The refusal of rows none of which fits in the budget.
+    pub fn no_budget(&self) -> Error {
         Error::new(
             Kind::OutOfMemory,
             format!("a sample of {} bytes cannot hold a single row", self.host.memory_limit),
@@ -327,6 +339,9 @@ impl Sample {
     /// # Errors
     /// Invalid, for samples of other columns, seeds or purposes; out of memory; a count that overflows.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.sampling.purpose != other.sampling.purpose {
+            return Err(varying("k and options"));
+        }
         if self.sampling != other.sampling {
             return Err(varying("options"));
         }
@@ -391,7 +406,7 @@ impl Sample {
         self.sort_categories();
         self.sort_rows()?;
         self.merge_equal_rows()?;
-        if self.keep_within_budget() {
+        if self.keep_within_budget()? {
             self.sort_categories();
         }
         self.settled = true;
@@ -449,9 +464,7 @@ impl Sample {
         let mask = u64::MAX >> (rows as u64 - 1).leading_zeros();
         let mut order: Vec<u64> = room(rows)?;
         order.extend(self.hashes.iter().zip(0..).map(|(&hash, row)| hash & !mask | row));
-        (self.host.look_for_interrupt)();
-        order.sort_unstable();
-        (self.host.look_for_interrupt)();
+        sort_in_pieces(&mut order, self.host);
         let row = |entry: u64| (entry & mask) as usize;
         for alike in order.chunk_by_mut(|a, b| a & !mask == b & !mask).filter(|alike| alike.len() > 1) {
             alike.sort_unstable_by(|&a, &b| self.compare(row(a), row(b)));
@@ -487,11 +500,11 @@ impl Sample {
 
     /// Keeps the longest run of leading rows that fits in three quarters of the budget, with their categories. The rest
     /// is room for new rows. True if any row had to go.
-    fn keep_within_budget(&mut self) -> bool {
+    fn keep_within_budget(&mut self) -> Result<bool> {
         let budget = self.host.memory_limit / 4 * 3;
         let row_bytes = self.row_bytes();
-        if self.len().saturating_mul(row_bytes).saturating_add(self.text_bytes) <= budget {
-            return false;
+        if self.bytes() <= budget {
+            return Ok(false);
         }
         let mut paid: Vec<Vec<bool>> =
             self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
@@ -512,14 +525,14 @@ impl Sample {
             kept = row + 1;
         }
         if kept == self.len() {
-            return false;
+            return Ok(false);
         }
         // Rows of one hash stay or go together, so that the ceiling says which rows are here.
         let ceiling = self.hashes[kept];
         kept = self.hashes[..kept].partition_point(|&hash| hash < ceiling);
         self.ceiling = Some(ceiling);
         self.truncate(kept);
-        true
+        Ok(true)
     }
 
     /// The hash of a row's content, as [`Self::push`] computes it.
@@ -591,6 +604,16 @@ impl Codec for Sample {
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl Sample {
+    /// Reads the binary form under the rules of a host; its limit holds once more rows are taken.
+    ///
+    /// # Errors
+    /// As [`Codec::decode`].
+    pub fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let seed = input.u64()?;
         let nulls = match input.u8()? {
@@ -600,7 +623,7 @@ impl Codec for Sample {
             _ => return Err(input.corrupt("has an unknown rule for NULL")),
         };
         let purpose = text(input)?;
-        let mut sample = Self::new(Sampling { seed, nulls, purpose }, Host::unlimited());
+        let mut sample = Self::new(Sampling { seed, nulls, purpose }, host);
         let width = input.count(1 + size_of::<u64>())?;
         let mut columns = Vec::new();
         for _ in 0..width {
@@ -635,15 +658,13 @@ impl Codec for Sample {
             _ => return Err(input.corrupt("has a damaged ceiling")),
         };
         for column in 0..width {
-            sample.dictionaries[column] = Dictionary::decode(input, 0)?;
+            sample.dictionaries[column] = Dictionary::decode(input, host.seed)?;
             sample.text_bytes += sample.dictionaries[column].bytes();
         }
         sample.decode_rows(input)?;
         Ok(sample)
     }
-}
 
-impl Sample {
     fn decode_rows(&mut self, input: &mut Reader<'_>) -> Result<()> {
         let width = self.columns.len();
         let rows = input.count((width + 1) * size_of::<u64>())?;
@@ -669,7 +690,8 @@ impl Sample {
         let mut used: Vec<Vec<bool>> =
             self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
         for (column, used) in used.iter_mut().enumerate() {
-            for _ in 0..rows {
+            for row in 0..rows {
+                self.host.at_row(row);
                 let cell = input.u64()?;
                 let fits = match self.columns[column].kind {
                     _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
@@ -689,6 +711,7 @@ impl Sample {
             }
         }
         for row in 0..rows {
+            self.host.at_row(row);
             self.hashes.push(self.hash_of(row));
             let in_order = row == 0 || self.compare(row - 1, row) == Ordering::Less;
             if !in_order || self.ceiling.is_some_and(|ceiling| self.hashes[row] >= ceiling) {

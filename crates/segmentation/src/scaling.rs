@@ -42,7 +42,7 @@ pub struct Scaling {
 }
 
 fn signed_log(x: f64) -> f64 {
-    x.abs().ln_1p().copysign(x)
+    libm::log1p(x.abs()).copysign(x)
 }
 
 impl Scaling {
@@ -84,7 +84,7 @@ impl Scaling {
     /// The value that has these scaled units.
     pub fn backward(&self, scaled: f64) -> f64 {
         let x = scaled * self.scale + self.center;
-        if self.method == Method::Log { x.abs().exp_m1().copysign(x) } else { x }
+        if self.method == Method::Log { libm::expm1(x.abs()).copysign(x) } else { x }
     }
 
     /// Whether it is one that a fit can have made.
@@ -103,6 +103,12 @@ fn mean(values: &[(f64, u64)]) -> f64 {
 
 /// The weighted mean and standard deviation, in two passes.
 fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
+    // The mean of equal values may be off by a rounding, which must not pass for variation.
+    if let Some(&(first, _)) = values.first()
+        && values.iter().all(|value| value.0 == first)
+    {
+        return (first, 0.0);
+    }
     let rows: u64 = values.iter().map(|value| value.1).sum();
     let mean = mean(values);
     let mut squares = FloatSum::default();
@@ -154,7 +160,10 @@ mod tests {
     #[test]
     fn what_does_not_vary_keeps_its_unit() {
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
-            assert_eq!(Scaling::fit(method, &[(3.0, 5)]).0.scale, 1.0);
+            for (x, count) in [(3.0, 5), (0.1, 3), (0.19, 905), (5.0, 7)] {
+                let (scaling, mean, deviation) = Scaling::fit(method, &[(x, count), (x, 2 * count)]);
+                assert_eq!((scaling.scale, mean, deviation), (1.0, x, 0.0), "{method} {x}");
+            }
         }
         // The middle half is one value.
         assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).0.scale > 1.0);

@@ -171,7 +171,10 @@ proptest! {
                     }
                 }
                 prop_assert!(distinct.len() < k);
-                let ways = format!("in only {} ways", distinct.len());
+                let ways = match distinct.len() {
+                    1 => "are all alike".to_owned(),
+                    n => format!("in only {n} ways"),
+                };
                 prop_assert!(error.message.contains(&ways), "{}", error.message);
             }
         }
@@ -200,6 +203,16 @@ fn a_cluster_without_rows_gets_the_farthest_one() {
     assert_eq!(found.labels, [0, 0, 0, 1]);
     assert_eq!(found.relocated, 1);
     assert_eq!(found.inertia, 2.0);
+}
+
+#[test]
+fn a_cluster_without_rows_takes_one_where_there_are_several() {
+    let points =
+        Points { numeric: vec![0.0, 1.0, 10.0], counts: vec![1; 3], dimensions: 1, ..Points::default() };
+    let start = Points { numeric: vec![0.5, 19.0, 100.0], counts: vec![0; 3], ..points.emptied() };
+    let found = lloyd(&points, &start, &TO_REST, host()).unwrap();
+    assert_eq!(found.inertia, 0.0);
+    assert_eq!(found.centers.counts, [1, 1, 1]);
 }
 
 #[test]

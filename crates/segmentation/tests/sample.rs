@@ -1,7 +1,7 @@
 //! A sample is the same however the rows arrive, bounded, and exact in what it keeps.
 
 use proptest::prelude::*;
-use segmentation::codec::Codec;
+use segmentation::codec::{Codec, Reader};
 use segmentation::features::{Column, Nulls, Type, Value};
 use segmentation::host::Host;
 use segmentation::sample::{Sample, Sampling};
@@ -77,8 +77,8 @@ proptest! {
         // right + (middle + left), through the binary form.
         let mut inner = part(middle);
         inner.merge(&part(left)).unwrap();
-        let mut inner = Sample::from_bytes(&bytes(inner)).unwrap();
-        inner.set_host(Host::unlimited().within(limit));
+        let host = Host::unlimited().within(limit);
+        let inner = Sample::decode_within(&mut Reader::new(&bytes(inner), "sample"), host).unwrap();
         let mut merged = part(right);
         merged.merge(&inner).unwrap();
         prop_assert_eq!(&bytes(merged), &whole);

@@ -6,7 +6,7 @@ use super::{Cluster, ClusterModel, Feature, Fill, Method};
 use crate::error::excerpt;
 use crate::features::{Column, Nulls, Value};
 use crate::kmeans::{Nearest, nearest};
-use crate::points::{Point, Points, UNKNOWN};
+use crate::points::{Point, Points, UNKNOWN, differ};
 use crate::{Error, Result};
 
 /// A model ready to be applied to many rows.
@@ -306,7 +306,7 @@ impl Part {
     fn squared(self, other: Self, penalty: f64) -> f64 {
         match (self, other) {
             (Part::Number(a), Part::Number(b)) => (a - b) * (a - b),
-            (Part::Code(a), Part::Code(b)) if a == b => 0.0,
+            (Part::Code(a), Part::Code(b)) if !differ(a, b) => 0.0,
             _ => penalty,
         }
     }

@@ -6,6 +6,7 @@ use super::geometry::{Geometry, geometry};
 use super::matching::{Matched, match_previous};
 use super::options::{Criterion, DEFAULT_LEAVES, Options, QUALITY_ROWS};
 use super::{Candidate, Choice, Cluster, ClusterModel, Method, Rows};
+use crate::error::excerpt;
 use crate::features::Type;
 use crate::float_sum::FloatSum;
 use crate::hierarchy::{Dendrogram, condense, linkage};
@@ -56,9 +57,10 @@ pub fn fit_kmeans(
     host: Host,
 ) -> Result<ClusterModel> {
     let geometry = geometry(sample, options, host)?;
+    let host = geometry.rest_of(host);
     let points = &geometry.points;
     let wanted = options.search(geometry.variance);
-    let random = || Random::new(options.seed.unwrap_or(0), SEARCH);
+    let random = || Random::new(seed(sample, options), SEARCH);
     let k = check_k(k, options)?;
     let (found, asked, choice) = if let Some(rows) = &options.centers {
         let start = starting_centers(rows, &geometry)?;
@@ -117,6 +119,7 @@ pub fn fit_hierarchy(
     host: Host,
 ) -> Result<ClusterModel> {
     let geometry = geometry(sample, options, host)?;
+    let host = geometry.rest_of(host);
     let points = &geometry.points;
     let condensed = condense(points, options.leaves.unwrap_or(DEFAULT_LEAVES), host)?;
     let link = options.linkage.unwrap_or_default();
@@ -209,6 +212,11 @@ fn height_of(tree: &Dendrogram, clusters: usize) -> f64 {
     below + (height(done).unwrap_or(below) - below) / 2.0
 }
 
+/// The seed of the fit, else that of the sample.
+fn seed(sample: &Sample, options: &Options) -> u64 {
+    options.seed.unwrap_or(sample.sampling().seed)
+}
+
 fn check_k(k: Option<i64>, options: &Options) -> Result<Option<usize>> {
     let Some(k) = k else { return Ok(None) };
     if options.k.is_some() {
@@ -244,7 +252,10 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
                 (Some(x), _, Some(scaling)) => numeric.push(scaling.forward(x) * feature.weight.sqrt()),
                 (_, Some(name), None) => {
                     let found = feature.categories.iter().position(|category| category == name);
-                    codes.push(found.map_or(UNKNOWN, |code| code as u32));
+                    let unknown = || {
+                        refused(format!("feature \"{}\" has no category \"{}\"", feature.name, excerpt(name)))
+                    };
+                    codes.push(found.ok_or_else(unknown)? as u32);
                 }
                 _ => {
                     return Err(refused(format!(
@@ -356,8 +367,8 @@ impl Fitted<'_> {
         let k = found.centers.len() as u64;
         if !found.converged {
             self.warnings.push(format!(
-                "the centres were still moving after {} rounds: raise max_iterations",
-                found.iterations
+                "the centres were still moving after {} of {} rounds: raise max_iterations",
+                found.iterations, wanted.limits.max_iterations
             ));
         }
         if k < asked {
@@ -385,8 +396,7 @@ impl Fitted<'_> {
                 number: numbers[place],
                 size: centers.counts[place],
                 center: centers.point(place).numeric.to_vec(),
-                // A given centre whose category no row has may not have moved yet.
-                modes: centers.point(place).codes.iter().map(|&code| known(code).unwrap_or(0)).collect(),
+                modes: centers.point(place).codes.to_vec(),
                 mean,
                 shares,
                 moved: moved[place],
@@ -547,7 +557,7 @@ impl Fitted<'_> {
         };
         let some = points.len().min(most);
         let subset = points.subset(0..some);
-        let seed = self.options.seed.unwrap_or(0);
+        let seed = seed(self.sample, self.options);
         let labels_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.0);
         let mut random = Random::new(seed, STABILITY);
         let stability = quality::stability(&subset, &labels[..some], k, DRAWS, &mut random, host, labels_of)?;

@@ -9,7 +9,7 @@ use crate::error::excerpt;
 use crate::features::{Column, Nulls};
 use crate::float_sum::FloatSum;
 use crate::host::Host;
-use crate::points::{Points, UNKNOWN};
+use crate::points::{Points, UNKNOWN, point_bytes};
 use crate::sample::Sample;
 use crate::scaling::{Method, Scaling};
 use crate::{Error, Result};
@@ -30,6 +30,14 @@ pub struct Geometry {
     pub variance: f64,
     /// What a reader should mind.
     pub warnings: Vec<String>,
+}
+
+impl Geometry {
+    /// The rules of a host for what is done beside these points.
+    pub fn rest_of(&self, host: Host) -> Host {
+        let held = self.points.len().saturating_mul(point_bytes(&self.points));
+        host.within(host.memory_limit.saturating_sub(held))
+    }
 }
 
 /// Turns a settled sample into points.
@@ -102,6 +110,7 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
         return Err(Error::invalid("there are no rows").hint("Check the query's filter."));
     }
     match sample.is_empty() {
+        true if !sample.is_exact() => Err(sample.no_budget()),
         true => Err(Error::invalid("all rows were left out because of NULLs").hint(advice)),
         false => Ok(()),
     }

@@ -332,13 +332,19 @@ impl<'a> Iteration<'a> {
         Ok(Clustering { centers, labels, inertia, iterations, converged, relocated })
     }
 
+    /// Operations for the distances of a point to all centres.
+    fn cost(&self) -> usize {
+        self.centers.len() * (self.points.dimensions + self.points.penalties.len())
+    }
+
     /// Gives each point to its nearest centre; whether any changed its cluster.
     fn assign(&mut self) -> bool {
         let drift: Vec<f32> = self.drift.iter().map(|&drift| above(drift)).collect();
         let greatest_drift = above(self.greatest_drift);
         let mut changed = false;
+        let pace = Host::pace(BLOCK * self.cost());
         for block in 0..self.rest_until.len() {
-            self.host.at_row(block);
+            self.host.at_step(block, pace);
             if self.rest_until[block] > greatest_drift {
                 continue;
             }
@@ -392,8 +398,9 @@ impl<'a> Iteration<'a> {
             self.sums.add(self.points, i, label as usize);
         }
         let mut moved = false;
+        let pace = Host::pace(self.cost());
         for (i, &label) in labels.iter().enumerate() {
-            self.host.at_row(i);
+            self.host.at_step(i, pace);
             let (label, count) = (label as usize, self.points.counts[i] as f64);
             let rows = self.sums.rows[label] as f64;
             if rows <= count {
@@ -470,15 +477,16 @@ impl<'a> Iteration<'a> {
             squared_distance(self.points.point(i), center, &self.points.penalties)
         };
         let mut farthest: Vec<(f64, usize)> = (0..self.points.len()).map(|i| (own(i), i)).collect();
-        // The first ones of equally distant points, whatever the order of selection.
-        let last = empty.len().min(farthest.len() - 1);
-        farthest.select_nth_unstable_by(last, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        farthest.truncate(empty.len());
+        farthest.retain(|&(squared, _)| squared > 0.0);
+        // Of equally distant points the first one.
         farthest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (cluster, (squared, i)) in empty.into_iter().zip(farthest) {
+        let mut empty = empty.into_iter();
+        let mut next = empty.next();
+        for (_, i) in farthest {
+            let Some(cluster) = next else { break };
             let label = self.labels[i] as usize;
             // A cluster of this one point would be left empty in turn.
-            if squared == 0.0 || self.sums.rows[label] == self.points.counts[i] {
+            if self.sums.rows[label] == self.points.counts[i] {
                 continue;
             }
             self.sums.remove(self.points, i, label);
@@ -487,6 +495,7 @@ impl<'a> Iteration<'a> {
             self.slack[i] = f32::NEG_INFINITY;
             self.rest_until[i / BLOCK] = f32::NEG_INFINITY;
             self.relocated += 1;
+            next = empty.next();
         }
     }
 }

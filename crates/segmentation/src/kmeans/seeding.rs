@@ -60,7 +60,11 @@ pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> 
 
 /// The complaint that there are fewer distinct points than clusters.
 pub fn too_few(k: usize, distinct: usize) -> Error {
-    Error::invalid(format!("k is {k}, but the rows differ in only {distinct} ways"))
+    let ways = match distinct {
+        1 => "are all alike".to_owned(),
+        _ => format!("differ in only {distinct} ways"),
+    };
+    Error::invalid(format!("k is {k}, but the rows {ways}"))
         .hint("Ask for fewer clusters, or add features that tell the rows apart.")
 }
 

@@ -12,6 +12,9 @@ use crate::host::Host;
 use crate::points::{Point, Points, squared_distance};
 use crate::random::Random;
 
+/// The rows of a set, where the data has as many; few points that stand for many rows are no small set. Ours.
+const SET_ROWS: u64 = 2000;
+
 /// A pivot below this part of its variance is taken for rounding: the column depends on those before it.
 const SINGULAR: f64 = 1e-12;
 
@@ -39,7 +42,8 @@ pub struct Reference {
 /// `cluster` gets points, puts them into `k` clusters and returns the inertia W. It is held against T, the
 /// dissimilarity of all points to one prototype: the mean of each numeric feature and the most frequent category of
 /// each categorical one (of equals the lowest code); with numeric features alone T is the total sum of squares. A set
-/// without clusters has as many points as the data, each of one row: numeric features from a normal distribution with
+/// without clusters has as many points as the data has rows (2000 if they are more, unless there are more distinct ones),
+/// each of one row: numeric features from a normal distribution with
 /// the covariance of the data's rows, categorical ones independently by their shares. Where a set has fewer than `k`
 /// different points, nothing is left of its inertia.
 ///
@@ -162,9 +166,9 @@ impl Null {
         })
     }
 
-    /// As many points as the data has, about the origin: where the cloud lies changes no distance.
+    /// As many points as the data has rows, within [`SET_ROWS`], about the origin: where the cloud lies changes no distance.
     fn draw(&self, like: &Points, random: &mut Random, host: Host) -> Result<Points> {
-        let (n, d) = (like.len(), like.dimensions);
+        let (n, d) = (like.len().max(self.rows.min(SET_ROWS) as usize), like.dimensions);
         let mut set = like.emptied();
         set.numeric = room(n * d)?;
         set.codes = room(n * self.categories.len())?;

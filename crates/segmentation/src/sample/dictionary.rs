@@ -38,12 +38,6 @@ impl Dictionary {
         Self { names: Vec::new(), numbers: HashMap::with_hasher(FixedState::with_seed(seed)), bytes: 0 }
     }
 
-    /// Another key for the hash.
-    pub fn set_seed(&mut self, seed: u64) {
-        let old = std::mem::replace(&mut self.numbers, HashMap::with_hasher(FixedState::with_seed(seed)));
-        self.numbers.extend(old);
-    }
-
     /// Bytes that all names take together.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -63,8 +63,8 @@ fn the_smallest_tables() {
                 Applied::new(model).cluster(&values(&[Cell::Number(0.0), Cell::Number(1e9)])).unwrap(),
                 Some(1)
             );
-            assert_eq!(refusal(fit.of(data, 2, json!({}))), "k is 2, but the rows differ in only 1 ways");
-            assert_eq!(refusal(fit.of(data, None, json!({}))), "k is 2, but the rows differ in only 1 ways");
+            assert_eq!(refusal(fit.of(data, 2, json!({}))), "k is 2, but the rows are all alike");
+            assert_eq!(refusal(fit.of(data, None, json!({}))), "k is 2, but the rows are all alike");
         }
         let empty = Data { rows: Vec::new(), ..one.clone() };
         assert_eq!(refusal(fit.of(&empty, 1, json!({}))), "there are no rows");
@@ -233,14 +233,15 @@ fn given_centers_are_checked() {
     assert_eq!(wrong, "k is not the number of centers, 2");
 }
 
-/// A centre is no row: a category that no row has may still be its first mode.
 #[test]
-fn one_round_from_an_unknown_category() {
+fn a_given_centre_has_known_categories() {
     let rows: Vec<Vec<Cell>> = (0..20).map(|i| vec![name(["x", "y"][i % 2])]).collect();
     let data = Data::new(&[("c", Type::Category)], rows);
-    let model = Fit::KMeans.of(&data, None, json!({"centers": [["q"], ["y"]], "max_iterations": 1})).unwrap();
-    text(&model);
-    assert_eq!(model.clusters.len(), 2);
+    let given = json!({"centers": [["q"], ["y"]], "max_iterations": 1});
+    assert_eq!(
+        refusal(Fit::KMeans.of(&data, None, given)),
+        "options, key \"centers\": feature \"c\" has no category \"q\""
+    );
 }
 
 #[test]
@@ -258,7 +259,7 @@ fn limits_of_the_search_are_kept_and_told() {
     assert!(
         short
             .warnings
-            .contains(&"the centres were still moving after 2 rounds: raise max_iterations".to_owned())
+            .contains(&"the centres were still moving after 2 of 2 rounds: raise max_iterations".to_owned())
     );
     crate::check_sizes(&short, &data).unwrap();
     let loose = fit(json!({"checks": false, "restarts": 1, "tolerance": 0.01}));
