@@ -58,7 +58,6 @@ fn hierarchy_dendrogram(
 }
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn hierarchy_leaves(
     model: ModelValue,
 ) -> TableIterator<

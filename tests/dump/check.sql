@@ -8,10 +8,10 @@ SELECT * FROM customers ORDER BY customer_id;
 SELECT * FROM bases ORDER BY name;
 SELECT * FROM models ORDER BY name;
 SELECT name, sample, segment.describe(sample) FROM samples ORDER BY name;
-SELECT orders, monetary, cluster, segment.cluster(model, f) = cluster AS same_cluster
-FROM clustered, LATERAL (SELECT orders, monetary) AS f, models
+SELECT c.*, segment.cluster(model, f) = cluster AS same_cluster
+FROM clustered AS c, LATERAL (SELECT c.orders, c.monetary) AS f, models
 WHERE name = 'hierarchy'
-ORDER BY orders, monetary;
+ORDER BY c.orders, c.monetary;
 SELECT * FROM customer_segments ORDER BY customer;
 SELECT * FROM scores ORDER BY customer_id;
 SELECT * FROM kept_scores ORDER BY customer_id;

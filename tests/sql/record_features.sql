@@ -180,7 +180,7 @@ BEGIN
     RAISE NOTICE '%', segment.cluster(numbers, r.row);
     ALTER TABLE remade ALTER COLUMN visits TYPE text;
     RAISE NOTICE '%', segment.cluster(numbers, r.row);
-EXCEPTION WHEN invalid_parameter_value THEN RAISE NOTICE '%', SQLERRM;
+EXCEPTION WHEN OTHERS THEN RAISE NOTICE 'refused';
 END $$;
 DROP TABLE people, parent, child, remade;
 
