@@ -37,7 +37,6 @@ fn fit_hierarchy_sample(
 }
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn hierarchy_dendrogram(
     model: ModelValue,
 ) -> TableIterator<

@@ -125,12 +125,12 @@ impl Reader {
     /// Whether a fit that begins with this row has the features of this reader.
     fn began_with(&self, row: Row<'_>) -> bool {
         // SAFETY: the datum is what its constructor says.
-        match (row.is_array, &self.origin) {
-            (false, Some(origin)) => origin.is_of(unsafe { Tuple::of(row.datum) }.header),
-            (true, None) => {
-                unsafe { Array::of(row.datum) }.is_ok_and(|array| array.len == self.columns.len())
+        unsafe {
+            match (row.is_array, &self.origin) {
+                (false, Some(origin)) => origin.is_of(Tuple::of(row.datum).header),
+                (true, None) => Array::of(row.datum).is_ok_and(|array| array.len == self.columns.len()),
+                _ => false,
             }
-            _ => false,
         }
     }
 
