@@ -51,4 +51,4 @@ CREATE FUNCTION newick(model) RETURNS text
 
 COMMENT ON FUNCTION dendrogram(model) IS 'the merges of a hierarchy, the lowest first; leaves are numbered from 0, and each merge makes the next number';
 COMMENT ON FUNCTION newick(model) IS 'the tree of a hierarchy in Newick format, for programs that draw trees';
-COMMENT ON FUNCTION leaves(model) IS 'what the leaves of a hierarchy are: the mean or mode of each feature among their rows';
+COMMENT ON FUNCTION leaves(model) IS 'what the leaves of a hierarchy are: the mean or mode of each feature among their rows; of a feature of weight 0 the mean of the cluster';

@@ -18,7 +18,7 @@ SELECT to_char(count(*), 'FM999,999') AS orders,
 FROM orders;
 
 -- One statement from orders to scored, named and tiered customers.
-CREATE MATERIALIZED VIEW customer_segments AS
+CREATE MATERIALIZED VIEW demo_segments AS
 SELECT s.*
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.segments(NULL::bigint, o.base, as_of => '1998-07-01') AS s;
@@ -32,7 +32,7 @@ SELECT segment,
        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY recency_days)::numeric) AS "days since last order",
        percentile_disc(0.5) WITHIN GROUP (ORDER BY frequency) AS "orders each",
        percentile_disc(0.5) WITHIN GROUP (ORDER BY monetary) AS "spent each"
-FROM customer_segments
+FROM demo_segments
 GROUP BY segment
 ORDER BY sum(monetary) DESC;
 
@@ -44,18 +44,18 @@ SELECT tier,
        round(100.0 * sum(monetary) / sum(sum(monetary)) OVER (), 1) AS "% of revenue",
        min(monetary) AS "spent at least",
        max(monetary) AS "spent at most"
-FROM customer_segments
+FROM demo_segments
 GROUP BY tier
 ORDER BY tier;
 
 -- Clusters: no cuts given, only what to compare. Revenue takes no part in finding them.
-CREATE TABLE behaviour AS
+CREATE TEMPORARY TABLE behaviour AS
 SELECT customer, segment.recency_days(rfm, '1998-07-01') AS recency, segment.orders(rfm) AS frequency,
        segment.average_order(rfm) AS basket, segment.monetary(rfm) AS monetary
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.customers(NULL::bigint, base);
 
-CREATE TABLE fitted AS
+CREATE TEMPORARY TABLE fitted AS
 SELECT segment.fit_kmeans(b, 4, '{"features": ["recency", "frequency", "basket"],
                                   "scaling": {"frequency": "log", "basket": "log"}}') AS model
 FROM behaviour AS b;
@@ -96,7 +96,7 @@ ORDER BY q.cluster;
 
 -- The best spender among those who have gone quiet: the one a marketer would call first.
 SELECT customer AS someone
-FROM customer_segments
+FROM demo_segments
 WHERE tier = 'A' AND recency_days > 180
 ORDER BY monetary DESC, customer
 LIMIT 1
@@ -105,7 +105,7 @@ LIMIT 1
 \echo
 \echo 'One customer explained: number' :someone', the best spender among those without an order for half a year'
 SELECT segment, tier, cell, recency_days AS "days since last order", frequency AS orders, monetary AS spent
-FROM customer_segments
+FROM demo_segments
 WHERE customer = :someone;
 
 SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || ' of ' || w.bins AS score, w.advice

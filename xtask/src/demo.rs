@@ -49,7 +49,8 @@ pub fn run(version: u16) -> Result<()> {
         setup::DEFAULT_VERSION => (String::new(), String::new()),
         other => (format!(" {other}"), format!(" --pg {other}")),
     };
-    println!("\nThe server keeps running. To look around (the view is customer_segments, the table orders):");
+    println!("\nThe server keeps running; the next demo makes its database anew.");
+    println!("To look around (the view is demo_segments, the table orders):");
     println!("    cargo xtask psql{which}");
     println!("or, from any directory:");
     println!(

@@ -247,7 +247,7 @@ pub(super) fn mismatch(name: &str, given: &str, owner: &str, kind: Type) -> Erro
             Type::Time => "Give a date or a timestamp.",
             Type::Interval => "Give an interval.",
             Type::Boolean => "Give a boolean.",
-            Type::Category => "Cast the column to text.",
+            Type::Category => "Give a text, or the type that the column had in the fit.",
         },
     )
 }

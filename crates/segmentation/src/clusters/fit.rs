@@ -129,7 +129,11 @@ pub fn fit_hierarchy(
     if let Some(k) = k
         && k > leaves
     {
-        return Err(crate::kmeans::too_few(k, leaves));
+        return Err(match leaves < points.len() {
+            true => Error::invalid(format!("k is {k}, but the tree has only {leaves} leaves"))
+                .hint("Raise the option \"leaves\"."),
+            false => crate::kmeans::too_few(k, leaves),
+        });
     }
     let row_labels = |labels: &[u32]| -> Result<Vec<u32>> {
         let mut all = crate::binning::room(points.len())?;
