@@ -1,17 +1,24 @@
-//! Models of clusters, however they were found: apply and explain. SQL: sql/clusters.sql.
+//! Models of clusters, however they are found: fit, apply and explain. SQL: sql/clusters.sql.
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::Result;
-use segmentation::clusters::Applied;
-use segmentation::features::Value;
+use segmentation::clusters::options::{Options, Purpose};
+use segmentation::clusters::{Applied, ClusterModel};
+use segmentation::features::{Nulls, Value};
+use segmentation::host::Host;
 use segmentation::model::Model;
+use segmentation::sample::Sample;
+use segmentation::{Error, Result};
+use serde_json::Value as Json;
 
+use crate::pg;
 use crate::pg::call::Call;
-use crate::pg::error::OrRaise;
+use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::{self, ModelValue};
 use crate::pg::record::{Reader, Row};
 use crate::pg::rows::Rows;
+use crate::pg::sample::{self, SampleArgument};
+use crate::pg::settings;
 
 v1_function!(clusters_cluster, pg_finfo_clusters_cluster, |call| cluster(call, Row::record(call, 1)));
 v1_function!(clusters_cluster_array, pg_finfo_clusters_cluster_array, |call| {
@@ -29,6 +36,54 @@ v1_function!(clusters_silhouette_array, pg_finfo_clusters_silhouette_array, |cal
 });
 v1_function!(clusters_why, pg_finfo_clusters_why, |call| why(call, Row::record(call, 1)));
 v1_function!(clusters_why_array, pg_finfo_clusters_why_array, |call| why(call, Row::array(call, 1)));
+
+/// A fit of the core.
+pub type Fit = fn(&Sample, Option<i64>, &Options, Json, Host) -> Result<ClusterModel>;
+
+/// The final function of a fit: NULL without rows, and where all were skipped.
+pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
+    call.require_aggregate();
+    let model = sample::argument(call, 0).and_then(|sampler| {
+        let (k, given) = sample::purpose_of(&sampler.sample);
+        let options = Options::from_json(&given, purpose).or_raise();
+        fitted(&sampler.sample, k, &options, given, fit)
+    });
+    model.into_datum().unwrap_or_else(|| call.null())
+}
+
+/// A fit of a sample that was collected before, with options that say nothing about collecting it; NULL as in
+/// [`finish`].
+pub fn fit_sample(
+    sample: &SampleArgument,
+    k: Option<i32>,
+    options: Option<pg::json::Json>,
+    purpose: Purpose,
+    fit: Fit,
+) -> Option<ModelValue> {
+    let given = options.map_or_else(|| Json::Object(serde_json::Map::new()), |options| options.0);
+    let options = Options::from_json(&given, purpose).or_raise();
+    let late = [
+        ("features", options.features.is_some()),
+        ("booleans", options.booleans.is_some()),
+        ("nulls", options.nulls.is_some()),
+    ];
+    if let Some((key, _)) = late.iter().find(|(_, given)| *given) {
+        raise(
+            Error::invalid(format!("options: \"{key}\" comes too late, the sample has been collected"))
+                .hint("Give it to segment.sample."),
+        );
+    }
+    fitted(&sample.0.sample, k.map(i64::from), &options, given, fit)
+}
+
+/// The model of a sample; none where there were rows, and every one was left out as the options say.
+fn fitted(sample: &Sample, k: Option<i64>, options: &Options, given: Json, fit: Fit) -> Option<ModelValue> {
+    if sample.is_empty() && sample.is_exact() && sample.sampling().nulls == Nulls::Skip {
+        return None;
+    }
+    let model = fit(sample, k, options, given, settings::host()).or_raise();
+    Some(ModelValue(Model::Clusters(Box::new(model))))
+}
 
 /// A model ready to be applied, and the reader of its rows.
 struct Site {

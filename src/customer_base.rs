@@ -16,6 +16,7 @@ use segmentation::tiers::{self, TiersModel};
 use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
+use crate::pg::expanded;
 use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 use crate::pg::rows::Rows;
@@ -69,7 +70,7 @@ fn step(call: Call, amount_type: AmountType, amount: Option<segmentation::Result
 
 /// Adds another base: the combine function of `customer_base`, and the step of `rollup`.
 fn merge(call: Call) -> pg_sys::Datum {
-    State::merged(call).map_or_else(|| call.null(), State::datum)
+    expanded::combine(call, CustomerBase::merge)
 }
 
 /// A value that could be dumped can be restored, whatever the session's limit: what it holds is a small multiple of its

@@ -5,7 +5,7 @@ use pgrx::{name, pg_extern};
 use segmentation::clusters::fit_hierarchy;
 use segmentation::clusters::options::Purpose;
 
-use crate::kmeans::{finish, fit_sample};
+use crate::clusters::{finish, fit_sample};
 use crate::pg::error::OrRaise;
 use crate::pg::json::Json;
 use crate::pg::model::ModelValue;

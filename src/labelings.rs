@@ -45,19 +45,7 @@ fn step(call: Call, a: Option<Label<'_>>, b: Option<Label<'_>>) -> pg_sys::Datum
 }
 
 fn combine(call: Call) -> pg_sys::Datum {
-    call.require_aggregate();
-    // SAFETY: argument 1 is a state of this aggregate.
-    let other = call.arg(1).map(|datum| unsafe { Argument::<Contingency>::read(datum) });
-    match (call.arg(0), other) {
-        (None, None) => call.null(),
-        (Some(_), None) => expanded::existing::<Contingency>(call).0,
-        (None, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())).0,
-        (Some(_), Some(other)) => {
-            let (datum, ours) = expanded::existing::<Contingency>(call);
-            ours.merge(&other).or_raise();
-            datum
-        }
-    }
+    expanded::combine::<Contingency>(call, |ours, other| ours.merge(other))
 }
 
 fn finish(call: Call, index: impl FnOnce(&Contingency) -> Result<Option<f64>>) -> pg_sys::Datum {

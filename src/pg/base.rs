@@ -6,7 +6,7 @@ use segmentation::customer_base::{AmountType, CustomerBase, Key, KeyType};
 use segmentation::{Error, Kind, Result};
 
 use super::call::Call;
-use super::error::{OrRaise, raise};
+use super::error::raise;
 use super::expanded::{self, Argument, Expandable};
 use super::settings;
 use super::varlena::{self, Varlena};
@@ -97,22 +97,6 @@ impl State {
         };
         let (datum, base) = expanded::state(call, new, adopt);
         Self { datum, base }
-    }
-
-    /// The state of a call that merges argument 1 into argument 0; `None` where there is neither.
-    pub fn merged(call: Call) -> Option<Self> {
-        call.require_aggregate();
-        let (datum, base) = match (call.arg(0).is_some(), call.base_arg(1)) {
-            (true, Some(mut other)) => {
-                let (datum, base) = expanded::existing::<CustomerBase>(call);
-                base.merge(&mut other).or_raise();
-                (datum, base)
-            }
-            (true, None) => expanded::existing(call),
-            (false, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())),
-            (false, None) => return None,
-        };
-        Some(Self { datum, base })
     }
 
     /// The state as the result of the call.

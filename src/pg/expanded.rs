@@ -198,8 +198,29 @@ fn begin<T: Expandable>(
 }
 
 /// The state in argument 0 of a call that merges, where there is one.
-pub fn existing<T: Expandable>(call: Call) -> (pg_sys::Datum, &'static mut T) {
+fn existing<T: Expandable>(call: Call) -> (pg_sys::Datum, &'static mut T) {
     state(call, || unreachable!("there is a state"), |_| Ok(()))
+}
+
+/// The combine function of an aggregate: the state in argument 1 merged into that in argument 0, either of which may be
+/// NULL.
+pub fn combine<T: Expandable + Clone>(
+    call: Call,
+    merge: impl FnOnce(&mut T, &mut T) -> Result<()>,
+) -> pg_sys::Datum {
+    call.require_aggregate();
+    // SAFETY: the declaration makes argument 1 a state of this type, and it is read once.
+    let other = call.arg(1).map(|datum| unsafe { Argument::<T>::read(datum) });
+    match (call.arg(0), other) {
+        (None, None) => call.null(),
+        (Some(_), None) => existing::<T>(call).0,
+        (None, Some(other)) => state(call, || other.into_owned(), |_| Ok(())).0,
+        (Some(_), Some(mut other)) => {
+            let (datum, ours) = existing::<T>(call);
+            merge(ours, &mut other).or_raise();
+            datum
+        }
+    }
 }
 
 /// An argument: borrowed from an expanded object, or read from its flat form.

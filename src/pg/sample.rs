@@ -140,19 +140,7 @@ impl Step {
 
 /// The combine function, and the transition function of `rollup`: argument 1 added to argument 0.
 pub fn combine(call: Call) -> pg_sys::Datum {
-    call.require_aggregate();
-    // SAFETY: argument 1 is a sample.
-    let other = call.arg(1).map(|datum| unsafe { Argument::<Sampler>::read(datum) });
-    match (call.arg(0), other) {
-        (None, None) => call.null(),
-        (Some(_), None) => expanded::existing::<Sampler>(call).0,
-        (None, Some(other)) => expanded::state(call, || other.into_owned(), |_| Ok(())).0,
-        (Some(_), Some(other)) => {
-            let (datum, ours) = expanded::existing::<Sampler>(call);
-            ours.sample.merge(&other.sample).or_raise();
-            datum
-        }
-    }
+    expanded::combine::<Sampler>(call, |ours, other| ours.sample.merge(&other.sample))
 }
 
 /// The sample in an argument, settled; `None` for NULL.

@@ -94,6 +94,12 @@ impl Writer {
         })
     }
 
+    /// Appends a text with its length.
+    pub fn put_text(&mut self, text: &str) {
+        self.put_u64(text.len() as u64);
+        self.put_bytes(text.as_bytes());
+    }
+
     /// Appends raw bytes, without their length.
     pub fn put_bytes(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
@@ -122,6 +128,15 @@ impl<'a> Reader<'a> {
         let (taken, rest) = self.rest.split_at_checked(len).ok_or_else(|| self.corrupt("ends too early"))?;
         self.rest = rest;
         Ok(taken)
+    }
+
+    /// Takes a text that [`Writer::put_text`] appended.
+    ///
+    /// # Errors
+    /// Corrupt, when it ends too early, and with the given complaint when it is not UTF-8.
+    pub fn text(&mut self, complaint: &str) -> Result<&'a str> {
+        let len = self.count(1)?;
+        std::str::from_utf8(self.bytes(len)?).map_err(|_| self.corrupt(complaint))
     }
 
     /// A count of items of at least `item_size` bytes each, believed only if that many bytes are left.

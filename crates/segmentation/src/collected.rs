@@ -100,8 +100,7 @@ impl<const N: usize> Codec for Collected<N> {
         out.put_u8(N as u8);
         out.put_i64(self.as_of);
         out.put_u64(self.left_out);
-        out.put_u64(self.options.len() as u64);
-        out.put_bytes(self.options.as_bytes());
+        out.put_text(&self.options);
         out.put_u64(self.rows.len() as u64);
         self.rows.as_flattened().iter().for_each(|&figure| out.put_f64(figure));
         Ok(())
@@ -114,9 +113,7 @@ impl<const N: usize> Codec for Collected<N> {
         }
         let as_of = input.i64()?;
         let left_out = crate::purchases::checked_count(input.u64()?, 0)?;
-        let len = input.count(1)?;
-        let options =
-            std::str::from_utf8(input.bytes(len)?).map_err(|_| input.corrupt("has damaged options"))?;
+        let options = input.text("has damaged options")?;
         let mut state = Self { left_out, ..Self::new(as_of, options.to_owned(), usize::MAX) };
         let count = input.count(size_of::<[f64; N]>())?;
         state.reserve(count)?;

@@ -47,9 +47,7 @@ impl Host {
     /// To be called for every row of a long loop, by its number.
     #[inline]
     pub fn at_row(self, row: usize) {
-        if row.is_multiple_of(ROWS_PER_LOOK) {
-            (self.look_for_interrupt)();
-        }
+        self.at_step(row, ROWS_PER_LOOK);
     }
 }
 

@@ -14,7 +14,7 @@ pub use seeding::{plus_plus, too_few};
 
 use crate::collected::check_limit;
 use crate::host::Host;
-use crate::points::{self, Points, UNKNOWN};
+use crate::points::{self, Points};
 use crate::random::Random;
 use crate::{Kind, Result};
 
@@ -61,11 +61,7 @@ pub fn fit_bytes(points: &Points, k: usize) -> usize {
         + size_of::<f32>()
         + size_of::<(f64, usize)>()
         + points::point_bytes(points) / GROWTH;
-    let features = points.penalties.len();
-    let categories: usize = (0..features)
-        .map(|feature| points.codes.iter().skip(feature).step_by(features))
-        .map(|codes| codes.filter(|&&code| code != UNKNOWN).max().map_or(1, |&code| code as usize + 1))
-        .sum();
+    let categories: usize = lloyd::categories(points).sum();
     let cluster = points.dimensions * size_of::<i128>() + categories * size_of::<u64>();
     points.len().saturating_mul(point).saturating_add(k.saturating_mul(cluster))
 }
@@ -108,8 +104,7 @@ pub fn search(
 fn loose_tolerance(points: &Points, host: Host) -> Result<f64> {
     let labels = vec![0; points.len()];
     let variation = inertia(points, &centers_of(points, &labels, 1), &labels, host)?;
-    let features = points.dimensions + points.penalties.len();
-    Ok(variation / points.rows() as f64 / features.max(1) as f64 * 1e-4)
+    Ok(variation / points.rows() as f64 / points.features().max(1) as f64 * 1e-4)
 }
 
 /// From starting centres to clusters at rest.

@@ -397,9 +397,7 @@ impl Contingency {
         let texts = input.count(size_of::<u64>())?;
         for row in 0..texts {
             host.at_row(row);
-            let len = input.count(1)?;
-            let text =
-                std::str::from_utf8(input.bytes(len)?).map_err(|_| input.corrupt("has a damaged label"))?;
+            let text = input.text("has a damaged label")?;
             last = Some(table.decode_label(input, Label::Text(text), last)?);
         }
         table.decode_pairs(input)?;
@@ -474,8 +472,7 @@ impl Codec for Contingency {
         out.put_u64(self.texts.len() as u64);
         for label in sorted() {
             if let Label::Text(text) = label {
-                out.put_u64(text.len() as u64);
-                out.put_bytes(text.as_bytes());
+                out.put_text(text);
             }
         }
         out.put_u64(pairs.len() as u64);

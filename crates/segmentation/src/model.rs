@@ -89,9 +89,7 @@ impl Model {
 
     /// The error of a model of one kind where another is wanted.
     pub fn wrong_kind(&self, wanted: &str) -> Error {
-        let kind = self.kind_name();
-        Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
-            .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
+        wrong_kind(self.kind_name(), wanted)
     }
 
     /// Whether the model can be applied.
@@ -208,6 +206,12 @@ impl Model {
         summary["format"] = FORMAT.into();
         summary
     }
+}
+
+/// The error of a model of one kind where another is wanted.
+pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
+    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
+        .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
 }
 
 /// Whether any text in it has the character that PostgreSQL's text and jsonb cannot hold.

@@ -67,6 +67,11 @@ impl Points {
         self.counts.len()
     }
 
+    /// The number of features, numeric and categorical.
+    pub fn features(&self) -> usize {
+        self.dimensions + self.penalties.len()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()

@@ -584,10 +584,10 @@ impl Codec for Sample {
         out.put_u8(VERSION);
         out.put_u64(self.sampling.seed);
         out.put_u8(self.sampling.nulls as u8);
-        put_text(out, &self.sampling.purpose);
+        out.put_text(&self.sampling.purpose);
         out.put_u64(self.columns.len() as u64);
         for column in &self.columns {
-            put_text(out, &column.name);
+            out.put_text(&column.name);
             out.put_u8(column.kind as u8);
         }
         out.put_u64(self.seen.rows);
@@ -622,12 +622,12 @@ impl Sample {
             2 => Nulls::Impute,
             _ => return Err(input.corrupt("has an unknown rule for NULL")),
         };
-        let purpose = text(input)?;
+        let purpose = input.text("has damaged text")?.to_owned();
         let mut sample = Self::new(Sampling { seed, nulls, purpose }, host);
         let width = input.count(1 + size_of::<u64>())?;
         let mut columns = Vec::new();
         for _ in 0..width {
-            let name = text(input)?;
+            let name = input.text("has damaged text")?.to_owned();
             let kind = match input.u8()? {
                 0 => Type::Number,
                 1 => Type::Time,
@@ -723,15 +723,4 @@ impl Sample {
             false => Err(input.corrupt("has a category that no row has")),
         }
     }
-}
-
-fn put_text(out: &mut Writer, text: &str) {
-    out.put_u64(text.len() as u64);
-    out.put_bytes(text.as_bytes());
-}
-
-fn text(input: &mut Reader<'_>) -> Result<String> {
-    let len = input.count(1)?;
-    let bytes = input.bytes(len)?;
-    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| input.corrupt("has damaged text"))
 }

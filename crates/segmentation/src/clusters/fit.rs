@@ -469,11 +469,11 @@ impl Fitted<'_> {
         let mut feature = 0;
         for (place, column) in sample.columns().iter().enumerate() {
             if column.kind == Type::Category {
-                let known = self.geometry.features[place].categories.len();
-                let mut counts = vec![vec![0_u64; known]; k];
+                let categories = self.geometry.features[place].categories.len();
+                let mut counts = vec![vec![0_u64; categories]; k];
                 for (i, &label) in labels.iter().enumerate() {
-                    if let Some(code) = known_code(points.point(i).codes[feature]) {
-                        counts[label as usize][code] += points.counts[i];
+                    if let Some(code) = known(points.point(i).codes[feature]) {
+                        counts[label as usize][code as usize] += points.counts[i];
                     }
                 }
                 feature += 1;
@@ -570,10 +570,6 @@ impl Fitted<'_> {
         let reference = quality::reference(&subset, k, SETS, &mut random, host, inertia_of)?;
         Ok(Quality { measures, silhouette, stability: Some(stability), reference })
     }
-}
-
-fn known_code(code: u32) -> Option<usize> {
-    known(code).map(|code| code as usize)
 }
 
 /// A previous model is not carried along from model to model.

@@ -4,9 +4,10 @@ use super::apply::Part;
 use super::options::Criterion;
 use super::{ClusterModel, Method};
 use crate::features::Type;
+use crate::model::wrong_kind;
 use crate::points::{Point, UNKNOWN};
 use crate::quality::Quality;
-use crate::{Error, Kind, Result, scaling};
+use crate::{Result, scaling};
 
 /// One feature of one cluster, or one category of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -250,7 +251,9 @@ impl ClusterModel {
     /// # Errors
     /// The model is of another kind.
     pub fn merge_rows(&self) -> Result<Vec<MergeRow>> {
-        let Method::Hierarchy { tree, .. } = &self.method else { return Err(self.no_hierarchy()) };
+        let Method::Hierarchy { tree, .. } = &self.method else {
+            return Err(wrong_kind(self.kind_name(), "hierarchy"));
+        };
         let leaves = tree.merges.len() + 1;
         let done = leaves - self.clusters.len().min(leaves);
         Ok(tree
@@ -274,7 +277,7 @@ impl ClusterModel {
     /// The model is of another kind.
     pub fn leaf_rows(&self) -> Result<Vec<LeafRow>> {
         let Method::Hierarchy { tree, labels, numeric, codes, .. } = &self.method else {
-            return Err(self.no_hierarchy());
+            return Err(wrong_kind(self.kind_name(), "hierarchy"));
         };
         let mut rows = Vec::new();
         for (leaf, (numeric, codes)) in numeric.iter().zip(codes).enumerate() {
@@ -304,12 +307,9 @@ impl ClusterModel {
     /// # Errors
     /// The model is of another kind.
     pub fn newick(&self) -> Result<String> {
-        let Method::Hierarchy { tree, labels, .. } = &self.method else { return Err(self.no_hierarchy()) };
+        let Method::Hierarchy { tree, labels, .. } = &self.method else {
+            return Err(wrong_kind(self.kind_name(), "hierarchy"));
+        };
         tree.newick(|leaf| format!("{leaf} of cluster {}", self.clusters[labels[leaf] as usize].number))
-    }
-
-    fn no_hierarchy(&self) -> Error {
-        Error::new(Kind::WrongObject, format!("model is of kind \"{}\", not \"hierarchy\"", self.kind_name()))
-            .hint("A model of kind \"hierarchy\" is made by segment.fit_hierarchy.")
     }
 }

@@ -53,6 +53,15 @@ impl Grid {
     }
 }
 
+/// How many categories each categorical feature has room for: one more than its greatest code.
+pub(super) fn categories(points: &Points) -> impl Iterator<Item = usize> {
+    let features = points.penalties.len();
+    (0..features).map(move |feature| {
+        let codes = points.codes.iter().skip(feature).step_by(features).filter(|&&code| code != UNKNOWN);
+        codes.max().map_or(1, |&code| code as usize + 1)
+    })
+}
+
 /// What is known about the rows of each cluster, kept up to date as points move.
 #[derive(Debug, Clone)]
 struct Sums {
@@ -71,9 +80,8 @@ impl Sums {
     fn new(points: &Points, k: usize) -> Self {
         let features = points.penalties.len();
         let mut offsets = vec![0];
-        for feature in 0..features {
-            let codes = points.codes.iter().skip(feature).step_by(features).filter(|&&code| code != UNKNOWN);
-            offsets.push(offsets[feature] + codes.max().map_or(1, |&code| code as usize + 1));
+        for (feature, categories) in categories(points).enumerate() {
+            offsets.push(offsets[feature] + categories);
         }
         Self {
             grid: Grid::new(points),
@@ -293,7 +301,6 @@ impl<'a> Iteration<'a> {
         let mut slack = crate::binning::room(n)?;
         slack.resize(n, f32::NEG_INFINITY);
         let k = centers.len();
-        let features = points.dimensions + points.penalties.len();
         Ok(Self {
             points,
             labels,
@@ -306,7 +313,7 @@ impl<'a> Iteration<'a> {
             batch: Batch::new(points)?,
             relocated: 0,
             host,
-            error: (features + 4) as f64 * f64::EPSILON,
+            error: (points.features() + 4) as f64 * f64::EPSILON,
             centers,
         })
     }
@@ -334,7 +341,7 @@ impl<'a> Iteration<'a> {
 
     /// Operations for the distances of a point to all centres.
     fn cost(&self) -> usize {
-        self.centers.len() * (self.points.dimensions + self.points.penalties.len())
+        self.centers.len() * self.points.features()
     }
 
     /// Gives each point to its nearest centre; whether any changed its cluster.

@@ -105,7 +105,7 @@ fn tally(points: &Points, labels: &[u32], centres: &Points, host: Host) -> Resul
     let mut squares: Vec<f64> = room(k.next_multiple_of(LANES))?;
     squares.resize(k.next_multiple_of(LANES), 0.0);
     let mut tallies = vec![Tally::default(); k];
-    let pace = Host::pace(k * (points.dimensions + points.penalties.len()));
+    let pace = Host::pace(k * points.features());
     for (i, (&label, &count)) in labels.iter().zip(&points.counts).enumerate() {
         host.at_step(i, pace);
         let point = points.point(i);

@@ -95,10 +95,7 @@ impl Dictionary {
     pub fn encode(&self, out: &mut Writer) -> Result<()> {
         out.reserve(self.bytes)?;
         out.put_u64(self.names.len() as u64);
-        for name in &self.names {
-            out.put_u64(name.len() as u64);
-            out.put_bytes(name.as_bytes());
-        }
+        self.names.iter().for_each(|name| out.put_text(name));
         Ok(())
     }
 
@@ -109,9 +106,7 @@ impl Dictionary {
     pub fn decode(input: &mut Reader<'_>, seed: u64) -> Result<Self> {
         let mut dictionary = Self::new(seed);
         for number in 0..input.count(size_of::<u64>())? {
-            let len = input.count(1)?;
-            let name = std::str::from_utf8(input.bytes(len)?)
-                .map_err(|_| input.corrupt("has a category that is not text"))?;
+            let name = input.text("has a category that is not text")?;
             if dictionary.names.last().is_some_and(|last| **last >= *name) {
                 return Err(input.corrupt("has categories out of order"));
             }
