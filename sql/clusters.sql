@@ -1,4 +1,4 @@
--- Models of clusters, however they were found: which cluster a row belongs to, and why.
+-- Models of clusters, however they were found: which cluster a row belongs to.
 
 CREATE FUNCTION cluster(model, features record) RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_cluster';
@@ -12,35 +12,16 @@ CREATE FUNCTION silhouette(model, features record) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_silhouette';
 CREATE FUNCTION silhouette(model, features double precision[]) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_silhouette_array';
-CREATE FUNCTION why(
-    model, features record,
-    OUT cluster integer, OUT feature text, OUT value text, OUT center text, OUT runner_up integer, OUT runner_up_center text,
-    OUT contribution double precision, OUT margin double precision, OUT advice text
-) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'clusters_why';
-CREATE FUNCTION why(
-    model, features double precision[],
-    OUT cluster integer, OUT feature text, OUT value text, OUT center text, OUT runner_up integer, OUT runner_up_center text,
-    OUT contribution double precision, OUT margin double precision, OUT advice text
-) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'clusters_why_array';
 CREATE FUNCTION centers(
     model,
     OUT cluster integer, OUT size bigint, OUT feature text, OUT category text, OUT center double precision,
     OUT mean double precision, OUT overall double precision, OUT lift double precision, OUT shown text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 30 AS 'MODULE_PATHNAME', 'clusters_centers_wrapper';
-CREATE FUNCTION quality(model, OUT k integer, OUT cluster integer, OUT measure text, OUT value double precision, OUT note text)
-    RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 50 AS 'MODULE_PATHNAME', 'clusters_quality_wrapper';
-
 COMMENT ON FUNCTION cluster(model, record) IS 'the number of the cluster a row belongs to';
 COMMENT ON FUNCTION distance(model, record) IS 'the distance of a row to the centre of its cluster, in scaled units';
 COMMENT ON FUNCTION silhouette(model, record) IS 'the simplified silhouette of a row: 1 near its own centre, 0 half way to the next one';
-COMMENT ON FUNCTION why(model, record) IS 'why a row belongs to its cluster: what each feature says for it and against the next one';
 COMMENT ON FUNCTION cluster(model, double precision[]) IS 'the number of the cluster a row belongs to';
 COMMENT ON FUNCTION distance(model, double precision[]) IS 'the distance of a row to the centre of its cluster, in scaled units';
 COMMENT ON FUNCTION silhouette(model, double precision[]) IS 'the simplified silhouette of a row: 1 near its own centre, 0 half way to the next one';
-COMMENT ON FUNCTION why(model, double precision[]) IS 'why a row belongs to its cluster: what each feature says for it and against the next one';
 COMMENT ON FUNCTION centers(model) IS 'what the clusters are: each numeric feature and each category of each cluster beside all rows';
-COMMENT ON FUNCTION quality(model) IS 'how good the clusters are: figures of all, of each, of the numbers of clusters that were tried, and warnings';

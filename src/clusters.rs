@@ -16,7 +16,6 @@ use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::{self, ModelValue};
 use crate::pg::record::{Reader, Row};
-use crate::pg::rows::Rows;
 use crate::pg::sample::{self, SampleArgument};
 use crate::pg::settings;
 
@@ -34,8 +33,6 @@ v1_function!(clusters_silhouette, pg_finfo_clusters_silhouette, |call| {
 v1_function!(clusters_silhouette_array, pg_finfo_clusters_silhouette_array, |call| {
     silhouette(call, Row::array(call, 1))
 });
-v1_function!(clusters_why, pg_finfo_clusters_why, |call| why(call, Row::record(call, 1)));
-v1_function!(clusters_why_array, pg_finfo_clusters_why_array, |call| why(call, Row::array(call, 1)));
 
 /// A fit of the core.
 pub type Fit = fn(&Sample, Option<i64>, &Options, Json, Host) -> Result<ClusterModel>;
@@ -86,13 +83,13 @@ fn fitted(sample: &Sample, k: Option<i64>, options: &Options, given: Json, fit: 
 }
 
 /// A model ready to be applied, and the reader of its rows.
-struct Site {
-    applied: Applied,
-    reader: Reader,
+pub struct Site {
+    pub applied: Applied,
+    pub reader: Reader,
 }
 
 impl Site {
-    fn new(model: Model) -> Result<Self> {
+    pub fn new(model: Model) -> Result<Self> {
         let applied = Applied::new(model.as_clusters()?.clone());
         let reader = Reader::to_apply(applied.columns());
         Ok(Self { applied, reader })
@@ -119,34 +116,12 @@ fn cluster(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
 
 #[inline]
 fn distance(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    float(call, ask(call, row, Applied::distance).flatten())
+    call.float(ask(call, row, Applied::distance).flatten())
 }
 
 #[inline]
 fn silhouette(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    float(call, ask(call, row, Applied::silhouette).flatten())
-}
-
-fn float(call: Call, value: Option<f64>) -> pg_sys::Datum {
-    value.map_or_else(|| call.null(), |value| pg_sys::Datum::from(value.to_bits()))
-}
-
-fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    let mut rows = Rows::<9>::begin(call);
-    for reason in ask(call, row, Applied::why).into_iter().flatten() {
-        rows.push([
-            (reason.cluster as i32).into_datum(),
-            reason.feature.into_datum(),
-            reason.value.into_datum(),
-            reason.center.into_datum(),
-            reason.runner_up.map(|number| number as i32).into_datum(),
-            reason.runner_up_center.into_datum(),
-            reason.contribution.into_datum(),
-            reason.margin.into_datum(),
-            reason.advice.into_datum(),
-        ]);
-    }
-    call.null()
+    call.float(ask(call, row, Applied::silhouette).flatten())
 }
 
 #[pg_extern(sql = false)]
@@ -172,28 +147,6 @@ fn clusters_centers(
         let (cluster, size) = (row.cluster as i32, row.size as i64);
         (cluster, size, row.feature, row.category, row.center, row.mean, row.overall, row.lift, row.shown)
     }))
-}
-
-#[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
-fn clusters_quality(
-    model: ModelValue,
-) -> TableIterator<
-    'static,
-    (
-        name!(k, i32),
-        name!(cluster, Option<i32>),
-        name!(measure, &'static str),
-        name!(value, Option<f64>),
-        name!(note, Option<String>),
-    ),
-> {
-    let rows = model.0.as_clusters().or_raise().quality_rows();
-    TableIterator::new(
-        rows.into_iter().map(|row| {
-            (row.k as i32, row.cluster.map(|number| number as i32), row.measure, row.value, row.note)
-        }),
-    )
 }
 
 pgrx::extension_sql_file!("../sql/clusters.sql", name = "clusters", requires = ["sample", "tiers"]);

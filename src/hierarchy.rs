@@ -3,7 +3,7 @@
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern};
 use segmentation::clusters::fit_hierarchy;
-use segmentation::clusters::options::Purpose;
+use segmentation::clusters::options::{Options, Purpose};
 
 use crate::clusters::{finish, fit_sample};
 use crate::pg::error::OrRaise;
@@ -11,7 +11,14 @@ use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 use crate::pg::sample::{SampleArgument, Step};
 
-const FIT: Step = Step { is_array: false, k: Some(2), options: None, purpose: Purpose::Hierarchy };
+const FIT: Step = Step {
+    label: None,
+    is_array: false,
+    k: Some(2),
+    options: None,
+    collecting: |options| Ok(Options::from_json(options, Purpose::Hierarchy)?.collecting()),
+    for_fit: true,
+};
 
 v1_function!(fit_hierarchy_step, pg_finfo_fit_hierarchy_step, |call| FIT.run(call));
 v1_function!(fit_hierarchy_step_options, pg_finfo_fit_hierarchy_step_options, |call| {

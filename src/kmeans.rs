@@ -2,14 +2,21 @@
 
 use pgrx::pg_extern;
 use segmentation::clusters::fit_kmeans;
-use segmentation::clusters::options::Purpose;
+use segmentation::clusters::options::{Options, Purpose};
 
 use crate::clusters::{finish, fit_sample};
 use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 use crate::pg::sample::{SampleArgument, Step};
 
-const FIT: Step = Step { is_array: false, k: Some(2), options: None, purpose: Purpose::KMeans };
+const FIT: Step = Step {
+    label: None,
+    is_array: false,
+    k: Some(2),
+    options: None,
+    collecting: |options| Ok(Options::from_json(options, Purpose::KMeans)?.collecting()),
+    for_fit: true,
+};
 
 v1_function!(fit_kmeans_step, pg_finfo_fit_kmeans_step, |call| FIT.run(call));
 v1_function!(fit_kmeans_step_options, pg_finfo_fit_kmeans_step_options, |call| {

@@ -8,6 +8,7 @@
 mod pg;
 mod clusters;
 mod customer_base;
+mod explain;
 mod hierarchy;
 mod kmeans;
 mod labelings;
@@ -16,6 +17,7 @@ mod purchases;
 mod rfm;
 mod sample;
 mod tiers;
+mod tree;
 
 pgrx::pg_module_magic!();
 

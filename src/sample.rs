@@ -1,14 +1,21 @@
 //! `segment.sample`: the rows that a fit remembers, as a value. SQL: sql/sample.sql.
 
 use pgrx::pg_extern;
-use segmentation::clusters::options::Purpose;
+use segmentation::clusters::options::{Options, Purpose};
 use segmentation::codec::Codec;
 
 use crate::pg::error::{OrRaise, or_raise_binary};
 use crate::pg::input;
 use crate::pg::sample::{self, FlatSample, SampleArgument, Step};
 
-const SAMPLE: Step = Step { is_array: false, k: None, options: None, purpose: Purpose::Sample };
+const SAMPLE: Step = Step {
+    label: None,
+    is_array: false,
+    k: None,
+    options: None,
+    collecting: |options| Ok(Options::from_json(options, Purpose::Sample)?.collecting()),
+    for_fit: false,
+};
 
 v1_function!(sample_step, pg_finfo_sample_step, |call| SAMPLE.run(call));
 v1_function!(sample_step_options, pg_finfo_sample_step_options, |call| {

@@ -147,6 +147,12 @@ impl Call {
         pg_sys::Datum::null()
     }
 
+    /// A `double precision` as the result.
+    #[inline]
+    pub fn float(self, value: Option<f64>) -> pg_sys::Datum {
+        value.map_or_else(|| self.null(), |value| pg_sys::Datum::from(value.to_bits()))
+    }
+
     /// Whether an aggregate makes this call. Only then may a state be changed in place.
     #[inline]
     pub fn require_aggregate(self) {

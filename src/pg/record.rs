@@ -4,6 +4,7 @@
 //! PostgreSQL. The layout is that of its src/include/access/htup_details.h: a header, a bitmap of the columns that are
 //! not NULL, and the columns one after the other, each aligned as its type asks.
 
+mod label;
 mod layout;
 mod row_type;
 mod source;
@@ -12,11 +13,13 @@ use std::marker::PhantomData;
 
 use pgrx::{PgMemoryContexts, pg_sys};
 use segmentation::features::{self, Column, Type, Value};
+use segmentation::sample::Collecting;
 use segmentation::{Error, Result};
 
 use super::call::Call;
 use super::error::OrRaise;
 use super::varlena;
+pub use label::Label;
 use layout::{Array, Tuple};
 use row_type::{Plan, RowColumn, RowType, attributes};
 use source::{Labels, finite, mismatch, no_feature, sources};
@@ -51,15 +54,6 @@ impl Row<'_> {
     }
 }
 
-/// How a fit takes its features from the rows it is given.
-#[derive(Debug, Clone, Default)]
-pub struct Choice {
-    /// The columns to take, in this order, or the names of the columns of a row that has none. All columns, if absent.
-    pub features: Option<Vec<String>>,
-    /// Whether a boolean is the number 0 or 1, and not one of two categories.
-    pub booleans_as_numbers: bool,
-}
-
 /// The features of a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Features<'a> {
@@ -74,7 +68,7 @@ pub struct Features<'a> {
 /// A fit takes the names and types of its features from the first row that it sees. Later rows, whatever their type, must
 /// have the same by name, or by position where they have no names.
 pub struct Reader {
-    choice: Choice,
+    collecting: Collecting,
     /// Who has the features, in messages.
     owner: &'static str,
     /// Empty until the first row of a fit.
@@ -91,18 +85,18 @@ pub struct Reader {
 
 impl Reader {
     /// For a fit.
-    pub fn to_fit(choice: Choice) -> Self {
-        Self::new(choice, "feature of the other rows", Vec::new())
+    pub fn to_fit(collecting: Collecting) -> Self {
+        Self::new(collecting, "feature of the other rows", Vec::new())
     }
 
     /// For a model with these features.
     pub fn to_apply(columns: &[Column]) -> Self {
-        Self::new(Choice::default(), "model's feature", columns.to_vec())
+        Self::new(Collecting::default(), "model's feature", columns.to_vec())
     }
 
-    fn new(choice: Choice, owner: &'static str, columns: Vec<Column>) -> Self {
+    fn new(collecting: Collecting, owner: &'static str, columns: Vec<Column>) -> Self {
         let (plans, labels, values) = (Vec::new(), Labels::default(), Vec::new());
-        Self { choice, owner, columns, origin: None, plans, labels, values }
+        Self { collecting, owner, columns, origin: None, plans, labels, values }
     }
 
     /// The features of a row. A text that is stored compressed is unpacked into the current memory context.
@@ -171,7 +165,7 @@ impl Reader {
             None => {
                 let (row_type, columns) = RowType::of(header);
                 if self.columns.is_empty() {
-                    self.columns = self.choice.columns(&columns)?;
+                    self.columns = feature_columns(&self.collecting, &columns)?;
                     self.origin = Some(row_type);
                 }
                 let attributes = attributes(columns, &self.columns, self.owner)?;
@@ -188,7 +182,7 @@ impl Reader {
         // SAFETY: as the caller promises.
         let array = unsafe { Array::of(datum) }?;
         if self.columns.is_empty() {
-            self.columns = self.choice.columns_of_array(array.len)?;
+            self.columns = array_columns(&self.collecting, array.len)?;
         }
         if array.len != self.columns.len() {
             let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
@@ -224,7 +218,7 @@ pub fn fitting<'a>(
     options: Option<usize>,
     known: &[Column],
     row: Row<'_>,
-    choose: impl FnOnce() -> Result<Choice>,
+    choose: impl FnOnce() -> Result<Collecting>,
 ) -> &'a mut Reader {
     // Absent options are a key of their own: comparing empty slices would read, and slowly, where their pointers dangle.
     type Site = Vec<(Option<Vec<u8>>, Reader)>;
@@ -255,35 +249,34 @@ pub fn fitting<'a>(
     &mut site[0].1
 }
 
-impl Choice {
-    /// The features of a fit over rows with these columns.
-    fn columns(&self, columns: &[RowColumn]) -> Result<Vec<Column>> {
-        let present: Vec<&RowColumn> = columns.iter().filter(|column| !column.dropped).collect();
-        let names: Vec<&str> = present.iter().map(|column| column.name.as_str()).collect();
-        let wanted = match &self.features {
-            Some(wanted) => wanted.iter().map(String::as_str).collect(),
-            None => names.clone(),
-        };
-        features::check_names(&wanted)?;
-        let places = features::places(&names, &wanted)?;
-        let column = |(name, place): (&str, usize)| {
-            let column = present[place];
-            let sources = sources(column.type_oid);
-            let boolean = sources.iter().find(|(kind, _)| self.booleans_as_numbers && *kind == Type::Boolean);
-            let (kind, _) = boolean.or(sources.first()).ok_or_else(|| no_feature(name, column.type_oid))?;
-            Ok(Column { name: name.to_owned(), kind: *kind })
-        };
-        wanted.into_iter().zip(places).map(column).collect()
-    }
+/// The features of a fit over rows with these columns.
+fn feature_columns(collecting: &Collecting, columns: &[RowColumn]) -> Result<Vec<Column>> {
+    let present: Vec<&RowColumn> = columns.iter().filter(|column| !column.dropped).collect();
+    let names: Vec<&str> = present.iter().map(|column| column.name.as_str()).collect();
+    let wanted = match &collecting.features {
+        Some(wanted) => wanted.iter().map(String::as_str).collect(),
+        None => names.clone(),
+    };
+    features::check_names(&wanted)?;
+    let places = features::places(&names, &wanted)?;
+    let column = |(name, place): (&str, usize)| {
+        let column = present[place];
+        let sources = sources(column.type_oid);
+        let as_number = |(kind, _): &&(Type, _)| collecting.booleans_as_numbers && *kind == Type::Boolean;
+        let boolean = sources.iter().find(as_number);
+        let (kind, _) = boolean.or(sources.first()).ok_or_else(|| no_feature(name, column.type_oid))?;
+        Ok(Column { name: name.to_owned(), kind: *kind })
+    };
+    wanted.into_iter().zip(places).map(column).collect()
+}
 
-    /// The features of a fit over arrays of this length.
-    fn columns_of_array(&self, len: usize) -> Result<Vec<Column>> {
-        let names = match &self.features {
-            Some(names) => names.clone(),
-            // One too many is enough to be refused.
-            None => (1..=len.min(features::MAX_FEATURES + 1)).map(|number| format!("f{number}")).collect(),
-        };
-        features::check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
-        Ok(names.into_iter().map(|name| Column { name, kind: Type::Number }).collect())
-    }
+/// The features of a fit over arrays of this length.
+fn array_columns(collecting: &Collecting, len: usize) -> Result<Vec<Column>> {
+    let names = match &collecting.features {
+        Some(names) => names.clone(),
+        // One too many is enough to be refused.
+        None => (1..=len.min(features::MAX_FEATURES + 1)).map(|number| format!("f{number}")).collect(),
+    };
+    features::check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    Ok(names.into_iter().map(|name| Column { name, kind: Type::Number }).collect())
 }

@@ -1,17 +1,17 @@
 //! `segment.sample` in memory: what a fit remembers of its rows, collected row by row.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::clusters::options::{Booleans, Options, Purpose};
 use segmentation::codec::{Codec, Reader as CodecReader, Writer};
 use segmentation::collected::varying;
-use segmentation::sample::Sample;
+use segmentation::features::Column;
+use segmentation::sample::{Collecting, Sample, Sampling};
 use segmentation::{Error, Result};
 use serde_json::{Value, json};
 
 use super::call::Call;
 use super::error::{OrRaise, raise};
 use super::expanded::{self, Argument, Expandable};
-use super::record::{self, Choice, Row};
+use super::record::{self, Label, Row};
 use super::{settings, varlena};
 
 /// A sample, and the arguments last seen to be those it was begun with.
@@ -20,13 +20,38 @@ pub struct Sampler {
     /// The rows.
     pub sample: Sample,
     seen: Option<Arguments>,
+    /// How labels are read, once the first one was.
+    label: Option<Label>,
 }
 
-/// Arguments of a fit besides the row: k, and the bytes of the options.
+impl Sampler {
+    fn new(sample: Sample) -> Self {
+        Self { sample, seen: None, label: None }
+    }
+}
+
+/// Arguments of a fit besides the label and the row: k, and the bytes of the options.
 #[derive(Debug, Clone, PartialEq)]
 struct Arguments {
     k: Option<i64>,
     options: Option<Vec<u8>>,
+}
+
+impl Sampler {
+    /// The label in an argument; `None` for NULL.
+    #[inline]
+    fn label<'a>(&mut self, call: Call, number: usize) -> Option<segmentation::features::Value<'a>> {
+        let datum = call.arg(number)?;
+        let label = self.label.get_or_insert_with(|| {
+            let label = Label::of(call.arg_type(number)).or_raise();
+            if self.sample.columns().first().is_some_and(|known| *known != label.column()) {
+                raise(varying("the type of the label"));
+            }
+            label
+        });
+        // SAFETY: the argument is of the type that the label was made for, and lives as long as the call.
+        Some(unsafe { label.read(datum) }.or_raise())
+    }
 }
 
 impl Codec for Sampler {
@@ -37,7 +62,7 @@ impl Codec for Sampler {
     }
 
     fn decode(input: &mut CodecReader<'_>) -> Result<Self> {
-        Ok(Self { sample: Sample::decode_within(input, settings::sample_host())?, seen: None })
+        Ok(Self::new(Sample::decode_within(input, settings::sample_host())?))
     }
 }
 
@@ -56,14 +81,18 @@ impl Expandable for Sampler {
 /// Where a transition function has its arguments, and what it collects rows for.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
+    /// The number of the argument with the label, if rows have one; the row comes after it.
+    pub label: Option<usize>,
     /// Whether the row is an array.
     pub is_array: bool,
     /// The number of the argument k.
     pub k: Option<usize>,
     /// The number of the argument with the options.
     pub options: Option<usize>,
-    /// Which options there can be.
-    pub purpose: Purpose,
+    /// What the options say about collecting rows; it refuses those that are wrong.
+    pub collecting: fn(&Value) -> Result<Collecting>,
+    /// Whether the sample is for one fit only, with this k and these options.
+    pub for_fit: bool,
 }
 
 impl Step {
@@ -75,33 +104,23 @@ impl Step {
         self.k.and_then(|number| call.i32_arg(number))
     }
 
-    /// What must be the same in all parts of a sample.
-    fn purpose_text(self, call: Call) -> String {
-        match self.k {
-            Some(_) => json!({"k": self.k(call), "options": self.options_json(call)}).to_string(),
-            None => String::new(),
-        }
-    }
-
-    fn choice(self, call: Call) -> Result<Choice> {
-        let options = Options::from_json(&self.options_json(call), self.purpose)?;
-        let booleans_as_numbers = options.booleans == Some(Booleans::Number);
-        Ok(Choice { features: options.features, booleans_as_numbers })
-    }
-
-    /// Begins a sample for this call's arguments.
-    fn begin(self, call: Call) -> Sample {
-        let options = Options::from_json(&self.options_json(call), self.purpose).or_raise();
-        Sample::new(options.sampling(self.purpose_text(call)), settings::sample_host())
+    /// How the rows are to be chosen, with what must be the same in all parts of a sample.
+    fn sampling(self, call: Call) -> Result<Sampling> {
+        let options = self.options_json(call);
+        let sampling = (self.collecting)(&options)?.sampling;
+        Ok(match self.for_fit {
+            true => {
+                Sampling { purpose: json!({"k": self.k(call), "options": options}).to_string(), ..sampling }
+            }
+            false => sampling,
+        })
     }
 
     /// Makes sure that a sample was begun with this call's arguments.
     fn check(self, call: Call, sample: &Sample) -> Result<()> {
-        if self.k(call).is_some() || self.options.is_some() || !sample.sampling().purpose.is_empty() {
-            let options = Options::from_json(&self.options_json(call), self.purpose)?;
-            if *sample.sampling() != options.sampling(self.purpose_text(call)) {
-                return Err(varying(if self.k.is_some() { "k and options" } else { "options" }));
-            }
+        let told = self.for_fit || self.options.is_some() || !sample.sampling().purpose.is_empty();
+        if told && *sample.sampling() != self.sampling(call)? {
+            return Err(varying(if self.k.is_some() { "k and options" } else { "options" }));
         }
         Ok(())
     }
@@ -111,7 +130,7 @@ impl Step {
     pub fn run(self, call: Call) -> pg_sys::Datum {
         let (datum, sampler) = expanded::state(
             call,
-            || Sampler { sample: self.begin(call), seen: None },
+            || Sampler::new(Sample::new(self.sampling(call).or_raise(), settings::sample_host())),
             |sampler: &Sampler| self.check(call, &sampler.sample),
         );
         // SAFETY: an options argument is jsonb.
@@ -122,18 +141,30 @@ impl Step {
             self.check(call, &sampler.sample).or_raise();
             sampler.seen = Some(Arguments { k, options: raw.map(<[u8]>::to_vec) });
         }
-        let row = if self.is_array { Row::array(call, 1) } else { Row::record(call, 1) };
+        let label = match self.label.map(|number| sampler.label(call, number)) {
+            // A customer without a label is one that the fit can learn nothing from.
+            Some(None) => {
+                sampler.sample.push_unlabelled();
+                return datum;
+            }
+            label => label.flatten(),
+        };
+        let row = 1 + usize::from(self.label.is_some());
+        let row = if self.is_array { Row::array(call, row) } else { Row::record(call, row) };
         let Some(row) = row else {
             sampler.sample.push_null_row();
             return datum;
         };
-        let known = sampler.sample.columns();
-        let reader = record::fitting(call, self.options, known, row, || self.choice(call));
+        let known = sampler.sample.features();
+        let choose = || (self.collecting)(&self.options_json(call));
+        let reader = record::fitting(call, self.options, known, row, choose);
         let features = reader.read(row).or_raise();
         if sampler.sample.columns().is_empty() {
-            sampler.sample.begin(features.columns).or_raise();
+            let label = sampler.label.as_ref().map(Label::column);
+            let columns: Vec<Column> = label.into_iter().chain(features.columns.iter().cloned()).collect();
+            sampler.sample.begin(&columns).or_raise();
         }
-        sampler.sample.push(features.values).or_raise();
+        sampler.sample.push(label, features.values).or_raise();
         datum
     }
 }

@@ -94,6 +94,17 @@ WHERE q.cluster IS NOT NULL
 GROUP BY q.cluster
 ORDER BY q.cluster;
 
+CREATE TEMPORARY TABLE rules_of_clusters AS
+SELECT segment.fit_tree(segment.cluster(model, b)::text, b, '{"features": ["recency", "frequency", "basket"], "depth": 3}') AS tree
+FROM fitted, behaviour AS b;
+
+\echo
+\echo 'The same clusters as rules that anyone can check: a decision tree of at most three questions'
+SELECT label AS cluster, condition AS "customers with", customers,
+       round(100 * confidence::numeric, 1) AS "% of them in it", round(lift::numeric, 1) AS lift
+FROM rules_of_clusters, segment.rules(tree)
+ORDER BY label, customers DESC;
+
 -- The best spender among those who have gone quiet: the one a marketer would call first.
 SELECT customer AS someone
 FROM demo_segments
@@ -111,6 +122,10 @@ WHERE customer = :someone;
 SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || ' of ' || w.bins AS score, w.advice
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.why(segment.fit_rfm(o.base, '1998-07-01'), segment.customer(o.base, :someone::bigint)) AS w;
+
+SELECT condition AS "his way through the rules", round(100 * share::numeric, 1) AS "% of customers there", advice
+FROM rules_of_clusters, behaviour AS b, segment.why(tree, b)
+WHERE customer = :someone;
 
 SELECT w.cluster, w.feature, w.value, w.center AS "typical of his cluster", w.runner_up AS "next cluster",
        w.runner_up_center AS "typical there", round(w.contribution::numeric, 2) AS "speaks for it"

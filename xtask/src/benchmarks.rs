@@ -3,6 +3,7 @@
 use crate::bench::{Bench, Benchmark, Contest};
 use crate::cluster_benchmarks;
 use crate::rival::Rival;
+use crate::tree_benchmarks;
 use anyhow::{Context, Result};
 use std::cell::RefCell;
 
@@ -20,6 +21,9 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("cluster_labels", cluster_benchmarks::labels),
     ("cluster_growth", cluster_benchmarks::growth),
     ("cluster_sample", cluster_benchmarks::sample),
+    ("tree_job", tree_benchmarks::job),
+    ("tree_labels", tree_benchmarks::labels),
+    ("tree_growth", tree_benchmarks::growth),
 ];
 
 /// The two types of amount, with the limits for each.

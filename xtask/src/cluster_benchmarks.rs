@@ -132,7 +132,7 @@ fn one_job(bench: &mut Bench, rival: &RefCell<ClusterRival>, customers: &Custome
 }
 
 /// The middle one of the figures of that name.
-fn middle(answers: &[Answer], name: &str) -> Result<f64> {
+pub fn middle(answers: &[Answer], name: &str) -> Result<f64> {
     let mut figures = answers.iter().map(|answer| answer.figure(name)).collect::<Result<Vec<_>>>()?;
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().context("there are no answers")
@@ -328,7 +328,7 @@ fn kept(bench: &mut Bench, kilobytes: f64) -> Result<f64> {
 }
 
 /// 2000000 as "2,000,000".
-fn with_commas(number: u32) -> String {
+pub fn with_commas(number: u32) -> String {
     let digits = number.to_string();
     let mut written = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -11,7 +11,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-const SCIKIT_LEARN: Packages = Packages {
+/// What its scripts need.
+pub const SCIKIT_LEARN: Packages = Packages {
     name: "scikit-learn",
     directory: "bench-python-clusters",
     pins: &[
@@ -100,7 +101,7 @@ impl Lloyd {
 }
 
 /// Reads `name=value` pairs.
-fn parse(line: &str) -> Result<Answer> {
+pub fn parse(line: &str) -> Result<Answer> {
     let pairs = line.split_whitespace().map(|pair| {
         let (name, value) = pair.split_once('=').context("this is not name=value")?;
         Ok((name.to_owned(), value.parse()?))

@@ -15,6 +15,8 @@ mod rival;
 mod server;
 mod setup;
 mod test;
+mod tree_benchmarks;
+mod tree_rival;
 mod workspace;
 
 use anyhow::{Context, Result, bail};

@@ -55,7 +55,9 @@ fn sampling(criterion: &mut Criterion) {
                 let mut sample = Sample::new(Sampling::default(), Host::unlimited().within(limit));
                 sample.begin(&columns).expect("three names");
                 for row in points.numeric.chunks_exact(3) {
-                    sample.push(&[row[0], row[1], row[2]].map(Value::Number)).expect("room for some rows");
+                    sample
+                        .push(None, &[row[0], row[1], row[2]].map(Value::Number))
+                        .expect("room for some rows");
                 }
                 sample.settle().expect("room for some rows");
                 sample.len()

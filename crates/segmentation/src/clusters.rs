@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 pub use apply::{Applied, Reason};
 pub use fit::{fit_hierarchy, fit_kmeans};
 pub use geometry::{Geometry, MAX_CATEGORIES, geometry};
-pub use report::{CenterRow, LeafRow, MergeRow, QualityRow};
+pub use report::{CenterRow, LeafRow, MergeRow};
 
 use crate::features::{Nulls, Type, check_names};
 use crate::hierarchy::{Dendrogram, Linkage};
 use crate::kmeans::MAX_K;
 use crate::quality::Quality;
+use crate::sample::Rows;
 use crate::scaling::Scaling;
 use crate::{Error, Result};
 use options::{Criterion, MAX_LEAVES};
@@ -81,22 +82,6 @@ pub struct Cluster {
     /// How far its centre lies from that of the previous model's cluster of the same number, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<f64>,
-}
-
-/// The rows that a fit saw.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rows {
-    /// All of them.
-    pub seen: u64,
-    /// Those left out, because a feature was NULL.
-    pub left_out: u64,
-    /// Those the fit worked on, counting equal ones.
-    pub used: u64,
-    /// Those the fit worked on, equal ones counted once.
-    pub distinct: u64,
-    /// Whether all rows that were not left out were worked on, and not a sample of them.
-    pub exact: bool,
 }
 
 /// What became of one number of clusters among several that were tried.

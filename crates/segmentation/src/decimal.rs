@@ -23,9 +23,12 @@ const GROUP_POWERS: [i128; MAX_GROUPS as usize + 1] = {
     powers
 };
 
-/// The same as floats, all of them exact or rounded once.
-const GROUP_POWERS_F64: [f64; GROUP_POWERS.len()] = {
-    let mut powers = [1.0; GROUP_POWERS.len()];
+/// Powers of 10000 up to this one are exact as `f64`.
+const EXACT_GROUPS: u8 = 5;
+
+/// The same as floats, as far as they are exact.
+const GROUP_POWERS_F64: [f64; EXACT_GROUPS as usize + 1] = {
+    let mut powers = [1.0; EXACT_GROUPS as usize + 1];
     let mut i = 1;
     while i < powers.len() {
         powers[i] = GROUP_POWERS[i] as f64;
@@ -252,16 +255,24 @@ impl Decimal {
         self
     }
 
-    /// The nearest `f64`, equal for equal values however they are scaled.
+    /// The nearest `f64`, as PostgreSQL's cast has it; equal for equal values however they are scaled.
     #[inline]
     pub fn to_f64(self) -> f64 {
-        let exact = self.mantissa.unsigned_abs() <= EXACT_F64;
-        let Self { mantissa, groups, .. } = if exact { self } else { self.reduced() };
-        let numerator = match i64::try_from(mantissa) {
-            Ok(small) => small as f64,
-            Err(_) => mantissa as f64,
-        };
-        numerator / GROUP_POWERS_F64[usize::from(groups)]
+        let exact = |value: &Self| value.mantissa.unsigned_abs() <= EXACT_F64 && value.groups <= EXACT_GROUPS;
+        match Some(self).filter(exact).or_else(|| Some(self.reduced()).filter(exact)) {
+            // Both are exact, so that the division rounds once.
+            Some(Self { mantissa, groups, .. }) => {
+                mantissa as i64 as f64 / GROUP_POWERS_F64[usize::from(groups)]
+            }
+            None => self.to_f64_by_digits(),
+        }
+    }
+
+    #[cold]
+    fn to_f64_by_digits(self) -> f64 {
+        let text = format!("{}e-{}", self.mantissa, usize::from(self.groups) * 4);
+        // Digits with an exponent are a number, if only infinity.
+        text.parse().unwrap_or(f64::NAN)
     }
 
     /// The decimal that `float8::numeric` gives, for amounts of at most four decimals and 15 digits in all.
@@ -397,9 +408,11 @@ mod tests {
             let sign = if mantissa < 0 { "-" } else { "" };
             let text = if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") };
             if let Ok(value) = text.parse::<Decimal>() {
+                prop_assert_eq!(value.to_f64(), text.parse::<f64>().unwrap());
                 prop_assert_eq!(value.to_string(), text);
                 prop_assert_eq!(through_digits(value).to_string(), value.to_string());
                 prop_assert_eq!(through_digits(value).to_f64(), value.to_f64());
+
             }
         }
 

@@ -91,6 +91,17 @@ pub enum Nulls {
     Impute,
 }
 
+/// What a boolean is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Booleans {
+    /// A category, true or false.
+    #[default]
+    Category,
+    /// A number, 1 or 0.
+    Number,
+}
+
 /// A column of a row: its name and what its values are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

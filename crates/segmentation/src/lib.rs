@@ -30,5 +30,6 @@ pub mod scaling;
 pub mod tally;
 pub mod tiers;
 pub mod time;
+pub mod tree;
 
 pub use error::{Error, Kind, Result};

@@ -11,6 +11,7 @@ use crate::error::excerpt;
 use crate::json::brief;
 use crate::rfm::RfmModel;
 use crate::tiers::TiersModel;
+use crate::tree::TreeModel;
 use crate::{Error, Kind, Result};
 
 /// The newest format this version reads, and the one it writes.
@@ -31,6 +32,8 @@ pub enum Model {
     Tiers(TiersModel),
     /// Clusters: kinds `kmeans` and `hierarchy`.
     Clusters(Box<ClusterModel>),
+    /// A decision tree.
+    Tree(Box<TreeModel>),
 }
 
 impl Model {
@@ -40,6 +43,7 @@ impl Model {
             Model::Rfm(_) => "rfm",
             Model::Tiers(_) => "tiers",
             Model::Clusters(model) => model.kind_name(),
+            Model::Tree(_) => "tree",
         }
     }
 
@@ -87,6 +91,17 @@ impl Model {
         }
     }
 
+    /// The model, if it is of kind `tree`.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn as_tree(&self) -> Result<&TreeModel> {
+        match self {
+            Model::Tree(model) => Ok(model),
+            other => Err(other.wrong_kind("tree")),
+        }
+    }
+
     /// The error of a model of one kind where another is wanted.
     pub fn wrong_kind(&self, wanted: &str) -> Error {
         wrong_kind(self.kind_name(), wanted)
@@ -101,6 +116,7 @@ impl Model {
             Model::Rfm(model) => model.check(),
             Model::Tiers(model) => model.check(),
             Model::Clusters(model) => model.check(),
+            Model::Tree(model) => model.check(),
         }
     }
 
@@ -118,6 +134,7 @@ impl Model {
             Model::Rfm(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
             Model::Tiers(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
             Model::Clusters(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
+            Model::Tree(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
         };
         // Only a NaN could fail, and neither a fit nor a check lets one into a model.
         text.unwrap_or_default()
@@ -160,9 +177,10 @@ impl Model {
             "rfm" => Model::Rfm(part(body)?),
             "tiers" => Model::Tiers(part(body)?),
             "kmeans" | "hierarchy" => Model::Clusters(Box::new(part(body)?)),
+            "tree" => Model::Tree(Box::new(part(body)?)),
             other => {
                 return Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
-                    .hint("The kinds are rfm, tiers, kmeans and hierarchy."));
+                    .hint("The kinds are rfm, tiers, kmeans, hierarchy and tree."));
             }
         };
         if model.kind_name() != kind {
@@ -201,6 +219,7 @@ impl Model {
             Model::Rfm(model) => model.describe(),
             Model::Tiers(model) => model.describe(),
             Model::Clusters(model) => model.describe(),
+            Model::Tree(model) => model.describe(),
         };
         summary["kind"] = self.kind_name().into();
         summary["format"] = FORMAT.into();
@@ -212,6 +231,21 @@ impl Model {
 pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
     Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
         .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
+}
+
+/// Refuses a model whose text form would be too long to be read again.
+pub(crate) fn check_text<T: Serialize>(model: &T, advice: &str) -> Result<()> {
+    // The envelope comes to it.
+    const ROOM: usize = 1024;
+    let text = serde_json::to_string(model).map_or(usize::MAX, |text| text.len());
+    match text < MAX_TEXT - ROOM {
+        true => Ok(()),
+        false => Err(Error::new(
+            Kind::OutOfMemory,
+            format!("the model takes {text} bytes as text, the most is {MAX_TEXT}"),
+        )
+        .hint(advice)),
+    }
 }
 
 /// Whether any text in it has the character that PostgreSQL's text and jsonb cannot hold.

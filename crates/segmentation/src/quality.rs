@@ -47,6 +47,29 @@ pub const UNSTABLE_JACCARD: f64 = 0.6;
 /// in 44 exceeds by chance; ours.
 pub const NO_STRUCTURE_Z: f64 = 2.0;
 
+/// One figure about the quality of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityRow {
+    /// The number of clusters, or of leaves, that it belongs to.
+    pub k: u32,
+    /// The cluster, if it is about one.
+    pub cluster: Option<u32>,
+    /// What is measured.
+    pub measure: &'static str,
+    /// The figure; None where it is not defined.
+    pub value: Option<f64>,
+    /// What it was measured on, or a warning.
+    pub note: Option<String>,
+}
+
+/// A share in words.
+pub(crate) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.001 {
+        return "below 0.1 %".to_owned();
+    }
+    format!("{} %", crate::features::brief((share * 1000.0).round() / 10.0))
+}
+
 /// What is known about the quality of a clustering. What was not computed is None.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

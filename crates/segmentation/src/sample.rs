@@ -10,12 +10,15 @@ mod dictionary;
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use crate::binning::room;
 use crate::codec::{Codec, Reader, Writer};
 use crate::collected::varying;
 use crate::features::{Column, Nulls, Type, Value, check_names};
 use crate::host::Host;
 use crate::purchases::checked_count;
+use crate::quality::thousands;
 use crate::{Error, Kind, Result};
 
 use dictionary::Dictionary;
@@ -30,8 +33,38 @@ pub struct Sampling {
     pub seed: u64,
     /// What happens to a row in which a feature is NULL.
     pub nulls: Nulls,
+    /// Whether rows carry a label: the first column then is the label, has no name, and a row without one is left out.
+    /// NULLs among the features are kept.
+    pub labelled: bool,
     /// What the sample is for, as JSON text: parts are merged only if this is the same in both. Empty for any purpose.
     pub purpose: String,
+}
+
+/// How the rows of a fit are to be collected, as its options say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Collecting {
+    /// The columns to take, in this order, or the names of the columns of a row that has none. All columns, if absent.
+    pub features: Option<Vec<String>>,
+    /// Whether a boolean is the number 0 or 1, and not one of two categories.
+    pub booleans_as_numbers: bool,
+    /// How rows are chosen, for no purpose yet.
+    pub sampling: Sampling,
+}
+
+/// The rows that a fit saw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// All of them.
+    pub seen: u64,
+    /// Those left out, because a feature was NULL.
+    pub left_out: u64,
+    /// Those the fit worked on, counting equal ones.
+    pub used: u64,
+    /// Those the fit worked on, equal ones counted once.
+    pub distinct: u64,
+    /// Whether all rows that were not left out were worked on, and not a sample of them.
+    pub exact: bool,
 }
 
 /// Counts of what went by, kept or not.
@@ -129,9 +162,14 @@ impl Sample {
         &self.sampling
     }
 
-    /// The columns; none before the first row.
+    /// The columns, the label among them; none before the first row.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The columns without the label.
+    pub fn features(&self) -> &[Column] {
+        self.columns.get(usize::from(self.sampling.labelled)..).unwrap_or(&[])
     }
 
     /// Counts of what went by.
@@ -188,7 +226,8 @@ impl Sample {
     /// Invalid, for columns that differ from the first row's.
     pub fn begin(&mut self, columns: &[Column]) -> Result<()> {
         if self.columns.is_empty() {
-            check_names(&columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>())?;
+            let features = columns.iter().skip(usize::from(self.sampling.labelled));
+            check_names(&features.map(|column| column.name.as_str()).collect::<Vec<_>>())?;
             self.columns = columns.to_vec();
             self.seen.nulls = vec![0; columns.len()];
             self.dictionaries = vec![Dictionary::new(self.host.seed); columns.len()];
@@ -199,16 +238,17 @@ impl Sample {
         Ok(())
     }
 
-    /// Takes a row, a value for each column. Numbers are finite, as [`Value`] says.
+    /// Takes a row: its label, which is not NULL, if rows have one, and a value for each feature. Numbers are finite, as [`Value`] says.
     ///
     /// # Errors
     /// Out of memory, where not even the budget is to be had.
     #[inline]
-    pub fn push(&mut self, row: &[Value<'_>]) -> Result<()> {
+    pub fn push(&mut self, label: Option<Value<'_>>, row: &[Value<'_>]) -> Result<()> {
+        let cells = || label.iter().chain(row);
         self.seen.rows += 1;
-        let mut hash = mix(self.sampling.seed, row.len() as u64);
+        let mut hash = mix(self.sampling.seed, self.columns.len() as u64);
         let mut nulls = false;
-        for value in row {
+        for value in cells() {
             hash = match value {
                 Value::Number(number) => mix(hash, (number + 0.0).to_bits()),
                 Value::Category(name) => mix(hash, hash_text(name)),
@@ -218,7 +258,7 @@ impl Sample {
                 }
             };
         }
-        if nulls && self.note_nulls(row) {
+        if nulls && self.note_nulls(cells()) {
             return Ok(());
         }
         let hash = finish(hash);
@@ -228,7 +268,7 @@ impl Sample {
         if self.is_full() {
             self.grow()?;
         }
-        for (column, value) in row.iter().enumerate() {
+        for (column, value) in cells().enumerate() {
             // -0 and 0 are one value.
             let cell = match value {
                 Value::Number(number) => (number + 0.0).to_bits(),
@@ -255,13 +295,20 @@ impl Sample {
 
     /// Counts the NULLs of a row; true if the row has no place in the sample.
     #[cold]
-    fn note_nulls(&mut self, row: &[Value<'_>]) -> bool {
-        for (count, value) in self.seen.nulls.iter_mut().zip(row) {
+    fn note_nulls<'a>(&mut self, cells: impl Iterator<Item = &'a Value<'a>> + Clone) -> bool {
+        for (count, value) in self.seen.nulls.iter_mut().zip(cells.clone()) {
             *count += u64::from(*value == Value::Null);
         }
-        let left_out = self.sampling.nulls != Nulls::Impute || row.iter().all(|value| *value == Value::Null);
+        let kept = self.sampling.labelled || self.sampling.nulls == Nulls::Impute;
+        let left_out = !kept || cells.into_iter().all(|value| *value == Value::Null);
         self.seen.left_out += u64::from(left_out);
         left_out
+    }
+
+    /// Counts a row without a label, which has no place in a sample of labelled rows.
+    pub fn push_unlabelled(&mut self) {
+        self.seen.rows += 1;
+        self.seen.left_out += 1;
     }
 
     /// Counts a row that is NULL as a whole.
@@ -392,6 +439,37 @@ impl Sample {
             self.settled = false;
         }
         Ok(())
+    }
+
+    /// The rows of a fit on this sample, once settled.
+    pub fn rows(&self) -> Rows {
+        Rows {
+            seen: self.seen.rows,
+            left_out: self.seen.left_out,
+            used: self.counts.iter().sum(),
+            distinct: self.len() as u64,
+            exact: self.is_exact(),
+        }
+    }
+
+    /// What a reader of a model should know of the rows that it was fitted on.
+    pub fn warnings(&self) -> Vec<String> {
+        let rows = self.rows();
+        let mut warnings = Vec::new();
+        if !rows.exact {
+            warnings.push(format!(
+                "the fit saw a sample of {} distinct rows, standing for {} of {} rows: raise segment.sample_memory for all",
+                thousands(rows.distinct),
+                thousands(rows.used),
+                thousands(rows.seen - rows.left_out)
+            ));
+        }
+        if rows.left_out > 0 {
+            let why = if self.sampling.labelled { "for want of a label" } else { "because of NULLs" };
+            let (left_out, seen) = (thousands(rows.left_out), thousands(rows.seen));
+            warnings.push(format!("{left_out} of {seen} rows were left out {why}"));
+        }
+        warnings
     }
 
     /// Brings the sample into its one canonical form: rows distinct, in the order of their hashes, within the budget.
@@ -584,6 +662,7 @@ impl Codec for Sample {
         out.put_u8(VERSION);
         out.put_u64(self.sampling.seed);
         out.put_u8(self.sampling.nulls as u8);
+        out.put_u8(self.sampling.labelled.into());
         out.put_text(&self.sampling.purpose);
         out.put_u64(self.columns.len() as u64);
         for column in &self.columns {
@@ -622,8 +701,13 @@ impl Sample {
             2 => Nulls::Impute,
             _ => return Err(input.corrupt("has an unknown rule for NULL")),
         };
+        let labelled = match input.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(input.corrupt("has an unknown rule for labels")),
+        };
         let purpose = input.text("has damaged text")?.to_owned();
-        let mut sample = Self::new(Sampling { seed, nulls, purpose }, host);
+        let mut sample = Self::new(Sampling { seed, nulls, labelled, purpose }, host);
         let width = input.count(1 + size_of::<u64>())?;
         let mut columns = Vec::new();
         for _ in 0..width {
@@ -694,6 +778,7 @@ impl Sample {
                 self.host.at_row(row);
                 let cell = input.u64()?;
                 let fits = match self.columns[column].kind {
+                    _ if cell == NULL && self.sampling.labelled => column > 0,
                     _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
                     Type::Category => match used.get_mut(cell as usize) {
                         Some(used) if cell <= u32::MAX.into() => {

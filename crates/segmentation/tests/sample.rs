@@ -16,13 +16,13 @@ fn columns() -> Vec<Column> {
 }
 
 fn sample(rows: &[Row], nulls: Nulls, limit: usize) -> Sample {
-    let sampling = Sampling { nulls, seed: 5, purpose: String::new() };
+    let sampling = Sampling { nulls, seed: 5, ..Sampling::default() };
     let mut sample = Sample::new(sampling, Host::unlimited().within(limit));
     sample.begin(&columns()).unwrap();
     for Row(a, b, c) in rows {
         let a = a.map_or(Value::Null, Value::Number);
         let b = b.as_deref().map_or(Value::Null, Value::Category);
-        sample.push(&[a, b, Value::Number(*c)]).unwrap();
+        sample.push(None, &[a, b, Value::Number(*c)]).unwrap();
     }
     sample
 }
@@ -148,6 +148,7 @@ fn what_does_not_belong_together_is_not_merged() {
 fn no_budget_is_an_error() {
     let mut sample = Sample::new(Sampling::default(), Host::unlimited().within(10));
     sample.begin(&columns()).unwrap();
-    let error = sample.push(&[Value::Number(1.0), Value::Category("x"), Value::Number(1.0)]).unwrap_err();
+    let error =
+        sample.push(None, &[Value::Number(1.0), Value::Category("x"), Value::Number(1.0)]).unwrap_err();
     assert!(error.message.contains("cannot hold a single row"));
 }

@@ -217,7 +217,7 @@ pub(super) fn untyped(name: &str) -> Error {
 }
 
 /// Labels of enums by their oid, looked up once.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Labels(BTreeMap<u32, Box<str>>);
 
 impl Labels {

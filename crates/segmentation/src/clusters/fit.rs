@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::geometry::{Geometry, geometry};
 use super::matching::{Matched, match_previous};
 use super::options::{Criterion, DEFAULT_LEAVES, Options, QUALITY_ROWS};
-use super::{Candidate, Choice, Cluster, ClusterModel, Method, Rows};
+use super::{Candidate, Choice, Cluster, ClusterModel, Method};
 use crate::error::excerpt;
 use crate::features::Type;
 use crate::float_sum::FloatSum;
@@ -14,12 +14,12 @@ use crate::host::Host;
 use crate::kmeans::{
     Clustering, MAX_K, SEEDING_ROWS, Search, centers_of, dissolve, lloyd, search, seeding_points,
 };
-use crate::model::MAX_TEXT;
+use crate::model::check_text;
 use crate::points::{Point, Points, UNKNOWN};
 use crate::quality::{self, Measures, Quality, thousands};
 use crate::random::Random;
 use crate::sample::Sample;
-use crate::{Error, Kind, Result};
+use crate::{Error, Result};
 
 /// Streams of random numbers, one for each purpose.
 const SEARCH: u64 = 1;
@@ -407,21 +407,14 @@ impl Fitted<'_> {
             })
             .collect();
         let quality = self.quality(&labels, &centers, &method, again)?;
-        self.warn_of_sample();
+        self.warnings.extend(sample.warnings());
         self.warnings.extend(quality.warnings(&numbers));
-        let seen = sample.seen();
         let model = ClusterModel {
             features: geometry.features.clone(),
             nulls: sample.sampling().nulls,
             gamma: geometry.gamma,
             clusters,
-            rows: Rows {
-                seen: seen.rows,
-                left_out: seen.left_out,
-                used: geometry.points.rows(),
-                distinct: sample.len() as u64,
-                exact: sample.is_exact(),
-            },
+            rows: sample.rows(),
             method,
             choice,
             quality,
@@ -429,34 +422,8 @@ impl Fitted<'_> {
             warnings: self.warnings,
         };
         model.check()?;
-        let text = serde_json::to_string(&model).map_or(usize::MAX, |text| text.len());
-        match text < MAX_TEXT - 1024 {
-            true => Ok(model),
-            false => Err(Error::new(
-                Kind::OutOfMemory,
-                format!("the model takes {text} bytes as text, the most is {MAX_TEXT}"),
-            )
-            .hint("Ask for fewer clusters or leaves, or leave out features with many categories.")),
-        }
-    }
-
-    fn warn_of_sample(&mut self) {
-        let seen = self.sample.seen();
-        if !self.sample.is_exact() {
-            self.warnings.push(format!(
-                "the fit saw a sample of {} distinct rows, standing for {} of {} rows: raise segment.sample_memory for all",
-                thousands(self.sample.len() as u64),
-                thousands(self.geometry.points.rows()),
-                thousands(seen.rows - seen.left_out)
-            ));
-        }
-        if seen.left_out > 0 {
-            self.warnings.push(format!(
-                "{} of {} rows were left out because of NULLs",
-                thousands(seen.left_out),
-                thousands(seen.rows)
-            ));
-        }
+        check_text(&model, "Ask for fewer clusters or leaves, or leave out features with many categories.")?;
+        Ok(model)
     }
 
     /// Means of numeric features in their own units and shares of categories, by cluster.

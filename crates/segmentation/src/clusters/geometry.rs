@@ -50,6 +50,9 @@ impl Geometry {
 /// Invalid, for a sample without rows, for NULLs where they are errors, and for a feature too large for its scaling; out
 /// of memory.
 pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
+    if sample.sampling().labelled {
+        return Err(Error::invalid("sample has labels, and was collected for a tree"));
+    }
     refuse_nulls(sample)?;
     options.check_features(sample.columns())?;
     let columns = sample.columns();

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::features::{Column, Nulls, check_names, list};
+use crate::features::{Booleans, Column, Nulls, check_names, list};
 use crate::hierarchy::Linkage;
 use crate::kmeans::{Limits, MAX_K, Search};
-use crate::sample::Sampling;
+use crate::sample::{Collecting, Sampling};
 use crate::scaling::Method;
 use crate::{Error, Result, json};
 
@@ -23,17 +23,6 @@ pub enum Scalings {
     All(Method),
     /// By name; features that are not named are scaled as `standard`.
     Each(BTreeMap<String, Method>),
-}
-
-/// What a boolean is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Booleans {
-    /// A category, true or false.
-    #[default]
-    Category,
-    /// A number, 1 or 0.
-    Number,
 }
 
 /// The measure by which a number of clusters is chosen.
@@ -181,9 +170,14 @@ impl Options {
         Ok(())
     }
 
-    /// How the rows are sampled; `purpose` is what else must not vary between parts of a sample.
-    pub fn sampling(&self, purpose: String) -> Sampling {
-        Sampling { seed: self.seed.unwrap_or(0), nulls: self.nulls.unwrap_or_default(), purpose }
+    /// How the rows are to be collected.
+    pub fn collecting(self) -> Collecting {
+        let (seed, nulls) = (self.seed.unwrap_or(0), self.nulls.unwrap_or_default());
+        Collecting {
+            features: self.features,
+            booleans_as_numbers: self.booleans == Some(Booleans::Number),
+            sampling: Sampling { seed, nulls, ..Sampling::default() },
+        }
     }
 
     /// Makes sure that names in `scaling`, `weights` and `order_by` are features.

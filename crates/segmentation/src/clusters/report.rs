@@ -6,7 +6,7 @@ use super::{ClusterModel, Method};
 use crate::features::Type;
 use crate::model::wrong_kind;
 use crate::points::{Point, UNKNOWN};
-use crate::quality::Quality;
+use crate::quality::{Quality, QualityRow, percent};
 use crate::{Result, scaling};
 
 /// One feature of one cluster, or one category of it.
@@ -30,21 +30,6 @@ pub struct CenterRow {
     pub lift: Option<f64>,
     /// The centre or the share in words.
     pub shown: String,
-}
-
-/// One figure about the quality of a model.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QualityRow {
-    /// The number of clusters it belongs to.
-    pub k: u32,
-    /// The cluster, if it is about one.
-    pub cluster: Option<u32>,
-    /// What is measured.
-    pub measure: &'static str,
-    /// The figure; None where it is not defined.
-    pub value: Option<f64>,
-    /// What it was measured on, or a warning.
-    pub note: Option<String>,
 }
 
 /// A merge of a hierarchy.
@@ -77,14 +62,6 @@ pub struct LeafRow {
     pub feature: String,
     /// The mean or the mode of its rows, in words.
     pub value: String,
-}
-
-/// A share in words.
-fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.001 {
-        return "below 0.1 %".to_owned();
-    }
-    format!("{} %", crate::features::brief((share * 1000.0).round() / 10.0))
 }
 
 impl ClusterModel {

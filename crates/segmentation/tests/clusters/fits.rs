@@ -108,10 +108,10 @@ impl Data {
 
     /// The rows, not yet in canonical form.
     pub fn collected(&self, options: &Options) -> Result<Sample> {
-        let mut sample = Sample::new(options.sampling(String::new()), Host::unlimited());
+        let mut sample = Sample::new(options.clone().collecting().sampling, Host::unlimited());
         for row in &self.rows {
             sample.begin(&self.columns)?;
-            sample.push(&values(row))?;
+            sample.push(None, &values(row))?;
         }
         Ok(sample)
     }

@@ -1,0 +1,315 @@
+//! From a sample of labelled rows to the columns that trees are grown on.
+
+use std::cmp::Reverse;
+
+use super::data::{Column as Ranks, Data, MISSING, Target};
+use super::options::{LabelWeights, Options};
+use super::quality::given_away;
+use super::{Feature, MAX_LABELS, Node, Test};
+use crate::binning::room;
+use crate::collected::check_limit;
+use crate::error::excerpt;
+use crate::features::{Column, list};
+use crate::host::Host;
+use crate::sample::Sample;
+use crate::{Error, Result};
+
+/// Categories of a feature that are told apart: of more the most frequent.
+pub const MAX_CATEGORIES: usize = 1000;
+
+/// A label with no more numbers than this, all of them whole, looks like the names of groups.
+const FEW_NUMBERS: usize = 12;
+
+/// The place of the label in a sample.
+const LABEL: usize = 0;
+
+/// The rows of a sample, ready for growing.
+pub struct Table {
+    /// The names of labels; none in a regression.
+    pub labels: Vec<String>,
+    /// The rows.
+    pub data: Data,
+    /// The features; their categories are those of `data`, by code.
+    pub features: Vec<Feature>,
+    /// What a reader should mind.
+    pub warnings: Vec<String>,
+    /// Bytes that the rows take.
+    pub bytes: usize,
+}
+
+impl Table {
+    /// Lays out a settled sample.
+    ///
+    /// # Errors
+    /// Invalid, for a sample without labels or with too many, and for weights that are none; out of memory.
+    pub fn new(sample: &Sample, options: &Options, host: Host) -> Result<Self> {
+        if !sample.sampling().labelled {
+            return Err(Error::invalid("sample has no labels, and was collected for another fit"));
+        }
+        if sample.is_empty() {
+            return Err(match sample.is_exact() {
+                true => Error::invalid("no row has a label").hint("Check the query's filter."),
+                false => sample.no_budget(),
+            });
+        }
+        // A code for each feature and its rank, label, count and weight; and what ranking one more feature takes.
+        let row_bytes = 12 * sample.features().len() + 3 * size_of::<u64>() + Ranks::ROOM_PER_ROW;
+        let bytes = sample.len().saturating_mul(row_bytes);
+        check_limit("fit_tree", bytes, host.memory_limit)?;
+        let (labels, target) = target(sample)?;
+        let data = Data {
+            columns: Vec::new(),
+            target,
+            customers: sample.counts().to_vec(),
+            weights: Vec::new(),
+            unit: 1.0,
+        };
+        let mut table = Self { labels, data, features: Vec::new(), warnings: sample.warnings(), bytes };
+        let weight = options.weight.as_deref().map(|name| weight_place(sample, name)).transpose()?;
+        if let Some(place) = weight {
+            table.weigh(sample, place)?;
+        }
+        table.weigh_labels(options)?;
+        table.warn_of_labels();
+        for place in (LABEL + 1..sample.columns().len()).filter(|&place| Some(place) != weight) {
+            (host.look_for_interrupt)();
+            table.add_feature(sample, place)?;
+        }
+        match table.features.is_empty() {
+            true => Err(Error::invalid("the row has no feature but the weight")),
+            false => Ok(table),
+        }
+    }
+
+    /// Reads what a customer weighs from a column: whole units of a power of two, small enough to keep 52 binary digits
+    /// of the whole weight.
+    fn weigh(&mut self, sample: &Sample, place: usize) -> Result<()> {
+        let name = || excerpt(&sample.columns()[place].name);
+        let mut weights = room(sample.len())?;
+        let mut total = 0.0;
+        for row in 0..sample.len() {
+            match sample.number(row, place) {
+                Some(weight) if weight >= 0.0 => {
+                    total += weight * sample.counts()[row] as f64;
+                    weights.push(weight);
+                }
+                Some(weight) => {
+                    return Err(Error::invalid(format!("column \"{}\", the weight, is {weight}", name()))
+                        .hint("A weight is at least 0."));
+                }
+                None => {
+                    return Err(Error::invalid(format!(
+                        "column \"{}\", the weight, is NULL in a row",
+                        name()
+                    ))
+                    .hint("Give every customer a weight; 0 leaves him out."));
+                }
+            }
+        }
+        if !(total > 0.0 && total.is_finite()) {
+            return Err(Error::invalid(format!("all weights together are {total}"))
+                .hint("Together they are a finite number above 0."));
+        }
+        const DIGITS: i32 = 52;
+        let whole = weights.iter().all(|weight| weight.fract() == 0.0) && total < 2.0_f64.powi(DIGITS);
+        let unit = if whole { 1.0 } else { 2.0_f64.powi(libm::ilogb(total) + 1 - DIGITS) };
+        self.data.unit = unit;
+        self.data.weights = room(sample.len())?;
+        for (weight, customers) in weights.iter().zip(&mut self.data.customers) {
+            let units = (weight / unit).round() as u64;
+            self.data.weights.push(units);
+            if units == 0 {
+                *customers = 0;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets how much each label counts.
+    fn weigh_labels(&mut self, options: &Options) -> Result<()> {
+        let data = &mut self.data;
+        let Target::Labels { codes, weights } = &mut data.target else {
+            return match options.label_weights {
+                Some(_) => Err(Error::invalid("label_weights are of no use for a label that is a number")),
+                None => Ok(()),
+            };
+        };
+        match &options.label_weights {
+            None => {}
+            Some(LabelWeights::Each(each)) => {
+                for (name, &weight) in each {
+                    let place = self.labels.iter().position(|label| label == name).ok_or_else(|| {
+                        let names: Vec<&str> = self.labels.iter().map(String::as_str).collect();
+                        Error::invalid(format!("label_weights: there is no label \"{}\"", excerpt(name)))
+                            .hint(format!("The labels are {}.", list(&names)))
+                    })?;
+                    weights[place] = weight;
+                }
+            }
+            Some(LabelWeights::Balanced(_)) => {
+                let mut units = vec![0_u64; weights.len()];
+                for (row, (&code, &customers)) in codes.iter().zip(&data.customers).enumerate() {
+                    units[usize::from(code)] += customers * data.weights.get(row).copied().unwrap_or(1);
+                }
+                let all: u64 = units.iter().sum();
+                for (weight, &units) in weights.iter_mut().zip(&units) {
+                    *weight = all as f64 / (self.labels.len() as f64 * units.max(1) as f64);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn warn_of_labels(&mut self) {
+        match &self.data.target {
+            Target::Labels { .. } if self.labels.len() == 1 => {
+                self.warnings
+                    .push(format!("every label is \"{}\": there is nothing to tell apart", self.labels[0]));
+            }
+            Target::Numbers(numbers) => {
+                let mut distinct: Vec<f64> = Vec::new();
+                for &number in numbers {
+                    if number.fract() != 0.0 || distinct.len() > FEW_NUMBERS {
+                        return;
+                    }
+                    if !distinct.contains(&number) {
+                        distinct.push(number);
+                    }
+                }
+                if distinct.len() <= FEW_NUMBERS {
+                    self.warnings.push(format!(
+                        "the label is a number with {} values and is predicted as one: if they are names, cast it to text",
+                        distinct.len()
+                    ));
+                }
+            }
+            Target::Labels { .. } => {}
+        }
+    }
+
+    fn add_feature(&mut self, sample: &Sample, place: usize) -> Result<()> {
+        let column = &sample.columns()[place];
+        let (ranks, categories) = match column.kind.is_numeric() {
+            true => {
+                let values = (0..sample.len()).map(|row| sample.number(row, place));
+                (Ranks::numbers(values)?, Vec::new())
+            }
+            false => self.categories(sample, place, column)?,
+        };
+        let missing = ranks.codes.iter().zip(&self.data.customers).filter(|(code, _)| **code == MISSING);
+        let nulls: u64 = missing.map(|(_, customers)| customers).sum();
+        if !column.kind.is_numeric() && self.is_told_by(&ranks) {
+            self.warnings.push(given_away(&column.name));
+        }
+        if ranks.codes.iter().all(|&code| code == ranks.codes[0]) {
+            self.warnings
+                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+        }
+        self.data.columns.push(ranks);
+        self.features.push(Feature { name: column.name.clone(), kind: column.kind, nulls, categories });
+        Ok(())
+    }
+
+    /// Whether all customers of each category have the same label, and categories have several customers.
+    fn is_told_by(&self, ranks: &Ranks) -> bool {
+        let Target::Labels { codes: labels, weights } = &self.data.target else { return false };
+        let mut told: Vec<Option<u8>> = vec![None; ranks.distinct() + 1];
+        let mut customers = 0;
+        for ((&code, &label), count) in ranks.codes.iter().zip(labels).zip(&self.data.customers) {
+            // NULL is a category of its own.
+            let place = (code as usize).min(ranks.distinct());
+            if *told[place].get_or_insert(label) != label {
+                return false;
+            }
+            customers += count;
+        }
+        weights.len() > 1 && customers >= 2 * told.iter().flatten().count() as u64
+    }
+
+    /// A categorical column: the most frequent categories by code, in the order of their names.
+    fn categories(&mut self, sample: &Sample, place: usize, column: &Column) -> Result<(Ranks, Vec<String>)> {
+        let names = sample.categories(place);
+        let mut customers = vec![0_u64; names.len()];
+        for (row, count) in self.data.customers.iter().enumerate() {
+            if let Some(code) = sample.code(row, place) {
+                customers[code as usize] += count;
+            }
+        }
+        let mut kept: Vec<usize> = (0..names.len()).collect();
+        // Of equally frequent ones the first by name.
+        kept.sort_by_key(|&code| Reverse(customers[code]));
+        kept.truncate(MAX_CATEGORIES);
+        kept.sort_unstable();
+        if names.len() > MAX_CATEGORIES {
+            self.warnings.push(format!(
+                "feature \"{}\" has {} categories: only the {MAX_CATEGORIES} most frequent are told apart",
+                column.name,
+                names.len()
+            ));
+        }
+        let mut new = vec![kept.len() as u32; names.len()];
+        (0..).zip(&kept).for_each(|(code, &old)| new[old] = code);
+        let mut codes = room(sample.len())?;
+        codes.extend(
+            (0..sample.len()).map(|row| sample.code(row, place).map_or(MISSING, |code| new[code as usize])),
+        );
+        let names = kept.iter().map(|&code| names[code].to_string()).collect();
+        Ok((Ranks::categories(codes, kept.len())?, names))
+    }
+}
+
+/// The labels of all rows.
+fn target(sample: &Sample) -> Result<(Vec<String>, Target)> {
+    let missing = || Error::corrupt("sample has a row without a label");
+    if sample.columns()[LABEL].kind.is_numeric() {
+        let mut numbers = room(sample.len())?;
+        for row in 0..sample.len() {
+            numbers.push(sample.number(row, LABEL).ok_or_else(missing)?);
+        }
+        return Ok((Vec::new(), Target::Numbers(numbers)));
+    }
+    let labels: Vec<String> = sample.categories(LABEL).iter().map(|name| name.to_string()).collect();
+    if labels.len() > MAX_LABELS {
+        return Err(Error::invalid(format!("there are {} labels", labels.len()))
+            .hint(format!("A tree tells at most {MAX_LABELS} labels apart: merge the rare ones.")));
+    }
+    let mut codes: Vec<u8> = room(sample.len())?;
+    for row in 0..sample.len() {
+        codes.push(sample.code(row, LABEL).ok_or_else(missing)? as u8);
+    }
+    let weights = vec![1.0; labels.len()];
+    Ok((labels, Target::Labels { codes, weights }))
+}
+
+/// The place of the column of weights.
+fn weight_place(sample: &Sample, name: &str) -> Result<usize> {
+    let features: Vec<&str> = sample.features().iter().map(|column| column.name.as_str()).collect();
+    match sample.features().iter().position(|column| column.name == name) {
+        Some(place) if sample.features()[place].kind.is_numeric() => Ok(LABEL + 1 + place),
+        Some(_) => Err(Error::invalid(format!("column \"{}\", the weight, is no number", excerpt(name)))),
+        None => Err(Error::invalid(format!("weight: row has no column \"{}\"", excerpt(name)))
+            .hint(format!("The row has {}.", list(&features)))),
+    }
+}
+
+/// Keeps of each feature the categories that a split lists.
+pub fn keep_listed(features: &mut [Feature], nodes: &mut [Node]) {
+    for (place, feature) in features.iter_mut().enumerate() {
+        let mut lists: Vec<&mut Vec<u32>> = nodes
+            .iter_mut()
+            .filter_map(|node| node.split.as_mut().filter(|split| split.feature == place))
+            .filter_map(|split| match &mut split.test {
+                Test::In(codes) => Some(codes),
+                _ => None,
+            })
+            .collect();
+        let mut listed: Vec<u32> = lists.iter().flat_map(|codes| codes.iter().copied()).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        for code in lists.iter_mut().flat_map(|codes| codes.iter_mut()) {
+            *code = listed.partition_point(|listed| listed < code) as u32;
+        }
+        feature.categories =
+            listed.iter().map(|&code| std::mem::take(&mut feature.categories[code as usize])).collect();
+    }
+}

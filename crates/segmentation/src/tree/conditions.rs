@@ -1,0 +1,230 @@
+//! The questions on the way to a leaf, merged to the simplest form for each feature.
+//!
+//! The text is for people, and is SQL as far as that reads well: names that are plain words stand bare, numbers are in
+//! the shortest form that reads back as the same number, and a moment is shown to the second.
+
+use super::{Feature, Split, Test, TreeModel};
+use crate::features::Type;
+use crate::time::{self, MICROS_PER_DAY};
+
+/// What is said where nothing is asked.
+pub(super) const ALL: &str = "all customers";
+
+/// What is said where the questions contradict each other.
+pub(super) const NONE: &str = "no customers";
+
+/// What the questions so far leave of one feature.
+#[derive(Debug, Clone, PartialEq)]
+struct Condition<'a> {
+    feature: &'a Feature,
+    /// Whether NULL passes all of them.
+    null: bool,
+    /// The values that pass.
+    values: Values,
+}
+
+/// The values, NULL apart, that pass.
+#[derive(Debug, Clone, PartialEq)]
+enum Values {
+    /// None at all.
+    None,
+    /// Numbers above the one and not above the other.
+    Between { above: Option<f64>, at_most: Option<f64> },
+    /// These categories, by place, in order.
+    In(Vec<u32>),
+    /// All categories but these, by place, in order.
+    NotIn(Vec<u32>),
+}
+
+/// What is true of the rows that go along a path: the places of its splits, with the answers.
+///
+/// Where a feature was never NULL in the fit, NULL is not mentioned, and the text is about rows that have a value.
+pub(super) fn merged(model: &TreeModel, path: &[(usize, bool)]) -> String {
+    let mut conditions: Vec<(usize, Condition<'_>)> = Vec::new();
+    for &(place, yes) in path {
+        let Some(split) = &model.nodes[place].split else { continue };
+        let known = conditions.iter().position(|(feature, _)| *feature == split.feature);
+        let known = known.unwrap_or_else(|| {
+            conditions.push((split.feature, Condition::new(&model.features[split.feature])));
+            conditions.len() - 1
+        });
+        conditions[known].1.narrow(split, yes);
+    }
+    if conditions.iter().any(|(_, condition)| condition.is_impossible()) {
+        return NONE.to_owned();
+    }
+    let texts: Vec<String> = conditions.iter().filter_map(|(_, condition)| condition.text()).collect();
+    if texts.is_empty() { ALL.to_owned() } else { texts.join(" and ") }
+}
+
+/// What is true of a row's value after one question; `null` if the value is NULL.
+pub(super) fn after(feature: &Feature, split: &Split, yes: bool, null: bool) -> String {
+    let name = name(&feature.name);
+    match (&split.test, null) {
+        (_, true) => format!("{name} is null"),
+        (Test::Null, false) => format!("{name} is not null"),
+        (Test::AtMost(threshold), false) => side(feature, *threshold, yes),
+        (Test::In(codes), false) => membership(feature, codes, yes),
+    }
+}
+
+impl<'a> Condition<'a> {
+    /// Everything passes.
+    fn new(feature: &'a Feature) -> Self {
+        let values = match feature.kind.is_numeric() {
+            true => Values::Between { above: None, at_most: None },
+            false => Values::NotIn(Vec::new()),
+        };
+        Self { feature, null: true, values }
+    }
+
+    /// One question more.
+    fn narrow(&mut self, split: &Split, yes: bool) {
+        self.null &= split.null_is_yes == yes;
+        let values = std::mem::replace(&mut self.values, Values::None);
+        self.values = match (values, &split.test) {
+            (values, Test::Null) if !yes => values,
+            (Values::Between { above, at_most }, &Test::AtMost(threshold)) => match yes {
+                true => between(above, Some(at_most.map_or(threshold, |bound| bound.min(threshold)))),
+                false => between(Some(above.map_or(threshold, |bound| bound.max(threshold))), at_most),
+            },
+            (values, Test::In(codes)) => narrowed(values, codes, yes),
+            _ => Values::None,
+        };
+    }
+
+    /// Whether no row passes.
+    fn is_impossible(&self) -> bool {
+        self.values == Values::None && !self.null
+    }
+
+    /// None where there is nothing to say.
+    fn text(&self) -> Option<String> {
+        let name = name(&self.feature.name);
+        if self.values == Values::None {
+            return Some(format!("{name} is null"));
+        }
+        let parts = self.parts();
+        let has_nulls = self.feature.nulls > 0;
+        match (parts.len(), self.null) {
+            (0, true) => None,
+            (0, false) => has_nulls.then(|| format!("{name} is not null")),
+            (1, true) if has_nulls => Some(format!("({} or {name} is null)", parts[0])),
+            (_, true) if has_nulls => Some(format!("(({}) or {name} is null)", parts.join(" and "))),
+            _ => Some(parts.join(" and ")),
+        }
+    }
+
+    /// What is true of the values, each part in words.
+    fn parts(&self) -> Vec<String> {
+        match &self.values {
+            Values::Between { above, at_most } => {
+                let above = above.map(|bound| side(self.feature, bound, false));
+                above.into_iter().chain(at_most.map(|bound| side(self.feature, bound, true))).collect()
+            }
+            Values::In(codes) => vec![membership(self.feature, codes, true)],
+            Values::NotIn(codes) if !codes.is_empty() => vec![membership(self.feature, codes, false)],
+            Values::NotIn(_) | Values::None => Vec::new(),
+        }
+    }
+}
+
+fn between(above: Option<f64>, at_most: Option<f64>) -> Values {
+    match (above, at_most) {
+        (Some(above), Some(at_most)) if above >= at_most => Values::None,
+        _ => Values::Between { above, at_most },
+    }
+}
+
+/// Categories that are also among `codes`, or also not among them.
+fn narrowed(values: Values, codes: &[u32], yes: bool) -> Values {
+    let listed = |code: &u32| codes.binary_search(code).is_ok();
+    let left = match values {
+        Values::In(mut left) => {
+            left.retain(|code| listed(code) == yes);
+            left
+        }
+        Values::NotIn(barred) if yes => {
+            codes.iter().copied().filter(|code| barred.binary_search(code).is_err()).collect()
+        }
+        Values::NotIn(mut barred) => {
+            barred.extend(codes);
+            barred.sort_unstable();
+            barred.dedup();
+            return Values::NotIn(barred);
+        }
+        Values::None | Values::Between { .. } => Vec::new(),
+    };
+    if left.is_empty() { Values::None } else { Values::In(left) }
+}
+
+/// On which side of a bound a number is.
+fn side(feature: &Feature, threshold: f64, at_most: bool) -> String {
+    let name = name(&feature.name);
+    if feature.kind == Type::Boolean && (0.0..1.0).contains(&threshold) {
+        return format!("{name} is {}", !at_most);
+    }
+    let sign = if at_most { "<=" } else { ">" };
+    format!("{name} {sign} {}", bound(feature.kind, threshold))
+}
+
+/// Whether a category is one of a list.
+fn membership(feature: &Feature, codes: &[u32], yes: bool) -> String {
+    let names: Vec<String> = codes.iter().map(|&code| literal(&feature.categories[code as usize])).collect();
+    format!("{}{} in ({})", name(&feature.name), if yes { "" } else { " not" }, names.join(", "))
+}
+
+/// A bound in the words of its type.
+fn bound(kind: Type, value: f64) -> String {
+    match kind {
+        Type::Time => moment(value).map_or_else(|| kind.show(value), |text| format!("'{text}'")),
+        Type::Interval => format!("'{value} days'"),
+        _ => number(value),
+    }
+}
+
+/// A number of days since 2000-01-01 as a date, and the time of the day to the second if it is not midnight; None outside
+/// the timestamps that PostgreSQL has.
+pub(super) fn moment(days: f64) -> Option<String> {
+    let micros = (days * MICROS_PER_DAY as f64).round();
+    if micros.abs() >= 9.3e18 || !time::is_valid(micros as i64) {
+        return None;
+    }
+    let micros = micros as i64;
+    if micros.rem_euclid(MICROS_PER_DAY) == 0 {
+        return Some(time::format_date(micros));
+    }
+    let second = time::format(micros - micros.rem_euclid(1_000_000));
+    Some(second.trim_end_matches('Z').replace('T', " "))
+}
+
+/// The shortest form that reads back as the same number, with an exponent where it is very large or small.
+pub(super) fn number(value: f64) -> String {
+    let text = format!("{value:?}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// A name as an identifier of SQL, in quotes unless it is a plain word, and none that rules themselves are made of.
+fn name(name: &str) -> String {
+    const TAKEN: [&str; 8] = ["and", "false", "in", "is", "not", "null", "or", "true"];
+    let plain = |(place, byte): (usize, u8)| {
+        byte.is_ascii_lowercase() || byte == b'_' || (place > 0 && byte.is_ascii_digit())
+    };
+    let is_plain = name.bytes().enumerate().all(plain) && !TAKEN.contains(&name);
+    if is_plain { name.to_owned() } else { identifier(name) }
+}
+
+/// A name as an identifier of SQL, in quotes.
+pub(super) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as a literal of SQL that means the same whether or not `standard_conforming_strings` is on; as PostgreSQL's
+/// `quote_literal` has it.
+pub(super) fn literal(text: &str) -> String {
+    let quoted = text.replace('\'', "''");
+    match quoted.contains('\\') {
+        true => format!("E'{}'", quoted.replace('\\', "\\\\")),
+        false => format!("'{quoted}'"),
+    }
+}

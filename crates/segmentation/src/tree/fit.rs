@@ -1,0 +1,113 @@
+//! From a sample of labelled rows to a tree.
+
+use serde_json::Value as Json;
+
+use super::columns::{Table, keep_listed};
+use super::data::Target;
+use super::grow::{Limits, grow};
+use super::options::{Alpha, Choice, Criterion, DEFAULT_DEPTH, DEFAULT_FOLDS, DEFAULT_MIN_LEAF, Options};
+use super::prune::{cut, pruning};
+use super::validation::{Plan, gini, validate};
+use super::{Growth, TreeModel};
+use crate::host::Host;
+use crate::model::check_text;
+use crate::random::Random;
+use crate::sample::{Rows, Sample};
+use crate::{Error, Result};
+
+/// The stream of random numbers that deals customers into parts.
+const FOLDS: u64 = 4;
+
+/// Fits a tree: grows it, and cuts it back as the options say or as cross-validation chooses.
+///
+/// # Errors
+/// Invalid, for a sample without labels or with too many, for weights that are none, and for a criterion that does not
+/// fit the label; out of range, for numbers whose variance is none; out of memory.
+pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> Result<TreeModel> {
+    let Table { labels, data, mut features, warnings, bytes } = Table::new(sample, options, host)?;
+    let host = host.within(host.memory_limit.saturating_sub(bytes));
+    let limits = limits(options, &labels)?;
+    let grown = grow(&data, &data.customers, &limits, host)?;
+    if !grown[0].impurity.is_finite() {
+        return Err(Error::out_of_range("label is too large for its variance to be a number")
+            .hint("Divide the label by a large number."));
+    }
+    let order = pruning(&grown);
+    let plan = Plan {
+        folds: options.folds.unwrap_or(DEFAULT_FOLDS),
+        alpha: options.alpha.unwrap_or(match options.folds {
+            Some(0) => Alpha::Given(0.0),
+            _ => Alpha::Chosen(Choice::default()),
+        }),
+        baseline: match &data.target {
+            _ if grown[0].impurity == 0.0 => 1.0,
+            Target::Numbers(_) => grown[0].impurity,
+            Target::Labels { weights, .. } => gini(&grown[0], weights),
+        },
+    };
+    let mut random = Random::new(sample.sampling().seed, FOLDS);
+    let validation = match plan.folds {
+        0 => None,
+        _ => Some(validate(&data, &order, &limits, plan, &mut random, host)?),
+    };
+    let alpha = match (plan.alpha, &validation) {
+        (Alpha::Given(alpha), _) => alpha,
+        (_, Some(validation)) => validation.candidates[validation.chosen].alpha,
+        (_, None) => 0.0,
+    };
+    let mut nodes = match plan.alpha {
+        // As in scikit-learn, this keeps even splits that gain nothing.
+        Alpha::Given(0.0) => grown.clone(),
+        _ => cut(&grown, &order, alpha),
+    };
+    keep_listed(&mut features, &mut nodes);
+    let mut model = TreeModel {
+        label_weights: match data.target {
+            Target::Labels { weights, .. } => weights,
+            Target::Numbers(_) => Vec::new(),
+        },
+        labels,
+        features,
+        nodes,
+        rows: Rows { used: data.customers.iter().sum(), ..sample.rows() },
+        growth: Growth {
+            criterion: limits.criterion,
+            depth: limits.depth,
+            min_leaf: limits.min_leaf,
+            min_gain: limits.min_gain,
+            alpha,
+            grown_leaves: grown.len().div_ceil(2),
+        },
+        validation,
+        options: given,
+        warnings,
+    };
+    // What a feature gives away may have been seen in its column already.
+    let verdict = model.verdict().filter(|verdict| !model.warnings.contains(verdict));
+    model.warnings.extend(verdict);
+    model.check()?;
+    check_text(&model, "Lower depth or raise min_leaf, or leave out features with many categories.")?;
+    Ok(model)
+}
+
+fn limits(options: &Options, labels: &[String]) -> Result<Limits> {
+    let criterion = match (options.criterion, labels.is_empty()) {
+        (None, true) => Criterion::Variance,
+        (None, false) => Criterion::Gini,
+        (Some(criterion), numbers) if numbers == (criterion == Criterion::Variance) => criterion,
+        (Some(_), true) => {
+            return Err(Error::invalid("criterion is of no use for a label that is a number")
+                .hint("It is \"variance\"; or cast the label to text."));
+        }
+        (Some(_), false) => {
+            return Err(Error::invalid("criterion \"variance\" is of no use for a label that is a name")
+                .hint("It is \"gini\" or \"entropy\"."));
+        }
+    };
+    Ok(Limits {
+        criterion,
+        depth: options.depth.unwrap_or(DEFAULT_DEPTH),
+        min_leaf: options.min_leaf.unwrap_or(DEFAULT_MIN_LEAF),
+        min_gain: options.min_gain.unwrap_or(0.0),
+    })
+}

@@ -1,0 +1,358 @@
+//! From labelled rows to a tree: the same whatever the order and the parts, weights, cross-validation, and what is said
+//! of trees that are no good.
+
+use proptest::prelude::*;
+use segmentation::Kind;
+use segmentation::codec::Codec;
+use segmentation::features::{Column, Type, Value};
+use segmentation::host::Host;
+use segmentation::model::Model;
+use segmentation::random::Random;
+use segmentation::sample::Sample;
+use segmentation::tree::options::Options;
+use segmentation::tree::{Test, TreeModel, fit_tree};
+use serde_json::{Value as Json, json};
+
+/// What is told of a customer.
+#[derive(Debug, Clone, PartialEq)]
+enum Label {
+    Name(&'static str),
+    Number(f64),
+}
+
+/// A customer: label, two numbers, a category; NULL where None.
+type Row = (Label, Option<f64>, f64, Option<&'static str>);
+
+fn columns(rows: &[Row]) -> Vec<Column> {
+    let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+    let label = match rows[0].0 {
+        Label::Name(_) => Type::Category,
+        Label::Number(_) => Type::Number,
+    };
+    vec![
+        column("", label),
+        column("age", Type::Number),
+        column("spend", Type::Number),
+        column("region", Type::Category),
+    ]
+}
+
+fn sample(rows: &[Row], given: &Json, host: Host) -> Sample {
+    let options = Options::from_json(given).unwrap();
+    let mut sample = Sample::new(options.collecting().sampling, host);
+    for (label, age, spend, region) in rows {
+        sample.begin(&columns(rows)).unwrap();
+        let label = match label {
+            Label::Name(name) => Value::Category(name),
+            Label::Number(number) => Value::Number(*number),
+        };
+        let region = region.map_or(Value::Null, Value::Category);
+        sample
+            .push(Some(label), &[age.map_or(Value::Null, Value::Number), Value::Number(*spend), region])
+            .unwrap();
+    }
+    sample
+}
+
+fn try_fit(rows: &[Row], given: Json) -> segmentation::Result<TreeModel> {
+    let mut sample = sample(rows, &given, Host::unlimited());
+    sample.settle()?;
+    let options = Options::from_json(&given)?;
+    fit_tree(&sample, &options, given, Host::unlimited())
+}
+
+fn fit(rows: &[Row], given: Json) -> TreeModel {
+    try_fit(rows, given).unwrap()
+}
+
+fn text(model: TreeModel) -> String {
+    Model::Tree(Box::new(model)).to_json()
+}
+
+const REGIONS: [&str; 4] = ["east", "north", "south", "west"];
+
+/// Customers whose label follows age and region, but for one in ten.
+fn customers(n: usize, seed: u64) -> Vec<Row> {
+    let mut random = Random::new(seed, 0);
+    let mut customer = || {
+        let age = (random.below(10) > 0).then(|| 18.0 + random.below(60) as f64);
+        let region = (random.below(12) > 0).then(|| REGIONS[random.below(4)]);
+        let stays = age.is_some_and(|age| age > 40.0) || region == Some("north");
+        let label = if stays == (random.below(10) > 0) { "stayed" } else { "left" };
+        (Label::Name(label), age, random.below(1000) as f64 / 10.0, region)
+    };
+    (0..n).map(|_| customer()).collect()
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let label = prop::sample::select(vec!["a", "b", "c"]).prop_map(Label::Name);
+    let age = prop::option::weighted(0.8, (0_u8..5).prop_map(f64::from));
+    let region = prop::option::weighted(0.8, prop::sample::select(REGIONS.to_vec()));
+    prop::collection::vec((label, age, (0_u8..4).prop_map(f64::from), region), 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    #[test]
+    fn order_and_parts_do_not_show(rows in rows(), order in any::<u64>(), at in any::<prop::sample::Index>()) {
+        let given = json!({"min_leaf": 1, "folds": 3});
+        let whole = text(fit(&rows, given.clone()));
+        let mut shuffled = rows.clone();
+        let mut random = Random::new(order, 0);
+        (1..rows.len()).rev().for_each(|i| shuffled.swap(i, random.below(i + 1)));
+        let (left, right) = shuffled.split_at(at.index(rows.len()));
+        let mut merged = sample(right, &given, Host::unlimited());
+        if !left.is_empty() {
+            let part = sample(left, &given, Host::unlimited());
+            // By way of the binary form, as from a parallel worker.
+            let mut settled = part.clone();
+            settled.settle().unwrap();
+            merged.merge(&Sample::from_bytes(&settled.to_bytes().unwrap()).unwrap()).unwrap();
+        }
+        merged.settle().unwrap();
+        let options = Options::from_json(&given).unwrap();
+        prop_assert_eq!(text(fit_tree(&merged, &options, given, Host::unlimited()).unwrap()), whole);
+    }
+
+    /// A weight of 3 grows the tree that three equal customers grow; only their number differs.
+    #[test]
+    fn a_weight_is_as_good_as_so_many_customers(rows in rows()) {
+        let free = json!({"min_leaf": 1, "alpha": 0, "folds": 0, "features": ["age", "region"]});
+        let mut weighted_options = free.clone();
+        weighted_options["weight"] = json!("spend");
+        let repeated: Vec<Row> = rows.iter()
+            .flat_map(|row| std::iter::repeat_n(row.clone(), row.2 as usize + 1))
+            .collect();
+        let shifted: Vec<Row> = rows.iter().map(|row| (row.0.clone(), row.1, row.2 + 1.0, row.3)).collect();
+        let nodes = |model: TreeModel| -> Vec<_> {
+            model.nodes.into_iter().map(|node| (node.weights, node.impurity, node.split)).collect()
+        };
+        let chosen = |rows: &[Row], options: &Json| {
+            let mut projected = sample_of(rows, options);
+            projected.settle().unwrap();
+            fit_tree(&projected, &Options::from_json(options).unwrap(), json!({}), Host::unlimited()).unwrap()
+        };
+        prop_assert_eq!(nodes(chosen(&shifted, &weighted_options)), nodes(chosen(&repeated, &free)));
+        // The unit does not matter either.
+        let halved: Vec<Row> = shifted.iter().map(|row| (row.0.clone(), row.1, row.2 / 1024.0, row.3)).collect();
+        let splits = |model: TreeModel| -> Vec<_> { model.nodes.into_iter().map(|node| node.split).collect() };
+        prop_assert_eq!(splits(chosen(&halved, &weighted_options)), splits(chosen(&shifted, &weighted_options)));
+    }
+}
+
+/// A sample of the columns that the options name, and of the weight.
+fn sample_of(rows: &[Row], given: &Json) -> Sample {
+    let options = Options::from_json(given).unwrap();
+    let weighted = options.weight.is_some();
+    let mut sample = Sample::new(options.collecting().sampling, Host::unlimited());
+    let all = columns(rows);
+    let mut columns = vec![all[0].clone(), all[1].clone(), all[3].clone()];
+    columns.extend(weighted.then(|| all[2].clone()));
+    for (label, age, spend, region) in rows {
+        let Label::Name(label) = label else { unreachable!("rows have names") };
+        let mut values =
+            vec![age.map_or(Value::Null, Value::Number), region.map_or(Value::Null, Value::Category)];
+        values.extend(weighted.then_some(Value::Number(*spend)));
+        sample.begin(&columns).unwrap();
+        sample.push(Some(Value::Category(label)), &values).unwrap();
+    }
+    sample
+}
+
+#[test]
+fn a_signal_is_found_and_noise_is_not() {
+    let model = fit(&customers(2000, 1), json!({}));
+    let asked: Vec<&str> = model
+        .nodes
+        .iter()
+        .filter_map(|node| Some(model.features[node.split.as_ref()?.feature].name.as_str()))
+        .collect();
+    assert!(asked.contains(&"age") && asked.contains(&"region") && !asked.contains(&"spend"), "{asked:?}");
+    let validation = model.validation.as_ref().unwrap();
+    assert!(validation.is_better());
+    let wrong = validation.confusion[0][1] + validation.confusion[1][0];
+    assert!((160..260).contains(&wrong), "{wrong}");
+    assert_eq!(model.warnings, Vec::<String>::new());
+
+    let mut random = Random::new(3, 0);
+    let mut noise = customers(2000, 2);
+    noise.iter_mut().for_each(|row| row.0 = Label::Name(if random.below(3) > 0 { "stayed" } else { "left" }));
+    let model = fit(&noise, json!({}));
+    assert_eq!(model.nodes.len(), 1);
+    assert_eq!(
+        model.warnings,
+        ["no question is worth asking: no tree was shown to be better than always saying \"stayed\""]
+    );
+    // One that is kept all the same is called what it is.
+    let model = fit(&noise, json!({"alpha": 0}));
+    assert!(model.nodes.len() > 5);
+    assert!(
+        model.warnings[0]
+            .starts_with("the tree is no better than none: of customers it had not seen it is right for"),
+        "{:?}",
+        model.warnings
+    );
+    let measures: Vec<_> = model.quality_rows().into_iter().map(|row| row.measure).collect();
+    for wanted in [
+        "accuracy",
+        "baseline_accuracy",
+        "cross_validated_accuracy",
+        "recall",
+        "precision",
+        "confusion",
+        "warning",
+    ] {
+        assert!(measures.contains(&wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn the_one_standard_error_tree_is_no_larger_than_the_best() {
+    for seed in 0..5 {
+        let rows = customers(400, seed);
+        let of = |alpha: &str| fit(&rows, json!({"alpha": alpha, "min_leaf": 1, "depth": 8}));
+        let (best, one_se) = (of("best"), of("one_se"));
+        assert!(one_se.nodes.len() <= best.nodes.len());
+        let (best, one_se) = (best.validation.unwrap(), one_se.validation.unwrap());
+        assert_eq!(best.candidates, one_se.candidates);
+        let least = &best.candidates[best.chosen];
+        assert!(one_se.error() <= least.error + least.deviation);
+    }
+}
+
+#[test]
+fn numbers_are_predicted() {
+    let mut random = Random::new(9, 0);
+    let rows: Vec<Row> = (0..1500)
+        .map(|_| {
+            let age = random.below(80) as f64;
+            let spend = random.below(100) as f64;
+            let y = if age > 40.0 { 100.0 } else { 10.0 } + random.normal();
+            (Label::Number(y), Some(age), spend, None)
+        })
+        .collect();
+    let model = fit(&rows, json!({}));
+    let split = model.nodes[0].split.as_ref().unwrap();
+    assert_eq!((split.feature, &split.test), (0, &Test::AtMost(40.0)));
+    assert_eq!(model.leaves().len(), 2);
+    let means: Vec<f64> = model.leaves().iter().map(|&leaf| model.nodes[leaf].mean.unwrap()).collect();
+    assert!((means[0] - 10.0).abs() < 0.2 && (means[1] - 100.0).abs() < 0.2, "{means:?}");
+    let validation = model.validation.as_ref().unwrap();
+    assert!(validation.is_better() && validation.error() < 0.001 && validation.confusion.is_empty());
+    assert!(model.warnings.iter().any(|warning| warning.contains("\"region\" is the same in all rows")));
+
+    let few: Vec<Row> =
+        rows.iter().map(|row| (Label::Number((row.2 as u32 % 3).into()), row.1, row.2, row.3)).collect();
+    assert!(fit(&few, json!({})).warnings.iter().any(|warning| warning.contains("cast it to text")));
+    let constant: Vec<Row> = rows.iter().map(|row| (Label::Number(7.5), row.1, row.2, row.3)).collect();
+    let model = fit(&constant, json!({}));
+    assert_eq!((model.nodes.len(), model.nodes[0].mean), (1, Some(7.5)));
+    let huge: Vec<Row> = rows.iter().map(|row| (Label::Number(row.2 * 1e306), row.1, row.2, row.3)).collect();
+    assert_eq!(try_fit(&huge, json!({})).unwrap_err().kind, Kind::OutOfRange);
+}
+
+#[test]
+fn balanced_labels_weigh_the_same() {
+    let mut rows = customers(1000, 4);
+    rows.retain(|row| row.0 == Label::Name("stayed") || row.2 < 20.0);
+    let model = fit(&rows, json!({"label_weights": "balanced"}));
+    let root = &model.nodes[0];
+    let weighed: Vec<f64> =
+        root.weights.iter().zip(&model.label_weights).map(|(n, weight)| n * weight).collect();
+    assert!((weighed[0] - weighed[1]).abs() < 1e-9 * weighed[0], "{weighed:?}");
+    assert!((weighed.iter().sum::<f64>() - root.customers as f64).abs() < 1e-9 * root.customers as f64);
+    assert!((root.impurity - 0.5).abs() < 1e-12);
+    let recall = |given| {
+        let confusion = fit(&rows, given).validation.unwrap().confusion;
+        confusion[0][0] as f64 / confusion[0].iter().sum::<u64>() as f64
+    };
+    assert!(recall(json!({"label_weights": {"left": 20}})) > recall(json!({})));
+}
+
+#[test]
+fn what_one_feature_gives_away_is_said() {
+    let mut rows = customers(100, 5);
+    rows.iter_mut().for_each(|row| row.3 = Some(if row.0 == Label::Name("left") { "gone" } else { "here" }));
+    let warnings = fit(&rows, json!({})).warnings;
+    assert_eq!(
+        warnings,
+        ["feature \"region\" alone tells every label: leave it out if it is not known before the label is"]
+    );
+}
+
+#[test]
+fn few_customers_are_enough() {
+    let one = [(Label::Name("a"), Some(1.0), 1.0, None)];
+    for given in
+        [json!({}), json!({"folds": 100}), json!({"folds": 0}), json!({"min_leaf": 1, "alpha": "best"})]
+    {
+        let model = fit(&one, given.clone());
+        assert_eq!((model.nodes.len(), model.labels.len()), (1, 1));
+        let two = [one[0].clone(), (Label::Name("b"), None, 1.0, None)];
+        let model = fit(&two, given);
+        assert_eq!(model.rows.used, 2);
+        model.quality_rows();
+    }
+}
+
+#[test]
+fn rare_categories_go_with_the_unknown() {
+    let names: Vec<String> = (0..1500).map(|i| format!("c{i:04}")).collect();
+    let column = |name: &str| Column { name: name.to_owned(), kind: Type::Category };
+    let options = Options::from_json(&json!({"depth": 1})).unwrap();
+    let mut sample = Sample::new(options.clone().collecting().sampling, Host::unlimited());
+    sample.begin(&[column(""), column("city")]).unwrap();
+    for (i, name) in names.iter().enumerate() {
+        // The first thousand three times, the others once.
+        let label = if i % 2 == 0 { "even" } else { "odd" };
+        for _ in 0..if i < 1000 { 3 } else { 1 } {
+            sample.push(Some(Value::Category(label)), &[Value::Category(name)]).unwrap();
+        }
+    }
+    sample.settle().unwrap();
+    let model = fit_tree(&sample, &options, json!({}), Host::unlimited()).unwrap();
+    assert!(model.warnings.iter().any(|warning| warning.contains("1500 categories")));
+    let split = model.nodes[0].split.as_ref().unwrap();
+    let Test::In(listed) = &split.test else { panic!("{:?}", split.test) };
+    assert_eq!(listed.len(), model.features[0].categories.len());
+    assert!(model.features[0].categories.iter().all(|name| name.as_str() < "c1000"));
+    assert_eq!(listed.len(), 500);
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused() {
+    let rows = customers(50, 6);
+    let refused = |given: Json| try_fit(&rows, given).unwrap_err().message;
+    assert_eq!(
+        refused(json!({"criterion": "variance"})),
+        "criterion \"variance\" is of no use for a label that is a name"
+    );
+    assert_eq!(refused(json!({"weight": "wealth"})), "weight: row has no column \"wealth\"");
+    assert_eq!(refused(json!({"weight": "region"})), "column \"region\", the weight, is no number");
+    assert_eq!(refused(json!({"weight": "age"})), "column \"age\", the weight, is NULL in a row");
+    assert_eq!(refused(json!({"label_weights": {"lost": 2}})), "label_weights: there is no label \"lost\"");
+    let options = |given: Json| Options::from_json(&given).unwrap_err().message;
+    assert_eq!(options(json!({"alpha": "best", "folds": 0})), "alpha cannot be chosen with 0 folds");
+    assert_eq!(options(json!({"folds": 1})), "folds is 1");
+    assert_eq!(options(json!({"depth": 31})), "depth is 31");
+    assert_eq!(options(json!({"min_leaf": 0})), "min_leaf is 0");
+    assert_eq!(options(json!({"alpha": -1})), "alpha is -1");
+    assert_eq!(options(json!({"label_weights": {"a": 0}})), "the weight of label \"a\" is 0");
+    let negative: Vec<Row> = rows.iter().map(|row| (row.0.clone(), row.1, -row.2 - 1.0, row.3)).collect();
+    assert!(
+        try_fit(&negative, json!({"weight": "spend"}))
+            .unwrap_err()
+            .message
+            .starts_with("column \"spend\", the weight, is -")
+    );
+
+    let unlabelled = Sample::new(Default::default(), Host::unlimited());
+    let options = Options::default();
+    let error = fit_tree(&unlabelled, &options, json!({}), Host::unlimited()).unwrap_err();
+    assert_eq!(error.message, "sample has no labels, and was collected for another fit");
+    let mut settled = sample(&rows, &json!({}), Host::unlimited());
+    settled.settle().unwrap();
+    let small = Host::unlimited().within(1000);
+    assert_eq!(fit_tree(&settled, &options, json!({}), small).unwrap_err().kind, Kind::OutOfMemory);
+}

@@ -1,0 +1,232 @@
+//! Rules, expressions and reasons word by word.
+
+use segmentation::features::{Type, Value};
+use segmentation::tree::{Applied, Candidate, Feature, Node, Split, Test, TreeModel, Validation};
+
+use super::trees::model;
+
+fn feature(name: &str, kind: Type, nulls: u64, categories: &[&str]) -> Feature {
+    let categories = categories.iter().map(|&name| name.to_owned()).collect();
+    Feature { name: name.into(), kind, nulls, categories }
+}
+
+fn node(weights: [f64; 2], split: Option<(usize, Test, bool, usize, usize)>) -> Node {
+    let split = split.map(|(feature, test, null_is_yes, yes, no)| {
+        let gain = if feature == 0 { 0.25 } else { 0.125 };
+        Split { feature, test, null_is_yes, yes, no, gain }
+    });
+    Node {
+        customers: weights.iter().sum::<f64>() as u64,
+        weights: weights.to_vec(),
+        mean: None,
+        impurity: 0.1,
+        split,
+    }
+}
+
+/// Churn by recency, region and the day of the first order.
+fn churn() -> TreeModel {
+    let features = vec![
+        feature("recency", Type::Number, 4, &[]),
+        feature("region", Type::Category, 0, &["east", "o'er", "west"]),
+        feature("First order", Type::Time, 0, &[]),
+    ];
+    let nodes = vec![
+        node([40.0, 60.0], Some((0, Test::AtMost(30.0), true, 1, 6))),
+        node([10.0, 50.0], Some((1, Test::In(vec![0, 1]), false, 2, 5))),
+        node([2.0, 46.0], Some((0, Test::AtMost(10.5), false, 3, 4))),
+        node([0.0, 40.0], None),
+        node([2.0, 6.0], None),
+        node([8.0, 4.0], None),
+        node([30.0, 10.0], Some((2, Test::AtMost(9497.0), true, 7, 8))),
+        node([29.0, 1.0], None),
+        node([1.0, 9.0], None),
+    ];
+    let mut model = model(features, vec!["churned".into(), "loyal".into()], nodes);
+    model.label_weights = vec![1.0, 1.0];
+    model
+}
+
+#[test]
+fn rules_are_in_their_simplest_form() {
+    let rules = churn().rules();
+    let conditions: Vec<&str> = rules.iter().map(|rule| rule.condition.as_str()).collect();
+    assert_eq!(
+        conditions,
+        [
+            "recency <= 10.5 and region in ('east', 'o''er')",
+            "((recency > 10.5 and recency <= 30) or recency is null) and region in ('east', 'o''er')",
+            "(recency <= 30 or recency is null) and region not in ('east', 'o''er')",
+            "recency > 30 and \"First order\" <= '2026-01-01'",
+            "recency > 30 and \"First order\" > '2026-01-01'",
+        ]
+    );
+    let labels: Vec<&str> = rules.iter().filter_map(|rule| rule.label.as_deref()).collect();
+    assert_eq!(labels, ["loyal", "loyal", "churned", "churned", "loyal"]);
+    assert_eq!((rules[2].customers, rules[2].share, rules[2].confidence), (12, 0.12, Some(8.0 / 12.0)));
+    assert_eq!(rules[2].lift, Some(8.0 / 12.0 / 0.4));
+}
+
+#[test]
+fn lists_of_one_feature_become_one_list() {
+    let features = vec![feature("region", Type::Category, 1, &["a", "b", "c", "d"])];
+    let ask = |codes: &[u32], null_is_yes, yes| {
+        node([1.0, 1.0], Some((0, Test::In(codes.to_vec()), null_is_yes, yes, yes + 1)))
+    };
+    let nodes = vec![
+        ask(&[0, 1], false, 1),
+        ask(&[1, 2], true, 3),
+        ask(&[1, 2], false, 5),
+        node([1.0, 0.0], None),
+        node([1.0, 0.0], None),
+        node([1.0, 0.0], None),
+        ask(&[3], false, 7),
+        ask(&[0], false, 9),
+        node([1.0, 0.0], None),
+        node([1.0, 0.0], None),
+        node([1.0, 0.0], None),
+    ];
+    let rules = model(features, vec!["x".into(), "y".into()], nodes).rules();
+    let conditions: Vec<&str> = rules.iter().map(|rule| rule.condition.as_str()).collect();
+    assert_eq!(
+        conditions,
+        [
+            "region in ('b')",
+            "region in ('a')",
+            "region in ('c')",
+            "no customers",
+            "region in ('d')",
+            "(region not in ('a', 'b', 'c', 'd') or region is null)",
+        ]
+    );
+}
+
+#[test]
+fn features_are_ranked_by_what_they_gain() {
+    let importance = churn().importance();
+    let rows: Vec<(&str, f64, usize)> =
+        importance.iter().map(|row| (row.feature.as_str(), row.importance, row.splits)).collect();
+    assert_eq!(
+        rows,
+        [("recency", 0.5 / 0.75, 2), ("region", 0.125 / 0.75, 1), ("First order", 0.125 / 0.75, 1)]
+    );
+}
+
+#[test]
+fn an_expression_reads_well() {
+    assert_eq!(
+        churn().as_case(),
+        r#"CASE
+  WHEN ("recency")::float8 <= 30 OR "recency" IS NULL THEN
+    CASE
+      WHEN ("region")::text COLLATE "C" IN ('east', 'o''er') THEN
+        CASE
+          WHEN ("recency")::float8 <= 10.5 THEN 'loyal'
+          ELSE 'loyal'
+        END
+      ELSE 'churned'
+    END
+  WHEN extract(epoch from "First order") <= 1767225600 /* 2026-01-01 UTC */ OR "First order" IS NULL THEN 'churned'
+  ELSE 'loyal'
+END"#
+    );
+}
+
+#[test]
+fn a_leaf_alone_is_a_literal_with_a_type() {
+    let mut tree = churn();
+    tree.nodes = vec![node([3.0, 1.0], None)];
+    assert_eq!(tree.as_case(), "'churned'::text");
+    assert_eq!(tree.rules()[0].condition, "all customers");
+    (tree.labels, tree.label_weights, tree.nodes[0].weights) = (Vec::new(), Vec::new(), vec![4.0]);
+    tree.nodes[0].mean = Some(-2.5);
+    assert_eq!(tree.as_case(), "-2.5::float8");
+    assert_eq!(tree.rules()[0].lift, Some(1.0));
+    tree.nodes[0].mean = Some(0.0);
+    assert_eq!(tree.rules()[0].lift, None);
+}
+
+#[test]
+fn reasons_read_well() {
+    let applied = Applied::new(churn());
+    let steps = |row: &[Value<'_>]| applied.why(row).unwrap();
+    let told = steps(&[Value::Number(45.0), Value::Null, Value::Number(9498.0)]);
+    let conditions: Vec<&str> = told.iter().map(|step| step.condition.as_str()).collect();
+    assert_eq!(conditions, ["all customers", "recency > 30", "\"First order\" > '2026-01-01'"]);
+    let advice: Vec<&str> = told.iter().map(|step| step.advice.as_str()).collect();
+    assert_eq!(
+        advice,
+        [
+            "60 % of all customers have label loyal",
+            "recency 45 is above 30: of the 40 % of customers here, 25 % have label loyal (before: 60 %)",
+            "First order 2026-01-02 is after 2026-01-01: of the 10 % of customers here, 90 % have label loyal (before: 25 %)",
+        ]
+    );
+    assert_eq!(told[2].value.as_deref(), Some("2026-01-02"));
+    assert_eq!(told[1].contribution, -0.35);
+    let told = steps(&[Value::Null, Value::Category("south"), Value::Null]);
+    assert_eq!((told[1].condition.as_str(), told[1].value.as_deref()), ("recency is null", None));
+    assert_eq!(told[2].condition, "region not in ('east', 'o''er')");
+    assert!(told[1].advice.starts_with("recency is null: of the 60 % of customers here, 16.7 % have label churned"));
+    assert!(told[2].advice.starts_with("region south is none of east, o'er: "), "{}", told[2].advice);
+    let told = steps(&[Value::Number(30.000_000_1), Value::Null, Value::Number(9497.0)]);
+    assert!(told[1].advice.starts_with("recency 30.0000001 is above 30: "), "{}", told[1].advice);
+    assert!(told[2].advice.starts_with("First order 2026-01-01 is not after 2026-01-01: "));
+}
+
+#[test]
+fn nulls_and_truths_are_told_as_they_are() {
+    let features = vec![feature("vip", Type::Boolean, 2, &[]), feature("Span", Type::Interval, 2, &[])];
+    let nodes = vec![
+        node([5.0, 5.0], Some((0, Test::Null, true, 1, 2))),
+        node([1.0, 1.0], None),
+        node([4.0, 4.0], Some((1, Test::AtMost(1.5), true, 3, 4))),
+        node([2.0, 2.0], Some((0, Test::AtMost(0.5), true, 5, 6))),
+        node([2.0, 2.0], None),
+        node([1.0, 1.0], None),
+        node([1.0, 1.0], None),
+    ];
+    let tree = model(features, vec!["a".into(), "b".into()], nodes);
+    let conditions: Vec<String> = tree.rules().into_iter().map(|rule| rule.condition).collect();
+    assert_eq!(
+        conditions,
+        [
+            "vip is null",
+            "vip is false and (\"Span\" <= '1.5 days' or \"Span\" is null)",
+            "vip is true and (\"Span\" <= '1.5 days' or \"Span\" is null)",
+            "vip is not null and \"Span\" > '1.5 days'",
+        ]
+    );
+    let told = Applied::new(tree).why(&[Value::Number(1.0), Value::Number(0.25)]).unwrap();
+    let conditions: Vec<&str> = told.iter().map(|step| step.condition.as_str()).collect();
+    assert_eq!(conditions, ["all customers", "vip is not null", "\"Span\" <= '1.5 days'", "vip is true"]);
+}
+
+#[test]
+fn confusion_is_that_of_customers_the_tree_had_not_seen() {
+    let mut tree = churn();
+    assert_eq!(tree.confusion(), None);
+    tree.validation = Some(Validation {
+        folds: 10,
+        customers: 4,
+        candidates: vec![Candidate { alpha: 0.0, leaves: 5, error: 0.25, deviation: 0.2 }],
+        chosen: 0,
+        improvement: 0.0,
+        improvement_deviation: 0.1,
+        confusion: vec![vec![3, 1], vec![0, 0]],
+        confusion_by_weight: None,
+    });
+    tree.check().unwrap();
+    let rows = tree.confusion().unwrap();
+    let rows: Vec<_> =
+        rows.iter().map(|r| (r.actual.as_str(), r.predicted.as_str(), r.customers, r.share)).collect();
+    assert_eq!(
+        rows,
+        [
+            ("churned", "churned", 3, 0.75),
+            ("churned", "loyal", 1, 0.25),
+            ("loyal", "churned", 0, 0.0),
+            ("loyal", "loyal", 0, 0.0),
+        ]
+    );
+}

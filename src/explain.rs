@@ -1,0 +1,120 @@
+//! Why a row is judged as it is, and how good a model is, for models of rows of any kind. SQL: sql/explain.sql.
+
+use pgrx::iter::TableIterator;
+use pgrx::{IntoDatum, JsonB, name, pg_extern, pg_sys};
+use segmentation::Result;
+use segmentation::clusters::Reason;
+use segmentation::model::Model;
+use segmentation::tree::Step;
+
+use crate::pg::call::Call;
+use crate::pg::error::OrRaise;
+use crate::pg::model::{self, ModelValue};
+use crate::pg::record::Row;
+use crate::pg::rows::Rows;
+use crate::{clusters, tree};
+
+v1_function!(explain_why, pg_finfo_explain_why, |call| why(call, Row::record(call, 1)));
+v1_function!(explain_why_array, pg_finfo_explain_why_array, |call| why(call, Row::array(call, 1)));
+
+/// A model ready to give reasons.
+enum Site {
+    Clusters(Box<clusters::Site>),
+    Tree(Box<tree::Site>),
+}
+
+impl Site {
+    fn new(model: Model) -> Result<Self> {
+        match model {
+            Model::Tree(_) => Ok(Self::Tree(Box::new(tree::Site::new(model)?))),
+            model => Ok(Self::Clusters(Box::new(clusters::Site::new(model)?))),
+        }
+    }
+}
+
+/// The columns of `why`.
+type Reasons = Rows<12>;
+
+fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    let mut rows = Reasons::begin(call);
+    let Some((site, ())) = model::prepared(call, 0, Site::new, || ()) else { return call.null() };
+    let Some(row) = row else { return call.null() };
+    match site {
+        Site::Clusters(site) => {
+            let clusters::Site { applied, reader } = &mut **site;
+            let reasons = reader.read(row).and_then(|features| applied.why(features.values)).or_raise();
+            reasons.into_iter().for_each(|reason| push_reason(&mut rows, reason));
+        }
+        Site::Tree(site) => {
+            let tree::Site { applied, reader } = &mut **site;
+            let steps = reader.read(row).and_then(|features| applied.why(features.values)).or_raise();
+            steps.into_iter().for_each(|step| push_step(&mut rows, step));
+        }
+    }
+    call.null()
+}
+
+fn push_reason(rows: &mut Reasons, reason: Reason) {
+    rows.push([
+        (reason.cluster as i32).into_datum(),
+        reason.feature.into_datum(),
+        reason.value.into_datum(),
+        reason.center.into_datum(),
+        reason.runner_up.map(|number| number as i32).into_datum(),
+        reason.runner_up_center.into_datum(),
+        None,
+        None,
+        None,
+        reason.contribution.into_datum(),
+        reason.margin.into_datum(),
+        reason.advice.into_datum(),
+    ]);
+}
+
+fn push_step(rows: &mut Reasons, step: Step) {
+    let mix = match step.mix {
+        Some(shares) => shares.into_iter().map(|(label, share)| (label, share.into())).collect(),
+        None => serde_json::Map::from_iter([("mean".to_owned(), step.mean.into())]),
+    };
+    rows.push([
+        None,
+        Some(step.feature).filter(|feature| !feature.is_empty()).into_datum(),
+        step.value.into_datum(),
+        None,
+        None,
+        None,
+        step.condition.into_datum(),
+        step.share.into_datum(),
+        JsonB(serde_json::Value::Object(mix)).into_datum(),
+        step.contribution.into_datum(),
+        None,
+        step.advice.into_datum(),
+    ]);
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn explain_quality(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (
+        name!(k, i32),
+        name!(cluster, Option<i32>),
+        name!(measure, &'static str),
+        name!(value, Option<f64>),
+        name!(note, Option<String>),
+    ),
+> {
+    let rows = match &model.0 {
+        Model::Tree(model) => model.quality_rows(),
+        model => model.as_clusters().or_raise().quality_rows(),
+    };
+    TableIterator::new(
+        rows.into_iter().map(|row| {
+            (row.k as i32, row.cluster.map(|number| number as i32), row.measure, row.value, row.note)
+        }),
+    )
+}
+
+pgrx::extension_sql_file!("../sql/explain.sql", name = "explain", requires = ["clusters", "tree"]);
