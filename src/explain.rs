@@ -2,13 +2,13 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, JsonB, name, pg_extern, pg_sys};
-use segmentation::Result;
 use segmentation::clusters::Reason;
 use segmentation::model::Model;
 use segmentation::tree::Step;
+use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::Call;
-use crate::pg::error::OrRaise;
+use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::{self, ModelValue};
 use crate::pg::record::Row;
 use crate::pg::rows::Rows;
@@ -27,9 +27,17 @@ impl Site {
     fn new(model: Model) -> Result<Self> {
         match model {
             Model::Tree(_) => Ok(Self::Tree(Box::new(tree::Site::new(model)?))),
-            model => Ok(Self::Clusters(Box::new(clusters::Site::new(model)?))),
+            Model::Clusters(_) => Ok(Self::Clusters(Box::new(clusters::Site::new(model)?))),
+            other => Err(no_rows(&other)),
         }
     }
+}
+
+/// The error of a model that is not of rows.
+fn no_rows(model: &Model) -> Error {
+    let kind = model.kind_name();
+    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not of clusters or a tree"))
+        .hint("What this explains is made by segment.fit_kmeans, segment.fit_hierarchy and segment.fit_tree.")
 }
 
 /// The columns of `why`.
@@ -108,7 +116,8 @@ fn explain_quality(
 > {
     let rows = match &model.0 {
         Model::Tree(model) => model.quality_rows(),
-        model => model.as_clusters().or_raise().quality_rows(),
+        Model::Clusters(model) => model.quality_rows(),
+        other => raise(no_rows(other)),
     };
     TableIterator::new(
         rows.into_iter().map(|row| {

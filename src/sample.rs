@@ -53,15 +53,19 @@ fn sample_send(sample: SampleArgument) -> Vec<u8> {
 #[pg_extern(sql = false)]
 fn sample_describe(sample: SampleArgument) -> pgrx::JsonB {
     let sample = &sample.0.sample;
-    pgrx::JsonB(serde_json::json!({
-        "features": sample.columns(),
+    let mut summary = serde_json::json!({
+        "features": sample.features(),
         "nulls": sample.sampling().nulls,
         "seed": sample.sampling().seed,
         "rows": sample.seen().rows,
         "left_out": sample.seen().left_out,
         "distinct": sample.len(),
         "exact": sample.is_exact(),
-    }))
+    });
+    if sample.sampling().labelled {
+        summary["labelled"] = true.into();
+    }
+    pgrx::JsonB(summary)
 }
 
 pgrx::extension_sql_file!("../sql/sample.sql", name = "sample", requires = ["models"]);

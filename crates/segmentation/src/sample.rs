@@ -464,10 +464,17 @@ impl Sample {
                 thousands(rows.seen - rows.left_out)
             ));
         }
-        if rows.left_out > 0 {
-            let why = if self.sampling.labelled { "for want of a label" } else { "because of NULLs" };
-            let (left_out, seen) = (thousands(rows.left_out), thousands(rows.seen));
-            warnings.push(format!("{left_out} of {seen} rows were left out {why}"));
+        let mut left_out = |count: u64, why: &str| {
+            if count > 0 {
+                let (count, seen) = (thousands(count), thousands(rows.seen));
+                warnings.push(format!("{count} of {seen} rows were left out {why}"));
+            }
+        };
+        if self.sampling.labelled {
+            left_out(rows.left_out - self.seen.null_rows, "for want of a label");
+            left_out(self.seen.null_rows, "because the row is NULL");
+        } else {
+            left_out(rows.left_out, "because of NULLs");
         }
         warnings
     }

@@ -78,6 +78,14 @@ impl Label {
             }
         };
         // SAFETY: the place holds the value, and what is read from a word above does not borrow from it.
-        unsafe { self.source.read(place, NAME, &mut self.names) }
+        let label = unsafe { self.source.read(place, NAME, &mut self.names) };
+        label.map_err(in_words)
     }
+}
+
+/// What is said of a column, said of the label.
+#[cold]
+fn in_words(error: Error) -> Error {
+    let message = error.message.replace(&format!("column \"{NAME}\""), NAME);
+    Error { message, ..error }.hint("Give such rows another label, or NULL to leave them out.")
 }

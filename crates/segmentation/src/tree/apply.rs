@@ -229,7 +229,7 @@ impl Applied {
         let figure = self.figure(0, leaf);
         let advice = match self.decisions.get(leaf) {
             Some(&label) => {
-                let label = excerpt(&self.model.labels[label as usize]);
+                let label = shown_name(&self.model.labels[label as usize]);
                 format!("{} of all customers have label {label}", percent(figure))
             }
             None => format!("the mean of all customers is {}", brief(figure)),
@@ -242,6 +242,7 @@ impl Applied {
         let feature = &self.model.features[split.feature];
         let shown = match value {
             Value::Null => None,
+            Value::Number(x) if feature.kind == Type::Boolean => Some((x != 0.0).to_string()),
             Value::Number(x) => Some(feature.kind.show(x)),
             Value::Category(name) => Some(name.to_owned()),
         };
@@ -250,7 +251,7 @@ impl Applied {
         let share = percent(self.share(to));
         let found = match self.decisions.get(leaf) {
             Some(&label) => {
-                let label = excerpt(&self.model.labels[label as usize]);
+                let label = shown_name(&self.model.labels[label as usize]);
                 format!(
                     "of the {share} of customers here, {} have label {label} (before: {})",
                     percent(now),
@@ -345,6 +346,11 @@ fn decides_for_labels() -> Error {
         .hint("Use segment.classify.")
 }
 
+/// A label or a category in a sentence.
+fn shown_name(name: &str) -> String {
+    if name.is_empty() { "''".to_owned() } else { excerpt(name) }
+}
+
 /// The row's answer to a question, for people: "recency 45 is above 30".
 fn answer_in_words(feature: &Feature, split: &Split, yes: bool, value: Value<'_>) -> String {
     let name = excerpt(&feature.name);
@@ -363,7 +369,7 @@ fn answer_in_words(feature: &Feature, split: &Split, yes: bool, value: Value<'_>
             format!("{name} {value} is {side} {bound}")
         }
         (Value::Category(value), Test::In(codes)) => {
-            let value = if value.is_empty() { "''".to_owned() } else { excerpt(value) };
+            let value = shown_name(value);
             let names: Vec<&str> =
                 codes.iter().map(|&code| feature.categories[code as usize].as_str()).collect();
             match (&names[..], yes) {

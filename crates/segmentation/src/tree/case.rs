@@ -38,7 +38,7 @@ impl TreeModel {
     pub fn as_case_within(&self, limit: usize) -> Result<String> {
         let mut counted = Counted { bytes: 0, limit };
         self.write_case(&mut counted).map_err(|_| {
-            Error::new(Kind::OutOfMemory, format!("as_case needs more than {limit} bytes"))
+            Error::new(Kind::OutOfMemory, format!("as_case needs more than {} MB", limit >> 20))
                 .hint("Fit a smaller tree, or one on features with fewer categories.")
         })?;
         Ok(self.as_case())

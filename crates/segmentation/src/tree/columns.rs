@@ -9,7 +9,7 @@ use super::{Feature, MAX_LABELS, Node, Test};
 use crate::binning::room;
 use crate::collected::check_limit;
 use crate::error::excerpt;
-use crate::features::{Column, list};
+use crate::features::{Column, Type, brief, list};
 use crate::host::Host;
 use crate::sample::Sample;
 use crate::{Error, Result};
@@ -19,6 +19,9 @@ pub const MAX_CATEGORIES: usize = 1000;
 
 /// A label with no more numbers than this, all of them whole, looks like the names of groups.
 const FEW_NUMBERS: usize = 12;
+
+/// What all weights can be together, to be reckoned with.
+const ALL_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
 /// The place of the label in a sample.
 const LABEL: usize = 0;
@@ -107,8 +110,14 @@ impl Table {
             }
         }
         if !(total > 0.0 && total.is_finite()) {
-            return Err(Error::invalid(format!("all weights together are {total}"))
-                .hint("Together they are a finite number above 0."));
+            return Err(Error::invalid(match total > 0.0 {
+                true => "the weights add up to infinity",
+                false => "all weights are 0",
+            }));
+        }
+        if !ALL_WEIGHTS.contains(&total) {
+            return Err(Error::out_of_range(format!("all weights together are {total:e}"))
+                .hint("Give weights that are nearer to 1."));
         }
         const DIGITS: i32 = 52;
         let whole = weights.iter().all(|weight| weight.fract() == 0.0) && total < 2.0_f64.powi(DIGITS);
@@ -163,20 +172,23 @@ impl Table {
     fn warn_of_labels(&mut self) {
         match &self.data.target {
             Target::Labels { .. } if self.labels.len() == 1 => {
-                self.warnings
-                    .push(format!("every label is \"{}\": there is nothing to tell apart", self.labels[0]));
+                let label = excerpt(&self.labels[0]);
+                self.warnings.push(format!("every label is \"{label}\": there is nothing to tell apart"));
             }
             Target::Numbers(numbers) => {
                 let mut distinct: Vec<f64> = Vec::new();
                 for &number in numbers {
-                    if number.fract() != 0.0 || distinct.len() > FEW_NUMBERS {
-                        return;
-                    }
                     if !distinct.contains(&number) {
                         distinct.push(number);
                     }
+                    if distinct.len() > FEW_NUMBERS || distinct.len() > 1 && number.fract() != 0.0 {
+                        return;
+                    }
                 }
-                if distinct.len() <= FEW_NUMBERS {
+                if let [number] = distinct[..] {
+                    let number = brief(number);
+                    self.warnings.push(format!("every label is {number}: there is nothing to tell apart"));
+                } else if distinct.len() <= FEW_NUMBERS {
                     self.warnings.push(format!(
                         "the label is a number with {} values and is predicted as one: if they are names, cast it to text",
                         distinct.len()
@@ -285,7 +297,7 @@ fn target(sample: &Sample) -> Result<(Vec<String>, Target)> {
 fn weight_place(sample: &Sample, name: &str) -> Result<usize> {
     let features: Vec<&str> = sample.features().iter().map(|column| column.name.as_str()).collect();
     match sample.features().iter().position(|column| column.name == name) {
-        Some(place) if sample.features()[place].kind.is_numeric() => Ok(LABEL + 1 + place),
+        Some(place) if sample.features()[place].kind == Type::Number => Ok(LABEL + 1 + place),
         Some(_) => Err(Error::invalid(format!("column \"{}\", the weight, is no number", excerpt(name)))),
         None => Err(Error::invalid(format!("weight: row has no column \"{}\"", excerpt(name)))
             .hint(format!("The row has {}.", list(&features)))),

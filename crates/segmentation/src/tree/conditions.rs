@@ -177,7 +177,9 @@ fn membership(feature: &Feature, codes: &[u32], yes: bool) -> String {
 /// A bound in the words of its type.
 fn bound(kind: Type, value: f64) -> String {
     match kind {
-        Type::Time => moment(value).map_or_else(|| kind.show(value), |text| format!("'{text}'")),
+        Type::Time => {
+            moment(value).map_or_else(|| format!("'{}'", kind.show(value)), |text| format!("'{text}'"))
+        }
         Type::Interval => format!("'{value} days'"),
         _ => number(value),
     }
@@ -191,11 +193,21 @@ pub(super) fn moment(days: f64) -> Option<String> {
         return None;
     }
     let micros = micros as i64;
-    if micros.rem_euclid(MICROS_PER_DAY) == 0 {
-        return Some(time::format_date(micros));
+    let text = match micros.rem_euclid(MICROS_PER_DAY) {
+        0 => time::format_date(micros),
+        _ => time::format(micros - micros.rem_euclid(1_000_000)).trim_end_matches('Z').replace('T', " "),
+    };
+    Some(in_words_of_sql(&text))
+}
+
+/// A moment as PostgreSQL writes it, where the year is not one of four digits: without a sign, and counted from 1 back.
+fn in_words_of_sql(text: &str) -> String {
+    let end = 1 + text[1..].find('-').unwrap_or(0);
+    match text[..end].parse::<i64>() {
+        Ok(year) if year <= 0 => format!("{:04}{} BC", 1 - year, &text[end..]),
+        Ok(year) if year > 9999 => format!("{year}{}", &text[end..]),
+        _ => text.to_owned(),
     }
-    let second = time::format(micros - micros.rem_euclid(1_000_000));
-    Some(second.trim_end_matches('Z').replace('T', " "))
 }
 
 /// The shortest form that reads back as the same number, with an exponent where it is very large or small.

@@ -95,13 +95,16 @@ fn limits(options: &Options, labels: &[String]) -> Result<Limits> {
         (None, true) => Criterion::Variance,
         (None, false) => Criterion::Gini,
         (Some(criterion), numbers) if numbers == (criterion == Criterion::Variance) => criterion,
-        (Some(_), true) => {
-            return Err(Error::invalid("criterion is of no use for a label that is a number")
-                .hint("It is \"variance\"; or cast the label to text."));
-        }
-        (Some(_), false) => {
-            return Err(Error::invalid("criterion \"variance\" is of no use for a label that is a name")
-                .hint("It is \"gini\" or \"entropy\"."));
+        (Some(criterion), numbers) => {
+            let (label, advice) = match numbers {
+                true => ("number", "It is \"variance\"; or cast the label to text."),
+                false => ("name", "It is \"gini\" or \"entropy\"."),
+            };
+            let criterion = criterion.name();
+            return Err(Error::invalid(format!(
+                "criterion \"{criterion}\" is of no use for a label that is a {label}"
+            ))
+            .hint(advice));
         }
     };
     Ok(Limits {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::excerpt;
-use crate::features::{Booleans, check_names};
+use crate::features::{Booleans, brief, check_names};
 use crate::sample::{Collecting, Sampling};
 use crate::{Error, Result, json};
 
@@ -18,6 +18,9 @@ pub const DEFAULT_DEPTH: usize = 5;
 
 /// The fewest customers of a leaf unless asked for more or fewer: what rpart in R takes.
 pub const DEFAULT_MIN_LEAF: u64 = 7;
+
+/// What a label can weigh.
+const LABEL_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-9..=1e9;
 
 /// The parts of a cross-validation unless asked for more or fewer.
 pub const DEFAULT_FOLDS: usize = 10;
@@ -102,6 +105,17 @@ pub struct Options {
     pub folds: Option<usize>,
 }
 
+impl Criterion {
+    /// As in options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gini => "gini",
+            Self::Entropy => "entropy",
+            Self::Variance => "variance",
+        }
+    }
+}
+
 impl Options {
     /// Reads options.
     ///
@@ -133,7 +147,7 @@ impl Options {
         let positive = |key: &str, value: f64| match value >= 0.0 && value.is_finite() {
             true => Ok(()),
             false => {
-                Err(Error::invalid(format!("{key} is {value}")).hint("It is a finite number, at least 0."))
+                Err(Error::invalid(format!("{key} is {}", brief(value))).hint("It is a finite number, at least 0."))
             }
         };
         positive("min_gain", self.min_gain.unwrap_or(0.0))?;
@@ -142,12 +156,13 @@ impl Options {
         }
         if let Some(LabelWeights::Each(each)) = &self.label_weights {
             for (label, &weight) in each {
-                if !(weight > 0.0 && weight.is_finite()) {
+                if !LABEL_WEIGHTS.contains(&weight) {
                     return Err(Error::invalid(format!(
-                        "the weight of label \"{}\" is {weight}",
-                        excerpt(label)
+                        "the weight of label \"{}\" is {}",
+                        excerpt(label),
+                        brief(weight)
                     ))
-                    .hint("It is a finite number above 0."));
+                    .hint("It is a number from 1e-9 to 1e9."));
                 }
             }
         }
@@ -163,7 +178,8 @@ impl Options {
             return Err(Error::invalid("min_leaf is 0").hint("It is at least 1."));
         }
         if self.folds != Some(0) {
-            within("folds", self.folds.unwrap_or(DEFAULT_FOLDS), 2, 100)?;
+            let folds = self.folds.unwrap_or(DEFAULT_FOLDS);
+            within("folds", folds, 2, 100).map_err(|error| error.hint("It is 2 to 100, or 0 for none."))?;
         } else if let Some(Alpha::Chosen(_)) = self.alpha {
             return Err(Error::invalid("alpha cannot be chosen with 0 folds")
                 .hint("Give alpha as a number, or folds from 2 to 100."));

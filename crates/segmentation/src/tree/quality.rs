@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{TreeModel, Validation};
+use crate::error::excerpt;
 use crate::quality::{QualityRow, percent, thousands};
 
 impl TreeModel {
@@ -66,7 +67,8 @@ impl TreeModel {
         );
         rows.push("baseline_rmse", Some(root.impurity.sqrt()), "always saying the mean".to_owned());
         let Some(validation) = &self.validation else { return };
-        rows.push("cross_validated_r_squared", Some(1.0 - validation.error()), self.unseen(validation));
+        let explained = (root.impurity > 0.0).then(|| 1.0 - validation.error());
+        rows.push("cross_validated_r_squared", explained, self.unseen(validation));
         let error = (validation.error() * root.impurity).sqrt();
         rows.push("cross_validated_rmse", Some(error), self.unseen(validation));
     }
@@ -130,10 +132,10 @@ impl TreeModel {
     }
 
     /// The label that most customers have, by weight.
-    fn majority(&self) -> &str {
+    fn majority(&self) -> String {
         let weights = &self.nodes[0].weights;
         let ones = vec![1.0; weights.len()];
-        self.labels.get(super::decision(weights, &ones)).map_or("", String::as_str)
+        self.labels.get(super::decision(weights, &ones)).map_or(String::new(), |label| excerpt(label))
     }
 
     /// What is to be said of a tree that is too good, or no good.
@@ -192,7 +194,7 @@ impl TreeModel {
         (leaves.len() > 1 && !self.is_regression() && same).then(|| {
             format!(
                 "every leaf decides for \"{}\": use probability, or give the other labels more weight by label_weights",
-                self.labels[label]
+                excerpt(&self.labels[label])
             )
         })
     }

@@ -66,8 +66,11 @@ impl TreeModel {
         for rule in self.rule_rows() {
             bytes += rule.condition.len();
             if bytes > limit {
-                return Err(Error::new(Kind::OutOfMemory, format!("rules need more than {limit} bytes"))
-                    .hint("Fit a smaller tree, or one on features with fewer categories."));
+                return Err(Error::new(
+                    Kind::OutOfMemory,
+                    format!("rules need more than {} MB", limit >> 20),
+                )
+                .hint("Fit a smaller tree, or one on features with fewer categories."));
             }
             rules.push(rule);
         }

@@ -167,7 +167,11 @@ fn reasons_read_well() {
     let told = steps(&[Value::Null, Value::Category("south"), Value::Null]);
     assert_eq!((told[1].condition.as_str(), told[1].value.as_deref()), ("recency is null", None));
     assert_eq!(told[2].condition, "region not in ('east', 'o''er')");
-    assert!(told[1].advice.starts_with("recency is null: of the 60 % of customers here, 16.7 % have label churned"));
+    assert!(
+        told[1]
+            .advice
+            .starts_with("recency is null: of the 60 % of customers here, 16.7 % have label churned")
+    );
     assert!(told[2].advice.starts_with("region south is none of east, o'er: "), "{}", told[2].advice);
     let told = steps(&[Value::Number(30.000_000_1), Value::Null, Value::Number(9497.0)]);
     assert!(told[1].advice.starts_with("recency 30.0000001 is above 30: "), "{}", told[1].advice);

@@ -37,7 +37,7 @@ pub(super) fn among_categories<T: Target>(
     }
     let orders = search.target.orders();
     let mut best: Option<(f64, usize, usize)> = None;
-    for number in 0..orders {
+    for &number in &orders {
         sort(search.target, groups, number, order);
         let found = best_cut(search, groups, order);
         if let Some((loss, end)) = found.filter(|found| best.is_none_or(|best| found.0 < best.0)) {
@@ -47,7 +47,7 @@ pub(super) fn among_categories<T: Target>(
     let Some((loss, number, end)) = best else { return };
     sort(search.target, groups, number, order);
     let mut parting = Parting::new(groups, &order[..end]);
-    if orders > 1 {
+    if orders.len() > 1 {
         parting.improve(search, loss);
     }
     search.offer(&parting.yes, (0, false), || parting.choice());

@@ -5,6 +5,9 @@ use crate::Result;
 use crate::host::{Host, ROWS_PER_LOOK};
 use crate::tree::options::Criterion;
 
+/// Orders of categories that are tried: with hundreds of labels and categories, each costs more than it finds.
+const MOST_ORDERS: usize = 20;
+
 /// Labels of rows, in sums with room for `K` of them, a power of two.
 #[derive(Debug)]
 pub(super) struct Labels<'a, const K: usize> {
@@ -200,14 +203,19 @@ impl<const K: usize> Target for Labels<'_, K> {
     }
 
     /// Of two labels the share of the second tells the order that holds the best split (Breiman et al. 1984, theorem
-    /// 4.5); of more, the share of each is tried.
-    fn orders(&self) -> usize {
-        if self.count <= 2 { 1 } else { self.count }
+    /// 4.5); of more, the shares of those with the greatest weight are tried in turn.
+    fn orders(&self) -> Vec<usize> {
+        if self.count == 2 {
+            return vec![1];
+        }
+        let mut labels: Vec<usize> = (0..self.count).collect();
+        labels.sort_by(|&a, &b| self.shares[b].total_cmp(&self.shares[a]));
+        labels.truncate(MOST_ORDERS);
+        labels
     }
 
     fn key(&self, order: usize, sum: &Self::Sum) -> f64 {
         let (each, all) = self.weighed(sum);
-        let label = if self.count == 2 { 1 } else { order };
-        if all > 0.0 { each[label] / all } else { 0.0 }
+        if all > 0.0 { each[order] / all } else { 0.0 }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::target::{Figures, Sums, Target, Units, both_reciprocals};
 use crate::binning::room;
+use crate::features::brief;
 use crate::float_sum::FloatSum;
 use crate::host::Host;
 use crate::{Error, Result};
@@ -150,7 +151,8 @@ impl Target for Numbers<'_> {
         if !impurity.is_finite() {
             return Err(Error::out_of_range(format!(
                 "the variance of numbers from {} to {} is too large",
-                range.0, range.1
+                brief(range.0),
+                brief(range.1)
             ))
             .hint("Give the numbers to be predicted in a larger unit."));
         }
@@ -214,8 +216,8 @@ impl Target for Numbers<'_> {
     }
 
     /// The order of means holds the best split (Fisher 1958, "On Grouping for Maximum Homogeneity").
-    fn orders(&self) -> usize {
-        1
+    fn orders(&self) -> Vec<usize> {
+        vec![0]
     }
 
     fn key(&self, _: usize, sum: &Self::Sum) -> f64 {

@@ -55,8 +55,8 @@ pub(super) trait Target {
     /// A difference of losses in the unit of the impurity times that of the weight.
     fn in_units(&self, loss: f64) -> f64;
 
-    /// In how many orders categories are tried.
-    fn orders(&self) -> usize;
+    /// The orders in which categories are tried.
+    fn orders(&self) -> Vec<usize>;
 
     /// The place of a category in one of these orders.
     fn key(&self, order: usize, sum: &Self::Sum) -> f64;
