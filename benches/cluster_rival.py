@@ -1,9 +1,7 @@
 """scikit-learn on the same customers: reads a command a line, answers a line of name=value pairs, seconds first.
 
 Its arguments are a connection as a conninfo string and the path of psql. It does what a user does who clusters a table
-today: the rows out by binary COPY, standardised, `KMeans`, and the labels back by binary COPY. Each way by the client
-that was fastest at it: psql sends all rows through one pipe, where psycopg makes a Python object of every row, which
-takes two to five times as long; psycopg writes a block at a time.
+today: the rows out by binary COPY, standardised, `KMeans`, and the labels back by binary COPY.
 
 pull TABLE                    reads the table: seconds, rows
 whole TABLE K SEED            from the table to the table `labels_elsewhere` (id, cluster), on both cores: seconds, and
@@ -15,36 +13,20 @@ lloyd TABLE K THREADS FIRST   from the rows with the ids FIRST to FIRST+K-1 as c
 Inertia is in standardised units.
 """
 
-import subprocess
 import sys
 import time
 
 import numpy as np
-import psycopg
+from binary_copy import Database
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-# The start of a binary COPY: signature, flags, length of an extension; and its end.
-HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-TRAILER = b"\xff\xff"
-# What is handed to the driver at a time.
-BLOCK = 1 << 20
-
-CONNINFO, PSQL = sys.argv[1:]
-connection = psycopg.connect(CONNINFO, autocommit=True)
-
-
-def row_type(fields):
-    """The layout of a row without NULLs: the number of fields, then each after its length."""
-    parts = [("fields", ">i2")]
-    for name, kind in fields:
-        parts += [(f"{name} length", ">i4"), (name, kind)]
-    return np.dtype(parts)
+database = Database(*sys.argv[1:])
 
 
 def columns(table):
     """The features: every column but the id."""
-    names = connection.execute(
+    names = database.connection.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND attname <> 'id' "
         "ORDER BY attnum",
         [table],
@@ -55,17 +37,9 @@ def columns(table):
 def pull(table):
     """Ids, and the features as an array of rows."""
     names = columns(table)
-    query = f"COPY (SELECT id, {', '.join(names)} FROM {table}) TO STDOUT (FORMAT binary)"
-    data = subprocess.run([PSQL, "-X", "-d", CONNINFO, "-c", query], stdout=subprocess.PIPE, check=True).stdout
-    if data[: len(HEADER)] != HEADER:
-        raise ValueError("this is not what binary COPY sends")
-    rows = np.frombuffer(
-        memoryview(data)[len(HEADER) : -len(TRAILER)], row_type([("id", ">i8")] + [(name, ">f8") for name in names])
-    )
+    rows = database.pull(table, [("id", ">i8")] + [(name, ">f8") for name in names])
     features = np.empty((len(rows), len(names)))
     for place, name in enumerate(names):
-        if (rows[f"{name} length"] != 8).any():
-            raise ValueError(f"there are NULLs in {name}")
         features[:, place] = rows[name]
     return rows["id"], features
 
@@ -77,21 +51,6 @@ def standardise(features):
     return features
 
 
-def push(ids, labels):
-    """The labels into a table of their own."""
-    rows = np.empty(len(ids), row_type([("id", ">i8"), ("cluster", ">i4")]))
-    rows["fields"], rows["id length"], rows["cluster length"] = 2, 8, 4
-    rows["id"], rows["cluster"] = ids, labels
-    data = memoryview(rows.tobytes())
-    with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("CREATE UNLOGGED TABLE labels_elsewhere (id bigint, cluster int)")
-        with cursor.copy("COPY labels_elsewhere FROM STDIN (FORMAT binary)") as copy:
-            copy.write(HEADER)
-            for start in range(0, len(data), BLOCK):
-                copy.write(data[start : start + BLOCK])
-            copy.write(TRAILER)
-
-
 def whole(table, k, seed):
     times = [time.perf_counter()]
     ids, features = pull(table)
@@ -100,7 +59,7 @@ def whole(table, k, seed):
     times.append(time.perf_counter())
     fitted = KMeans(k, n_init=1, random_state=seed).fit(features)
     times.append(time.perf_counter())
-    push(ids, fitted.labels_)
+    database.push(ids, "cluster", fitted.labels_, "int", ">i4")
     times.append(time.perf_counter())
     parts = dict(zip(("pull", "scale", "fit", "push"), np.diff(times)))
     return {"seconds": times[-1] - times[0], **parts, "inertia": fitted.inertia_, "iterations": fitted.n_iter_}

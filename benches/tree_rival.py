@@ -2,7 +2,7 @@
 
 Its arguments are a connection as a conninfo string and the path of psql. It does what a user does who has a tree say
 something of every row of a table: the rows out by binary COPY, a decision tree, and what it says back by binary COPY.
-Each way by the client that was fastest at it, as in cluster_rival.py. The features are read straight into 32-bit
+The features are read straight into 32-bit
 floats, which is what the tree wants them as, one column after the other, as it reads them fastest.
 
 whole TABLE LABEL DEPTH FEATURES   from the table to the table `labels_elsewhere` (id, label) by a tree of that depth
@@ -14,72 +14,33 @@ fit TABLE LABEL DEPTH FEATURES     seconds of the fit alone, leaves
 A boolean LABEL is classified, and a double precision one predicted.
 """
 
-import subprocess
 import sys
 import time
 
 import numpy as np
-import psycopg
+from binary_copy import Database
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-# The start of a binary COPY: signature, flags, length of an extension; and its end.
-HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-TRAILER = b"\xff\xff"
-# What is handed to the driver at a time.
-BLOCK = 1 << 20
 # SQL types of labels: how numpy reads them, and what the tree is.
 KINDS = {"boolean": ("?", DecisionTreeClassifier), "double precision": (">f8", DecisionTreeRegressor)}
 
-CONNINFO, PSQL = sys.argv[1:]
-connection = psycopg.connect(CONNINFO, autocommit=True)
-
-
-def row_type(fields):
-    """The layout of a row without NULLs: the number of fields, then each after its length."""
-    parts = [("fields", ">i2")]
-    for name, kind in fields:
-        parts += [(f"{name} length", ">i4"), (name, kind)]
-    return np.dtype(parts)
+database = Database(*sys.argv[1:])
 
 
 def type_of(table, label):
     query = (
         "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s"
     )
-    return connection.execute(query, [table, label]).fetchone()[0]
+    return database.connection.execute(query, [table, label]).fetchone()[0]
 
 
 def pull(table, label, kind, names):
     """Ids, features and labels."""
-    query = f"COPY (SELECT id, {', '.join([label, *names])} FROM {table}) TO STDOUT (FORMAT binary)"
-    data = subprocess.run([PSQL, "-X", "-d", CONNINFO, "-c", query], stdout=subprocess.PIPE, check=True).stdout
-    if data[: len(HEADER)] != HEADER:
-        raise ValueError("this is not what binary COPY sends")
-    rows = np.frombuffer(
-        memoryview(data)[len(HEADER) : -len(TRAILER)],
-        row_type([("id", ">i8"), (label, kind)] + [(name, ">f8") for name in names]),
-    )
+    rows = database.pull(table, [("id", ">i8"), (label, kind)] + [(name, ">f8") for name in names])
     features = np.empty((len(rows), len(names)), np.float32, order="F")
     for place, name in enumerate(names):
-        if (rows[f"{name} length"] != 8).any():
-            raise ValueError(f"there are NULLs in {name}")
         features[:, place] = rows[name]
     return rows["id"], features, rows[label].astype(rows[label].dtype.newbyteorder("="))
-
-
-def push(ids, labels, sql_type, kind):
-    """The labels into a table of their own."""
-    rows = np.empty(len(ids), row_type([("id", ">i8"), ("label", kind)]))
-    rows["fields"], rows["id length"], rows["label length"] = 2, 8, np.dtype(kind).itemsize
-    rows["id"], rows["label"] = ids, labels
-    data = memoryview(rows.tobytes())
-    with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute(f"CREATE UNLOGGED TABLE labels_elsewhere (id bigint, label {sql_type})")
-        with cursor.copy("COPY labels_elsewhere FROM STDIN (FORMAT binary)") as copy:
-            copy.write(HEADER)
-            for start in range(0, len(data), BLOCK):
-                copy.write(data[start : start + BLOCK])
-            copy.write(TRAILER)
 
 
 def score(labels, guesses):
@@ -97,7 +58,7 @@ def whole(table, label, sql_type, depth, names):
     times.append(time.perf_counter())
     guesses = fitted.predict(features)
     times.append(time.perf_counter())
-    push(ids, guesses, sql_type, kind)
+    database.push(ids, "label", guesses, sql_type, kind)
     times.append(time.perf_counter())
     parts = dict(zip(("pull", "fit", "predict", "push"), np.diff(times)))
     return {

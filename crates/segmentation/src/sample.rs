@@ -741,6 +741,11 @@ impl Sample {
         for column in 0..width {
             sample.seen.nulls[column] = count()?;
         }
+        // Rows that are NULL as a whole were left out, and so were rows.
+        let seen = &sample.seen;
+        if seen.null_rows > seen.left_out || seen.left_out > seen.rows {
+            return Err(input.corrupt("has counts that do not add up"));
+        }
         let has_ceiling = input.u8()?;
         let ceiling = input.u64()?;
         sample.ceiling = match has_ceiling {

@@ -146,9 +146,8 @@ impl Options {
         }
         let positive = |key: &str, value: f64| match value >= 0.0 && value.is_finite() {
             true => Ok(()),
-            false => {
-                Err(Error::invalid(format!("{key} is {}", brief(value))).hint("It is a finite number, at least 0."))
-            }
+            false => Err(Error::invalid(format!("{key} is {}", brief(value)))
+                .hint("It is a finite number, at least 0.")),
         };
         positive("min_gain", self.min_gain.unwrap_or(0.0))?;
         if let Some(Alpha::Given(alpha)) = self.alpha {
