@@ -4,7 +4,7 @@ use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::clusters::options::{Options, Purpose};
 use segmentation::clusters::{Applied, ClusterModel};
-use segmentation::features::{Nulls, Value};
+use segmentation::features::Nulls;
 use segmentation::host::Host;
 use segmentation::model::Model;
 use segmentation::sample::Sample;
@@ -12,10 +12,11 @@ use segmentation::{Error, Result};
 use serde_json::Value as Json;
 
 use crate::pg;
+use crate::pg::apply::ask;
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
-use crate::pg::model::{self, ModelValue};
-use crate::pg::record::{Reader, Row};
+use crate::pg::model::ModelValue;
+use crate::pg::record::Row;
 use crate::pg::sample::{self, SampleArgument};
 use crate::pg::settings;
 
@@ -80,32 +81,6 @@ fn fitted(sample: &Sample, k: Option<i64>, options: &Options, given: Json, fit: 
     }
     let model = fit(sample, k, options, given, settings::host()).or_raise();
     Some(ModelValue(Model::Clusters(Box::new(model))))
-}
-
-/// A model ready to be applied, and the reader of its rows.
-pub struct Site {
-    pub applied: Applied,
-    pub reader: Reader,
-}
-
-impl Site {
-    pub fn new(model: Model) -> Result<Self> {
-        let applied = Applied::new(model.as_clusters()?.clone());
-        let reader = Reader::to_apply(applied.columns());
-        Ok(Self { applied, reader })
-    }
-}
-
-/// What the model in argument 0 says of a row; `None` where either is NULL.
-#[inline]
-fn ask<T>(
-    call: Call,
-    row: Option<Row<'_>>,
-    question: impl FnOnce(&mut Applied, &[Value<'_>]) -> Result<T>,
-) -> Option<T> {
-    let (site, ()) = model::prepared(call, 0, Site::new, || ())?;
-    let features = site.reader.read(row?).or_raise();
-    Some(question(&mut site.applied, features.values).or_raise())
 }
 
 #[inline]

@@ -2,32 +2,32 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, JsonB, name, pg_extern, pg_sys};
-use segmentation::clusters::Reason;
+use segmentation::clusters::{self, Reason};
 use segmentation::model::Model;
-use segmentation::tree::Step;
+use segmentation::tree::{self, Step};
 use segmentation::{Error, Kind, Result};
 
+use crate::pg::apply::Site;
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::{self, ModelValue};
 use crate::pg::record::Row;
 use crate::pg::rows::Rows;
-use crate::{clusters, tree};
 
 v1_function!(explain_why, pg_finfo_explain_why, |call| why(call, Row::record(call, 1)));
 v1_function!(explain_why_array, pg_finfo_explain_why_array, |call| why(call, Row::array(call, 1)));
 
 /// A model ready to give reasons.
-enum Site {
-    Clusters(Box<clusters::Site>),
-    Tree(Box<tree::Site>),
+enum Explained {
+    Clusters(Box<Site<clusters::Applied>>),
+    Tree(Box<Site<tree::Applied>>),
 }
 
-impl Site {
+impl Explained {
     fn new(model: Model) -> Result<Self> {
         match model {
-            Model::Tree(_) => Ok(Self::Tree(Box::new(tree::Site::new(model)?))),
-            Model::Clusters(_) => Ok(Self::Clusters(Box::new(clusters::Site::new(model)?))),
+            Model::Tree(_) => Ok(Self::Tree(Box::new(Site::new(model)?))),
+            Model::Clusters(_) => Ok(Self::Clusters(Box::new(Site::new(model)?))),
             other => Err(no_rows(&other)),
         }
     }
@@ -45,17 +45,15 @@ type Reasons = Rows<12>;
 
 fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let mut rows = Reasons::begin(call);
-    let Some((site, ())) = model::prepared(call, 0, Site::new, || ()) else { return call.null() };
+    let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
     let Some(row) = row else { return call.null() };
-    match site {
-        Site::Clusters(site) => {
-            let clusters::Site { applied, reader } = &mut **site;
-            let reasons = reader.read(row).and_then(|features| applied.why(features.values)).or_raise();
+    match model {
+        Explained::Clusters(site) => {
+            let reasons = site.ask(row, |clusters, row| clusters.why(row)).or_raise();
             reasons.into_iter().for_each(|reason| push_reason(&mut rows, reason));
         }
-        Site::Tree(site) => {
-            let tree::Site { applied, reader } = &mut **site;
-            let steps = reader.read(row).and_then(|features| applied.why(features.values)).or_raise();
+        Explained::Tree(site) => {
+            let steps = site.ask(row, |tree, row| tree.why(row)).or_raise();
             steps.into_iter().for_each(|step| push_step(&mut rows, step));
         }
     }

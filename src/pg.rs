@@ -6,6 +6,7 @@ pub mod call;
 pub mod types;
 #[macro_use]
 pub mod expanded;
+pub mod apply;
 pub mod base;
 pub mod composite;
 pub mod error;

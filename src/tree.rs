@@ -2,16 +2,15 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::Result;
-use segmentation::features::Value;
 use segmentation::model::Model;
 use segmentation::tree::options::Options;
 use segmentation::tree::{self, Applied, fit_tree};
 
+use crate::pg::apply::ask;
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
-use crate::pg::model::{self, ModelValue};
-use crate::pg::record::{Reader, Row};
+use crate::pg::model::ModelValue;
+use crate::pg::record::Row;
 use crate::pg::sample::{self, Step};
 use crate::pg::{settings, varlena};
 
@@ -65,47 +64,21 @@ fn finish(call: Call) -> pg_sys::Datum {
 /// Bytes that the rules of a tree may take, or its CASE: a quarter of what PostgreSQL can hold in one value.
 const MOST_TEXT: usize = 1 << 28;
 
-/// A tree ready to be applied, and the reader of its rows.
-pub struct Site {
-    pub applied: Applied,
-    pub reader: Reader,
-}
-
-impl Site {
-    pub fn new(model: Model) -> Result<Self> {
-        let applied = Applied::new(model.as_tree()?.clone());
-        let reader = Reader::to_apply(applied.columns());
-        Ok(Self { applied, reader })
-    }
-}
-
-/// What the tree in argument 0 says of a row; `None` where either is NULL.
-#[inline]
-fn ask<T>(
-    call: Call,
-    row: Option<Row<'_>>,
-    question: impl FnOnce(&'static Applied, &[Value<'_>]) -> Result<T>,
-) -> Option<T> {
-    let (site, ()) = model::prepared(call, 0, Site::new, || ())?;
-    let features = site.reader.read(row?).or_raise();
-    Some(question(&site.applied, features.values).or_raise())
-}
-
 #[inline]
 fn classify(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    let label = ask(call, row, Applied::classify);
+    let label = ask(call, row, |tree: &mut Applied, row| tree.classify(row));
     label.map_or_else(|| call.null(), |label| varlena::palloc(label.as_bytes()))
 }
 
 #[inline]
 fn predict(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, Applied::predict))
+    call.float(ask(call, row, |tree: &mut Applied, row| tree.predict(row)))
 }
 
 #[inline]
 fn probability(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let Some(label) = call.text_arg(2) else { return call.null() };
-    call.float(ask(call, row, |applied, row| applied.probability(row, label)))
+    call.float(ask(call, row, |tree: &mut Applied, row| tree.probability(row, label)))
 }
 
 #[pg_extern(sql = false)]

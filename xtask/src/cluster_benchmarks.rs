@@ -1,7 +1,8 @@
 //! What clustering is measured by: whole jobs, single fits, labels, growth and samples.
 
 use crate::bench::{Bench, Contest, median};
-use crate::cluster_rival::{Answer, ClusterRival, Lloyd};
+use crate::cluster_rival::{ClusterRival, Lloyd};
+use crate::scikit_learn::Answer;
 use anyhow::{Context, Result, bail, ensure};
 use std::cell::RefCell;
 

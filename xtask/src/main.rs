@@ -12,6 +12,7 @@ mod docs;
 mod dump;
 mod regress;
 mod rival;
+mod scikit_learn;
 mod server;
 mod setup;
 mod test;

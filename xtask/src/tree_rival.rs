@@ -1,38 +1,25 @@
-//! scikit-learn's decision trees, for comparison: a Python process connected to the benchmark's server.
+//! scikit-learn's decision trees, for comparison.
 
 use crate::bench::Bench;
-use crate::cluster_rival::{Answer, SCIKIT_LEARN, parse};
-use crate::rival::Program;
-use crate::server::SUPERUSER;
-use anyhow::{Context, Result};
-use std::ffi::OsString;
+use crate::scikit_learn::{Answer, ScikitLearn};
+use anyhow::Result;
 
 /// A running scikit-learn.
-pub struct TreeRival(Program);
+pub struct TreeRival(ScikitLearn);
 
 impl TreeRival {
     /// Starts scikit-learn and connects it to the benchmark's database.
     pub fn open(bench: &mut Bench) -> Result<Self> {
-        let cluster = bench.cluster;
-        let database = bench.query("SELECT current_database()")?;
-        let (socket, port) = (cluster.socket.display(), cluster.port);
-        let conninfo = format!("host='{socket}' port={port} user={SUPERUSER} dbname={database}");
-        let arguments = [OsString::from(conninfo), cluster.tree.program("psql").into()];
-        Ok(TreeRival(Program::python(&SCIKIT_LEARN, "tree_rival.py", arguments)?))
+        ScikitLearn::open(bench, "tree_rival.py").map(Self)
     }
 
     /// From a table to what the tree says of each row in the table `labels_elsewhere`.
     pub fn whole(&mut self, table: &str, label: &str, depth: u8, features: &[&str]) -> Result<Answer> {
-        self.send(&format!("whole {table} {label} {depth} {}", features.join(",")))
+        self.0.ask(&format!("whole {table} {label} {depth} {}", features.join(",")))
     }
 
     /// The fit alone.
     pub fn fit(&mut self, table: &str, label: &str, depth: u8, features: &[&str]) -> Result<Answer> {
-        self.send(&format!("fit {table} {label} {depth} {}", features.join(",")))
-    }
-
-    fn send(&mut self, line: &str) -> Result<Answer> {
-        let answer = self.0.ask(line)?;
-        parse(&answer).with_context(|| format!("scikit-learn answered {answer} to: {line}"))
+        self.0.ask(&format!("fit {table} {label} {depth} {}", features.join(",")))
     }
 }
