@@ -98,7 +98,7 @@ fn tree_rules(
         name!(lift, Option<f64>),
     ),
 > {
-    let rows = model.0.as_tree().and_then(|model| model.rules_within(MOST_TEXT)).or_raise();
+    let rows = model.0.as_tree().and_then(|model| model.rules_within(MOST_TEXT, settings::host())).or_raise();
     TableIterator::new(rows.into_iter().map(|row| {
         let (leaf, customers) = (row.leaf as i32, row.customers as i64);
         (leaf, row.condition, row.label, row.prediction, customers, row.share, row.confidence, row.lift)

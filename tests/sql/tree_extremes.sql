@@ -5,7 +5,8 @@ SET datestyle = 'ISO';
 CREATE FUNCTION pg_temp.short(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s: %s (%s)', condition, coalesce(label, prediction::text), customers), '; ' ORDER BY leaf) FROM segment.rules(model) $$;
 CREATE TEMPORARY TABLE ten AS SELECT i AS x, CASE WHEN i > 5 THEN 'b' ELSE 'a' END AS label FROM generate_series(1, 10) AS i;
 -- Numbers to be predicted: of any size that their variance can be told.
-SELECT scale, pg_temp.short(segment.fit_tree(x * scale, ROW(x), '{"depth": 1, "min_leaf": 1}')) AS rules FROM ten, unnest('{1e-320,1e-300,1e-160,1e-10,1,1e10,1e100,1e150}'::float8[]) AS scale GROUP BY scale ORDER BY scale;
+SELECT scale, pg_temp.short(segment.fit_tree(x * scale, ROW(x), '{"depth": 1, "min_leaf": 1}')) AS rules FROM ten, unnest('{1e-160,1e-10,1,1e10,1e100,1e150}'::float8[]) AS scale GROUP BY scale ORDER BY scale;
+SELECT segment.fit_tree(x * 1e-300::float8, ROW(x)) FROM ten;
 SELECT pg_temp.short(segment.fit_tree(1e308::float8, ROW(x))) AS same, pg_temp.short(segment.fit_tree(CASE WHEN x > 5 THEN 1e16 + x ELSE 1e16 - x END, ROW(x), '{"depth": 1, "min_leaf": 1}')) AS close FROM ten;
 SELECT pg_temp.short(segment.fit_tree(CASE x WHEN 10 THEN 1e150::float8 ELSE x END, ROW(x), '{"min_leaf": 1, "depth": 2}')) AS one_large FROM ten;
 -- Weights: tiny, huge, both; only what they are to each other counts.

@@ -155,6 +155,8 @@ SELECT outcome, count(*) > 0 AS occurs
 FROM (SELECT pg_temp.typed(left(form, n)) AS outcome FROM (SELECT model::text AS form FROM models WHERE name IN ('two', 'small')) AS m, generate_series(0, length(form) - 1, 11) AS n
       UNION ALL SELECT pg_temp.typed(overlay(form PLACING c FROM n FOR 1)) FROM (SELECT model::text AS form FROM models WHERE name IN ('two', 'small')) AS m, generate_series(1, length(form), 7) AS n, unnest(ARRAY['9', '-', '"', '}', '[', 'e', ',']) AS c) AS o GROUP BY outcome ORDER BY outcome;
 \set VERBOSITY sqlstate
+-- Longer names, or more of them, than a fit can make: thousands of rules would repeat them.
+SELECT pg_temp.message(jsonb_set(model::jsonb, '{labels,1}', to_jsonb(repeat('z', 1001)))::text) AS label, pg_temp.message(jsonb_set(model::jsonb, '{features}', (SELECT jsonb_agg(CASE f ->> 'type' WHEN 'category' THEN f || jsonb_build_object('categories', (SELECT jsonb_agg('c' || i ORDER BY 'c' || i) FROM generate_series(1, 1001) AS i)) ELSE f END) FROM jsonb_array_elements(model::jsonb -> 'features') AS f))::text) AS categories FROM models WHERE name = 'small';
 SELECT repeat('[', 100000)::segment.model;
 SELECT ('{"format":1,"kind":"tree","nodes":' || repeat('[', 100000))::segment.model;
 SELECT ('{"format":1,"kind":"tree","nodes":[' || repeat('{"split":', 100000))::segment.model;

@@ -36,8 +36,12 @@ fn rounded(column: &[f64], values: f64) -> Vec<f64> {
 }
 
 fn report(name: &str, features: &[Vec<f64>], noise: &[f64]) -> Result<(), Failure> {
-    let columns =
-        || features.iter().map(|values| Column::numbers(values.iter().copied().map(Some))).collect();
+    let columns = || {
+        features
+            .iter()
+            .map(|values| Column::numbers(values.iter().copied().map(Some), Host::unlimited()))
+            .collect()
+    };
     let (rank, columns): (f64, Vec<Column>) = best_of_5(columns)?;
     let signal: Vec<f64> = (0..noise.len()).map(|row| signal(features, noise, row)).collect();
     let labels = |count: u8| Target::Labels {

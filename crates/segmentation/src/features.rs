@@ -12,6 +12,9 @@ pub const MAX_FEATURES: usize = 100;
 /// The longest name of a feature, in bytes.
 pub const MAX_NAME: usize = 200;
 
+/// The longest text that passes for the name of a category, in bytes.
+pub const MAX_CATEGORY: usize = 1000;
+
 /// What the values of a feature are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -23,9 +23,10 @@ pub use fit::fit_tree;
 pub use report::{ConfusionRow, ImportanceRow, RuleRow};
 pub use validation::{Candidate, Validation};
 
-use crate::features::{Type, check_names};
+use crate::features::{MAX_CATEGORY, Type, check_names};
 use crate::sample::Rows;
 use crate::{Error, Result};
+use columns::MAX_CATEGORIES;
 use options::{Criterion, MAX_DEPTH};
 
 /// The most labels that a tree tells apart.
@@ -182,8 +183,8 @@ impl TreeModel {
         sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
         sound(self.features.iter().all(Feature::is_sound), "a feature's categories do not fit it")?;
         sound(
-            self.labels.len() <= MAX_LABELS && self.labels.windows(2).all(|pair| pair[0] < pair[1]),
-            "its labels are too many or not in order",
+            self.labels.len() <= MAX_LABELS && are_names(&self.labels),
+            "its labels are too many, too long or not in order",
         )?;
         let weighs = |weight: &f64| weight.is_finite() && *weight > 0.0;
         sound(
@@ -283,9 +284,15 @@ pub(crate) fn decision(weights: &[f64], label_weights: &[f64]) -> usize {
     best.0
 }
 
+/// Whether texts are such as a fit makes: in order, none too long.
+fn are_names(names: &[String]) -> bool {
+    names.windows(2).all(|pair| pair[0] < pair[1]) && names.iter().all(|name| name.len() <= MAX_CATEGORY)
+}
+
 impl Feature {
     fn is_sound(&self) -> bool {
-        self.categories.windows(2).all(|pair| pair[0] < pair[1])
+        are_names(&self.categories)
+            && self.categories.len() <= MAX_CATEGORIES
             && (self.categories.is_empty() || !self.kind.is_numeric())
     }
 }

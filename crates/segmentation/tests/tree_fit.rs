@@ -356,3 +356,126 @@ fn what_cannot_be_fitted_is_refused() {
     let small = Host::unlimited().within(1000);
     assert_eq!(fit_tree(&settled, &options, json!({}), small).unwrap_err().kind, Kind::OutOfMemory);
 }
+
+/// Rows of one number, with a label that takes ten values along it.
+fn line(n: usize, seed: u64, scale: f64) -> Vec<Row> {
+    let mut random = Random::new(seed, 0);
+    let mut customer = || {
+        let x = random.below(100) as f64;
+        (Label::Number((x / 10.0).floor() * scale), Some(x), 0.0, None)
+    };
+    (0..n).map(|_| customer()).collect()
+}
+
+#[test]
+fn the_unit_of_a_label_does_not_matter() {
+    let splits = |scale: f64| -> Vec<_> {
+        // Powers of two, so that the numbers are the same but for the unit.
+        let model = fit(&line(500, 7, scale), json!({}));
+        model.nodes.iter().map(|node| node.split.as_ref().map(|split| split.test.clone())).collect()
+    };
+    let usual = splits(1.0);
+    assert_eq!(usual.len(), 19);
+    for exponent in [-450, -300, -30, 30, 300, 450] {
+        assert_eq!(splits(2.0_f64.powi(exponent)), usual, "2^{exponent}");
+    }
+    assert_eq!(try_fit(&line(500, 7, 1e-300), json!({})).unwrap_err().kind, Kind::OutOfRange);
+}
+
+/// How often noise is called better than no tree, by 100 fits on customers whose weights vary widely.
+#[test]
+fn noise_with_weights_is_seldom_called_better() {
+    let mut random = Random::new(11, 0);
+    let better = |options: &Json, weigh: &mut dyn FnMut(bool) -> f64| {
+        let mut found = 0;
+        for seed in 0..100 {
+            let mut random = Random::new(seed, 1);
+            let rows: Vec<Row> = (0..1000)
+                .map(|_| {
+                    let rare = random.below(100) == 0;
+                    let label = Label::Name(if rare { "rare" } else { "usual" });
+                    (label, Some(random.below(1000) as f64), weigh(rare), Some(REGIONS[random.below(4)]))
+                })
+                .collect();
+            let validation = fit(&rows, options.clone()).validation.unwrap();
+            found += u32::from(validation.is_better());
+        }
+        found
+    };
+    let by_money = json!({"weight": "spend"});
+    assert!(better(&by_money, &mut |_| (2.0 * random.normal()).exp()) <= 4);
+    assert!(
+        better(&json!({"label_weights": "balanced", "features": ["age", "spend", "region"]}), &mut |_| 1.0)
+            <= 5
+    );
+}
+
+#[test]
+fn nobody_is_judged_by_a_tree_that_has_seen_him() {
+    for seed in 0..40 {
+        let two = [(Label::Name("a"), Some(1.0), 1.0, None), (Label::Name("b"), Some(2.0), 1.0, None)];
+        let validation = fit(&two, json!({"min_leaf": 1, "alpha": 0, "seed": seed})).validation.unwrap();
+        // Each was judged by a tree of the other alone.
+        assert_eq!((validation.folds, validation.confusion), (2, vec![vec![0, 1], vec![1, 0]]));
+    }
+    assert_eq!(fit(&[(Label::Name("a"), Some(1.0), 1.0, None)], json!({})).validation, None);
+}
+
+#[test]
+fn rows_of_weight_0_are_as_good_as_absent() {
+    let mut rows = customers(300, 8);
+    rows.iter_mut().enumerate().for_each(|(i, row)| row.2 = f64::from(u8::from(i % 10 == 0)));
+    let some: Vec<Row> = rows.iter().filter(|row| row.2 > 0.0).cloned().collect();
+    let options = json!({"weight": "spend", "min_leaf": 1, "alpha": 0, "folds": 0});
+    assert_eq!(fit(&rows, options.clone()).nodes, fit(&some, options).nodes);
+    for seed in 0..6 {
+        fit(&rows, json!({"weight": "spend", "min_leaf": 1, "seed": seed}));
+    }
+}
+
+#[test]
+fn the_tree_that_is_judged_is_the_one_returned() {
+    let mut random = Random::new(12, 0);
+    let mut rows = customers(3000, 9);
+    rows.iter_mut().for_each(|row| row.2 = random.uniform());
+    for alpha in [0.0, 1e-5, 8e-5, 1e-4, 3e-4, 1e-3, 1.0] {
+        let model = fit(&rows, json!({"alpha": alpha, "depth": 30, "min_leaf": 1, "folds": 2}));
+        let validation = model.validation.as_ref().unwrap();
+        assert!(validation.candidates.len() > 50);
+        let judged = validation.candidates[validation.chosen].leaves;
+        // At 0 nothing is cut, while the first tree that is compared has lost what gains nothing.
+        assert!(judged == model.leaves().len() || alpha == 0.0, "{alpha}: {judged} {}", model.leaves().len());
+    }
+}
+
+#[test]
+fn figures_of_weighted_customers_are_by_weight() {
+    let mut rows = customers(1000, 10);
+    rows.iter_mut().for_each(|row| row.2 = if row.0 == Label::Name("stayed") { 9.0 } else { 1.0 });
+    let rows = fit(&rows, json!({"weight": "spend", "features": ["region"], "alpha": 0})).quality_rows();
+    let figure = |measure: &str| rows.iter().find(|row| row.measure == measure).unwrap().value.unwrap();
+    assert!((figure("accuracy") - figure("cross_validated_accuracy")).abs() < 0.02);
+    assert!(figure("baseline_accuracy") > 0.9);
+}
+
+#[test]
+fn the_memory_of_all_parts_is_counted() {
+    let mut random = Random::new(13, 0);
+    let names: Vec<String> = (0..250).map(|i| format!("l{i:03}")).collect();
+    let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+    let given = json!({"folds": 50, "depth": 30, "min_leaf": 2, "alpha": 0});
+    let options = Options::from_json(&given).unwrap();
+    let mut sample = Sample::new(options.clone().collecting().sampling, Host::unlimited());
+    sample.begin(&[column("", Type::Category), column("x", Type::Number)]).unwrap();
+    for _ in 0..10_000 {
+        let label = Value::Category(&names[random.below(250)]);
+        sample.push(Some(label), &[Value::Number(random.uniform())]).unwrap();
+    }
+    sample.settle().unwrap();
+    let limited = Host::unlimited().within(64 << 20);
+    let error = fit_tree(&sample, &options, given.clone(), limited).unwrap_err();
+    assert_eq!(error.kind, Kind::OutOfMemory, "{error:?}");
+    let alone = json!({"folds": 0, "depth": 30, "min_leaf": 2, "alpha": 0});
+    let options = Options::from_json(&alone).unwrap();
+    assert!(fit_tree(&sample, &options, alone, limited).unwrap().nodes.len() > 1000);
+}

@@ -37,7 +37,7 @@ fn labels(codes: &[u8]) -> Target {
 }
 
 fn numbers(values: &[f64]) -> Column {
-    Column::numbers(values.iter().copied().map(Some)).unwrap()
+    Column::numbers(values.iter().copied().map(Some), Host::unlimited()).unwrap()
 }
 
 fn categories(codes: &[u32], count: usize) -> Column {
@@ -226,7 +226,8 @@ fn column(rows: usize) -> impl Strategy<Value = Column> {
     let number = prop_oneof![1 => Just(None), 5 => (-3..4).prop_map(|x| Some(f64::from(x) / 4.0))];
     let category = prop_oneof![1 => Just(MISSING), 5 => 0_u32..5];
     prop_oneof![
-        prop::collection::vec(number, rows).prop_map(|values| Column::numbers(values).unwrap()),
+        prop::collection::vec(number, rows)
+            .prop_map(|values| Column::numbers(values, Host::unlimited()).unwrap()),
         prop::collection::vec(category, rows).prop_map(|codes| Column::categories(codes, 4).unwrap()),
     ]
 }
@@ -363,7 +364,8 @@ fn large(rows: usize, seed: u64, distinct: usize, criterion: Criterion) -> Data 
             weights: vec![1.0, 0.7, 1.0, 2.0],
         },
     };
-    let columns = features.into_iter().map(|values| Column::numbers(values).unwrap()).collect();
+    let columns =
+        features.into_iter().map(|values| Column::numbers(values, Host::unlimited()).unwrap()).collect();
     Data { customers: (0..rows as u64).map(|row| row % 4).collect(), ..data(columns, target) }
 }
 
@@ -490,7 +492,7 @@ fn what_cannot_be_split_is_a_leaf() {
         assert!(nodes.len() == 1 && nodes[0].split.is_none(), "{nodes:?}");
     };
     leaf(vec![numbers(&[7.0; 5])], labels(&[0, 1, 0, 1, 1]), &GINI);
-    leaf(vec![Column::numbers([None, None]).unwrap()], labels(&[0, 1]), &GINI);
+    leaf(vec![Column::numbers([None, None], Host::unlimited()).unwrap()], labels(&[0, 1]), &GINI);
     leaf(vec![categories(&[MISSING, MISSING], 0)], labels(&[0, 1]), &GINI);
     leaf(vec![], labels(&[0, 1]), &GINI);
     leaf(vec![numbers(&[1.0])], labels(&[0]), &GINI);
@@ -525,7 +527,7 @@ fn equal_gains_are_decided_by_feature_then_threshold_then_null() {
     assert_eq!((nodes[0].split.as_ref().unwrap().feature, threshold(&nodes)), (1, 1.0));
     let same = vec![numbers(&[4.0, 3.0, 2.0, 1.0]), numbers(&[1.0, 2.0, 3.0, 4.0])];
     assert_eq!(grown(&data(same, codes), &GINI)[0].split.as_ref().unwrap().feature, 0);
-    let null = Column::numbers([Some(1.0), Some(2.0), None, None]).unwrap();
+    let null = Column::numbers([Some(1.0), Some(2.0), None, None], Host::unlimited()).unwrap();
     let nodes = grown(&data(vec![null], labels(&[0, 1, 0, 1])), &GINI);
     assert!(!nodes[0].split.as_ref().unwrap().null_is_yes);
 }
@@ -533,7 +535,10 @@ fn equal_gains_are_decided_by_feature_then_threshold_then_null() {
 #[test]
 fn null_goes_where_it_helps_or_where_most_went() {
     let null_is_yes = |values: &[Option<f64>], codes: &[u8]| {
-        let nodes = grown(&data(vec![Column::numbers(values.to_vec()).unwrap()], labels(codes)), &GINI);
+        let nodes = grown(
+            &data(vec![Column::numbers(values.to_vec(), Host::unlimited()).unwrap()], labels(codes)),
+            &GINI,
+        );
         let split = nodes[0].split.clone().unwrap();
         (split.test, split.null_is_yes)
     };
@@ -651,8 +656,8 @@ fn too_large_trees_and_bad_arguments_are_refused() {
     assert!(error.message.starts_with("fit_tree needs"), "{error}");
     assert!(grow(&data, &data.customers, &Limits { depth: 2, ..GINI }, host().within(2 << 20)).is_ok());
 
-    assert!(Column::numbers([Some(f64::NAN)]).is_err());
-    assert!(Column::numbers([Some(f64::INFINITY)]).is_err());
+    assert!(Column::numbers([Some(f64::NAN)], Host::unlimited()).is_err());
+    assert!(Column::numbers([Some(f64::INFINITY)], Host::unlimited()).is_err());
     assert!(Column::categories(vec![3], 2).is_err());
     assert!(Column::categories(vec![2, MISSING], 2).is_ok());
 }
@@ -670,7 +675,7 @@ proptest! {
         // Numbers that only their last bits tell apart stand beside others.
         let near = near.into_iter().map(|ulps| Some(f64::from_bits(1e9_f64.to_bits() + ulps)));
         let values: Vec<Option<f64>> = values.into_iter().chain(near).collect();
-        let column = Column::numbers(values.clone()).unwrap();
+        let column = Column::numbers(values.clone(), Host::unlimited()).unwrap();
         let Values::Numbers(distinct) = &column.values else { panic!("not numbers") };
         prop_assert!(distinct.windows(2).all(|pair| pair[0] < pair[1]));
         for (code, value) in column.codes.iter().zip(&values) {

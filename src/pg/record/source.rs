@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 
 use pgrx::pg_sys;
-use segmentation::features::{self, Type, Value};
+use segmentation::features::{self, MAX_CATEGORY, Type, Value};
 use segmentation::time::MICROS_PER_DAY;
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::{numeric, varlena};
-
-/// The longest text that passes for the name of a category, in bytes.
-const MAX_CATEGORY: usize = 1000;
 
 /// What may be a feature, for hints.
 const USABLE: &str = "Features are numbers, dates, timestamps, intervals, booleans, text and enums.";

@@ -59,7 +59,7 @@ impl Table {
         let row_bytes = 12 * sample.features().len() + 3 * size_of::<u64>() + Ranks::ROOM_PER_ROW;
         let bytes = sample.len().saturating_mul(row_bytes);
         check_limit("fit_tree", bytes, host.memory_limit)?;
-        let (labels, target) = target(sample)?;
+        let (labels, target) = target(sample, host)?;
         let data = Data {
             columns: Vec::new(),
             target,
@@ -70,13 +70,13 @@ impl Table {
         let mut table = Self { labels, data, features: Vec::new(), warnings: sample.warnings(), bytes };
         let weight = options.weight.as_deref().map(|name| weight_place(sample, name)).transpose()?;
         if let Some(place) = weight {
-            table.weigh(sample, place)?;
+            table.weigh(sample, place, host)?;
         }
         table.weigh_labels(options)?;
         table.warn_of_labels();
         for place in (LABEL + 1..sample.columns().len()).filter(|&place| Some(place) != weight) {
             (host.look_for_interrupt)();
-            table.add_feature(sample, place)?;
+            table.add_feature(sample, place, host)?;
         }
         match table.features.is_empty() {
             true => Err(Error::invalid("the row has no feature but the weight")),
@@ -86,17 +86,19 @@ impl Table {
 
     /// Reads what a customer weighs from a column: whole units of a power of two, small enough to keep 52 binary digits
     /// of the whole weight.
-    fn weigh(&mut self, sample: &Sample, place: usize) -> Result<()> {
+    fn weigh(&mut self, sample: &Sample, place: usize, host: Host) -> Result<()> {
         let name = || excerpt(&sample.columns()[place].name);
         let mut weights = room(sample.len())?;
         let mut total = 0.0;
         for row in 0..sample.len() {
+            host.at_row(row);
             match sample.number(row, place) {
                 Some(weight) if weight >= 0.0 => {
                     total += weight * sample.counts()[row] as f64;
                     weights.push(weight);
                 }
                 Some(weight) => {
+                    let weight = brief(weight);
                     return Err(Error::invalid(format!("column \"{}\", the weight, is {weight}", name()))
                         .hint("A weight is at least 0."));
                 }
@@ -199,18 +201,18 @@ impl Table {
         }
     }
 
-    fn add_feature(&mut self, sample: &Sample, place: usize) -> Result<()> {
+    fn add_feature(&mut self, sample: &Sample, place: usize, host: Host) -> Result<()> {
         let column = &sample.columns()[place];
         let (ranks, categories) = match column.kind.is_numeric() {
             true => {
                 let values = (0..sample.len()).map(|row| sample.number(row, place));
-                (Ranks::numbers(values)?, Vec::new())
+                (Ranks::numbers(values, host)?, Vec::new())
             }
-            false => self.categories(sample, place, column)?,
+            false => self.categories(sample, place, column, host)?,
         };
         let missing = ranks.codes.iter().zip(&self.data.customers).filter(|(code, _)| **code == MISSING);
         let nulls: u64 = missing.map(|(_, customers)| customers).sum();
-        if !column.kind.is_numeric() && self.is_told_by(&ranks) {
+        if !column.kind.is_numeric() && self.is_told_by(&ranks, host) {
             self.warnings.push(given_away(&column.name));
         }
         if ranks.codes.iter().all(|&code| code == ranks.codes[0]) {
@@ -223,11 +225,13 @@ impl Table {
     }
 
     /// Whether all customers of each category have the same label, and categories have several customers.
-    fn is_told_by(&self, ranks: &Ranks) -> bool {
+    fn is_told_by(&self, ranks: &Ranks, host: Host) -> bool {
         let Target::Labels { codes: labels, weights } = &self.data.target else { return false };
         let mut told: Vec<Option<u8>> = vec![None; ranks.distinct() + 1];
         let mut customers = 0;
-        for ((&code, &label), count) in ranks.codes.iter().zip(labels).zip(&self.data.customers) {
+        let rows = ranks.codes.iter().zip(labels).zip(&self.data.customers);
+        for (row, ((&code, &label), count)) in rows.enumerate() {
+            host.at_row(row);
             // NULL is a category of its own.
             let place = (code as usize).min(ranks.distinct());
             if *told[place].get_or_insert(label) != label {
@@ -239,10 +243,17 @@ impl Table {
     }
 
     /// A categorical column: the most frequent categories by code, in the order of their names.
-    fn categories(&mut self, sample: &Sample, place: usize, column: &Column) -> Result<(Ranks, Vec<String>)> {
+    fn categories(
+        &mut self,
+        sample: &Sample,
+        place: usize,
+        column: &Column,
+        host: Host,
+    ) -> Result<(Ranks, Vec<String>)> {
         let names = sample.categories(place);
         let mut customers = vec![0_u64; names.len()];
         for (row, count) in self.data.customers.iter().enumerate() {
+            host.at_row(row);
             if let Some(code) = sample.code(row, place) {
                 customers[code as usize] += count;
             }
@@ -262,20 +273,22 @@ impl Table {
         let mut new = vec![kept.len() as u32; names.len()];
         (0..).zip(&kept).for_each(|(code, &old)| new[old] = code);
         let mut codes = room(sample.len())?;
-        codes.extend(
-            (0..sample.len()).map(|row| sample.code(row, place).map_or(MISSING, |code| new[code as usize])),
-        );
+        for row in 0..sample.len() {
+            host.at_row(row);
+            codes.push(sample.code(row, place).map_or(MISSING, |code| new[code as usize]));
+        }
         let names = kept.iter().map(|&code| names[code].to_string()).collect();
         Ok((Ranks::categories(codes, kept.len())?, names))
     }
 }
 
 /// The labels of all rows.
-fn target(sample: &Sample) -> Result<(Vec<String>, Target)> {
+fn target(sample: &Sample, host: Host) -> Result<(Vec<String>, Target)> {
     let missing = || Error::corrupt("sample has a row without a label");
     if sample.columns()[LABEL].kind.is_numeric() {
         let mut numbers = room(sample.len())?;
         for row in 0..sample.len() {
+            host.at_row(row);
             numbers.push(sample.number(row, LABEL).ok_or_else(missing)?);
         }
         return Ok((Vec::new(), Target::Numbers(numbers)));
@@ -287,6 +300,7 @@ fn target(sample: &Sample) -> Result<(Vec<String>, Target)> {
     }
     let mut codes: Vec<u8> = room(sample.len())?;
     for row in 0..sample.len() {
+        host.at_row(row);
         codes.push(sample.code(row, LABEL).ok_or_else(missing)? as u8);
     }
     let weights = vec![1.0; labels.len()];

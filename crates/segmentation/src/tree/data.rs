@@ -1,6 +1,7 @@
 //! The rows of a fit, laid out for growing trees: column by column, values by their ranks.
 
 use crate::binning::room;
+use crate::host::{Host, ROWS_PER_LOOK};
 use crate::{Error, Result};
 
 /// The code of a NULL.
@@ -64,7 +65,7 @@ impl Column {
     ///
     /// # Errors
     /// Invalid, for NaN, infinity, or more rows than codes; out of memory.
-    pub fn numbers<I>(values: I) -> Result<Self>
+    pub fn numbers<I>(values: I, host: Host) -> Result<Self>
     where
         I: IntoIterator<Item = Option<f64>>,
         I::IntoIter: ExactSizeIterator,
@@ -73,14 +74,16 @@ impl Column {
         let rows = check_rows(values.len())?;
         let mut codes = room(rows)?;
         let mut keys: Vec<u64> = room(rows)?;
-        for value in values.take(rows) {
+        for (row, value) in values.take(rows).enumerate() {
+            host.at_row(row);
             let value = value.map_or(Ok(None), finite)?;
             codes.push(if value.is_some() { 0 } else { MISSING });
             keys.push(value.map_or(0, key));
         }
         let mut distinct: Vec<f64> = room(keys.len())?;
         let mut before = None;
-        for word in ascending(&keys, &codes)? {
+        for (place, word) in ascending(&keys, &codes, host)?.into_iter().enumerate() {
+            host.at_row(place);
             let row = row_of(word);
             let key = keys[row];
             if before.replace(key) != Some(key) {
@@ -166,8 +169,11 @@ fn row_of(word: u64) -> usize {
 }
 
 /// The rows with a value, by ascending keys, each in the lower half of a word.
-fn ascending(keys: &[u64], codes: &[u32]) -> Result<Vec<u64>> {
-    let present = || keys.iter().zip(codes).enumerate().filter(|(_, (_, code))| **code != MISSING);
+fn ascending(keys: &[u64], codes: &[u32], host: Host) -> Result<Vec<u64>> {
+    let present = || {
+        let rows = keys.iter().zip(codes).enumerate().inspect(|(row, _)| host.at_row(*row));
+        rows.filter(|(_, (_, code))| **code != MISSING)
+    };
     let mut words = room(keys.len())?;
     let (mut least, mut greatest) = (u64::MAX, 0);
     for (_, (&key, _)) in present() {
@@ -176,8 +182,9 @@ fn ascending(keys: &[u64], codes: &[u32]) -> Result<Vec<u64>> {
     // The leading 32 bits of the range in which the keys are: they tell nearly all of them apart.
     let shift = (u64::BITS - greatest.saturating_sub(least).leading_zeros()).saturating_sub(32);
     words.extend(present().map(|(row, (&key, _))| (key - least) >> shift << 32 | row as u64));
-    sort_by_upper_half(&mut words)?;
-    for same in words.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
+    sort_by_upper_half(&mut words, host)?;
+    for (run, same) in words.chunk_by_mut(|a, b| a >> 32 == b >> 32).enumerate() {
+        host.at_row(run);
         if same.len() > 1 && shift > 0 {
             same.sort_unstable_by_key(|&word| keys[row_of(word)]);
         }
@@ -186,19 +193,23 @@ fn ascending(keys: &[u64], codes: &[u32]) -> Result<Vec<u64>> {
 }
 
 /// Sorts by digits from the last to the first (Knuth, The Art of Computer Programming, volume 3, section 5.2.5).
-fn sort_by_upper_half(words: &mut Vec<u64>) -> Result<()> {
+fn sort_by_upper_half(words: &mut Vec<u64>, host: Host) -> Result<()> {
     const BITS: u32 = 11;
     let mut other: Vec<u64> = room(words.len())?;
     other.resize(words.len(), 0);
     for pass in 0..3 {
         let digit = |word: u64| (word >> (32 + BITS * pass)) as usize & ((1 << BITS) - 1);
         let mut places = vec![0_u32; 1 << BITS];
-        words.iter().for_each(|&word| places[digit(word)] += 1);
+        for words in words.chunks(ROWS_PER_LOOK) {
+            (host.look_for_interrupt)();
+            words.iter().for_each(|&word| places[digit(word)] += 1);
+        }
         let mut before = 0;
         for place in &mut places {
             before += std::mem::replace(place, before);
         }
-        for &word in words.iter() {
+        for (i, &word) in words.iter().enumerate() {
+            host.at_row(i);
             let place = &mut places[digit(word)];
             other[*place as usize] = word;
             *place += 1;

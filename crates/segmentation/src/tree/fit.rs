@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::columns::{Table, keep_listed};
 use super::data::Target;
-use super::grow::{Limits, grow};
+use super::grow::{Limits, bytes, grow};
 use super::options::{Alpha, Choice, Criterion, DEFAULT_DEPTH, DEFAULT_FOLDS, DEFAULT_MIN_LEAF, Options};
 use super::prune::{cut, pruning};
 use super::validation::{Plan, gini, validate};
@@ -24,14 +24,19 @@ const FOLDS: u64 = 4;
 /// Invalid, for a sample without labels or with too many, for weights that are none, and for a criterion that does not
 /// fit the label; out of range, for numbers whose variance is none; out of memory.
 pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> Result<TreeModel> {
-    let Table { labels, data, mut features, warnings, bytes } = Table::new(sample, options, host)?;
-    let host = host.within(host.memory_limit.saturating_sub(bytes));
+    let Table { labels, data, mut features, warnings, bytes: table } = Table::new(sample, options, host)?;
+    let host = host.within(host.memory_limit.saturating_sub(table));
     let limits = limits(options, &labels)?;
     let grown = grow(&data, &data.customers, &limits, host)?;
-    if !grown[0].impurity.is_finite() {
-        return Err(Error::out_of_range("label is too large for its variance to be a number")
-            .hint("Divide the label by a large number."));
+    if let Target::Numbers(numbers) = &data.target
+        && grown[0].impurity == 0.0
+        && numbers.iter().zip(&data.customers).any(|(x, count)| *count > 0 && Some(*x) != grown[0].mean)
+    {
+        return Err(Error::out_of_range("label is too small for its variance to be a number")
+            .hint("Give the numbers to be predicted in a smaller unit."));
     }
+    // There will be a copy, cut back.
+    let host = host.within(host.memory_limit.saturating_sub(2 * bytes(&grown)));
     let order = pruning(&grown);
     let plan = Plan {
         folds: options.folds.unwrap_or(DEFAULT_FOLDS),
@@ -48,7 +53,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
     let mut random = Random::new(sample.sampling().seed, FOLDS);
     let validation = match plan.folds {
         0 => None,
-        _ => Some(validate(&data, &order, &limits, plan, &mut random, host)?),
+        _ => validate(&data, &order, &limits, plan, &mut random, host)?,
     };
     let alpha = match (plan.alpha, &validation) {
         (Alpha::Given(alpha), _) => alpha,

@@ -106,6 +106,11 @@ fn grow_on<T: Target>(
     Growth::new(data, customers, limits, (most_groups, bytes), target()?, host)?.grow()
 }
 
+/// Bytes that nodes take.
+pub fn bytes(nodes: &[Node]) -> usize {
+    nodes.iter().map(|node| size_of::<Node>() + size_of_val(node.weights.as_slice())).sum()
+}
+
 /// Whether the answer for a row is "yes".
 fn is_yes(split: &Split, column: &Column, row: usize) -> bool {
     let code = column.codes[row];

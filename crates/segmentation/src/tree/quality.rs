@@ -28,9 +28,7 @@ impl TreeModel {
         let baseline = format!("always saying \"{}\"{}", self.majority(), self.by_weight());
         rows.push("baseline_accuracy", Some(self.baseline_accuracy()), baseline);
         let Some(validation) = &self.validation else { return };
-        let counts =
-            || validation.confusion.iter().map(|row| row.iter().map(|&n| n as f64).collect()).collect();
-        let confusion: Vec<Vec<f64>> = validation.confusion_by_weight.clone().unwrap_or_else(counts);
+        let confusion = validation.weighed_confusion();
         rows.push("cross_validated_accuracy", right(&confusion), self.unseen(validation));
         let recalls: Vec<Option<f64>> =
             (0..self.labels.len()).map(|label| recall(&confusion, label)).collect();
@@ -94,9 +92,9 @@ impl TreeModel {
             true => "better than no tree",
             false => "not shown to be better than no tree",
         };
-        let errors = match deviation > 0.0 {
-            true => format!(", {:.1} standard errors", gain / deviation),
-            false => String::new(),
+        let errors = match gain / deviation {
+            errors if errors.abs() < 100.0 => format!(", {errors:.1} standard errors"),
+            _ => String::new(),
         };
         let weighed =
             if self.label_weights.iter().any(|&weight| weight != 1.0) { ", by label_weights" } else { "" };
@@ -175,15 +173,10 @@ impl TreeModel {
             ),
             false => format!(
                 "the tree is no better than none: of customers it had not seen it is right for {}, always saying {saying} for {}",
-                percent(share(self.found_right(validation), validation.customers as f64).unwrap_or(0.0)),
+                percent(right(&validation.weighed_confusion()).unwrap_or(0.0)),
                 percent(self.baseline_accuracy())
             ),
         })
-    }
-
-    /// Customers that the tree decided rightly for when they were not part of its fit.
-    fn found_right(&self, validation: &Validation) -> f64 {
-        (0..self.labels.len()).map(|label| validation.confusion[label][label] as f64).sum()
     }
 
     /// Where every leaf decides for the same label, the shares still differ.

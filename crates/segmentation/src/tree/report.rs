@@ -2,6 +2,7 @@
 
 use super::conditions;
 use super::{Node, TreeModel};
+use crate::host::Host;
 use crate::{Error, Kind, Result};
 
 /// A leaf as a rule.
@@ -60,11 +61,12 @@ impl TreeModel {
     ///
     /// # Errors
     /// Out of memory, if they would be longer.
-    pub fn rules_within(&self, limit: usize) -> Result<Vec<RuleRow>> {
+    pub fn rules_within(&self, limit: usize, host: Host) -> Result<Vec<RuleRow>> {
         let mut bytes = 0;
         let mut rules = Vec::new();
         for rule in self.rule_rows() {
-            bytes += rule.condition.len();
+            (host.look_for_interrupt)();
+            bytes += size_of::<RuleRow>() + rule.condition.len() + rule.label.as_ref().map_or(0, String::len);
             if bytes > limit {
                 return Err(Error::new(
                     Kind::OutOfMemory,

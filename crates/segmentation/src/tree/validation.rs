@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::data::{Data, Target};
-use super::grow::{Limits, grow, path};
+use super::grow::{Limits, bytes, grow, path};
 use super::options::{Alpha, Choice};
 use super::prune::{Pruning, pruning};
 use super::{Node, decision};
@@ -75,6 +75,12 @@ impl Validation {
         self.improvement > CLEARLY * self.improvement_deviation
     }
 
+    /// The confusion by weight, or by customers where each weighs the same.
+    pub fn weighed_confusion(&self) -> Vec<Vec<f64>> {
+        let counts = || self.confusion.iter().map(|row| row.iter().map(|&n| n as f64).collect()).collect();
+        self.confusion_by_weight.clone().unwrap_or_else(counts)
+    }
+
     /// The error of the tree that was taken.
     pub fn error(&self) -> f64 {
         self.candidates[self.chosen].error
@@ -133,32 +139,53 @@ struct Fold {
     held: Vec<u64>,
 }
 
-/// Weighted sums of an error, its squares, and the weights.
+/// Sums over customers, for the weighted mean of an error and its standard error.
 #[derive(Debug, Clone, Copy, Default)]
 struct Errors {
-    weight: f64,
-    sum: f64,
-    squares: f64,
+    weights: f64,
+    errors: f64,
+    /// The same with squared weights: customers that count for much make a mean uncertain.
+    squared: f64,
+    squared_errors: f64,
+    squared_squares: f64,
 }
 
 impl Errors {
-    fn add(&mut self, weight: f64, error: f64) {
-        self.weight += weight;
-        self.sum += weight * error;
-        self.squares += weight * error * error;
+    /// So many customers of this weight and this error.
+    fn of(customers: u64, weight: f64, error: f64) -> Self {
+        let (weights, squared) = (customers as f64 * weight, customers as f64 * weight * weight);
+        Self {
+            weights,
+            errors: weights * error,
+            squared,
+            squared_errors: squared * error,
+            squared_squares: squared * error * error,
+        }
     }
 
-    /// The mean, and its standard error over `n` customers.
-    fn mean(self, n: u64) -> (f64, f64) {
-        let mean = self.sum / self.weight;
-        let variance = (self.squares / self.weight - mean * mean).max(0.0);
-        (mean, (variance / n as f64).sqrt())
+    /// Adds other sums, or takes them away with the sign -1.
+    fn add(&mut self, other: Self, sign: f64) {
+        self.weights += sign * other.weights;
+        self.errors += sign * other.errors;
+        self.squared += sign * other.squared;
+        self.squared_errors += sign * other.squared_errors;
+        self.squared_squares += sign * other.squared_squares;
+    }
+
+    /// The mean, and its standard error.
+    fn mean(self) -> (f64, f64) {
+        // What is left of a variance by rounding is none.
+        const ROUNDING: f64 = 1e-13;
+        let mean = self.errors / self.weights;
+        let variance = self.squared_squares - 2.0 * mean * self.squared_errors + mean * mean * self.squared;
+        let rounding = ROUNDING * (self.squared_squares + mean * mean * self.squared);
+        (mean, if variance > rounding { variance.sqrt() / self.weights } else { 0.0 })
     }
 }
 
 /// Deals the customers into parts and compares the trees that are left of each one's tree at every alpha.
 ///
-/// `whole` is the order in which the tree of all customers is cut back.
+/// `whole` is the order in which the tree of all customers is cut back. None where there are not two customers.
 ///
 /// # Errors
 /// As [`grow`].
@@ -169,23 +196,30 @@ pub fn validate(
     plan: Plan,
     random: &mut Random,
     host: Host,
-) -> Result<Validation> {
-    let rows = data.customers.len().min(VALIDATED_ROWS);
+) -> Result<Option<Validation>> {
+    let rows = validated_rows(&data.customers);
     let customers = data.customers[..rows].iter().sum();
-    let (between, scale) = (between(whole), plan.baseline.sqrt());
+    if customers < 2 {
+        return Ok(None);
+    }
+    // No part is to be without a customer.
+    let parts = plan.folds.min(usize::try_from(customers).unwrap_or(usize::MAX));
+    let (between, scale) = (between(whole, plan.alpha), plan.baseline.sqrt());
     let mut errors = vec![Errors::default(); between.len()];
-    let mut folds = Vec::with_capacity(plan.folds);
-    let starts = starts(data, plan.folds, random);
-    for part in 0..plan.folds {
-        let fold = Fold::grow(data, rows, part, plan.folds, &starts, limits, host)?;
+    let mut folds: Vec<Fold> = Vec::with_capacity(parts);
+    let starts = starts(data, rows, parts, random);
+    let mut left = host;
+    for part in 0..parts {
+        let fold = Fold::grow(data, rows, part, parts, &starts, limits, left)?;
         fold.compare(data, &between, scale, &mut errors, host);
+        left = left.within(left.memory_limit.saturating_sub(fold.bytes()));
         folds.push(fold);
     }
     let candidates: Vec<Candidate> = between
         .iter()
         .zip(&errors)
         .map(|(candidate, errors)| {
-            let (error, deviation) = errors.mean(customers);
+            let (error, deviation) = errors.mean();
             Candidate { alpha: candidate.alpha, leaves: candidate.leaves, error, deviation }
         })
         .collect();
@@ -194,9 +228,9 @@ pub fn validate(
     for fold in &folds {
         fold.judge(data, between[chosen].within, scale, &mut judged, host);
     }
-    let (improvement, improvement_deviation) = judged.improvements.mean(customers);
-    Ok(Validation {
-        folds: plan.folds,
+    let (improvement, improvement_deviation) = judged.improvements.mean();
+    Ok(Some(Validation {
+        folds: parts,
         customers,
         candidates,
         chosen,
@@ -204,7 +238,7 @@ pub fn validate(
         improvement_deviation,
         confusion: judged.confusion,
         confusion_by_weight: (!data.weights.is_empty()).then_some(judged.by_weight),
-    })
+    }))
 }
 
 /// What the chosen tree does on customers that it had not seen.
@@ -233,16 +267,27 @@ struct Between {
     within: f64,
 }
 
-/// The trees to be compared, with the geometric mean of the ends of each one's range of alphas.
-fn between(whole: &Pruning) -> Vec<Between> {
+/// The rows that trees are compared on: the first that have customers.
+fn validated_rows(customers: &[u64]) -> usize {
+    let present = customers.iter().enumerate().filter(|(_, count)| **count > 0);
+    present.take(VALIDATED_ROWS).last().map_or(0, |(row, _)| row + 1)
+}
+
+/// The trees to be compared, the one left at a given alpha among them, with the geometric mean of the ends of each
+/// one's range of alphas.
+fn between(whole: &Pruning, alpha: Alpha) -> Vec<Between> {
     let steps = &whole.steps;
     let every = steps.len().div_ceil(MAX_CANDIDATES);
     let mut taken: Vec<usize> = (0..steps.len()).step_by(every).collect();
-    if taken.last() != Some(&(steps.len() - 1)) {
-        taken.push(steps.len() - 1);
+    taken.push(steps.len() - 1);
+    if let Alpha::Given(alpha) = alpha {
+        taken.extend(steps.iter().rposition(|step| step.0 <= alpha));
     }
+    taken.sort_unstable();
+    taken.dedup();
     let within = |place: usize| match steps.get(place + 1) {
-        Some(next) => (steps[place].0 * next.0).sqrt(),
+        // Root by root, so that the product of tiny figures does not vanish.
+        Some(next) => steps[place].0.sqrt() * next.0.sqrt(),
         None => f64::INFINITY,
     };
     taken
@@ -271,13 +316,24 @@ fn choose(candidates: &[Candidate], alpha: Alpha) -> usize {
     candidates.iter().rposition(|candidate| candidate.error <= bound).unwrap_or(best)
 }
 
-/// The part that the first customer of each label goes to. Dealing by label keeps their shares alike in all parts.
-fn starts(data: &Data, folds: usize, random: &mut Random) -> Vec<usize> {
+/// The part that the first customer of each label goes to. Dealing by label keeps their shares alike in all parts, and
+/// going on from label to label keeps the parts of one size.
+fn starts(data: &Data, rows: usize, folds: usize, random: &mut Random) -> Vec<usize> {
     let labels = match &data.target {
         Target::Labels { weights, .. } => weights.len(),
         Target::Numbers(_) => 1,
     };
-    (0..labels).map(|_| random.below(folds)).collect()
+    let mut customers = vec![0_u64; labels];
+    for (row, count) in data.customers[..rows].iter().enumerate() {
+        customers[label(data, row)] += count;
+    }
+    let mut next = random.below(folds);
+    let mut starts = Vec::with_capacity(labels);
+    for count in customers {
+        starts.push(next);
+        next = (next + (count % folds as u64) as usize) % folds;
+    }
+    starts
 }
 
 /// How many of `count` customers in turn go to a part, when the first goes to part `next`.
@@ -308,13 +364,14 @@ impl Fold {
             next[label] = (next[label] + (count % folds as u64) as usize) % folds;
             kept[row] = count - held[row];
         }
-        // Too few customers for so many parts: nothing is left to learn from, or to ask.
-        if kept.iter().all(|&count| count == 0) {
-            kept[..rows].copy_from_slice(&data.customers[..rows]);
-        }
         let nodes = grow(data, &kept, limits, host)?;
         let pruning = pruning(&nodes);
         Ok(Self { nodes, pruning, held })
+    }
+
+    /// Bytes that it takes.
+    fn bytes(&self) -> usize {
+        bytes(&self.nodes) + size_of_val(self.pruning.alphas.as_slice()) + size_of_val(self.held.as_slice())
     }
 
     /// Calls `each` for every held row with what one of its customers weighs.
@@ -338,20 +395,17 @@ impl Fold {
                 };
                 if start < end {
                     let error = error_of(data, &self.nodes[place], row, scale);
-                    changes[start].add(weight * held as f64, error);
-                    changes[end].add(-weight * held as f64, error);
+                    let errors = Errors::of(held, weight, error);
+                    changes[start].add(errors, 1.0);
+                    changes[end].add(errors, -1.0);
                     end = start;
                 }
             }
         });
         let mut running = Errors::default();
         for (errors, change) in errors.iter_mut().zip(&changes) {
-            running.weight += change.weight;
-            running.sum += change.sum;
-            running.squares += change.squares;
-            errors.weight += running.weight;
-            errors.sum += running.sum;
-            errors.squares += running.squares;
+            running.add(*change, 1.0);
+            errors.add(running, 1.0);
         }
     }
 
@@ -362,7 +416,7 @@ impl Fold {
                 .find(|&place| self.nodes[place].split.is_none() || self.pruning.alphas[place] <= alpha)
                 .unwrap_or(0);
             let error = |place: usize| error_of(data, &self.nodes[place], row, scale);
-            judged.improvements.add(weight * held as f64, error(0) - error(stop));
+            judged.improvements.add(Errors::of(held, weight, error(0) - error(stop)), 1.0);
             if let Target::Labels { codes, weights } = &data.target {
                 let actual = usize::from(codes[row]);
                 let predicted = decision(&self.nodes[stop].weights, weights);
@@ -434,7 +488,7 @@ mod tests {
     fn data(rows: &[(u8, u8, u8, u64)], numbers: bool) -> Data {
         let column = |of: fn(&(u8, u8, u8, u64)) -> u8| {
             let values: Vec<Option<f64>> = rows.iter().map(|row| Some(f64::from(of(row)))).collect();
-            Column::numbers(values).unwrap()
+            Column::numbers(values, Host::unlimited()).unwrap()
         };
         let target = match numbers {
             true => Target::Numbers(rows.iter().map(|row| f64::from(row.2)).collect()),
@@ -484,21 +538,29 @@ mod tests {
             let host = Host::unlimited();
             let whole = pruning(&grow(&data, &data.customers, &limits, host).unwrap());
             let plan = Plan { folds, alpha: Alpha::Chosen(Choice::Best), baseline: 1.0 };
-            let found = validate(&data, &whole, &limits, plan, &mut Random::new(seed, 0), host).unwrap();
-            let starts = starts(&data, folds, &mut Random::new(seed, 0));
+            let random = || Random::new(seed, 0);
+            let Some(found) = validate(&data, &whole, &limits, plan, &mut random(), host).unwrap() else {
+                panic!("there are two rows or more");
+            };
+            let folds = found.folds;
+            let starts = starts(&data, rows.len(), folds, &mut random());
             let parts: Vec<Fold> = (0..folds)
                 .map(|part| Fold::grow(&data, rows.len(), part, folds, &starts, &limits, host).unwrap())
                 .collect();
-            for (candidate, between) in found.candidates.iter().zip(between(&whole)) {
+            for part in &parts {
+                let held: u64 = part.held.iter().sum();
+                prop_assert!(held >= found.customers / folds as u64 && held < found.customers);
+            }
+            for (candidate, between) in found.candidates.iter().zip(between(&whole, plan.alpha)) {
                 let mut errors = Errors::default();
                 for fold in &parts {
                     let left = cut(&fold.nodes, &fold.pruning, between.within);
                     fold.each_held(&data, host, |row, held, weight| {
                         let leaf = path(&data, &left, row).last().unwrap();
-                        errors.add(weight * held as f64, error_of(&data, &left[leaf], row, 1.0));
+                        errors.add(Errors::of(held, weight, error_of(&data, &left[leaf], row, 1.0)), 1.0);
                     });
                 }
-                let (error, _) = errors.mean(found.customers);
+                let (error, _) = errors.mean();
                 prop_assert!((candidate.error - error).abs() <= 1e-12 * (1.0 + error), "{candidate:?} {error}");
             }
             prop_assert!(found.candidates.iter().all(|c| found.candidates[found.chosen].error <= c.error));
