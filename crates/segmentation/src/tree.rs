@@ -160,6 +160,11 @@ impl TreeModel {
         self.labels.is_empty()
     }
 
+    /// Whether a column said how much each customer counts.
+    pub fn is_weighted(&self) -> bool {
+        self.options.get("weight").is_some_and(|weight| !weight.is_null())
+    }
+
     /// The places of the leaves, those for "yes" before those for "no".
     pub fn leaves(&self) -> Vec<usize> {
         (0..self.nodes.len()).filter(|&place| self.nodes[place].split.is_none()).collect()

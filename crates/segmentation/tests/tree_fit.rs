@@ -240,7 +240,7 @@ fn numbers_are_predicted() {
     assert!((means[0] - 10.0).abs() < 0.2 && (means[1] - 100.0).abs() < 0.2, "{means:?}");
     let validation = model.validation.as_ref().unwrap();
     assert!(validation.is_better() && validation.error() < 0.001 && validation.confusion.is_empty());
-    assert!(model.warnings.iter().any(|warning| warning.contains("\"region\" is the same in all rows")));
+    assert!(model.warnings.iter().any(|warning| warning.contains("\"region\" is NULL in all rows")));
 
     let few: Vec<Row> =
         rows.iter().map(|row| (Label::Number((row.2 as u32 % 3).into()), row.1, row.2, row.3)).collect();
@@ -478,4 +478,28 @@ fn the_memory_of_all_parts_is_counted() {
     let alone = json!({"folds": 0, "depth": 30, "min_leaf": 2, "alpha": 0});
     let options = Options::from_json(&alone).unwrap();
     assert!(fit_tree(&sample, &options, alone, limited).unwrap().nodes.len() > 1000);
+}
+
+#[test]
+fn the_brier_skill_is_that_of_the_shares_as_they_are() {
+    let rows = customers(2000, 14);
+    for given in [json!({}), json!({"label_weights": {"left": 5}}), json!({"label_weights": {"left": 0.1}})] {
+        let mut options = given.clone();
+        options["alpha"] = json!(0.0005);
+        let model = fit(&rows, options);
+        // In the fit: what the leaves leave of Gini's index, without weights of labels.
+        let gini = |weights: &[f64]| {
+            let all: f64 = weights.iter().sum();
+            1.0 - weights.iter().map(|weight| (weight / all).powi(2)).sum::<f64>()
+        };
+        let root = &model.nodes[0];
+        let left: f64 = model
+            .leaves()
+            .into_iter()
+            .map(|leaf| model.nodes[leaf].weight() / root.weight() * gini(&model.nodes[leaf].weights))
+            .sum();
+        let in_fit = 1.0 - left / gini(&root.weights);
+        let skill = model.validation.unwrap().brier_skill.unwrap();
+        assert!(skill < in_fit && skill > in_fit - 0.06, "{given}: {skill} {in_fit}");
+    }
 }

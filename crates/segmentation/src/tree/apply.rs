@@ -152,6 +152,20 @@ impl Applied {
     /// # Errors
     /// A value of another type than the feature's, or another number of values.
     pub fn why(&self, row: &[Value<'_>]) -> Result<Vec<Step>> {
+        let mut steps = self.steps(row)?;
+        if let (Some(step), Some(&label)) = (steps.last_mut(), self.decisions.get(self.leaf(row)?)) {
+            let by = if self.model.label_weights.iter().any(|&weight| weight != 1.0) {
+                ", by label_weights"
+            } else {
+                ""
+            };
+            let label = shown_name(&self.model.labels[label as usize]);
+            step.advice.push_str(&format!("; the tree decides{by} for {label}"));
+        }
+        Ok(steps)
+    }
+
+    fn steps(&self, row: &[Value<'_>]) -> Result<Vec<Step>> {
         let leaf = self.leaf(row)?;
         let mut steps = vec![self.root_step(leaf)];
         let mut place = 0;
@@ -248,18 +262,19 @@ impl Applied {
         };
         let condition = conditions::after(feature, split, yes, value == Value::Null);
         let (before, now) = (self.figure(from, leaf), self.figure(to, leaf));
-        let share = percent(self.share(to));
+        let (share, by_weight) =
+            (percent(self.share(to)), if self.model.is_weighted() { " (by weight)" } else { "" });
         let found = match self.decisions.get(leaf) {
             Some(&label) => {
                 let label = shown_name(&self.model.labels[label as usize]);
                 format!(
-                    "of the {share} of customers here, {} have label {label} (before: {})",
+                    "of the {share} of customers{by_weight} here, {} have label {label} (before: {})",
                     percent(now),
                     percent(before)
                 )
             }
             None => format!(
-                "the mean of the {share} of customers here is {} (before: {})",
+                "the mean of the {share} of customers{by_weight} here is {} (before: {})",
                 brief(now),
                 brief(before)
             ),

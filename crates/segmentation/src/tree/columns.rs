@@ -4,13 +4,14 @@ use std::cmp::Reverse;
 
 use super::data::{Column as Ranks, Data, MISSING, Target};
 use super::options::{LabelWeights, Options};
-use super::quality::given_away;
+use super::quality::{given_away, identifier};
 use super::{Feature, MAX_LABELS, Node, Test};
 use crate::binning::room;
 use crate::collected::check_limit;
 use crate::error::excerpt;
 use crate::features::{Column, Type, brief, list};
 use crate::host::Host;
+use crate::quality::thousands;
 use crate::sample::Sample;
 use crate::{Error, Result};
 
@@ -36,6 +37,8 @@ pub struct Table {
     pub features: Vec<Feature>,
     /// What a reader should mind.
     pub warnings: Vec<String>,
+    /// Customers who are left out because they weigh nothing.
+    pub weightless: u64,
     /// Bytes that the rows take.
     pub bytes: usize,
 }
@@ -67,7 +70,8 @@ impl Table {
             weights: Vec::new(),
             unit: 1.0,
         };
-        let mut table = Self { labels, data, features: Vec::new(), warnings: sample.warnings(), bytes };
+        let mut table =
+            Self { labels, data, features: Vec::new(), warnings: sample.warnings(), weightless: 0, bytes };
         let weight = options.weight.as_deref().map(|name| weight_place(sample, name)).transpose()?;
         if let Some(place) = weight {
             table.weigh(sample, place, host)?;
@@ -130,8 +134,12 @@ impl Table {
             let units = (weight / unit).round() as u64;
             self.data.weights.push(units);
             if units == 0 {
-                *customers = 0;
+                self.weightless += std::mem::take(customers);
             }
+        }
+        if self.weightless > 0 {
+            let (weightless, all) = (thousands(self.weightless), thousands(sample.rows().used));
+            self.warnings.push(format!("{weightless} of {all} rows were left out because their weight is 0"));
         }
         Ok(())
     }
@@ -215,9 +223,14 @@ impl Table {
         if !column.kind.is_numeric() && self.is_told_by(&ranks, host) {
             self.warnings.push(given_away(&column.name));
         }
-        if ranks.codes.iter().all(|&code| code == ranks.codes[0]) {
-            self.warnings
-                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+        let name = &column.name;
+        let customers: u64 = self.data.customers.iter().sum();
+        if ranks.codes.iter().all(|&code| code == MISSING) {
+            self.warnings.push(format!("feature \"{name}\" is NULL in all rows"));
+        } else if ranks.codes.iter().all(|&code| code == ranks.codes[0]) {
+            self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"));
+        } else if !column.kind.is_numeric() && sample.categories(place).len() as u64 == customers {
+            self.warnings.push(identifier(name));
         }
         self.data.columns.push(ranks);
         self.features.push(Feature { name: column.name.clone(), kind: column.kind, nulls, categories });

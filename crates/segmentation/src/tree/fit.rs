@@ -24,7 +24,8 @@ const FOLDS: u64 = 4;
 /// Invalid, for a sample without labels or with too many, for weights that are none, and for a criterion that does not
 /// fit the label; out of range, for numbers whose variance is none; out of memory.
 pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> Result<TreeModel> {
-    let Table { labels, data, mut features, warnings, bytes: table } = Table::new(sample, options, host)?;
+    let Table { labels, data, mut features, warnings, weightless, bytes: table } =
+        Table::new(sample, options, host)?;
     let host = host.within(host.memory_limit.saturating_sub(table));
     let limits = limits(options, &labels)?;
     let grown = grow(&data, &data.customers, &limits, host)?;
@@ -74,7 +75,11 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
         labels,
         features,
         nodes,
-        rows: Rows { used: data.customers.iter().sum(), ..sample.rows() },
+        rows: Rows {
+            used: data.customers.iter().sum(),
+            left_out: sample.rows().left_out + weightless,
+            ..sample.rows()
+        },
         growth: Growth {
             criterion: limits.criterion,
             depth: limits.depth,

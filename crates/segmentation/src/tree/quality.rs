@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::conditions::number;
 use super::{TreeModel, Validation};
 use crate::error::excerpt;
 use crate::quality::{QualityRow, percent, thousands};
@@ -34,15 +35,23 @@ impl TreeModel {
             (0..self.labels.len()).map(|label| recall(&confusion, label)).collect();
         let known: Vec<f64> = recalls.iter().copied().flatten().collect();
         let mean = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
-        rows.push("balanced_accuracy", mean, "the mean recall of all labels, cross-validated".to_owned());
+        rows.push(
+            "balanced_accuracy",
+            mean,
+            format!("the mean recall of all labels, cross-validated{}", self.by_weight()),
+        );
         let skill =
             "the part of the Brier score of knowing only the shares of labels that the tree takes away";
-        rows.push("brier_skill_score", Some(1.0 - validation.error()), format!("{skill}, cross-validated"));
+        rows.push(
+            "brier_skill_score",
+            validation.brier_skill,
+            format!("{skill}, cross-validated{}", self.by_weight()),
+        );
         for (label, recall) in self.labels.iter().zip(recalls) {
-            rows.push("recall", recall, format!("the part of \"{label}\" that is found"));
+            rows.push("recall", recall, format!("the part of \"{label}\" that is found{}", self.by_weight()));
         }
         for (place, label) in self.labels.iter().enumerate() {
-            let note = format!("the part that is right where \"{label}\" is said");
+            let note = format!("the part that is right where \"{label}\" is said{}", self.by_weight());
             rows.push("precision", precision(&confusion, place), note);
         }
         for row in self.confusion().into_iter().flatten() {
@@ -73,7 +82,7 @@ impl TreeModel {
 
     /// What is added to a note where customers have weights.
     fn by_weight(&self) -> &'static str {
-        if self.options.get("weight").is_some_and(|weight| !weight.is_null()) { ", by weight" } else { "" }
+        if self.is_weighted() { ", by weight" } else { "" }
     }
 
     fn unseen(&self, validation: &Validation) -> String {
@@ -110,7 +119,7 @@ impl TreeModel {
                 cluster: None,
                 measure: "cross_validated_error",
                 value: Some(candidate.error),
-                note: Some(format!("alpha {alpha:.6}, standard error {deviation:.6}{chosen}")),
+                note: Some(format!("alpha {}, standard error {deviation:.6}{chosen}", number(alpha))),
             });
         }
     }
@@ -146,7 +155,13 @@ impl TreeModel {
         let first = self.nodes[0].split.as_ref()?.feature;
         let mut splits = self.nodes.iter().filter_map(|node| node.split.as_ref());
         let pure = self.leaves().into_iter().all(|leaf| self.nodes[leaf].impurity == 0.0);
-        (pure && splits.all(|split| split.feature == first)).then(|| given_away(&self.features[first].name))
+        (pure && !self.is_identifier(first) && splits.all(|split| split.feature == first))
+            .then(|| given_away(&self.features[first].name))
+    }
+
+    /// Whether the fit has said so of a feature.
+    fn is_identifier(&self, feature: usize) -> bool {
+        self.warnings.contains(&identifier(&self.features[feature].name))
     }
 
     fn no_better(&self) -> Option<String> {
@@ -159,6 +174,12 @@ impl TreeModel {
             false => format!("\"{}\"", self.majority()),
         };
         if self.nodes.len() == 1 {
+            if self.growth.grown_leaves == 1 {
+                return Some(format!(
+                    "no question can be asked: each leaves a side with fewer than {} customers, or tells nothing",
+                    self.growth.min_leaf
+                ));
+            }
             return Some(match self.options.get("alpha").and_then(Value::as_f64) {
                 Some(alpha) => format!("no question is left at alpha {alpha}"),
                 None => format!(
@@ -191,6 +212,11 @@ impl TreeModel {
             )
         })
     }
+}
+
+/// What is said of categories that every customer has for himself.
+pub(super) fn identifier(feature: &str) -> String {
+    format!("feature \"{feature}\" is different in every row: it looks like an identifier, leave it out")
 }
 
 /// What is said of a feature that tells the label of every customer.

@@ -61,6 +61,10 @@ pub struct Validation {
     pub improvement: f64,
     /// The standard error of that figure.
     pub improvement_deviation: f64,
+    /// The part of the Brier score of the shares of all customers that the shares of the tree take away, as they are and
+    /// without the weights of labels; none in a regression, and where there is one label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brier_skill: Option<f64>,
     /// Customers by their label and by the decision of the chosen tree, when they were not part of its fit; empty in a
     /// regression.
     pub confusion: Vec<Vec<u64>>,
@@ -97,6 +101,7 @@ impl Validation {
             && self.candidates.iter().all(figures)
             && self.improvement.is_finite()
             && self.improvement_deviation.is_finite()
+            && self.brier_skill.is_none_or(f64::is_finite)
             && is_square(&self.confusion, labels)
             && self.confusion_by_weight.as_ref().is_none_or(|weights| {
                 is_square(weights, labels)
@@ -236,6 +241,7 @@ pub fn validate(
         chosen,
         improvement,
         improvement_deviation,
+        brier_skill: (judged.brier_of_root > 0.0).then(|| 1.0 - judged.brier / judged.brier_of_root),
         confusion: judged.confusion,
         confusion_by_weight: (!data.weights.is_empty()).then_some(judged.by_weight),
     }))
@@ -245,6 +251,9 @@ pub fn validate(
 struct Judged {
     /// The error of the root less that of the tree.
     improvements: Errors,
+    /// Sums of Brier scores, without the weights of labels.
+    brier: f64,
+    brier_of_root: f64,
     confusion: Vec<Vec<u64>>,
     by_weight: Vec<Vec<f64>>,
 }
@@ -256,7 +265,7 @@ impl Judged {
             Target::Numbers(_) => 0,
         };
         let (confusion, by_weight) = (vec![vec![0; labels]; labels], vec![vec![0.0; labels]; labels]);
-        Self { improvements: Errors::default(), confusion, by_weight }
+        Self { improvements: Errors::default(), brier: 0.0, brier_of_root: 0.0, confusion, by_weight }
     }
 }
 
@@ -421,7 +430,11 @@ impl Fold {
                 let actual = usize::from(codes[row]);
                 let predicted = decision(&self.nodes[stop].weights, weights);
                 judged.confusion[actual][predicted] += held;
-                judged.by_weight[actual][predicted] += weight_without_label(data, row) * held as f64;
+                let weight = weight_without_label(data, row) * held as f64;
+                judged.by_weight[actual][predicted] += weight;
+                let brier = |place: usize| weight * brier(&self.nodes[place].weights, |_| 1.0, actual);
+                judged.brier += brier(stop);
+                judged.brier_of_root += brier(0);
             }
         });
     }
@@ -432,7 +445,7 @@ impl Fold {
 fn error_of(data: &Data, node: &Node, row: usize, scale: f64) -> f64 {
     match &data.target {
         Target::Labels { codes, weights } => {
-            brier(&node.weights, weights, usize::from(codes[row])) / (scale * scale)
+            brier(&node.weights, |label| weights[label], usize::from(codes[row])) / (scale * scale)
         }
         Target::Numbers(numbers) => ((numbers[row] - node.mean.unwrap_or(0.0)) / scale).powi(2),
     }
@@ -440,8 +453,8 @@ fn error_of(data: &Data, node: &Node, row: usize, scale: f64) -> f64 {
 
 /// The sum of the squared differences between shares of labels and what is so: 1 for the actual label, 0 for the others
 /// (Brier 1950, "Verification of Forecasts Expressed in Terms of Probability").
-fn brier(customers: &[f64], label_weights: &[f64], actual: usize) -> f64 {
-    let weighed = |place: usize| customers[place] * label_weights[place];
+fn brier(customers: &[f64], label_weight: impl Fn(usize) -> f64, actual: usize) -> f64 {
+    let weighed = |place: usize| customers[place] * label_weight(place);
     let all: f64 = (0..customers.len()).map(weighed).sum();
     let squares: f64 = (0..customers.len()).map(|place| (weighed(place) / all).powi(2)).sum();
     squares - 2.0 * weighed(actual) / all + 1.0

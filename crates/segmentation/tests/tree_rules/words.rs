@@ -159,7 +159,7 @@ fn reasons_read_well() {
         [
             "60 % of all customers have label loyal",
             "recency 45 is above 30: of the 40 % of customers here, 25 % have label loyal (before: 60 %)",
-            "First order 2026-01-02 is after 2026-01-01: of the 10 % of customers here, 90 % have label loyal (before: 25 %)",
+            "First order 2026-01-02 is after 2026-01-01: of the 10 % of customers here, 90 % have label loyal (before: 25 %); the tree decides for loyal",
         ]
     );
     assert_eq!(told[2].value.as_deref(), Some("2026-01-02"));
@@ -218,6 +218,7 @@ fn confusion_is_that_of_customers_the_tree_had_not_seen() {
         improvement: 0.0,
         improvement_deviation: 0.1,
         confusion: vec![vec![3, 1], vec![0, 0]],
+        brier_skill: None,
         confusion_by_weight: None,
     });
     tree.check().unwrap();
