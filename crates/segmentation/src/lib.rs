@@ -5,6 +5,7 @@
 
 pub mod binning;
 pub mod clusters;
+pub mod clv;
 pub mod codec;
 pub mod collected;
 pub mod customer_base;

@@ -1,0 +1,202 @@
+//! What the models are fitted to: histories of repeat purchases and their mean values, with numbers of customers.
+
+use crate::binning::room;
+use crate::host::Host;
+use crate::{Error, Result};
+
+/// The greatest time, in any unit: more than all of PostgreSQL's calendar in seconds.
+const MAX_TIME: f64 = 1e13;
+
+/// The greatest mean value of a purchase.
+const MAX_VALUE: f64 = 1e150;
+
+/// A customer's purchases, as far as the models look at them. The papers call these figures x, t_x and T.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct History {
+    /// Repeat purchases: periods with a purchase after the first one.
+    pub x: u64,
+    /// Time from the first to the last purchase; 0 where there is no repeat purchase.
+    pub t_x: f64,
+    /// Time from the first purchase to the end of the observation: the papers' T.
+    pub age: f64,
+}
+
+impl History {
+    /// The history of a customer who made his first purchase this moment.
+    pub const NEW: Self = Self { x: 0, t_x: 0.0, age: 0.0 };
+
+    /// Whether there can be such a customer.
+    ///
+    /// # Errors
+    /// Times that are negative, too long or in the wrong order, and a time without a repeat purchase.
+    pub fn check(&self) -> Result<()> {
+        // Written so that NaN fails.
+        if !(0.0 <= self.t_x && self.t_x <= self.age && self.age <= MAX_TIME) {
+            return Err(Error::invalid(format!(
+                "a customer's last purchase at {} and age of {} do not go together",
+                self.t_x, self.age
+            ))
+            .hint(
+                "Both count from the first purchase, and the age is not below the time of the last purchase.",
+            ));
+        }
+        if self.x == 0 && self.t_x > 0.0 {
+            return Err(Error::invalid(format!(
+                "a customer without repeat purchases made the last one at {}",
+                self.t_x
+            ))
+            .hint("Without repeat purchases the time of the last one is 0."));
+        }
+        Ok(())
+    }
+
+    fn key(&self) -> (u64, u64, u64) {
+        // Bits of floats that are not negative are in the order of the floats.
+        (self.x, self.t_x.to_bits(), self.age.to_bits())
+    }
+}
+
+/// A customer's mean value of a repeat purchase.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spend {
+    /// Repeat purchases.
+    pub x: u64,
+    /// Their mean value.
+    pub mean: f64,
+}
+
+/// Distinct rows in canonical order, with the number of customers of each: equal data are equal bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted<T> {
+    rows: Vec<(T, u64)>,
+    customers: u64,
+    left_out: u64,
+}
+
+/// Histories of repeat purchases.
+pub type Histories = Counted<History>;
+
+/// Mean values of repeat purchases.
+pub type Spends = Counted<Spend>;
+
+impl<T> Counted<T> {
+    /// The distinct rows, each with its number of customers.
+    pub fn rows(&self) -> &[(T, u64)] {
+        &self.rows
+    }
+
+    /// The number of customers.
+    pub fn customers(&self) -> u64 {
+        self.customers
+    }
+
+    /// Customers that say nothing to the model and are not among the rows.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Bytes that `n` rows take; `None` if the figure does not fit.
+    pub fn bytes(n: usize) -> Option<usize> {
+        n.checked_mul(size_of::<(T, u64)>())
+    }
+
+    /// Sorts the rows and makes one of equal ones.
+    fn collect<K: Ord>(mut rows: Vec<(T, u64)>, left_out: u64, key: impl Fn(&T) -> K) -> Result<Self> {
+        rows.sort_unstable_by_key(|(row, _)| key(row));
+        let mut overflow = false;
+        rows.dedup_by(|next, kept| {
+            let equal = key(&next.0) == key(&kept.0);
+            if equal {
+                (kept.1, overflow) = match kept.1.checked_add(next.1) {
+                    Some(sum) => (sum, overflow),
+                    None => (kept.1, true),
+                };
+            }
+            equal
+        });
+        let customers = rows.iter().try_fold(0_u64, |sum, (_, count)| sum.checked_add(*count));
+        match customers {
+            Some(customers) if !overflow => Ok(Self { rows, customers, left_out }),
+            _ => Err(Error::out_of_range("the number of customers does not fit")),
+        }
+    }
+}
+
+impl Counted<History> {
+    /// Puts rows in canonical order. Rows of no customers are dropped.
+    ///
+    /// # Errors
+    /// As [`History::check`]; more customers than fit.
+    pub fn new(mut rows: Vec<(History, u64)>, host: Host) -> Result<Self> {
+        for (i, (row, _)) in rows.iter_mut().enumerate() {
+            host.at_row(i);
+            row.check()?;
+            // -0 and 0 are one value.
+            (row.t_x, row.age) = (row.t_x + 0.0, row.age + 0.0);
+        }
+        rows.retain(|(_, count)| *count > 0);
+        Self::collect(rows, 0, History::key)
+    }
+
+    /// The distinct histories of customers, one each.
+    ///
+    /// # Errors
+    /// Out of memory, and as [`Histories::new`].
+    pub fn of(customers: impl ExactSizeIterator<Item = History>, host: Host) -> Result<Self> {
+        let mut rows = room(customers.len())?;
+        rows.extend(customers.map(|history| (history, 1)));
+        Self::new(rows, host)
+    }
+}
+
+impl Counted<Spend> {
+    /// Puts rows in canonical order. Customers without repeat purchases are dropped; those whose repeat purchases are worth
+    /// nothing in the mean, or less, are left out and counted, as the model knows positive values only.
+    ///
+    /// # Errors
+    /// A mean that is not finite or too large; more customers than fit.
+    pub fn new(mut rows: Vec<(Spend, u64)>, host: Host) -> Result<Self> {
+        let mut left_out = Some(0_u64);
+        for (i, (row, count)) in rows.iter().enumerate() {
+            host.at_row(i);
+            if !(-MAX_VALUE..=MAX_VALUE).contains(&row.mean) {
+                return Err(Error::invalid(format!("a mean value of {} cannot be used", row.mean))
+                    .hint("Values are finite; leave out others by FILTER or WHERE."));
+            }
+            if row.x > 0 && row.mean < f64::MIN_POSITIVE {
+                left_out = left_out.and_then(|sum| sum.checked_add(*count));
+            }
+        }
+        rows.retain(|(row, count)| *count > 0 && row.x > 0 && row.mean >= f64::MIN_POSITIVE);
+        let left_out = left_out.ok_or_else(|| Error::out_of_range("the number of customers does not fit"))?;
+        Self::collect(rows, left_out, |row| (row.x, row.mean.to_bits()))
+    }
+
+    /// The correlation of number and mean value of repeat purchases, which the model takes to be 0; `None` where either
+    /// does not vary. Pearson's r, each customer counting once.
+    pub fn correlation(&self) -> Option<f64> {
+        let n = self.customers as f64;
+        // In units of the largest, so that squares stay finite.
+        let (mut most, mut dearest, mut cheapest) = (0.0_f64, 0.0_f64, f64::INFINITY);
+        for (row, _) in &self.rows {
+            most = most.max(row.x as f64);
+            (cheapest, dearest) = (cheapest.min(row.mean), dearest.max(row.mean));
+        }
+        if cheapest >= dearest || self.rows.first().map(|row| row.0.x) == self.rows.last().map(|row| row.0.x)
+        {
+            return None;
+        }
+        let pairs =
+            || self.rows.iter().map(|&(row, count)| (row.x as f64 / most, row.mean / dearest, count as f64));
+        let (mut x, mut z) = (0.0, 0.0);
+        pairs().for_each(|(a, b, count)| (x, z) = (x + count * a, z + count * b));
+        let (x, z) = (x / n, z / n);
+        let (mut xx, mut zz, mut xz) = (0.0, 0.0, 0.0);
+        for (a, b, count) in pairs() {
+            let (a, b) = (a - x, b - z);
+            (xx, zz, xz) = (xx + count * a * a, zz + count * b * b, xz + count * a * b);
+        }
+        let r = xz / (xx * zz).sqrt();
+        r.is_finite().then(|| r.clamp(-1.0, 1.0))
+    }
+}

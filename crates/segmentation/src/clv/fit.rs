@@ -1,0 +1,323 @@
+//! Maximum likelihood: starts from moments, a search in the logarithms of the parameters, and what its end means.
+
+use libm::{exp, log};
+
+use super::data::{Histories, Spends};
+use super::optimise::{End, Optimum, Search, Value};
+use super::options::{Method, Params, VALUE_PARAMETERS};
+use super::{ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma};
+use crate::host::Host;
+use crate::{Error, Result, time};
+
+/// The range of parameters without a unit.
+const SHAPES: (f64, f64) = (1e-8, 1e7);
+
+/// The range of parameters with a unit, in units of their scale.
+const SCALES: (f64, f64) = (1e-9, 1e10);
+
+/// A probability to leave, as it is in the mean of all customers, below which nobody is said to be seen to leave.
+const NEVER: f64 = 1e-6;
+
+/// A correlation of number and value of purchases above which the value model's assumption is in doubt.
+const CORRELATED: f64 = 0.3;
+
+/// Fits the models: that of purchases to the histories, and unless the options say otherwise that of values to the means
+/// of repeat purchases. `as_of` is the moment at which ages end, in microseconds since 2000-01-01 UTC.
+///
+/// A search that ends at a bound, or does not converge, is a warning in the model, which has the best parameters found.
+///
+/// # Errors
+/// No customers; an `as_of` that is no timestamp.
+pub fn fit(
+    params: &Params,
+    as_of: i64,
+    histories: &Histories,
+    spends: Option<&Spends>,
+    host: Host,
+) -> Result<ClvModel> {
+    if !time::is_valid(as_of) {
+        return Err(Error::invalid("as_of must be a finite timestamp"));
+    }
+    if histories.customers() == 0 {
+        return Err(Error::invalid("fit_clv needs at least one customer with an order before as_of")
+            .hint("Check the query's filter and as_of; customers with refunds only have no orders."));
+    }
+    let moments = Moments::of(histories);
+    let mut warnings = moments.warnings();
+    let orders = fit_orders(params, histories, &moments, host, &mut warnings);
+    let spends = spends.filter(|_| params.value);
+    let value = match spends {
+        Some(spends) if spends.customers() > 0 => Some(fit_value(params, spends, host, &mut warnings)),
+        _ if params.value => {
+            warnings.push(
+                "no customer has repeat purchases of a positive value, so the value of a purchase is not modelled".to_owned(),
+            );
+            None
+        }
+        _ => None,
+    };
+    let value_left_out = spends.map_or(0, Spends::left_out);
+    if value_left_out > 0 {
+        warnings.push(format!(
+            "{value_left_out} customers whose repeat purchases are worth nothing or less were left out of the value model"
+        ));
+    }
+    let correlation = spends.and_then(Spends::correlation);
+    if let Some(correlation) = correlation.filter(|r| r.abs() > CORRELATED) {
+        warnings.push(format!(
+            "number and value of purchases are correlated ({correlation:.2}), while the value model takes them to be independent"
+        ));
+    }
+    Ok(ClvModel {
+        model: params.method,
+        unit: params.unit,
+        as_of,
+        repeaters: moments.repeaters,
+        orders,
+        value,
+        value_left_out,
+        correlation,
+        warnings,
+    })
+}
+
+/// What starts and ranges follow from.
+struct Moments {
+    customers: f64,
+    repeaters: u64,
+    /// The mean age, or 1 where all ages are 0.
+    mean_age: f64,
+    /// Repeat purchases in a unit of time, all customers together.
+    rate: f64,
+    /// The shape of a gamma distribution of rates that gives the variance seen.
+    shape: f64,
+}
+
+impl Moments {
+    /// Moments of the negative binomial distribution over unequal ages T: Var x = m T + (m T)² / r, with m the rate.
+    fn of(histories: &Histories) -> Self {
+        let rows = || histories.rows().iter().map(|&(row, count)| (row.x as f64, row.age, count as f64));
+        let (mut x, mut age) = (0.0, 0.0);
+        rows().for_each(|(own_x, own_age, count)| (x, age) = (x + count * own_x, age + count * own_age));
+        let rate = if x > 0.0 && age > 0.0 { x / age } else { 0.0 };
+        let (mut squares, mut expected) = (0.0, 0.0);
+        for (x, age, count) in rows() {
+            let mean = rate * age;
+            squares += count * ((x - mean) * (x - mean) - mean);
+            expected += count * mean * mean;
+        }
+        let shape = expected / squares;
+        let customers = histories.customers() as f64;
+        let repeats = histories.rows().iter().filter(|(row, _)| row.x > 0);
+        Self {
+            customers,
+            repeaters: repeats.map(|(_, count)| count).sum(),
+            mean_age: if age > 0.0 { age / customers } else { 1.0 },
+            rate,
+            shape: if shape.is_finite() && shape > 0.0 { shape.clamp(0.05, 20.0) } else { 20.0 },
+        }
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.repeaters == 0 {
+            warnings.push("no customer has purchased again, so the parameters are not determined".to_owned());
+        }
+        warnings
+    }
+}
+
+/// Points from which the search may begin, of which it takes the most likely.
+fn order_starts(method: Method, moments: &Moments) -> Vec<[f64; 4]> {
+    let rate = if moments.rate > 0.0 { moments.rate } else { 0.1 / moments.mean_age };
+    let leaving = match method {
+        Method::BgNbd | Method::MbgNbd => [(0.3, 3.0), (1.0, 3.0), (1.0, 1.0)],
+        Method::ParetoNbd => {
+            [(0.5, 0.5), (0.5, 3.0), (1.5, 3.0)].map(|(s, beta)| (s, beta * moments.mean_age))
+        }
+    };
+    let mut starts = Vec::new();
+    for shape in [moments.shape, 1.0] {
+        for (first, second) in leaving {
+            // Those who leave purchase faster while they are there than the rate over all time says.
+            starts.push([shape, shape / (1.5 * rate), first, second]);
+        }
+    }
+    starts
+}
+
+fn fit_orders(
+    params: &Params,
+    histories: &Histories,
+    moments: &Moments,
+    host: Host,
+    warnings: &mut Vec<String>,
+) -> Part {
+    let names = params.method.parameters();
+    let scale = moments.mean_age.max(1e-30);
+    let range = |name: &str| match name {
+        "alpha" | "beta" => (scale * SCALES.0, scale * SCALES.1),
+        _ => SHAPES,
+    };
+    let function = |at: &[f64; 4]| Orders::new(params.method, at.map(exp)).likelihood(histories, host);
+    let search = Search {
+        function: &function,
+        bounds: names.map(range).map(|(low, high)| (log(low), log(high))),
+        weight: moments.customers,
+        max_iterations: params.max_iterations,
+    };
+    let starts = params.start.map_or_else(|| order_starts(params.method, moments), |start| vec![start]);
+    let optimum = search.run(&starts.iter().map(|start| start.map(log)).collect::<Vec<_>>());
+    if !optimum.converged {
+        warnings.push(not_converged("model of purchases", optimum.iterations));
+    }
+    if moments.repeaters > 0 {
+        let stays = Orders::new(params.method, optimum.at.map(exp)).leaving(moments.mean_age) < NEVER;
+        if stays {
+            warnings.push(format!(
+                "nobody is seen to leave, so {} and {} are not determined; every customer counts as still there",
+                names[2], names[3]
+            ));
+        }
+        report(&names[..if stays { 2 } else { 4 }], &optimum, order_end, warnings);
+    }
+    part(names, &optimum, histories.customers(), histories.rows().len())
+}
+
+fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Part {
+    let mean = mean_value(spends);
+    let function = |at: &[f64; 3]| {
+        let [p, q, v] = at.map(exp);
+        GammaGamma { p, q, v }.likelihood(spends, host)
+    };
+    let range = |name: &str| match name {
+        "v" => (mean * SCALES.0, mean * SCALES.1),
+        _ => SHAPES,
+    };
+    let search = Search {
+        function: &function,
+        bounds: VALUE_PARAMETERS.map(range).map(|(low, high)| (log(low), log(high))),
+        weight: spends.customers() as f64,
+        max_iterations: params.max_iterations,
+    };
+    let starts = match params.value_start {
+        Some(start) => vec![start],
+        None => [(1.0, 2.0), (4.0, 4.0), (20.0, 4.0), (4.0, 20.0)]
+            .map(|(p, q)| [p, q, mean * (q - 1.0) / p])
+            .to_vec(),
+    };
+    let optimum = search.run(&starts.iter().map(|start| start.map(log)).collect::<Vec<_>>());
+    if !optimum.converged {
+        warnings.push(not_converged("value model", optimum.iterations));
+    }
+    report(&VALUE_PARAMETERS, &optimum, value_end, warnings);
+    let q = exp(optimum.at[1]);
+    if q <= 1.0 {
+        warnings.push(format!(
+            "q is {q}, so the mean value over all customers is infinite, and that of a customer without repeat purchases is not known"
+        ));
+    }
+    part(VALUE_PARAMETERS, &optimum, spends.customers(), spends.rows().len())
+}
+
+/// The mean of the means, each customer counting once.
+fn mean_value(spends: &Spends) -> f64 {
+    let customers = spends.customers() as f64;
+    let mean: f64 = spends.rows().iter().map(|&(row, count)| row.mean * (count as f64 / customers)).sum();
+    mean.clamp(1e-200, 1e200)
+}
+
+fn part<const N: usize>(names: [&str; N], optimum: &Optimum<N>, customers: u64, distinct: usize) -> Part {
+    let parameter = |i: usize| {
+        let value = exp(optimum.at[i]);
+        Parameter {
+            name: names[i].to_owned(),
+            value,
+            // The delta method: the parameter is the exponential of what was varied.
+            standard_error: optimum.variances[i].map(|variance| value * variance.sqrt()),
+        }
+    };
+    Part {
+        parameters: (0..N).map(parameter).collect(),
+        log_likelihood: if optimum.value.is_nan() { f64::NEG_INFINITY } else { optimum.value },
+        customers,
+        distinct: distinct as u64,
+        iterations: optimum.iterations,
+        converged: optimum.converged,
+    }
+}
+
+fn not_converged(what: &str, steps: u64) -> String {
+    format!(
+        "the fit of the {what} did not converge in {steps} steps; its parameters are the best that were found"
+    )
+}
+
+/// Says which parameters ran to an end of their range, and which are not determined.
+fn report<const N: usize>(
+    names: &[&'static str],
+    optimum: &Optimum<N>,
+    meaning: impl Fn(&str, End) -> &'static str,
+    warnings: &mut Vec<String>,
+) {
+    let mut free = Vec::new();
+    for (i, &name) in names.iter().enumerate() {
+        let reached = exp(optimum.at[i]);
+        match optimum.ends[i] {
+            Some(end) => warnings.push(format!(
+                "{name} runs to {}, the fit stopped at {reached:e}: {}; predictions can be used, a standard error there is none",
+                if end == End::Low { "0" } else { "infinity" },
+                meaning(name, end)
+            )),
+            None if optimum.variances[i].is_none() => free.push(name),
+            None => {}
+        }
+    }
+    if !free.is_empty() {
+        let verb = if free.len() == 1 { "is" } else { "are" };
+        warnings.push(format!("{} {verb} not determined by these customers", free.join(", ")));
+    }
+}
+
+fn order_end(name: &str, end: End) -> &'static str {
+    match (name, end) {
+        ("r", End::Low) => "hardly any customer purchases again",
+        ("r", End::High) => "all customers purchase at about the same rate",
+        ("alpha", End::Low) => "purchases come at once or not at all",
+        ("alpha", End::High) => "all customers purchase at about the same rate, or hardly at all",
+        ("a" | "s", End::Low) => "hardly anybody is seen to leave",
+        ("a" | "b", End::High) => "all customers leave with about the same probability, or hardly any does",
+        ("s" | "beta", End::High) => "all customers leave at about the same rate, or hardly any does",
+        ("b", End::Low) => "those who leave do so at the first chance",
+        _ => "those who leave do so at once",
+    }
+}
+
+fn value_end(name: &str, end: End) -> &'static str {
+    match (name, end) {
+        ("p", End::Low) => "the values of one customer vary without measure",
+        ("p", End::High) => "the values of one customer hardly vary",
+        ("q", End::High) | ("v", End::High) => "all customers spend about the same",
+        ("q", End::Low) => "customers have no common mean",
+        _ => "what a customer spends says nothing about the others",
+    }
+}
+
+impl Orders {
+    /// The mean probability that a customer leaves, at a chance to do so or within a time.
+    fn leaving(&self, time: f64) -> f64 {
+        match self {
+            Orders::BetaGeometric(model) => model.a / (model.a + model.b),
+            // That is 1 - (beta / (beta + time))^s.
+            Orders::Pareto(model) => -libm::expm1(-model.s * libm::log1p(time / model.beta)),
+        }
+    }
+
+    /// The log likelihood and its gradient in the logarithms of the parameters.
+    pub(super) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
+        match self {
+            Orders::BetaGeometric(model) => model.likelihood(histories, host),
+            Orders::Pareto(model) => model.likelihood(histories, host),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Gamma-Gamma: what a customer spends per purchase varies about a mean of his own, which varies from customer to customer.
+//!
+//! Values of single purchases vary as Gamma(p, ν), and ν as Gamma(q, v), v in units of money; number and value of
+//! purchases are independent (Fader & Hardie 2013, "The Gamma-Gamma Model of Monetary Value", after Colombo & Jiang 1999,
+//! "A Stochastic RFM Model"). The papers write γ for v.
+
+use libm::{log, log1p};
+
+use super::data::Spends;
+use super::optimise::Value;
+use super::special::{digamma_ratio, minus_ln_beta};
+use crate::float_sum::FloatSum;
+use crate::host::Host;
+
+/// Parameters of the model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct GammaGamma {
+    /// The shape of the values of one customer.
+    pub p: f64,
+    /// The shape of their scales among customers.
+    pub q: f64,
+    /// The scale of these, in units of money.
+    pub v: f64,
+}
+
+impl GammaGamma {
+    /// The mean value of a purchase to expect of a customer, p (v + x z) / (p x + q - 1): equation 5 of Fader & Hardie
+    /// (2013), a weighted mean of his own and of all customers'. None where p x + q <= 1, as there the mean is infinite.
+    pub(crate) fn expected(&self, x: u64, mean: f64) -> Option<f64> {
+        let x = x as f64;
+        let below = self.p * x + (self.q - 1.0);
+        let value = self.p * ((self.v + x * mean) / below);
+        (below > 0.0 && value.is_finite()).then_some(value)
+    }
+
+    /// The log likelihood and its gradient in the logarithms of p, q and v.
+    ///
+    /// Source: equation 1a of Fader & Hardie (2013), with the powers gathered into those of v / (v + x z) and x z / (v + x z).
+    pub(crate) fn likelihood(&self, spends: &Spends, host: Host) -> Value<3> {
+        let Self { p, q, v } = *self;
+        let mut sums = [FloatSum::default(); 4];
+        let (mut beta, mut p_slope, mut q_slope, mut of) = (0.0, 0.0, 0.0, 0);
+        for (i, &(spend, count)) in spends.rows().iter().enumerate() {
+            host.at_row(i);
+            let x = spend.x as f64;
+            let shape = p * x;
+            if spend.x != of {
+                of = spend.x;
+                (beta, p_slope, q_slope) =
+                    (minus_ln_beta(shape, q), digamma_ratio(shape, q), digamma_ratio(q, shape));
+            }
+            let total = x * spend.mean;
+            let (own, others) = (log1p(v / total), log1p(total / v));
+            let value = beta - q * others - shape * own - log(spend.mean);
+            let ratio = total / v;
+            // (q x z - p x v) / (v + x z), in a form without overflow.
+            let balance = if ratio > 1.0 {
+                (q - shape / ratio) / (1.0 + 1.0 / ratio)
+            } else {
+                (q * ratio - shape) / (1.0 + ratio)
+            };
+            let slopes = [shape * (p_slope - own), q * (q_slope - others), balance];
+            let count = count as f64;
+            sums[0].add(count * value);
+            sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
+        }
+        Value { value: sums[0].value(), gradient: std::array::from_fn(|i| sums[i + 1].value()) }
+    }
+}
