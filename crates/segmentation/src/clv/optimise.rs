@@ -133,6 +133,32 @@ impl<const N: usize> Search<'_, N> {
         std::array::from_fn(|i| std::array::from_fn(|j| 0.5 * (matrix[i][j] + matrix[j][i])))
     }
 
+    /// The lowest point of the model within the radius and the box. A variable that would leave its range is put at the end
+    /// of it, and the others adapt to that; merely cutting the step would take it off the floor of a valley.
+    fn next(&self, here: &Point<N>, curvature: &Matrix<N>, mut free: [bool; N], radius: f64) -> [f64; N] {
+        let mut there = here.at;
+        loop {
+            let moved: [f64; N] = std::array::from_fn(|i| if free[i] { 0.0 } else { there[i] - here.at[i] });
+            let pull = product(curvature, &moved);
+            let slope = std::array::from_fn(|i| here.slope[i] + pull[i]);
+            let step = Bowl::new(curvature, &slope, &free).step(radius);
+            let mut within = true;
+            for (i, &(low, high)) in self.bounds.iter().enumerate() {
+                if free[i] {
+                    let wanted = here.at[i] + step[i];
+                    there[i] = wanted.clamp(low, high);
+                    // NaN, which no proper function gives, ends the search like any other step that gains nothing.
+                    if wanted < low || wanted > high {
+                        (free[i], within) = (false, false);
+                    }
+                }
+            }
+            if within {
+                return there;
+            }
+        }
+    }
+
     /// The best of several starts, and the search from there.
     pub(crate) fn run(&self, starts: &[[f64; N]]) -> Optimum<N> {
         let mut here = Point { at: [0.0; N], cost: f64::INFINITY, slope: [0.0; N] };
@@ -165,8 +191,7 @@ impl<const N: usize> Search<'_, N> {
                 break;
             }
             iterations += 1;
-            let wanted = bowl.step(radius);
-            let there = self.clip(std::array::from_fn(|i| here.at[i] + wanted[i]));
+            let there = self.next(&here, &curvature, free, radius);
             let step: [f64; N] = std::array::from_fn(|i| there[i] - here.at[i]);
             let promised = -(dot(&here.slope, &step) + 0.5 * dot(&step, &product(&curvature, &step)));
             let there = self.point(there);
