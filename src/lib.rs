@@ -7,14 +7,17 @@
 #[macro_use]
 mod pg;
 mod clusters;
+mod clv;
 mod customer_base;
 mod explain;
 mod hierarchy;
 mod kmeans;
 mod labelings;
 mod models;
+mod purchase_days;
 mod purchases;
 mod rfm;
+mod roi;
 mod sample;
 mod tiers;
 mod tree;

@@ -6,13 +6,14 @@ use pgrx::pg_sys;
 use segmentation::customer_base::CustomerBase;
 use segmentation::decimal::Decimal;
 use segmentation::model::Model;
+use segmentation::purchase_days::PurchaseDays;
 use segmentation::purchases::Purchases;
 use segmentation::{Error, Result};
 
 use super::error::{OrRaise, raise};
 use super::expanded::Argument;
 use super::varlena::Varlena;
-use super::{json, model, numeric, rfm, varlena};
+use super::{json, model, numeric, purchase_days, rfm, varlena};
 
 /// One call: arguments in, a datum out.
 #[derive(Clone, Copy)]
@@ -105,6 +106,13 @@ impl Call {
     pub fn rfm_arg(self, number: usize) -> Option<Purchases> {
         // SAFETY: functions that ask for a segment.rfm are declared with one.
         self.arg(number).map(|datum| unsafe { rfm::read(datum) })
+    }
+
+    /// A `segment.purchase_days` argument, `None` for NULL.
+    #[inline]
+    pub fn days_arg(self, number: usize) -> Option<PurchaseDays> {
+        // SAFETY: functions that ask for a segment.purchase_days are declared with one.
+        self.arg(number).map(|datum| unsafe { purchase_days::read(datum) })
     }
 
     /// A `segment.customer_base` argument, `None` for NULL.

@@ -53,7 +53,7 @@ macro_rules! expandable {
     )*};
 }
 
-expandable!(1 3);
+expandable!(1 3 4);
 
 /// The state of an aggregate call that fits: an expanded object in the aggregate's memory.
 pub struct State<const N: usize> {

@@ -133,7 +133,12 @@ pub struct Computed(pg_sys::Datum);
 impl Numeric {
     /// The amount divided as `numeric` divides.
     pub fn quotient(self, by: u64) -> Computed {
-        let by = Self(Money::Exact(Decimal::from_integer(by as i64))).into_datum();
+        self.divided(Self(Money::Exact(Decimal::from_integer(by as i64))))
+    }
+
+    /// The amount divided by another that is not zero, as `numeric` divides.
+    pub fn divided(self, by: Self) -> Computed {
+        let by = by.into_datum();
         // SAFETY: the function takes two numerics, the second of which is not zero, and returns one.
         let quotient =
             unsafe { pgrx::direct_function_call_as_datum(pg_sys::numeric_div, &[self.into_datum(), by]) };

@@ -94,6 +94,22 @@ impl Writer {
         })
     }
 
+    /// Appends a number that is mostly small: seven bits a byte, the lowest first, the top bit set on all but the last.
+    #[inline]
+    pub fn put_varint(&mut self, mut value: u128) {
+        while value > 0x7f {
+            self.bytes.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.bytes.push(value as u8);
+    }
+
+    /// Appends a signed number that is mostly near zero: 0, -1, 1, -2 … as 0, 1, 2, 3 …
+    #[inline]
+    pub fn put_signed_varint(&mut self, value: i128) {
+        self.put_varint((value << 1 ^ value >> 127) as u128);
+    }
+
     /// Appends a text with its length.
     pub fn put_text(&mut self, text: &str) {
         self.put_u64(text.len() as u64);
@@ -128,6 +144,37 @@ impl<'a> Reader<'a> {
         let (taken, rest) = self.rest.split_at_checked(len).ok_or_else(|| self.corrupt("ends too early"))?;
         self.rest = rest;
         Ok(taken)
+    }
+
+    /// Takes a number that [`Writer::put_varint`] appended.
+    ///
+    /// # Errors
+    /// Corrupt, at the end of the input, for a number that does not fit and for one in more bytes than it needs.
+    #[inline]
+    pub fn varint(&mut self) -> Result<u128> {
+        let mut value = 0_u128;
+        for shift in (0..u128::BITS).step_by(7) {
+            let byte = self.u8()?;
+            let bits = u128::from(byte & 0x7f);
+            if bits << shift >> shift != bits || (byte == 0 && shift > 0) {
+                return Err(self.corrupt("has a number that is not well formed"));
+            }
+            value |= bits << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(self.corrupt("has a number that is not well formed"))
+    }
+
+    /// Takes a number that [`Writer::put_signed_varint`] appended.
+    ///
+    /// # Errors
+    /// As for [`Self::varint`].
+    #[inline]
+    pub fn signed_varint(&mut self) -> Result<i128> {
+        let value = self.varint()?;
+        Ok((value >> 1) as i128 ^ -((value & 1) as i128))
     }
 
     /// Takes a text that [`Writer::put_text`] appended.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clusters::ClusterModel;
+use crate::clv::ClvModel;
 use crate::error::excerpt;
 use crate::json::brief;
 use crate::rfm::RfmModel;
@@ -34,6 +35,8 @@ pub enum Model {
     Clusters(Box<ClusterModel>),
     /// A decision tree.
     Tree(Box<TreeModel>),
+    /// Customer lifetime value.
+    Clv(Box<ClvModel>),
 }
 
 impl Model {
@@ -44,6 +47,7 @@ impl Model {
             Model::Tiers(_) => "tiers",
             Model::Clusters(model) => model.kind_name(),
             Model::Tree(_) => "tree",
+            Model::Clv(_) => "clv",
         }
     }
 
@@ -102,6 +106,17 @@ impl Model {
         }
     }
 
+    /// The model, if it is of kind `clv`.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn as_clv(&self) -> Result<&ClvModel> {
+        match self {
+            Model::Clv(model) => Ok(model),
+            other => Err(other.wrong_kind("clv")),
+        }
+    }
+
     /// The error of a model of one kind where another is wanted.
     pub fn wrong_kind(&self, wanted: &str) -> Error {
         wrong_kind(self.kind_name(), wanted)
@@ -117,6 +132,7 @@ impl Model {
             Model::Tiers(model) => model.check(),
             Model::Clusters(model) => model.check(),
             Model::Tree(model) => model.check(),
+            Model::Clv(model) => model.check(),
         }
     }
 
@@ -135,6 +151,7 @@ impl Model {
             Model::Tiers(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
             Model::Clusters(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
             Model::Tree(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
+            Model::Clv(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
         };
         // Only a NaN could fail, and neither a fit nor a check lets one into a model.
         text.unwrap_or_default()
@@ -178,9 +195,10 @@ impl Model {
             "tiers" => Model::Tiers(part(body)?),
             "kmeans" | "hierarchy" => Model::Clusters(Box::new(part(body)?)),
             "tree" => Model::Tree(Box::new(part(body)?)),
+            "clv" => Model::Clv(Box::new(part(body)?)),
             other => {
                 return Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
-                    .hint("The kinds are rfm, tiers, kmeans, hierarchy and tree."));
+                    .hint("The kinds are rfm, tiers, kmeans, hierarchy, tree and clv."));
             }
         };
         if model.kind_name() != kind {
@@ -220,6 +238,7 @@ impl Model {
             Model::Tiers(model) => model.describe(),
             Model::Clusters(model) => model.describe(),
             Model::Tree(model) => model.describe(),
+            Model::Clv(model) => model.describe(),
         };
         summary["kind"] = self.kind_name().into();
         summary["format"] = FORMAT.into();

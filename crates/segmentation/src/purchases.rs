@@ -319,7 +319,7 @@ struct Text {
 /// Exact amounts are strings, since JSON numbers are floats to most readers; floats are numbers.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Amount {
+pub(crate) enum Amount {
     Exact(String),
     Float(f64),
     FloatParts(f64, f64),

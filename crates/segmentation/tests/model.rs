@@ -65,7 +65,9 @@ fn apply(model: &Model) {
             }
             assert!(model.cuts_rows().len() >= 6);
         }
-        Model::Clusters(_) | Model::Tree(_) => unreachable!("see tests/clusters.rs and tests/tree_rules.rs"),
+        Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) => {
+            unreachable!("see tests/clusters.rs, tests/tree_rules.rs and tests/clv.rs")
+        },
         Model::Tiers(model) => {
             for x in odd {
                 let Ok(tier) = model.tier(x) else { continue };
@@ -127,7 +129,7 @@ proptest! {
             match model {
                 Model::Rfm(model) => model.monetary.cuts.0.iter().flat_map(|cuts| &cuts.values)
                     .chain([&model.monetary.min, &model.monetary.max]).map(|x| x.to_bits()).collect(),
-                Model::Clusters(_) | Model::Tree(_) => unreachable!("neither is among the samples"),
+                Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) => unreachable!("none is among the samples"),
                 Model::Tiers(model) => model.tiers.iter().filter_map(|tier| tier.threshold)
                     .chain(model.tiers.iter().map(|tier| tier.value_share)).map(f64::to_bits).collect(),
             }

@@ -1,0 +1,359 @@
+//! What one customer bought, by day: the summary behind `segment.purchase_days`, and what lifetime value is fitted to.
+//!
+//! Models of repeat purchases count periods with a purchase, not rows, and a period is a day. A row with an amount of zero
+//! or more is an order on its day; any number of orders on one day are one purchase. A negative amount is a refund: it
+//! lowers the total, but it is not an order and moves no date. A row without a date or an amount is skipped and counted.
+//!
+//! The days are kept one by one, because only so can two summaries share a day and count it once. As differences they
+//! take a byte or two each.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clv::{History, Unit};
+use crate::codec::{Codec, Reader, Writer};
+use crate::decimal::Decimal;
+use crate::error::excerpt;
+use crate::float_sum::FloatSum;
+use crate::purchases::{Amount, Money, checked_count};
+use crate::time::{self, MICROS_PER_DAY};
+use crate::{Error, Result};
+
+/// The most days with orders that one customer may have: 179 years of one after the other.
+pub const MAX_DAYS: usize = 1 << 16;
+
+/// How far a customer's calendar may be ahead of UTC, in days: 14 hours, as on Kiritimati.
+const MOST_AHEAD: f64 = 14.0 / 24.0;
+
+/// The purchases of one customer by day. Summaries merge in any order to the same value, and days that they share count
+/// once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PurchaseDays {
+    /// Days with an order since 2000-01-01 on the customer's calendar, each once, in their order.
+    days: Vec<i32>,
+    /// The sum of all amounts, refunds included.
+    total: Money,
+    /// The sum of the orders of the first day.
+    first: Money,
+    /// Rows without a date or an amount.
+    skipped: u64,
+}
+
+impl PurchaseDays {
+    /// Nothing bought yet, with sums of the type of `money`.
+    pub fn empty(money: Money) -> Self {
+        Self { days: Vec::new(), total: money.zero(), first: money.zero(), skipped: 0 }
+    }
+
+    /// Takes one row: an order on a day since 2000-01-01, or a refund when the amount is negative.
+    ///
+    /// # Errors
+    /// Invalid for a day off PostgreSQL's calendar of timestamps, out of range for a total that does not fit and for
+    /// more than [`MAX_DAYS`] days.
+    pub fn add(&mut self, day: i32, amount: Money) -> Result<()> {
+        if !is_valid(day) {
+            return Err(Error::invalid("purchase day is out of the range of timestamps"));
+        }
+        self.total = self.total.checked_add(amount)?;
+        if amount.is_negative() {
+            return Ok(());
+        }
+        match self.days.first() {
+            Some(&first) if day > first => {}
+            Some(&first) if day == first => self.first = self.first.checked_add(amount)?,
+            _ => self.first = amount,
+        }
+        // Orders mostly come in the order of time.
+        match self.days.last() {
+            Some(&last) if day == last => {}
+            Some(&last) if day < last => {
+                if let Err(place) = self.days.binary_search(&day) {
+                    self.days.insert(place, day);
+                }
+            }
+            _ => self.days.push(day),
+        }
+        self.check_length()
+    }
+
+    /// Takes a row without a date or without an amount.
+    ///
+    /// # Errors
+    /// Out of range, for more rows than can be counted.
+    pub fn skip(&mut self) -> Result<()> {
+        self.skipped = checked_count(self.skipped, 1)?;
+        Ok(())
+    }
+
+    /// The summary of both.
+    ///
+    /// # Errors
+    /// As for [`Money::checked_add`]; out of range for more than [`MAX_DAYS`] days.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        self.total = self.total.checked_add(other.total)?;
+        self.skipped = checked_count(self.skipped, other.skipped)?;
+        self.first = match (self.days.first(), other.days.first()) {
+            (_, None) => self.first,
+            (None, Some(_)) => other.first,
+            (Some(ours), Some(theirs)) => match ours.cmp(theirs) {
+                std::cmp::Ordering::Less => self.first,
+                std::cmp::Ordering::Equal => self.first.checked_add(other.first)?,
+                std::cmp::Ordering::Greater => other.first,
+            },
+        };
+        // Two sorted runs, which a stable sort merges in one pass.
+        self.days.extend_from_slice(&other.days);
+        self.days.sort();
+        self.days.dedup();
+        self.check_length()
+    }
+
+    fn check_length(&self) -> Result<()> {
+        if self.days.len() <= MAX_DAYS {
+            return Ok(());
+        }
+        Err(Error::out_of_range(format!("a customer with orders on more than {MAX_DAYS} days"))
+            .hint("Group by customer, and leave out rows that belong to none."))
+    }
+
+    /// The days with an order since 2000-01-01, in their order.
+    pub fn days(&self) -> &[i32] {
+        &self.days
+    }
+
+    /// The sum of all amounts, refunds included.
+    pub fn total(&self) -> Money {
+        self.total
+    }
+
+    /// The sum of the orders of the first day; zero without orders.
+    pub fn first_day_total(&self) -> Money {
+        self.first
+    }
+
+    /// Rows without a date or an amount.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Repeat purchases: days with an order after the first such day. `None` without orders.
+    pub fn repeats(&self) -> Option<u64> {
+        self.days.len().checked_sub(1).map(|x| x as u64)
+    }
+
+    /// The mean value of a day with a repeat purchase, (total - first day's orders) / x, so that refunds lower it; `None`
+    /// without repeat purchases. It is negative where more was given back than bought again.
+    ///
+    /// # Errors
+    /// Out of range, for a difference that does not fit.
+    pub fn mean_repeat_value(&self) -> Result<Option<f64>> {
+        match self.repeats() {
+            Some(x @ 1..) => {
+                let repeats = self.total.checked_add(self.first.negated())?;
+                Ok(Some(repeats.to_f64() / x as f64))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What models of repeat purchases look at, at a moment in microseconds since 2000-01-01 UTC. Times count from the
+    /// beginning of the first day.
+    ///
+    /// `None` for a customer without orders, and for one whose first order is after `as_of`: he was not a customer then. The
+    /// calendar of the days may be ahead of UTC, so a day that begins up to 14 hours after `as_of` is the day of `as_of`.
+    ///
+    /// # Errors
+    /// Invalid, for a customer of that time with an order after `as_of`: what the later orders were worth cannot be told
+    /// from the rest.
+    pub fn history(&self, as_of: i64, unit: Unit) -> Result<Option<History>> {
+        let (Some(&first), Some(&last)) = (self.days.first(), self.days.last()) else { return Ok(None) };
+        let age = time::days_between(micros(first), as_of);
+        if age < -MOST_AHEAD {
+            return Ok(None);
+        }
+        let t_x = f64::from(last) - f64::from(first);
+        if t_x > age + MOST_AHEAD {
+            return Err(Error::invalid(format!(
+                "a customer has an order on {}, which is after as_of, {}",
+                time::format_date(micros(last)),
+                time::format(as_of)
+            ))
+            .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE."));
+        }
+        let age = age.max(t_x);
+        Ok(Some(History {
+            x: (self.days.len() - 1) as u64,
+            t_x: t_x / unit.days(),
+            age: age / unit.days(),
+        }))
+    }
+
+    /// Readable JSON that reads back to the very same value.
+    pub fn to_json(&self) -> String {
+        let text = Text {
+            days: self.days.iter().map(|&day| time::format_date(micros(day))).collect(),
+            monetary: self.total.into(),
+            first_day: (!self.days.is_empty()).then(|| self.first.into()),
+            skipped: self.skipped,
+        };
+        // Strings, numbers and nothing else: serde_json has no way to fail on them.
+        serde_json::to_string(&text).unwrap_or_default()
+    }
+
+    /// Reads what [`Self::to_json`] writes.
+    ///
+    /// # Errors
+    /// Corrupt, for anything that is not the text of a summary.
+    pub fn from_json(text: &str) -> Result<Self> {
+        if !text.trim_start().starts_with('{') {
+            return Err(damaged("its text is a JSON object"));
+        }
+        let text: Text =
+            serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))?;
+        let days = text.days.iter().map(|date| parse_day(date)).collect::<Result<Vec<_>>>()?;
+        let total = Money::try_from(text.monetary)?;
+        let first = match text.first_day {
+            Some(_) if days.is_empty() => return Err(damaged("the value of a first day without days")),
+            None if !days.is_empty() => return Err(damaged("days without the value of the first")),
+            Some(amount) => Money::try_from(amount)?,
+            None => total.zero(),
+        };
+        Self { days, total, first, skipped: text.skipped }.checked()
+    }
+
+    /// The summary, if such rows can exist that sum up to it.
+    fn checked(self) -> Result<Self> {
+        if checked_count(self.skipped, 0).is_err() {
+            return Err(damaged("more rows than there can be"));
+        }
+        if !self.days.is_sorted_by(|a, b| a < b) {
+            return Err(damaged("days that are not in their order"));
+        }
+        if self.days.len() > MAX_DAYS {
+            return Err(damaged(&format!("more than {MAX_DAYS} days")));
+        }
+        if [self.days.first(), self.days.last()].into_iter().flatten().any(|&day| !is_valid(day)) {
+            return Err(damaged("a day out of range"));
+        }
+        if std::mem::discriminant(&self.total) != std::mem::discriminant(&self.first) {
+            return Err(damaged("amounts of two types"));
+        }
+        if self.first.is_negative() {
+            return Err(damaged("the orders of the first day are worth less than nothing"));
+        }
+        if self.days.is_empty() && self.total.to_f64() > 0.0 {
+            return Err(damaged("a total without orders"));
+        }
+        Ok(self)
+    }
+}
+
+/// Whether a day begins within PostgreSQL's range of timestamps.
+fn is_valid(day: i32) -> bool {
+    i64::from(day).checked_mul(MICROS_PER_DAY).is_some_and(time::is_valid)
+}
+
+/// The beginning of a valid day on a calendar of UTC.
+fn micros(day: i32) -> i64 {
+    i64::from(day) * MICROS_PER_DAY
+}
+
+fn parse_day(date: &str) -> Result<i32> {
+    let micros = time::parse(&format!("{date}T00:00:00Z")).ok().filter(|_| !date.contains('T'));
+    let day = micros.and_then(|micros| i32::try_from(micros / MICROS_PER_DAY).ok());
+    day.ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
+}
+
+fn damaged(what: &str) -> Error {
+    Error::corrupt(format!("purchase_days is damaged: {what}"))
+}
+
+/// The text form, field by field; what is zero in most summaries is left out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    days: Vec<String>,
+    monetary: Amount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_day: Option<Amount>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    skipped: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+const VERSION: u8 = 1;
+
+impl Codec for PurchaseDays {
+    const NAME: &'static str = "purchase_days";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.put_u8(VERSION);
+        out.put_varint(self.skipped.into());
+        put_money(self.total, out);
+        out.put_varint(self.days.len() as u128);
+        if let Some(&first) = self.days.first() {
+            put_money(self.first, out);
+            out.put_signed_varint(first.into());
+            self.days.windows(2).for_each(|pair| out.put_varint((pair[1] - pair[0]) as u128));
+        }
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        input.version(VERSION)?;
+        let skipped = u64::try_from(input.varint()?).map_err(|_| input.corrupt("has too many rows"))?;
+        let total = money(input)?;
+        let count = usize::try_from(input.varint()?).unwrap_or(usize::MAX);
+        if count > MAX_DAYS {
+            return Err(input.corrupt("has too many days"));
+        }
+        let (mut days, mut first) = (Vec::new(), total.zero());
+        if count > 0 {
+            first = money(input)?;
+            days.reserve_exact(count);
+            let day = i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has no first day"))?;
+            days.push(day);
+            let mut day = day;
+            for _ in 1..count {
+                let step = i32::try_from(input.varint()?).ok().filter(|&step| step > 0);
+                let next = step.and_then(|step| day.checked_add(step));
+                day = next.ok_or_else(|| input.corrupt("has days that are not in their order"))?;
+                days.push(day);
+            }
+        }
+        Self { days, total, first, skipped }.checked()
+    }
+}
+
+/// A sum in as many bytes as it needs.
+fn put_money(money: Money, out: &mut Writer) {
+    match money {
+        Money::Exact(value) => {
+            let value = value.reduced();
+            out.put_u8(value.groups());
+            out.put_u8(value.scale());
+            out.put_signed_varint(value.mantissa());
+        }
+        Money::Float(sum) => {
+            let (high, low) = sum.parts();
+            out.put_u8(FLOAT);
+            out.put_f64(high);
+            out.put_f64(low);
+        }
+    }
+}
+
+/// Stands where an exact sum has its number of groups, which is less.
+const FLOAT: u8 = u8::MAX;
+
+fn money(input: &mut Reader<'_>) -> Result<Money> {
+    match input.u8()? {
+        FLOAT => Ok(Money::Float(FloatSum::from_parts(input.f64()?, input.f64()?)?)),
+        groups => {
+            let scale = input.u8()?;
+            Ok(Money::Exact(Decimal::from_parts(input.signed_varint()?, groups, scale)?))
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Customer lifetime value: how many more orders, is he still there, what is he worth. SQL: sql/clv.sql.
+
+use pgrx::iter::TableIterator;
+use pgrx::{name, pg_extern, pg_sys};
+use segmentation::binning::room;
+use segmentation::clv::{self, Histories, History, Options, Prepared, Spend, Spends, Terms, Unit};
+use segmentation::collected::check_limit;
+use segmentation::model::Model;
+use segmentation::purchase_days::PurchaseDays;
+use segmentation::{Error, Result};
+
+use crate::pg::calendar::interval_days;
+use crate::pg::call::Call;
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::fit::{Finished, State};
+use crate::pg::model::{self, ModelValue};
+use crate::pg::{rfm, settings};
+
+v1_function!(fit_clv_step, pg_finfo_fit_clv_step, |call| step(call, None));
+v1_function!(fit_clv_step_options, pg_finfo_fit_clv_step_options, |call| step(call, Some(3)));
+v1_function!(fit_clv_combine, pg_finfo_fit_clv_combine, State::<4>::combine);
+v1_function!(fit_clv_final, pg_finfo_fit_clv_final, finish);
+v1_function!(clv_expected_orders, pg_finfo_clv_expected_orders, expected_orders);
+v1_function!(clv_alive, pg_finfo_clv_alive, alive);
+v1_function!(clv_expected_value, pg_finfo_clv_expected_value, expected_value);
+v1_function!(clv_value, pg_finfo_clv_value, value);
+
+/// Adds one customer: x, t_x and T in days, mean value. A NULL summary is no customer; one without an order by `as_of` is
+/// counted, but has no history.
+#[inline]
+fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
+    let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
+    let as_of = rfm::finite(as_of);
+    let Some(days) = call.days_arg(1) else { return call.arg(0).unwrap_or_else(|| call.null()) };
+    let state = State::<4>::of(call, as_of, options);
+    match days.history(as_of, Unit::Days).or_raise() {
+        Some(History { x, t_x, age }) => {
+            let mean = days.mean_repeat_value().or_raise().unwrap_or_default();
+            state.push([x as f64, t_x, age, mean])
+        }
+        None => state.leave_out(),
+    }
+}
+
+fn finish(call: Call) -> pg_sys::Datum {
+    let Some(state) = State::<4>::finished(call) else { return call.null() };
+    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    if state.rows().is_empty() {
+        // A group of customers without orders has no model, as a group without rows has none.
+        return call.null();
+    }
+    let rows = state.rows().len();
+    let spends = if params.value() { Spends::bytes(rows) } else { Some(0) };
+    let lists = Histories::bytes(rows).zip(spends).and_then(|(a, b)| a.checked_add(b));
+    let needed = lists.and_then(|bytes| bytes.checked_add(size_of_val(state.rows()))).unwrap_or(usize::MAX);
+    check_limit("fit_clv", needed, settings::memory_limit()).or_raise();
+    let spends = params.value().then(|| spends_of(&state).or_raise());
+    let histories = histories_of(&state, params.unit()).or_raise();
+    let mut model =
+        clv::fit(&params, state.as_of, &histories, spends.as_ref(), settings::host()).or_raise();
+    if state.left_out > 0 {
+        let left_out = state.left_out;
+        model.warnings.push(format!("{left_out} customers without an order by as_of were left out"));
+    }
+    model::write(&Model::Clv(Box::new(model)))
+}
+
+/// The number of repeat purchases in a state that anyone may have written.
+fn repeats(x: f64) -> Result<u64> {
+    const MOST: f64 = u32::MAX as f64;
+    if (0.0..=MOST).contains(&x) && x.fract() == 0.0 {
+        Ok(x as u64)
+    } else {
+        Err(Error::corrupt(format!("state of a fit counts {x} repeat purchases")))
+    }
+}
+
+fn histories_of(state: &Finished<4>, unit: Unit) -> Result<Histories> {
+    let mut rows = room(state.rows().len())?;
+    for &[x, t_x, age, _] in state.rows() {
+        rows.push((History { x: repeats(x)?, t_x: t_x / unit.days(), age: age / unit.days() }, 1));
+    }
+    Histories::new(rows, settings::host())
+}
+
+fn spends_of(state: &Finished<4>) -> Result<Spends> {
+    let mut rows = room(state.rows().len())?;
+    for &[x, _, _, mean] in state.rows() {
+        rows.push((Spend { x: repeats(x)?, mean }, 1));
+    }
+    Spends::new(rows, settings::host())
+}
+
+/// A model ready to apply, with the moment of its fit.
+struct Ready {
+    prepared: Prepared,
+    as_of: i64,
+}
+
+impl Ready {
+    fn new(model: Model) -> Result<Self> {
+        let model = model.as_clv()?;
+        Ok(Self { prepared: model.prepare()?, as_of: model.as_of })
+    }
+
+    /// The customer's history at the model's moment, or at the one in argument `as_of` if the function has that many.
+    fn history(&self, call: Call, days: &PurchaseDays, as_of: usize) -> Option<History> {
+        let at = if call.len() > as_of { call.i64_arg(as_of).map(rfm::finite)? } else { self.as_of };
+        days.history(at, self.prepared.unit()).or_raise()
+    }
+
+    fn horizon(&self, call: Call) -> f64 {
+        interval_days(call, 2).unwrap_or_default() / self.prepared.unit().days()
+    }
+}
+
+/// The model and the summary of a call; its function is strict.
+fn arguments(call: Call) -> Option<(&'static Ready, PurchaseDays)> {
+    let (ready, ()) = model::prepared(call, 0, Ready::new, || ())?;
+    Some((ready, call.days_arg(1)?))
+}
+
+/// Model, summary, horizon, and perhaps the moment.
+fn expected_orders(call: Call) -> pg_sys::Datum {
+    let Some((ready, days)) = arguments(call) else { return call.null() };
+    let orders = |history| ready.prepared.expected_orders(&history, ready.horizon(call)).or_raise();
+    call.float(ready.history(call, &days, 3).map(orders))
+}
+
+/// Model, summary, and perhaps the moment.
+fn alive(call: Call) -> pg_sys::Datum {
+    let Some((ready, days)) = arguments(call) else { return call.null() };
+    let alive = |history| ready.prepared.alive(&history).or_raise();
+    call.float(ready.history(call, &days, 2).map(alive))
+}
+
+/// The mean value of repeat purchases: nothing, where more was given back than they brought in.
+fn mean(days: &PurchaseDays) -> f64 {
+    days.mean_repeat_value().or_raise().map_or(0.0, |mean| mean.max(0.0))
+}
+
+/// Model and summary.
+fn expected_value(call: Call) -> pg_sys::Datum {
+    let Some((ready, days)) = arguments(call) else { return call.null() };
+    let value = |x| ready.prepared.expected_value(&Spend { x, mean: mean(&days) }).or_raise();
+    call.float(days.repeats().and_then(value))
+}
+
+/// Model, summary, horizon, yearly discount, margin, and perhaps the moment.
+fn value(call: Call) -> pg_sys::Datum {
+    let Some((ready, days)) = arguments(call) else { return call.null() };
+    let (Some(yearly_discount), Some(margin)) = (call.f64_arg(3), call.f64_arg(4)) else { return call.null() };
+    let terms = Terms { horizon: ready.horizon(call), yearly_discount, margin };
+    let value = |history| ready.prepared.clv(&history, mean(&days), &terms).or_raise();
+    call.float(ready.history(call, &days, 5).and_then(value))
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn clv_parameters(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (
+        name!(part, &'static str),
+        name!(parameter, String),
+        name!(value, f64),
+        name!(standard_error, Option<f64>),
+        name!(meaning, &'static str),
+    ),
+> {
+    let rows = model.0.as_clv().or_raise().parameters();
+    TableIterator::new(
+        rows.into_iter()
+            .map(|row| (row.part, row.parameter, row.value, row.standard_error, row.meaning)),
+    )
+}
+
+pgrx::extension_sql_file!("../sql/clv.sql", name = "clv", requires = ["models", "purchase_days"]);
