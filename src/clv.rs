@@ -56,11 +56,13 @@ fn finish(call: Call) -> pg_sys::Datum {
     check_limit("fit_clv", needed, settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
-    let mut model =
-        clv::fit(&params, state.as_of, &histories, spends.as_ref(), settings::host()).or_raise();
+    let mut model = clv::fit(&params, state.as_of, &histories, spends.as_ref(), settings::host()).or_raise();
     if state.left_out > 0 {
-        let left_out = state.left_out;
-        model.warnings.push(format!("{left_out} customers without an order by as_of were left out"));
+        let text = match state.left_out {
+            1 => "1 customer without an order by as_of was left out".to_owned(),
+            n => format!("{n} customers without an order by as_of were left out"),
+        };
+        model.warnings.push(text);
     }
     model::write(&Model::Clv(Box::new(model)))
 }
@@ -95,12 +97,14 @@ fn spends_of(state: &Finished<4>) -> Result<Spends> {
 struct Ready {
     prepared: Prepared,
     as_of: i64,
+    /// Whether the value of orders is modelled, for which the fit needs customers who came back.
+    valued: bool,
 }
 
 impl Ready {
     fn new(model: Model) -> Result<Self> {
         let model = model.as_clv()?;
-        Ok(Self { prepared: model.prepare()?, as_of: model.as_of })
+        Ok(Self { prepared: model.prepare()?, as_of: model.as_of, valued: model.value.is_some() })
     }
 
     /// The customer's history at the model's moment, or at the one in argument `as_of` if the function has that many.
@@ -110,7 +114,14 @@ impl Ready {
     }
 
     fn horizon(&self, call: Call) -> f64 {
-        interval_days(call, 2).unwrap_or_default() / self.prepared.unit().days()
+        let days = interval_days(call, 2).unwrap_or_default();
+        if days < 0.0 {
+            raise(
+                Error::invalid("horizon must not be negative")
+                    .hint("It is the time from as_of on, as in '1 year'."),
+            );
+        }
+        days / self.prepared.unit().days()
     }
 }
 
@@ -139,24 +150,26 @@ fn mean(days: &PurchaseDays) -> f64 {
     days.mean_repeat_value().or_raise().map_or(0.0, |mean| mean.max(0.0))
 }
 
-/// Model and summary.
+/// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
+/// back to yet.
 fn expected_value(call: Call) -> pg_sys::Datum {
-    let Some((ready, days)) = arguments(call) else { return call.null() };
+    let Some((ready, days)) = arguments(call).filter(|(ready, _)| ready.valued) else { return call.null() };
     let value = |x| ready.prepared.expected_value(&Spend { x, mean: mean(&days) }).or_raise();
     call.float(days.repeats().and_then(value))
 }
 
 /// Model, summary, horizon, yearly discount, margin, and perhaps the moment.
 fn value(call: Call) -> pg_sys::Datum {
-    let Some((ready, days)) = arguments(call) else { return call.null() };
-    let (Some(yearly_discount), Some(margin)) = (call.f64_arg(3), call.f64_arg(4)) else { return call.null() };
+    let Some((ready, days)) = arguments(call).filter(|(ready, _)| ready.valued) else { return call.null() };
+    let (Some(yearly_discount), Some(margin)) = (call.f64_arg(3), call.f64_arg(4)) else {
+        return call.null();
+    };
     let terms = Terms { horizon: ready.horizon(call), yearly_discount, margin };
     let value = |history| ready.prepared.clv(&history, mean(&days), &terms).or_raise();
     call.float(ready.history(call, &days, 5).and_then(value))
 }
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn clv_parameters(
     model: ModelValue,
 ) -> TableIterator<
@@ -171,8 +184,7 @@ fn clv_parameters(
 > {
     let rows = model.0.as_clv().or_raise().parameters();
     TableIterator::new(
-        rows.into_iter()
-            .map(|row| (row.part, row.parameter, row.value, row.standard_error, row.meaning)),
+        rows.into_iter().map(|row| (row.part, row.parameter, row.value, row.standard_error, row.meaning)),
     )
 }
 

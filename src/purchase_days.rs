@@ -11,9 +11,9 @@ use segmentation::{Error, Result};
 use crate::pg::calendar::{day_in_utc, day_in_zone};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::input;
 use crate::pg::numeric::{self, Numeric};
 use crate::pg::purchase_days::{self, Days};
-use crate::pg::input;
 
 v1_function!(purchase_days_step_numeric, pg_finfo_purchase_days_step_numeric, |call| step(
     call, moment, numeric

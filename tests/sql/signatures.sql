@@ -20,4 +20,4 @@ FROM pg_type WHERE typnamespace = 'segment'::regnamespace AND typelem = 0 ORDER 
 -- Casts and settings.
 SELECT format('cast %s to %s%s', castsource::regtype, casttarget::regtype, CASE castcontext WHEN 'a' THEN ' by assignment' WHEN 'i' THEN ' implicit' ELSE '' END)
 FROM pg_cast WHERE 'segment.model'::regtype IN (castsource, casttarget) ORDER BY 1;
-SELECT format('setting %s: %s %s to %s, default %s, %s', name, unit, min_val, max_val, boot_val, context) FROM pg_settings WHERE name LIKE 'segment.%' AND (SELECT segment.orders('{"orders":0,"monetary":"0"}')) = 0 ORDER BY name;
+SELECT format('setting %s: %s %s to %s, default %s, %s', name, unit, min_val, max_val, boot_val, context) FROM pg_settings WHERE name LIKE 'segment.%' AND (SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm)) = 0 ORDER BY name;

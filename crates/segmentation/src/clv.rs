@@ -411,14 +411,15 @@ impl Prepared {
             return Ok(self.orders.if_alive(history, terms.horizon));
         }
         let month = DAYS_PER_YEAR / 12.0 / self.unit.days();
-        let months = (terms.horizon / month).ceil();
+        // The quotient of whole months may be off by a rounding.
+        let months = (terms.horizon / month - 1e-9).ceil();
         if months > MAX_MONTHS {
             return Err(Error::invalid(format!("a horizon of {months} months is too long to be discounted"))
                 .hint("The longest is 100 years."));
         }
         let (mut before, mut sum) = (0.0, 0.0);
         for i in 1..=months as u32 {
-            let end = (f64::from(i) * month).min(terms.horizon);
+            let end = if f64::from(i) < months { f64::from(i) * month } else { terms.horizon };
             let so_far = self.orders.if_alive(history, end);
             let years = end * self.unit.days() / DAYS_PER_YEAR;
             sum += (so_far - before) * libm::exp(-years * libm::log1p(terms.yearly_discount));

@@ -180,11 +180,7 @@ impl PurchaseDays {
             .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE."));
         }
         let age = age.max(t_x);
-        Ok(Some(History {
-            x: (self.days.len() - 1) as u64,
-            t_x: t_x / unit.days(),
-            age: age / unit.days(),
-        }))
+        Ok(Some(History { x: (self.days.len() - 1) as u64, t_x: t_x / unit.days(), age: age / unit.days() }))
     }
 
     /// Readable JSON that reads back to the very same value.

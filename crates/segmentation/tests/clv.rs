@@ -12,6 +12,7 @@ use segmentation::clv::{
     value_log_likelihood,
 };
 use segmentation::host::Host;
+use segmentation::model::Model;
 use segmentation::random::Random;
 use segmentation::{Error, Kind};
 use serde::Deserialize;
@@ -367,6 +368,9 @@ proptest! {
             prop_assert!(model.orders.converged || !model.warnings.is_empty());
             let text = serde_json::to_string(&model).unwrap();
             prop_assert_eq!(&serde_json::from_str::<ClvModel>(&text).unwrap(), &model);
+            let envelope = Model::Clv(Box::new(model.clone()));
+            prop_assert_eq!(&Model::from_json(&envelope.to_json()).unwrap(), &envelope);
+            prop_assert_eq!(Model::from_bytes(&envelope.to_bytes()).unwrap().as_clv().unwrap(), &model);
             let prepared = model.prepare().unwrap();
             for (row, _) in &rows {
                 prop_assert!((0.0..=1.0).contains(&prepared.alive(row).unwrap()));

@@ -67,7 +67,7 @@ fn apply(model: &Model) {
         }
         Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) => {
             unreachable!("see tests/clusters.rs, tests/tree_rules.rs and tests/clv.rs")
-        },
+        }
         Model::Tiers(model) => {
             for x in odd {
                 let Ok(tier) = model.tier(x) else { continue };

@@ -1,0 +1,57 @@
+-- Lifetime value: empty input, bad arguments, models of other kinds and damaged models; errors say what to do.
+\set VERBOSITY default
+SET timezone = 'UTC';
+SET datestyle = 'ISO';
+\pset null NULL
+CREATE TEMPORARY TABLE c (days segment.purchase_days);
+-- No rows, nothing but NULLs, no customer with an order: no model.
+SELECT segment.fit_clv(days, '2026-01-01') AS short, segment.fit_clv(days, '2026-01-01', '{}') AS long FROM c;
+SELECT segment.fit_clv(NULL, '2026-01-01') FROM generate_series(1, 3);
+SELECT segment.fit_clv('{"days":[],"monetary":"-5"}'::segment.purchase_days, '2026-01-01');
+SELECT segment.fit_clv('{"days":["2026-02-01"],"monetary":"5","first_day":"5"}'::segment.purchase_days, '2026-01-01');
+-- Customers without repeat orders; one customer; all on the day of the fit: a model, with warnings.
+INSERT INTO c SELECT segment.purchase_days(date '2025-01-01' + i, 10) FROM generate_series(1, 5) AS i GROUP BY i;
+INSERT INTO c VALUES ('{"days":[],"monetary":"0"}');
+SELECT segment.describe(model) -> 'warnings' AS warnings, segment.expected_orders(model, '{"days":["2025-01-03"],"monetary":"5","first_day":"5"}', '1 year') < 1 AS few
+FROM (SELECT segment.fit_clv(days, '2026-01-01') AS model FROM c) AS m;
+SELECT segment.expected_value(segment.fit_clv(days, '2026-01-01'), min(days::text)::segment.purchase_days) FROM c;
+SELECT segment.describe(segment.fit_clv('{"days":["2025-01-01","2025-03-01"],"monetary":"15","first_day":"5"}'::segment.purchase_days, '2026-01-01')) -> 'warnings' AS warnings;
+SELECT segment.describe(segment.fit_clv('{"days":["2026-01-01"],"monetary":"15","first_day":"15"}'::segment.purchase_days, '2026-01-01')) -> 'warnings' AS warnings;
+-- as_of: before orders, NULL, infinite, varying.
+SELECT segment.fit_clv('{"days":["2025-01-01","2026-02-01"],"monetary":"5","first_day":"5"}'::segment.purchase_days, '2026-01-01');
+SELECT segment.fit_clv(days, NULL) FROM c;
+SELECT segment.fit_clv(days, 'infinity') FROM c;
+SELECT segment.fit_clv(days, segment.last_day(days) + 30) FROM c;
+-- Options.
+SELECT segment.fit_clv(days, '2026-01-01', '{"modell": "bg_nbd"}') FROM c;
+SELECT segment.fit_clv(days, '2026-01-01', '{"model": "nbd"}') FROM c;
+SELECT segment.fit_clv(days, '2026-01-01', '{"unit": "fortnights"}') FROM c;
+SELECT segment.fit_clv(days, '2026-01-01', '{"start": {"r": 1}}') FROM c;
+SELECT segment.fit_clv(days, '2026-01-01', '{"max_iterations": 0}') FROM c;
+SELECT segment.fit_clv(days, '2026-01-01', jsonb_build_object('max_iterations', length(days::text))) FROM c;
+-- Arguments of what is applied.
+CREATE TEMPORARY TABLE m AS SELECT segment.fit_clv(days, '2026-01-01', '{"value": false}') AS model, segment.purchase_days(date '2025-06-01', 1) AS days FROM c;
+CREATE TEMPORARY TABLE v AS SELECT segment.fit_clv('{"days":["2025-01-01","2025-03-01"],"monetary":"15","first_day":"5"}'::segment.purchase_days, '2026-01-01') AS model, segment.purchase_days(date '2025-06-01', 1) AS days;
+SELECT segment.expected_orders(model, days, '-1 day') FROM m;
+SELECT segment.expected_orders(model, days, '178000000 years') > 0 AS longest FROM m;
+SELECT segment.alive(model, days, 'infinity') FROM m;
+SELECT segment.alive(model, '{"days":["2025-01-01","2026-02-01"],"monetary":"5","first_day":"5"}') FROM m;
+SELECT segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year') AS clv FROM m;
+SELECT segment.clv(model, days, '1 year', -0.1) FROM v;
+SELECT segment.clv(model, days, '1 year', 0.1, 'NaN') FROM v;
+SELECT segment.clv(model, days, '101 years') FROM v;
+SELECT unit, segment.clv(jsonb_set(model::jsonb, '{unit}', to_jsonb(unit))::segment.model, days, '100 years') > 0 AS longest FROM v, unnest('{days,weeks,months,years}'::text[]) AS unit;
+-- Other kinds of model.
+SELECT segment.alive(tiers, days) FROM m, (SELECT segment.fit_tiers(1) AS tiers) AS t;
+SELECT segment.tier(model, 1) FROM m;
+SELECT segment.cuts(model) FROM m;
+SELECT * FROM segment.parameters((SELECT segment.fit_tiers(v) FROM unnest('{1,2}'::float8[]) AS v));
+-- Damaged models.
+SELECT jsonb_set(model::jsonb, '{orders,parameters,0,value}', '-1')::segment.model FROM m;
+SELECT jsonb_set(model::jsonb, '{orders,parameters,0,name}', '"s"')::segment.model FROM m;
+SELECT jsonb_set(model::jsonb, '{repeaters}', '100')::segment.model FROM m;
+SELECT jsonb_set(model::jsonb, '{as_of}', '"soon"')::segment.model FROM m;
+SELECT (model::jsonb - 'orders')::segment.model FROM m;
+-- A state of another fit's.
+CREATE AGGREGATE pg_temp.begun(segment.purchase_days, timestamptz) (SFUNC = segment.fit_clv_step, STYPE = segment.fit_state, FINALFUNC = segment.fit_clv_final, INITCOND = '00');
+SELECT pg_temp.begun(days, '2026-01-01') FROM c;
