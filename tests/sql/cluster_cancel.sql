@@ -1,7 +1,7 @@
 -- A fit that takes long ends soon after it is cancelled, whatever it is at: pg_cancel_backend's signal, sent at several moments.
 SET timezone = 'UTC';
 SET client_min_messages = warning;
-SELECT segment.orders('{"orders":0,"monetary":"0"}') AS loaded;
+SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm) AS loaded;
 CREATE TABLE cancelled (name text, delay float8, milliseconds float8);
 -- Rows that all differ.
 CREATE TABLE cancel_samples AS SELECT segment.sample(ROW(x, y, z, x * y)) AS large FROM (SELECT (i * 7919::bigint % 100003) / 7.0::float8 AS x, (i * 104729::bigint % 100019) / 9.0::float8 AS y, i % 97 AS z FROM generate_series(1, 60000) AS i) AS r;

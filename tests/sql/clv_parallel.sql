@@ -15,7 +15,7 @@ BEGIN
 END $$;
 CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
-CREATE TABLE clv_orders AS SELECT customer_id, ordered_at, amount, in_sample FROM orders;
+CREATE TABLE clv_orders AS SELECT customer_id, customer_id % 500 AS part, ordered_at, amount, in_sample FROM orders;
 CREATE TABLE clv_customers AS SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days, sum(amount) AS revenue, count(*) * 7.5 AS cost FROM clv_orders WHERE in_sample GROUP BY customer_id;
 ALTER TABLE clv_orders SET (parallel_workers = 2);
 ALTER TABLE clv_customers SET (parallel_workers = 2);
@@ -24,8 +24,8 @@ EXPLAIN (COSTS OFF) SELECT segment.fit_clv(days, '1998-07-01') FROM clv_customer
 EXPLAIN (COSTS OFF) SELECT count(*) FROM clv_customers WHERE segment.alive((SELECT segment.fit_clv(days, '1998-07-01') FROM clv_customers), days) > 0.5;
 CREATE TEMPORARY TABLE queries (name text PRIMARY KEY, query text);
 INSERT INTO queries VALUES
-    ('purchase_days', 'SELECT string_agg(customer_id || days::text, '','' ORDER BY customer_id) FROM (SELECT customer_id % 500 AS customer_id, segment.purchase_days(ordered_at, amount) AS days FROM clv_orders GROUP BY customer_id % 500) AS c'),
-    ('purchase_days, zone', 'SELECT string_agg(customer_id || days::text, '','' ORDER BY customer_id) FROM (SELECT customer_id % 500 AS customer_id, segment.purchase_days(ordered_at, amount, ''Asia/Tokyo'') AS days FROM clv_orders GROUP BY customer_id % 500) AS c'),
+    ('purchase_days', 'SELECT string_agg(part || days::text, '','' ORDER BY part) FROM (SELECT part, segment.purchase_days(ordered_at, amount) AS days FROM clv_orders GROUP BY part) AS c'),
+    ('purchase_days, zone', 'SELECT string_agg(part || days::text, '','' ORDER BY part) FROM (SELECT part, segment.purchase_days(ordered_at, amount, ''Asia/Tokyo'') AS days FROM clv_orders GROUP BY part) AS c'),
     ('purchase_days, date', 'SELECT segment.purchase_days(ordered_at::date, amount)::text FROM clv_orders'),
     ('rollup', 'SELECT segment.rollup(days)::text FROM clv_customers'),
     ('fit_clv', 'SELECT segment.fit_clv(days, ''1998-07-01'')::text FROM clv_customers'),

@@ -7,7 +7,7 @@ EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
     RETURN NEXT;
 END $$;
-SELECT segment.orders('{"orders":0,"monetary":"0"}') AS loaded;
+SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm) AS loaded;
 CREATE TEMPORARY TABLE customers AS SELECT i, segment.rfm('2026-01-01', i::numeric) AS rfm FROM generate_series(1, 60000) AS i GROUP BY i;
 SELECT segment.customer_base(i, '2026-01-01', 1.0)::text AS typed_base FROM generate_series(1, 60000) AS i \gset
 CREATE TEMPORARY TABLE queries (name text, query text);

@@ -3,7 +3,7 @@ SET timezone = 'UTC';
 SET max_parallel_workers_per_gather = 0;
 CREATE TABLE many AS SELECT i AS id, (i * 7919::bigint % 1000003)::float8 AS x, (i * 104729::bigint % 1000003)::float8 AS y, 'city ' || i * 31::bigint % 997 AS city, i % 100 AS few FROM generate_series(1, 20000) AS i;
 ANALYZE many;
-SELECT segment.orders('{"orders":0,"monetary":"0"}') AS loaded;
+SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm) AS loaded;
 SHOW segment.sample_memory;
 -- Exact with the usual budget; 64 kB holds some hundreds of rows, whose counts are exact; what repeats takes no room.
 CREATE TEMPORARY TABLE samples AS SELECT 'exact' AS kind, segment.sample(ROW(x, y, city)) AS sample FROM many;

@@ -3,7 +3,7 @@ SET timezone = 'UTC';
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
 SET segment.memory_limit = '4GB';
-SELECT segment.orders('{"orders":0,"monetary":"0"}') AS loaded;
+SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm) AS loaded;
 CREATE TABLE tree_cancelled (name text, delay float8, milliseconds float8);
 CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
 CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);

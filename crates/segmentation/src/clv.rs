@@ -412,7 +412,7 @@ impl Prepared {
         }
         let month = DAYS_PER_YEAR / 12.0 / self.unit.days();
         // The quotient of whole months may be off by a rounding.
-        let months = (terms.horizon / month - 1e-9).ceil();
+        let months = (terms.horizon / month - 1e-9).ceil().max(1.0);
         if months > MAX_MONTHS {
             return Err(Error::invalid(format!("a horizon of {months} months is too long to be discounted"))
                 .hint("The longest is 100 years."));

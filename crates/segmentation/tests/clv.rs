@@ -370,7 +370,8 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<ClvModel>(&text).unwrap(), &model);
             let envelope = Model::Clv(Box::new(model.clone()));
             prop_assert_eq!(&Model::from_json(&envelope.to_json()).unwrap(), &envelope);
-            prop_assert_eq!(Model::from_bytes(&envelope.to_bytes()).unwrap().as_clv().unwrap(), &model);
+            let read = Model::from_bytes(&envelope.to_bytes()).unwrap();
+            prop_assert_eq!(read.as_clv().unwrap(), &model);
             let prepared = model.prepare().unwrap();
             for (row, _) in &rows {
                 prop_assert!((0.0..=1.0).contains(&prepared.alive(row).unwrap()));
