@@ -27,6 +27,12 @@ FROM orders
 GROUP BY customer_id;
 INSERT INTO customers VALUES (999, NULL, NULL);
 
+CREATE TABLE bought (customer_id bigint PRIMARY KEY, days segment.purchase_days, days_float segment.purchase_days);
+INSERT INTO bought
+SELECT customer_id, segment.purchase_days(ordered_at, amount), segment.purchase_days(ordered_at, paid, 'Asia/Tokyo')
+FROM orders
+GROUP BY customer_id;
+
 CREATE TABLE bases (name text PRIMARY KEY, base segment.customer_base);
 INSERT INTO bases SELECT 'bigint', segment.customer_base(customer_id, ordered_at, amount) FROM orders;
 INSERT INTO bases SELECT 'int, float8', segment.customer_base(customer_id::int, ordered_at, paid) FROM orders;
@@ -36,6 +42,7 @@ INSERT INTO bases SELECT 'uuid', segment.customer_base(md5(customer_id::text)::u
 CREATE TABLE models (name text PRIMARY KEY, model segment.model NOT NULL);
 INSERT INTO models SELECT 'rfm', segment.fit_rfm(rfm, '2026-11-01') FROM customers;
 INSERT INTO models SELECT 'tiers', segment.fit_tiers(segment.monetary(rfm)) FROM customers;
+INSERT INTO models SELECT 'clv', segment.fit_clv(days, '2026-11-01') FROM bought;
 
 INSERT INTO models
 SELECT 'kmeans', segment.fit_kmeans(f, 3, '{"scaling": "log"}')
@@ -71,4 +78,8 @@ CREATE VIEW scores AS
 SELECT customer_id, segment.score(model, rfm) AS score
 FROM customers, models
 WHERE name = 'rfm' AND rfm IS NOT NULL;
+CREATE VIEW still_there AS
+SELECT customer_id, segment.alive(model, days) AS alive, segment.clv(model, days, '1 year') AS clv
+FROM bought, models
+WHERE name = 'clv';
 CREATE TABLE kept_scores AS SELECT * FROM scores;

@@ -5,6 +5,7 @@ SET timezone = 'UTC';
 
 SELECT extname, extversion, extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_segment';
 SELECT * FROM customers ORDER BY customer_id;
+SELECT * FROM bought ORDER BY customer_id;
 SELECT * FROM bases ORDER BY name;
 SELECT * FROM models ORDER BY name;
 SELECT name, sample, segment.describe(sample) FROM samples ORDER BY name;
@@ -14,11 +15,14 @@ WHERE name = 'hierarchy'
 ORDER BY c.orders, c.monetary;
 SELECT * FROM customer_segments ORDER BY customer;
 SELECT * FROM scores ORDER BY customer_id;
+SELECT * FROM still_there ORDER BY customer_id;
 SELECT * FROM kept_scores ORDER BY customer_id;
 SELECT customer_id, segment.orders(rfm), segment.monetary(rfm), segment.first_order(rfm), segment.last_order(rfm)
 FROM customers
 ORDER BY customer_id;
-SELECT relname, pg_get_viewdef(oid) FROM pg_class WHERE relname IN ('scores', 'customer_segments') ORDER BY relname;
+SELECT relname, pg_get_viewdef(oid) FROM pg_class WHERE relname IN ('scores', 'still_there', 'customer_segments') ORDER BY relname;
+
+SELECT customer_id, segment.orders(days), segment.monetary(days), segment.first_day(days), segment.last_day(days) FROM bought ORDER BY customer_id;
 
 -- The stored values by COPY, as text and in binary: what comes back must be what went out.
 BEGIN;
