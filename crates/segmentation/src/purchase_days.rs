@@ -21,6 +21,9 @@ use crate::{Error, Result};
 /// The most days with orders that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;
 
+/// The longest text of a summary, in bytes: more than that of one with the most days.
+const MAX_TEXT: usize = MAX_DAYS * 20;
+
 /// How far a customer's calendar may be ahead of UTC, in days: 14 hours, as on Kiritimati.
 const MOST_AHEAD: f64 = 14.0 / 24.0;
 
@@ -202,6 +205,9 @@ impl PurchaseDays {
     pub fn from_json(text: &str) -> Result<Self> {
         if !text.trim_start().starts_with('{') {
             return Err(damaged("its text is a JSON object"));
+        }
+        if text.len() > MAX_TEXT {
+            return Err(damaged(&format!("its text is longer than {MAX_TEXT} bytes")));
         }
         let text: Text =
             serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))?;

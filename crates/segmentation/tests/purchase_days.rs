@@ -169,6 +169,9 @@ fn a_customer_has_only_so_many_days() {
     (0..MAX_DAYS as i32).for_each(|day| days.add(day, exact(1)).unwrap());
     days.add(5, exact(1)).unwrap();
     assert_eq!(PurchaseDays::from_bytes(&days.to_bytes().unwrap()).unwrap(), days);
+    assert_eq!(PurchaseDays::from_json(&days.to_json()).unwrap(), days);
+    let long = format!("{{\"days\":[{}", "\"1997-01-01\",".repeat(200_000));
+    assert!(PurchaseDays::from_json(&long).unwrap_err().message.contains("longer"));
     let more = summary(&[Some((-1, 1))], exact);
     assert_eq!(days.clone().merge(&more).unwrap_err().kind, Kind::OutOfRange);
     let error = days.add(-1, exact(1)).unwrap_err();
