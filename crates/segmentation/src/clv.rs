@@ -383,7 +383,7 @@ impl Prepared {
 
     /// The value of the purchases to expect within the horizon, discounted to now:
     ///
-    /// margin · E[value] · Σ_i (E[orders by t_i] - E[orders by t_{i-1}]) / (1 + d)^(years in t_i)
+    /// `margin · E(value) · Σ_i (E(orders by t_i) - E(orders by t_(i-1))) / (1 + d)^(years in t_i)`
     ///
     /// where t_i are the ends of the months of the horizon (a twelfth of 365.25 days), the last one cut off at it: what is
     /// purchased in a month counts at its end, which is the custom. `None` as for [`Prepared::expected_value`].
