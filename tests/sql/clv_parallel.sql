@@ -21,7 +21,6 @@ ALTER TABLE clv_orders SET (parallel_workers = 2);
 ALTER TABLE clv_customers SET (parallel_workers = 2);
 ANALYZE clv_orders, clv_customers;
 EXPLAIN (COSTS OFF) SELECT segment.fit_clv(days, '1998-07-01') FROM clv_customers;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM clv_customers WHERE segment.alive((SELECT segment.fit_clv(days, '1998-07-01') FROM clv_customers), days) > 0.5;
 CREATE TEMPORARY TABLE queries (name text PRIMARY KEY, query text);
 INSERT INTO queries VALUES
     ('purchase_days', 'SELECT string_agg(part || days::text, '','' ORDER BY part) FROM (SELECT part, segment.purchase_days(ordered_at, amount) AS days FROM clv_orders GROUP BY part) AS c'),
