@@ -2,11 +2,11 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
+use segmentation::Result;
 use segmentation::codec::Codec;
 use segmentation::decimal::Decimal;
 use segmentation::purchase_days::PurchaseDays;
-use segmentation::purchases::{Money, checked_amount};
-use segmentation::{Error, Result};
+use segmentation::purchases::{Money, bad_time, checked_amount};
 
 use crate::pg::calendar::{day_in_utc, day_in_zone};
 use crate::pg::call::Call;
@@ -67,11 +67,7 @@ fn moment(call: Call) -> Option<Result<i32>> {
 fn date(call: Call) -> Option<Result<i32>> {
     let day = call.arg(1)?.value() as i32;
     Some(match day {
-        i32::MAX | i32::MIN => {
-            let name = if day < 0 { "-infinity" } else { "infinity" };
-            Err(Error::invalid(format!("purchase date must be finite, not {name}"))
-                .hint("Exclude such rows with FILTER (WHERE ...), or repair them."))
-        }
+        i32::MAX | i32::MIN => Err(bad_time(day.into())),
         day => Ok(day),
     })
 }

@@ -360,12 +360,13 @@ pub fn room<T>(n: usize) -> Result<Vec<T>> {
 }
 
 /// Maps a finite float to an integer of the same order; [`float`] is the inverse.
-fn key(x: f64) -> u64 {
+pub(crate) fn key(x: f64) -> u64 {
     let bits = x.to_bits();
     bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
 }
 
-fn float(key: u64) -> f64 {
+/// The float of a [`key`].
+pub(crate) fn float(key: u64) -> f64 {
     f64::from_bits(if key >> 63 == 1 { key ^ 1 << 63 } else { !key })
 }
 

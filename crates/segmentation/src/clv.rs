@@ -114,7 +114,7 @@ pub struct ClvModel {
     /// The unit of all times.
     pub unit: Unit,
     /// The moment at which the customers' ages end, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
-    #[serde(with = "timestamp")]
+    #[serde(with = "crate::time::text")]
     pub as_of: i64,
     /// Customers fitted who have repeat purchases.
     pub repeaters: u64,
@@ -128,19 +128,6 @@ pub struct ClvModel {
     pub correlation: Option<f64>,
     /// What the user should know about the result.
     pub warnings: Vec<String>,
-}
-
-/// Times in a model are text.
-mod timestamp {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<S: Serializer>(micros: &i64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&crate::time::format(*micros))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-        crate::time::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
 }
 
 /// A line about a fitted parameter, or about the fit.

@@ -120,8 +120,9 @@ pub fn checked_time(at: i64) -> Result<i64> {
     if time::is_valid(at) { Ok(at) } else { Err(bad_time(at)) }
 }
 
+/// The refusal of an infinite date, by its sign.
 #[cold]
-fn bad_time(at: i64) -> Error {
+pub fn bad_time(at: i64) -> Error {
     let name = if at < 0 { "-infinity" } else { "infinity" };
     Error::invalid(format!("purchase date must be finite, not {name}"))
         .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")

@@ -604,7 +604,7 @@ impl Dimension {
 #[serde(deny_unknown_fields)]
 pub struct RfmModel {
     /// The moment recency is counted from, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
-    #[serde(with = "timestamp")]
+    #[serde(with = "crate::time::text")]
     pub as_of: i64,
     /// Customers fitted.
     pub customers: u64,
@@ -628,19 +628,6 @@ pub struct RfmModel {
     pub map: Option<Map>,
     /// What the user should know about the result.
     pub warnings: Vec<String>,
-}
-
-/// Times in a model are text.
-mod timestamp {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<S: Serializer>(micros: &i64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&crate::time::format(*micros))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-        crate::time::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
 }
 
 impl RfmModel {

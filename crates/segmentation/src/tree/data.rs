@@ -1,6 +1,6 @@
 //! The rows of a fit, laid out for growing trees: column by column, values by their ranks.
 
-use crate::binning::room;
+use crate::binning::{float, key, room};
 use crate::host::{Host, ROWS_PER_LOOK};
 use crate::{Error, Result};
 
@@ -87,7 +87,7 @@ impl Column {
             let row = row_of(word);
             let key = keys[row];
             if before.replace(key) != Some(key) {
-                distinct.push(number(key));
+                distinct.push(float(key));
             }
             codes[row] = (distinct.len() - 1) as u32;
         }
@@ -151,16 +151,6 @@ fn finite(value: f64) -> Result<Option<f64>> {
         true => Ok(Some(value + 0.0)),
         false => Err(Error::invalid(format!("a feature of a tree is {value}")).hint("It is finite or NULL.")),
     }
-}
-
-/// Maps a finite number to an integer of the same order; [`number`] is the inverse.
-fn key(value: f64) -> u64 {
-    let bits = value.to_bits();
-    bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
-}
-
-fn number(key: u64) -> f64 {
-    f64::from_bits(if key >> 63 == 1 { key ^ 1 << 63 } else { !key })
 }
 
 /// A row in the lower half of a word.
