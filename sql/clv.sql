@@ -38,13 +38,13 @@ CREATE FUNCTION clv(
 ) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_value';
 CREATE FUNCTION clv(
-    model, purchase_days, horizon interval, yearly_discount double precision, margin double precision, as_of timestamptz
+    model, purchase_days, horizon interval, as_of timestamptz, yearly_discount double precision DEFAULT 0.1, margin double precision DEFAULT 1
 ) RETURNS double precision
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_value';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_value_as_of';
 CREATE FUNCTION parameters(
     model, OUT part text, OUT parameter text, OUT value double precision, OUT standard_error double precision, OUT meaning text
 ) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 17 AS 'MODULE_PATHNAME', 'clv_parameters_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'clv_parameters_wrapper';
 
 COMMENT ON FUNCTION expected_orders(model, purchase_days, interval) IS 'how many days with orders to expect within the horizon from the model''s as_of; NULL for a customer without an order by then';
 COMMENT ON FUNCTION expected_orders(model, purchase_days, interval, timestamptz) IS 'how many days with orders to expect within the horizon from as_of; NULL for a customer without an order by then';
@@ -52,5 +52,5 @@ COMMENT ON FUNCTION alive(model, purchase_days) IS 'the probability that the cus
 COMMENT ON FUNCTION alive(model, purchase_days, timestamptz) IS 'the probability that the customer is still there at as_of; NULL for a customer without an order by then';
 COMMENT ON FUNCTION expected_value(model, purchase_days) IS 'the mean value to expect of a day with an order, that of all customers for one without repeat orders; NULL without orders, and where the model knows no values';
 COMMENT ON FUNCTION clv(model, purchase_days, interval, double precision, double precision) IS 'the value of the orders to expect within the horizon from the model''s as_of, discounted month by month, times the margin; NULL as for expected_orders and expected_value';
-COMMENT ON FUNCTION clv(model, purchase_days, interval, double precision, double precision, timestamptz) IS 'the value of the orders to expect within the horizon from as_of, discounted month by month, times the margin; NULL as for expected_orders and expected_value';
+COMMENT ON FUNCTION clv(model, purchase_days, interval, timestamptz, double precision, double precision) IS 'the value of the orders to expect within the horizon from as_of, discounted month by month, times the margin; NULL as for expected_orders and expected_value';
 COMMENT ON FUNCTION parameters(model) IS 'the parameters of a model of lifetime value with their standard errors, and how the fit went';

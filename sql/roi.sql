@@ -25,3 +25,29 @@ CREATE AGGREGATE roi(revenue double precision, cost double precision) (
 );
 COMMENT ON AGGREGATE roi(numeric, numeric) IS 'return on investment, (sum of revenue - sum of cost) / sum of cost; NULL at zero cost; the sums are exact';
 COMMENT ON AGGREGATE roi(double precision, double precision) IS 'return on investment, (sum of revenue - sum of cost) / sum of cost; NULL at zero cost';
+
+CREATE TYPE roi_estimate AS (roi double precision, low double precision, high double precision, customers bigint);
+COMMENT ON TYPE roi_estimate IS 'a return on investment with the ends of its interval';
+
+CREATE FUNCTION roi_interval_step(bytea, revenue double precision, cost double precision) RETURNS bytea
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'roi_interval_step';
+CREATE FUNCTION roi_interval_step(bytea, revenue double precision, cost double precision, confidence double precision) RETURNS bytea
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'roi_interval_step';
+CREATE FUNCTION roi_interval_combine(bytea, bytea) RETURNS bytea
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'roi_interval_combine';
+CREATE FUNCTION roi_interval_final(bytea) RETURNS roi_estimate
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'roi_interval_final';
+
+COMMENT ON FUNCTION roi_interval_step(bytea, double precision, double precision) IS 'support function of roi_interval';
+COMMENT ON FUNCTION roi_interval_step(bytea, double precision, double precision, double precision) IS 'support function of roi_interval';
+COMMENT ON FUNCTION roi_interval_combine(bytea, bytea) IS 'support function of roi_interval';
+COMMENT ON FUNCTION roi_interval_final(bytea) IS 'support function of roi_interval';
+
+CREATE AGGREGATE roi_interval(revenue double precision, cost double precision) (
+    SFUNC = roi_interval_step, STYPE = bytea, SSPACE = 128, FINALFUNC = roi_interval_final, COMBINEFUNC = roi_interval_combine, PARALLEL = SAFE
+);
+CREATE AGGREGATE roi_interval(revenue double precision, cost double precision, confidence double precision) (
+    SFUNC = roi_interval_step, STYPE = bytea, SSPACE = 128, FINALFUNC = roi_interval_final, COMBINEFUNC = roi_interval_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE roi_interval(double precision, double precision) IS 'return on investment of customers, one a row, with the interval that holds the return of more such customers with a confidence of 95 % (Fieller); no interval for a single customer and where cost is not known to differ from zero';
+COMMENT ON AGGREGATE roi_interval(double precision, double precision, double precision) IS 'return on investment of customers, one a row, with the interval that holds the return of more such customers with a confidence from 0.5 to 0.9999 (Fieller)';

@@ -23,7 +23,8 @@ v1_function!(fit_clv_final, pg_finfo_fit_clv_final, finish);
 v1_function!(clv_expected_orders, pg_finfo_clv_expected_orders, expected_orders);
 v1_function!(clv_alive, pg_finfo_clv_alive, alive);
 v1_function!(clv_expected_value, pg_finfo_clv_expected_value, expected_value);
-v1_function!(clv_value, pg_finfo_clv_value, value);
+v1_function!(clv_value, pg_finfo_clv_value, |call| value(call, None));
+v1_function!(clv_value_as_of, pg_finfo_clv_value_as_of, |call| value(call, Some(3)));
 
 /// Adds one customer: x, t_x and T in days, mean value. A NULL summary is no customer; one without an order by `as_of` is
 /// counted, but has no history.
@@ -107,9 +108,12 @@ impl Ready {
         Ok(Self { prepared: model.prepare()?, as_of: model.as_of, valued: model.value.is_some() })
     }
 
-    /// The customer's history at the model's moment, or at the one in argument `as_of` if the function has that many.
-    fn history(&self, call: Call, days: &PurchaseDays, as_of: usize) -> Option<History> {
-        let at = if call.len() > as_of { call.i64_arg(as_of).map(rfm::finite)? } else { self.as_of };
+    /// The customer's history at the model's moment, or at the one in an argument.
+    fn history(&self, call: Call, days: &PurchaseDays, as_of: Option<usize>) -> Option<History> {
+        let at = match as_of {
+            Some(number) => rfm::finite(call.i64_arg(number)?),
+            None => self.as_of,
+        };
         days.history(at, self.prepared.unit()).or_raise()
     }
 
@@ -131,18 +135,23 @@ fn arguments(call: Call) -> Option<(&'static Ready, PurchaseDays)> {
     Some((ready, call.days_arg(1)?))
 }
 
+/// The number of an argument that not all forms of a function have.
+fn optional(call: Call, number: usize) -> Option<usize> {
+    (number < call.len()).then_some(number)
+}
+
 /// Model, summary, horizon, and perhaps the moment.
 fn expected_orders(call: Call) -> pg_sys::Datum {
     let Some((ready, days)) = arguments(call) else { return call.null() };
     let orders = |history| ready.prepared.expected_orders(&history, ready.horizon(call)).or_raise();
-    call.float(ready.history(call, &days, 3).map(orders))
+    call.float(ready.history(call, &days, optional(call, 3)).map(orders))
 }
 
 /// Model, summary, and perhaps the moment.
 fn alive(call: Call) -> pg_sys::Datum {
     let Some((ready, days)) = arguments(call) else { return call.null() };
     let alive = |history| ready.prepared.alive(&history).or_raise();
-    call.float(ready.history(call, &days, 2).map(alive))
+    call.float(ready.history(call, &days, optional(call, 2)).map(alive))
 }
 
 /// The mean value of repeat purchases: nothing, where more was given back than they brought in.
@@ -158,15 +167,16 @@ fn expected_value(call: Call) -> pg_sys::Datum {
     call.float(days.repeats().and_then(value))
 }
 
-/// Model, summary, horizon, yearly discount, margin, and perhaps the moment.
-fn value(call: Call) -> pg_sys::Datum {
+/// Model, summary, horizon, perhaps the moment, yearly discount and margin.
+fn value(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
     let Some((ready, days)) = arguments(call).filter(|(ready, _)| ready.valued) else { return call.null() };
-    let (Some(yearly_discount), Some(margin)) = (call.f64_arg(3), call.f64_arg(4)) else {
+    let terms = as_of.map_or(3, |number| number + 1);
+    let (Some(yearly_discount), Some(margin)) = (call.f64_arg(terms), call.f64_arg(terms + 1)) else {
         return call.null();
     };
     let terms = Terms { horizon: ready.horizon(call), yearly_discount, margin };
     let value = |history| ready.prepared.clv(&history, mean(&days), &terms).or_raise();
-    call.float(ready.history(call, &days, 5).and_then(value))
+    call.float(ready.history(call, &days, as_of).and_then(value))
 }
 
 #[pg_extern(sql = false)]

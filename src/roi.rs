@@ -1,27 +1,31 @@
 //! Return on investment, of sums of revenue and cost. SQL: sql/roi.sql.
 
 use pgrx::{pg_extern, pg_sys};
-use segmentation::Result;
 use segmentation::codec::Codec;
 use segmentation::purchases::{Money, checked_amount};
-use segmentation::roi::Return;
+use segmentation::roi::{Return, Sample};
+use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
-use crate::pg::error::OrRaise;
+use crate::pg::composite::Composite;
+use crate::pg::error::{OrRaise, raise};
 use crate::pg::numeric::{self, Computed, Numeric};
 use crate::pg::varlena;
 
 v1_function!(roi_step_numeric, pg_finfo_roi_step_numeric, |call| step(call, exact));
 v1_function!(roi_step_float, pg_finfo_roi_step_float, |call| step(call, float));
-v1_function!(roi_combine, pg_finfo_roi_combine, combine);
+v1_function!(roi_combine, pg_finfo_roi_combine, |call| combine(call, Return::merge));
+v1_function!(roi_interval_step, pg_finfo_roi_interval_step, interval_step);
+v1_function!(roi_interval_combine, pg_finfo_roi_interval_combine, |call| combine(call, Sample::merge));
+v1_function!(roi_interval_final, pg_finfo_roi_interval_final, interval_final);
 
 /// The state in an argument, in its binary form.
-fn state(call: Call, number: usize) -> Option<Return> {
+fn state<T: Codec>(call: Call, number: usize) -> Option<T> {
     // SAFETY: the declaration makes the argument a bytea.
-    call.arg(number).map(|datum| Return::from_bytes(unsafe { varlena::bytes(datum) }).or_raise())
+    call.arg(number).map(|datum| T::from_bytes(unsafe { varlena::bytes(datum) }).or_raise())
 }
 
-fn written(state: Option<Return>, call: Call) -> pg_sys::Datum {
+fn written<T: Codec>(state: Option<T>, call: Call) -> pg_sys::Datum {
     state.map_or_else(|| call.null(), |state| varlena::palloc(&state.to_bytes().or_raise()))
 }
 
@@ -36,22 +40,53 @@ fn float(call: Call, number: usize) -> Option<Result<Money>> {
 #[inline]
 fn step(call: Call, money: fn(Call, usize) -> Option<Result<Money>>) -> pg_sys::Datum {
     call.require_aggregate();
-    let mut sums = state(call, 0).unwrap_or_default();
+    let mut sums: Return = state(call, 0).unwrap_or_default();
     let [revenue, cost] = [1, 2].map(|number| money(call, number).map(Result::or_raise));
     sums.add(revenue, cost).or_raise();
     written(Some(sums), call)
 }
 
-fn combine(call: Call) -> pg_sys::Datum {
+fn combine<T: Codec>(call: Call, merge: fn(&mut T, &T) -> Result<()>) -> pg_sys::Datum {
     call.require_aggregate();
     let sums = match (state(call, 0), state(call, 1)) {
         (Some(mut ours), Some(other)) => {
-            ours.merge(&other).or_raise();
+            merge(&mut ours, &other).or_raise();
             Some(ours)
         }
         (sums, None) | (None, sums) => sums,
     };
     written(sums, call)
+}
+
+/// How sure an interval is of the true figure, unless the query says.
+const CONFIDENCE: f64 = 0.95;
+
+/// Adds a customer's revenue and cost, for an interval of the confidence in argument 3.
+fn interval_step(call: Call) -> pg_sys::Datum {
+    call.require_aggregate();
+    let confidence = match call.len() {
+        0..=3 => CONFIDENCE,
+        _ => call.f64_arg(3).unwrap_or_else(|| raise(Error::invalid("confidence must not be NULL"))),
+    };
+    let mut customer = Sample::new(confidence).or_raise();
+    customer.add(call.f64_arg(1), call.f64_arg(2)).or_raise();
+    let sample = state::<Sample>(call, 0).map_or(customer, |mut sample| {
+        sample.merge(&customer).or_raise();
+        sample
+    });
+    written(Some(sample), call)
+}
+
+/// The return, the ends of its interval, and the number of customers.
+fn interval_final(call: Call) -> pg_sys::Datum {
+    let Some(estimate) = state::<Sample>(call, 0).and_then(|sample| sample.estimate()) else {
+        return call.null();
+    };
+    let float = |value: f64| pg_sys::Datum::from(value.to_bits());
+    let (low, high) = estimate.interval.unzip();
+    let customers = pg_sys::Datum::from(estimate.customers as i64);
+    let row = [Some(float(estimate.value)), low.map(float), high.map(float), Some(customers)];
+    Composite::<4>::of_result(call).datum(row)
 }
 
 fn profit_and_cost(state: &[u8]) -> Option<(Money, Money)> {

@@ -41,7 +41,8 @@ SELECT m.name, round(segment.alive(model, days, '2027-01-01')::numeric, 6) AS a_
 FROM models AS m, customers AS c WHERE c.name = 'usual' ORDER BY 1;
 SELECT round(segment.clv(model, days, '1 year', 0, 0.3)::numeric, 8) = round((0.3 * segment.expected_value(model, days) * segment.expected_orders(model, days, '1 year'))::numeric, 8) AS product,
        segment.clv(model, days, '1 year', 0.1, 1) = segment.clv(model, days, '1 year') AS defaults,
-       segment.clv(model, days, '1 year', 0.1, 1, '2026-01-01') = segment.clv(model, days, '1 year') AS same_moment,
+       segment.clv(model, days, '1 year', as_of => '2026-01-01') = segment.clv(model, days, '1 year') AS same_moment,
+       segment.clv(model, days, '1 year', '2026-01-01', 0, 0.3) = segment.clv(model, days, '1 year', 0, 0.3) AS same_terms,
        round(segment.clv(model, days, '1 year')::numeric, 6) AS discounted, round(segment.clv(model, days, '1 year', 0)::numeric, 6) AS undiscounted
 FROM models AS m, customers AS c WHERE m.name = 'bg_nbd' AND c.name = 'usual';
 -- The same by hand: what each month brings, divided by what a month's end is discounted by.
@@ -61,7 +62,7 @@ SELECT name, round(segment.alive(model, days)::numeric, 6) AS alive, round(segme
 FROM odd, (SELECT model FROM models WHERE name = 'bg_nbd') AS m ORDER BY name;
 SELECT segment.alive(model, days, '2025-12-31 12:00') IS NOT NULL AS zones_ahead_of_utc FROM odd, (SELECT model FROM models WHERE name = 'bg_nbd') AS m WHERE odd.name = 'ahead of UTC';
 -- NULL arguments.
-SELECT segment.alive(NULL, days) AS model, segment.alive(model, days, NULL) AS as_of, segment.expected_orders(model, days, NULL) AS horizon, segment.clv(model, days, '1 year', NULL) AS discount
+SELECT segment.alive(NULL, days) AS model, segment.alive(model, days, NULL) AS as_of, segment.expected_orders(model, days, NULL) AS horizon, segment.clv(model, days, '1 year', NULL::float8) AS discount, segment.clv(model, days, '1 year', as_of => NULL) AS clv_as_of
 FROM models AS m, customers AS c WHERE m.name = 'bg_nbd' AND c.name = 'usual';
 
 -- Holdout: fitted to 39 weeks, held against the next 39, customers by their number of repeat orders.

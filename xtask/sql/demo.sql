@@ -48,6 +48,32 @@ FROM demo_segments
 GROUP BY tier
 ORDER BY tier;
 
+-- Days with orders, each once, are what the models of lifetime value count. MBG/NBD, as who ordered once may have left.
+CREATE TEMPORARY TABLE expected AS
+WITH purchases AS (
+    SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days FROM orders GROUP BY customer_id
+), fitted AS (
+    SELECT segment.fit_clv(days, '1998-07-01', '{"model": "mbg_nbd"}') AS model FROM purchases
+)
+SELECT customer_id AS customer, segment.alive(model, days) AS alive, segment.expected_orders(model, days, '1 year') AS orders,
+       segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year', 0) AS revenue
+FROM purchases, fitted;
+
+\echo
+\echo 'The next 12 months by segment: who will still be there, and what they will bring'
+SELECT segment,
+       count(*) AS customers,
+       round(100 * avg(alive)::numeric) AS "% still there",
+       round(sum(orders)::numeric) AS "orders expected",
+       round(sum(revenue)::numeric) AS "revenue expected",
+       round(100 * (sum(revenue) / sum(sum(revenue)) OVER ())::numeric, 1) AS "% of it",
+       round(100 * sum(monetary) / sum(sum(monetary)) OVER (), 1) AS "% of revenue so far",
+       round(avg(revenue)::numeric, 2) AS "revenue each"
+FROM demo_segments
+JOIN expected USING (customer)
+GROUP BY segment
+ORDER BY sum(revenue) DESC;
+
 -- Clusters: no cuts given, only what to compare. Revenue takes no part in finding them.
 CREATE TEMPORARY TABLE behaviour AS
 SELECT customer, segment.recency_days(rfm, '1998-07-01') AS recency, segment.orders(rfm) AS frequency,
@@ -117,6 +143,11 @@ LIMIT 1
 \echo 'One customer explained: number' :someone', the best spender among those without an order for half a year'
 SELECT segment, tier, cell, recency_days AS "days since last order", frequency AS orders, monetary AS spent
 FROM demo_segments
+WHERE customer = :someone;
+
+SELECT round(100 * alive::numeric, 1) AS "% that he is still there", round(orders::numeric, 2) AS "orders in 12 months",
+       round(value::numeric, 2) AS "worth each", round(revenue::numeric, 2) AS "revenue in 12 months"
+FROM expected
 WHERE customer = :someone;
 
 SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || ' of ' || w.bins AS score, w.advice

@@ -135,7 +135,8 @@ pub struct ClvModel {
 pub struct ParameterRow {
     /// `orders` or `value`.
     pub part: &'static str,
-    /// The parameter's name, `log_likelihood`, `aic`, `customers`, `iterations` or `converged` (1 or 0).
+    /// The parameter's name, what the parameters are in the mean of all customers (`mean_rate`, `mean_dropout` or
+    /// `mean_dropout_rate`, `mean_value`), `log_likelihood`, `aic`, `customers`, `iterations` or `converged` (1 or 0).
     pub parameter: String,
     /// Its value.
     pub value: f64,
@@ -195,6 +196,7 @@ impl ClvModel {
                 meaning: self.meaning(parameter),
             };
             rows.extend(part.parameters.iter().map(|p| row(&p.name, p.value, p.standard_error)));
+            rows.extend(self.means(part).into_iter().map(|(parameter, value)| row(parameter, value, None)));
             let figures = [
                 ("log_likelihood", part.log_likelihood),
                 ("aic", part.aic()),
@@ -207,14 +209,36 @@ impl ClvModel {
         rows
     }
 
+    /// The means over all customers that the parameters of a part stand for, as far as they exist.
+    fn means(&self, part: &Part) -> Vec<(&'static str, f64)> {
+        let values: Vec<f64> = part.parameters.iter().map(|parameter| parameter.value).collect();
+        let means = match (values.as_slice(), self.model) {
+            (&[r, alpha, a, b], Method::BgNbd | Method::MbgNbd) => {
+                vec![("mean_rate", r / alpha), ("mean_dropout", a / (a + b))]
+            }
+            (&[r, alpha, s, beta], Method::ParetoNbd) => {
+                vec![("mean_rate", r / alpha), ("mean_dropout_rate", s / beta)]
+            }
+            (&[p, q, v], _) if q > 1.0 => vec![("mean_value", p * v / (q - 1.0))],
+            _ => Vec::new(),
+        };
+        means.into_iter().filter(|(_, mean)| mean.is_finite()).collect()
+    }
+
     fn meaning(&self, parameter: &str) -> &'static str {
         match parameter {
+            "mean_rate" => {
+                "repeat purchases in a unit of time that a customer makes in the mean while he is there"
+            }
+            "mean_dropout" => "probability to leave at a chance to do so, in the mean of all customers",
+            "mean_dropout_rate" => "rate of leaving in a unit of time, in the mean of all customers",
+            "mean_value" => "value of a purchase, in the mean of all customers",
             "r" => "shape of the purchase rates: small where customers differ much",
-            "alpha" => "scale of the purchase rates, in units of time; r / alpha is their mean",
-            "a" => "first parameter of the probability to leave; a / (a + b) is its mean",
+            "alpha" => "scale of the purchase rates, in units of time",
+            "a" => "first parameter of the probability to leave",
             "b" => "second parameter of the probability to leave",
             "s" => "shape of the rates of leaving: small where customers differ much",
-            "beta" => "scale of the rates of leaving, in units of time; s / beta is their mean",
+            "beta" => "scale of the rates of leaving, in units of time",
             "p" => "shape of the values of one customer: large where they vary little",
             "q" => "shape of the scales of values: large where customers differ little",
             "v" => "scale of the scales of values, in units of money",

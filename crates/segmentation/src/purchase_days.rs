@@ -314,7 +314,8 @@ impl Codec for PurchaseDays {
         let (mut days, mut first) = (Vec::new(), total.zero());
         if count > 0 {
             first = money(input)?;
-            days.reserve_exact(count);
+            // Mostly it is read to take one more.
+            days.reserve_exact(count + 1);
             let day = i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has no first day"))?;
             days.push(day);
             let mut day = day;

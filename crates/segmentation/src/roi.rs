@@ -2,9 +2,12 @@
 //!
 //! ROI = (revenue - cost) / cost, of the sums. Values that are NULL take no part in their own sum.
 
-use crate::Result;
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
 use crate::codec::{Codec, Reader, Writer};
-use crate::purchases::Money;
+use crate::float_sum::FloatSum;
+use crate::purchases::{Money, checked_amount, checked_count, checked_float};
+use crate::{Error, Result};
 
 /// Sums of revenue and cost; `None` before the first value. They merge in any order to the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -79,10 +82,186 @@ impl Codec for Return {
     }
 }
 
+/// Revenue and cost of customers, with what their spread follows from. Samples merge in any order to the same value.
+///
+/// Each row is a customer; a value that is NULL counts as zero, and a row of two such values is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// How sure the interval is to hold the true figure.
+    confidence: f64,
+    customers: u64,
+    /// Rows with a revenue, and rows with a cost.
+    given: [u64; 2],
+    /// The sums of revenue, of cost, and of their products: revenue squared, revenue by cost, cost squared.
+    sums: [FloatSum; 5],
+}
+
+/// A figure, and the interval that holds the true one with the confidence asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The figure of the sample.
+    pub value: f64,
+    /// The ends of the interval; `None` where it has none: with fewer than two customers, and where cost is not known to
+    /// differ from zero.
+    pub interval: Option<(f64, f64)>,
+    /// How many customers there are.
+    pub customers: u64,
+}
+
+impl Sample {
+    /// No customers yet, for an interval of a confidence from 0.5 to 0.9999.
+    ///
+    /// # Errors
+    /// Invalid, for another confidence.
+    pub fn new(confidence: f64) -> Result<Self> {
+        if !(0.5..=0.9999).contains(&confidence) {
+            return Err(Error::invalid(format!("confidence is {confidence}"))
+                .hint("It is a probability from 0.5 to 0.9999, such as 0.95."));
+        }
+        Ok(Self { confidence, customers: 0, given: [0; 2], sums: [FloatSum::default(); 5] })
+    }
+
+    /// How sure the interval is to hold the true figure.
+    pub fn confidence(&self) -> f64 {
+        self.confidence
+    }
+
+    /// Takes a customer.
+    ///
+    /// # Errors
+    /// Invalid for NaN and the infinities, out of range for sums that do not fit.
+    pub fn add(&mut self, revenue: Option<f64>, cost: Option<f64>) -> Result<()> {
+        let given = [revenue, cost].map(|value| u64::from(value.is_some()));
+        if given == [0, 0] {
+            return Ok(());
+        }
+        let (revenue, cost) =
+            (checked_amount(revenue.unwrap_or_default())?, checked_amount(cost.unwrap_or_default())?);
+        let terms = [revenue, cost, revenue * revenue, revenue * cost, cost * cost];
+        self.merge(&Self { customers: 1, given, sums: terms.map(FloatSum::new), ..*self })
+    }
+
+    /// The sample of both.
+    ///
+    /// # Errors
+    /// Out of range, for sums that do not fit; invalid, for two confidences.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.confidence != other.confidence {
+            return Err(Error::invalid(format!(
+                "confidence is {} and {}",
+                self.confidence, other.confidence
+            ))
+            .hint("It must be the same in all rows."));
+        }
+        self.customers = checked_count(self.customers, other.customers)?;
+        for (ours, theirs) in self.given.iter_mut().zip(other.given) {
+            *ours = checked_count(*ours, theirs)?;
+        }
+        for (ours, theirs) in self.sums.iter_mut().zip(other.sums) {
+            ours.merge(theirs);
+            checked_float(*ours)?;
+        }
+        Ok(())
+    }
+
+    /// The return on investment with its interval: where the return of the same treatment may lie, given to more customers of
+    /// the same kind. `None` where [`Return::profit_and_cost`] is.
+    ///
+    /// Source: the interval of a ratio of two means by Fieller 1954, "Some Problems in Interval Estimation", Journal of the
+    /// Royal Statistical Society B 16. Where every customer costs the same it is Student's interval of the mean profit.
+    pub fn estimate(&self) -> Option<Estimate> {
+        let cost = self.sums[1].value();
+        if self.given.contains(&0) || cost == 0.0 {
+            return None;
+        }
+        let ratio = self.sums[0].value() / cost;
+        let interval = self.fieller(ratio).map(|(low, high)| (low - 1.0, high - 1.0));
+        Some(Estimate { value: ratio - 1.0, interval, customers: self.customers })
+    }
+
+    /// The interval of revenue over cost around their ratio: all R for which the sum of revenue - R cost is no farther from 0 than
+    /// `t` of its standard errors. With variances in units of the squared sum of cost that is (1 - v_cc) R² - 2 (ratio - v_rc) R +
+    /// ratio² - v_rr <= 0.
+    fn fieller(&self, ratio: f64) -> Option<(f64, f64)> {
+        let n = self.customers as f64;
+        if n < 2.0 {
+            return None;
+        }
+        let t = student(n - 1.0, 0.5 + 0.5 * self.confidence);
+        let [revenue, cost, revenue_2, product, cost_2] = self.sums.map(FloatSum::value);
+        let spread = |sum_of_products: f64, a: f64, b: f64| {
+            t * t * (n / (n - 1.0)) * (sum_of_products / cost / cost - a / cost * (b / cost) / n)
+        };
+        let cost_cost = spread(cost_2, cost, cost).max(0.0);
+        let revenue_cost = spread(product, revenue, cost);
+        let revenue_revenue = spread(revenue_2, revenue, revenue).max(0.0);
+        let scale = 1.0 - cost_cost;
+        // The discriminant, without the terms that cancel.
+        let residual = revenue_revenue - 2.0 * ratio * revenue_cost + ratio * ratio * cost_cost;
+        let determinant = revenue_revenue * cost_cost - revenue_cost * revenue_cost;
+        let half = (residual - determinant).max(0.0).sqrt();
+        let middle = ratio - revenue_cost;
+        let (low, high) = ((middle - half) / scale, (middle + half) / scale);
+        (scale > 0.0 && low.is_finite() && high.is_finite()).then_some((low, high))
+    }
+}
+
+/// Degrees of freedom above which the series below is exact to twelve digits, and the library's iteration slows down.
+const MANY: f64 = 1000.0;
+
+/// The quantile of Student's t distribution at a probability above one half.
+///
+/// Source of the series: Abramowitz & Stegun 1964, "Handbook of Mathematical Functions", 26.7.5.
+fn student(freedom: f64, probability: f64) -> f64 {
+    if freedom <= MANY {
+        return StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(probability));
+    }
+    let z = Normal::standard().inverse_cdf(probability);
+    let square = z * z;
+    let terms = [
+        (square + 1.0) / 4.0,
+        ((5.0 * square + 16.0) * square + 3.0) / 96.0,
+        (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0,
+        ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92_160.0,
+    ];
+    z + z * terms.iter().rev().fold(0.0, |sum, term| (sum + term) / freedom)
+}
+
+impl Codec for Sample {
+    const NAME: &'static str = "state of roi_interval";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.put_u8(VERSION);
+        out.put_f64(self.confidence);
+        out.put_u64(self.customers);
+        self.given.iter().for_each(|&count| out.put_u64(count));
+        for sum in self.sums {
+            let (high, low) = sum.parts();
+            out.put_f64(high);
+            out.put_f64(low);
+        }
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        input.version(VERSION)?;
+        let empty = Self::new(input.f64()?)?;
+        let customers = input.u64()?;
+        let given = [input.u64()?, input.u64()?];
+        if given.iter().any(|&count| count > customers) {
+            return Err(input.corrupt("counts more values than customers"));
+        }
+        let mut sums = [FloatSum::default(); 5];
+        for sum in &mut sums {
+            *sum = FloatSum::from_parts(input.f64()?, input.f64()?)?;
+        }
+        Ok(Self { customers, given, sums, ..empty })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::float_sum::FloatSum;
     use proptest::prelude::*;
 
     fn exact(cents: i64) -> Money {
@@ -101,6 +280,106 @@ mod tests {
         assert_eq!(roi.profit_and_cost().unwrap(), Some((exact(300), exact(200))));
         let float = Some(Money::Float(FloatSum::new(1.0)));
         assert!(roi.add(float, None).is_err());
+    }
+
+    #[test]
+    fn quantiles_of_student() {
+        // As scipy 1.17 has them.
+        for (freedom, probability, quantile) in [
+            (1.0, 0.975, 12.7062047361747),
+            (5.0, 0.975, 2.570581835636315),
+            (30.0, 0.95, 1.697260886593957),
+            (1000.0, 0.75, 0.674735164607009),
+            (1000.0, 0.975, 1.962339080826408),
+            (1e6, 0.95, 1.64485515072204),
+            (1e12, 0.975, 1.959963984542426),
+            (1.0, 0.75, 1.0),
+            (1.0, 0.99995, 6366.197671316637),
+            (2.0, 0.99995, 99.99249984375004),
+            (17.0, 0.75, 0.689195075153939),
+            (17.0, 0.99995, 5.043764976637977),
+            (300.0, 0.75, 0.675308416307365),
+            (300.0, 0.99995, 3.943541602422215),
+            (1000.0, 0.99995, 3.906343736701408),
+            (1001.0, 0.99995, 3.906327944031294),
+        ] {
+            let ours = student(freedom, probability);
+            assert!((ours / quantile - 1.0).abs() < 1e-12, "{freedom} {probability}: {ours}");
+        }
+    }
+
+    fn sample(confidence: f64, rows: &[(f64, f64)]) -> Sample {
+        let mut sample = Sample::new(confidence).unwrap();
+        rows.iter().for_each(|&(revenue, cost)| sample.add(Some(revenue), Some(cost)).unwrap());
+        sample
+    }
+
+    #[test]
+    fn an_equal_cost_gives_the_interval_of_the_mean() {
+        // Profits 0, 1, 2, 3, 4 on a cost of 2 each: 1 +- t sqrt(2.5 / 5) / 2.
+        let rows = [2.0, 3.0, 4.0, 5.0, 6.0].map(|revenue| (revenue, 2.0));
+        let estimate = sample(0.95, &rows).estimate().unwrap();
+        let half = 2.7764451051977987 * 0.5_f64.sqrt() / 2.0;
+        let (low, high) = estimate.interval.unwrap();
+        assert_eq!((estimate.value, estimate.customers), (1.0, 5));
+        assert!((low - (1.0 - half)).abs() < 1e-14 && (high - (1.0 + half)).abs() < 1e-14, "{low} {high}");
+    }
+
+    #[test]
+    fn intervals_that_there_are_not() {
+        let interval = |rows: &[(f64, f64)]| sample(0.95, rows).estimate().map(|estimate| estimate.interval);
+        assert_eq!(interval(&[]), None);
+        assert_eq!(interval(&[(3.0, 0.0), (1.0, 0.0)]), None);
+        assert_eq!(interval(&[(3.0, 2.0)]), Some(None));
+        // The whole cost is one customer's.
+        assert_eq!(interval(&[(3.0, 2.0), (1.0, 0.0), (2.0, 0.0)]), Some(None));
+        assert_eq!(interval(&[(3.0, 2.0), (3.0, 2.0)]), Some(Some((0.5, 0.5))));
+        let mut no_revenue = Sample::new(0.9).unwrap();
+        no_revenue.add(None, Some(1.0)).unwrap();
+        no_revenue.add(None, None).unwrap();
+        assert_eq!((no_revenue.estimate(), no_revenue.customers), (None, 1));
+        assert!(no_revenue.add(Some(f64::NAN), None).is_err() && no_revenue.add(Some(1e200), None).is_err());
+        assert!(no_revenue.merge(&Sample::new(0.8).unwrap()).is_err());
+        for confidence in [0.0, 0.49, 1.0, -1.0, f64::NAN] {
+            assert!(Sample::new(confidence).is_err());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn ends_are_where_the_profit_is_just_in_doubt(
+            rows in prop::collection::vec((-50.0..500.0_f64, 1.0..90.0_f64), 2..40), confidence in 0.5..0.9999_f64,
+        ) {
+            let n = rows.len() as f64;
+            let Some((low, high)) = sample(confidence, &rows).estimate().unwrap().interval else { return Ok(()) };
+            prop_assert!(low <= high);
+            let t = student(n - 1.0, 0.5 + 0.5 * confidence);
+            for roi in [low, high] {
+                let rest: Vec<f64> = rows.iter().map(|&(revenue, cost)| revenue - (1.0 + roi) * cost).collect();
+                let mean = rest.iter().sum::<f64>() / n;
+                let variance = rest.iter().map(|e| (e - mean) * (e - mean)).sum::<f64>() / (n - 1.0);
+                prop_assert!((mean.abs() / (t * (variance / n).sqrt()) - 1.0).abs() < 1e-8, "{roi} {mean} {variance}");
+            }
+        }
+
+        #[test]
+        fn samples_merge_and_read_back(
+            rows in prop::collection::vec((prop::option::of(-999_i32..9999), prop::option::of(0_i32..999)), 0..20), at in 0_usize..20,
+        ) {
+            let part = |rows: &[(Option<i32>, Option<i32>)]| {
+                let mut sample = Sample::new(0.95).unwrap();
+                rows.iter().for_each(|row| sample.add(row.0.map(f64::from), row.1.map(f64::from)).unwrap());
+                sample
+            };
+            let (left, right) = rows.split_at(at.min(rows.len()));
+            let mut merged = part(right);
+            merged.merge(&part(left)).unwrap();
+            prop_assert_eq!(merged, part(&rows));
+            let bytes = merged.to_bytes().unwrap();
+            prop_assert_eq!(Sample::from_bytes(&bytes).unwrap(), merged);
+            prop_assert!(Sample::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+        }
     }
 
     proptest! {

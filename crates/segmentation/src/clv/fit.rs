@@ -58,8 +58,9 @@ pub fn fit(
     };
     let value_left_out = spends.map_or(0, Spends::left_out);
     if value_left_out > 0 {
+        let (customers, were) = if value_left_out == 1 { ("customer", "was") } else { ("customers", "were") };
         warnings.push(format!(
-            "{value_left_out} customers whose repeat purchases are worth nothing or less were left out of the value model"
+            "{value_left_out} {customers} whose repeat purchases are worth nothing or less {were} left out of the value model"
         ));
     }
     let correlation = spends.and_then(Spends::correlation);
@@ -265,7 +266,7 @@ fn report<const N: usize>(
         let reached = exp(optimum.at[i]);
         match optimum.ends[i] {
             Some(end) => warnings.push(format!(
-                "{name} runs to {}, the fit stopped at {reached:e}: {}; predictions can be used, a standard error there is none",
+                "{name} runs to {}, the fit stopped at {reached:.0e}: {}; predictions can be used, a standard error there is none",
                 if end == End::Low { "0" } else { "infinity" },
                 meaning(name, end)
             )),
