@@ -45,14 +45,16 @@ class Database:
                 raise ValueError(f"there are NULLs in {name}")
         return rows
 
-    def push(self, ids, name, values, sql_type, kind):
-        """A value for each id into the table `labels_elsewhere`."""
-        rows = np.empty(len(ids), row_type([("id", ">i8"), (name, kind)]))
-        rows["fields"], rows["id length"], rows[f"{name} length"] = 2, 8, np.dtype(kind).itemsize
-        rows["id"], rows[name] = ids, values
+    def push(self, ids, columns):
+        """Values for each id into the table `labels_elsewhere`: columns by names, values, SQL types and numpy types."""
+        rows = np.empty(len(ids), row_type([("id", ">i8")] + [(name, kind) for name, _, _, kind in columns]))
+        rows["fields"], rows["id length"], rows["id"] = 1 + len(columns), 8, ids
+        for name, values, _, kind in columns:
+            rows[f"{name} length"], rows[name] = np.dtype(kind).itemsize, values
         data = memoryview(rows.tobytes())
+        types = ", ".join(f"{name} {sql_type}" for name, _, sql_type, _ in columns)
         with self.connection.transaction(), self.connection.cursor() as cursor:
-            cursor.execute(f"CREATE UNLOGGED TABLE labels_elsewhere (id bigint, {name} {sql_type})")
+            cursor.execute(f"CREATE UNLOGGED TABLE labels_elsewhere (id bigint, {types})")
             with cursor.copy("COPY labels_elsewhere FROM STDIN (FORMAT binary)") as copy:
                 copy.write(HEADER)
                 for start in range(0, len(data), BLOCK):

@@ -59,7 +59,7 @@ def whole(table, k, seed):
     times.append(time.perf_counter())
     fitted = KMeans(k, n_init=1, random_state=seed).fit(features)
     times.append(time.perf_counter())
-    database.push(ids, "cluster", fitted.labels_, "int", ">i4")
+    database.push(ids, [("cluster", fitted.labels_, "int", ">i4")])
     times.append(time.perf_counter())
     parts = dict(zip(("pull", "scale", "fit", "push"), np.diff(times)))
     return {"seconds": times[-1] - times[0], **parts, "inertia": fitted.inertia_, "iterations": fitted.n_iter_}

@@ -58,7 +58,7 @@ def whole(table, label, sql_type, depth, names):
     times.append(time.perf_counter())
     guesses = fitted.predict(features)
     times.append(time.perf_counter())
-    database.push(ids, "label", guesses, sql_type, kind)
+    database.push(ids, [("label", guesses, sql_type, kind)])
     times.append(time.perf_counter())
     parts = dict(zip(("pull", "fit", "predict", "push"), np.diff(times)))
     return {

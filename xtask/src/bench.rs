@@ -130,13 +130,14 @@ pub struct Contest<'a> {
     title: &'a str,
     limits: Vec<(&'a str, f64, &'a str)>,
     before: Option<&'a str>,
+    rounds: std::ops::RangeInclusive<usize>,
     contestants: Vec<(&'a str, Run<'a>)>,
 }
 
 impl<'a> Contest<'a> {
     /// A contest without limits.
     pub fn new(title: &'a str) -> Self {
-        Contest { title, limits: Vec::new(), before: None, contestants: Vec::new() }
+        Contest { title, limits: Vec::new(), before: None, rounds: 0..=ROUNDS, contestants: Vec::new() }
     }
 
     /// The first contestant named may take this share of the second one's time.
@@ -148,6 +149,12 @@ impl<'a> Contest<'a> {
     /// SQL that runs, untimed, before each run of each contestant.
     pub fn before(mut self, sql: &'a str) -> Self {
         self.before = Some(sql);
+        self
+    }
+
+    /// Every contestant runs once, and that counts: for those that take minutes.
+    pub fn once(mut self) -> Self {
+        self.rounds = 1..=1;
         self
     }
 
@@ -165,7 +172,7 @@ impl<'a> Contest<'a> {
     /// Runs the contest and prints its table.
     pub fn run(mut self, bench: &mut Bench) -> Result<()> {
         let mut times = vec![Vec::new(); self.contestants.len()];
-        for round in 0..=ROUNDS {
+        for round in self.rounds {
             for ((name, run), times) in self.contestants.iter_mut().zip(&mut times) {
                 if let Some(sql) = self.before {
                     bench.execute(sql)?;

@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, Benchmark, Contest};
 use crate::cluster_benchmarks;
+use crate::clv_benchmarks;
 use crate::rival::Rival;
 use crate::tree_benchmarks;
 use anyhow::{Context, Result};
@@ -24,6 +25,9 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("tree_job", tree_benchmarks::job),
     ("tree_labels", tree_benchmarks::labels),
     ("tree_growth", tree_benchmarks::growth),
+    ("clv_job", clv_benchmarks::job),
+    ("clv_fit", clv_benchmarks::fit),
+    ("clv_score", clv_benchmarks::score),
 ];
 
 /// The two types of amount, with the limits for each.

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, Contest, median};
 use crate::cluster_rival::{ClusterRival, Lloyd};
-use crate::scikit_learn::Answer;
+use crate::python::Answer;
 use anyhow::{Context, Result, bail, ensure};
 use std::cell::RefCell;
 

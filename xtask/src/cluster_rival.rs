@@ -2,20 +2,20 @@
 
 use crate::bench::Bench;
 use crate::command;
+use crate::python::{Answer, Python, SCIKIT_LEARN, parse};
 use crate::rival::Program;
-use crate::scikit_learn::{Answer, ScikitLearn, parse};
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
 
 /// scikit-learn's k-means.
-pub struct ClusterRival(ScikitLearn);
+pub struct ClusterRival(Python);
 
 impl ClusterRival {
     /// Starts scikit-learn and connects it to the benchmark's database.
     pub fn open(bench: &mut Bench) -> Result<Self> {
-        ScikitLearn::open(bench, "cluster_rival.py").map(Self)
+        Python::open(bench, &SCIKIT_LEARN, "cluster_rival.py").map(Self)
     }
 
     /// From a table to its labels in the table `labels_elsewhere`, on both cores.

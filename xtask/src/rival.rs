@@ -80,6 +80,11 @@ impl Program {
         Ok(Program { name, process, input, output })
     }
 
+    /// What it is called in messages.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Sends a command and returns its answer; errors go to our own standard error.
     pub fn ask(&mut self, line: &str) -> Result<String> {
         let mut answer = String::new();

@@ -1,16 +1,16 @@
 //! scikit-learn's decision trees, for comparison.
 
 use crate::bench::Bench;
-use crate::scikit_learn::{Answer, ScikitLearn};
+use crate::python::{Answer, Python, SCIKIT_LEARN};
 use anyhow::Result;
 
 /// A running scikit-learn.
-pub struct TreeRival(ScikitLearn);
+pub struct TreeRival(Python);
 
 impl TreeRival {
     /// Starts scikit-learn and connects it to the benchmark's database.
     pub fn open(bench: &mut Bench) -> Result<Self> {
-        ScikitLearn::open(bench, "tree_rival.py").map(Self)
+        Python::open(bench, &SCIKIT_LEARN, "tree_rival.py").map(Self)
     }
 
     /// From a table to what the tree says of each row in the table `labels_elsewhere`.

@@ -555,7 +555,7 @@ fn a_search_cut_short_is_a_warning() {
     let histories = cdnow::histories(true, false);
     let model = fitted(json!({"max_iterations": 1, "value": false}), &histories, None);
     assert!(
-        !model.orders.converged && names(&model).contains("did not converge in 1 steps"),
+        !model.orders.converged && names(&model).contains("did not converge and was stopped after 1 step;"),
         "{:?}",
         model.warnings
     );
@@ -659,9 +659,9 @@ fn options_are_checked() {
 fn models_are_checked() {
     let model = fitted(json!({}), &cdnow::histories(true, true), Some(&cdnow::spends(true, true)));
     let rows = model.parameters();
-    assert_eq!(rows.len(), 4 + 5 + 3 + 5);
+    assert_eq!(rows.len(), 4 + 2 + 5 + 3 + 1 + 5);
     assert_eq!((rows[0].part, rows[0].parameter.as_str()), ("orders", "r"));
-    assert_close(rows[5].value, 8.0 - 2.0 * model.orders.log_likelihood, 1e-15, "aic");
+    assert_close(rows[7].value, 8.0 - 2.0 * model.orders.log_likelihood, 1e-15, "aic");
     assert_eq!(model.describe()["orders"]["parameters"]["r"], json!(model.orders.parameters[0].value));
     assert!(model.correlation.unwrap().abs() < 0.2);
     let text = serde_json::to_value(&model).unwrap();

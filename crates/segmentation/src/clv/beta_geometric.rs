@@ -91,6 +91,7 @@ impl BetaGeometric {
     pub(crate) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
         let Self { r, alpha, a, b, first } = *self;
         let mut sums = [FloatSum::default(); 5];
+        let mut size = 0.0;
         let (mut terms, mut terms_of) = (self.terms(0.0), 0);
         for (i, &(history, count)) in histories.rows().iter().enumerate() {
             host.at_row(i);
@@ -103,8 +104,11 @@ impl BetaGeometric {
             let idle = (age - t_x) / (alpha + t_x);
             let (passed, lag) = (log1p(age / alpha), log1p(idle));
             let mut value = terms.rising + terms.stay - r * passed;
+            let mut parts = terms.rising - terms.stay + r * passed;
             if x > 0.0 {
-                value -= x * log(whole);
+                let pace = x * log(whole);
+                value -= pace;
+                parts += pace.abs();
             }
             let mut slopes = [
                 r * (terms.rising_slope - passed),
@@ -115,16 +119,22 @@ impl BetaGeometric {
             if n > 0.0 {
                 let (gone, left) = softplus(log(a / (b + (n - 1.0))) + shape * lag);
                 value += gone;
+                parts += gone;
                 slopes[0] += left * r * lag;
                 slopes[1] -= left * shape * (alpha / whole) * idle;
                 slopes[2] += left;
                 slopes[3] -= left * (b / (b + (n - 1.0)));
             }
             let count = count as f64;
+            size += count * parts;
             sums[0].add(count * value);
             sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
         }
-        Value { value: sums[0].value(), gradient: std::array::from_fn(|i| sums[i + 1].value()) }
+        Value {
+            value: sums[0].value(),
+            gradient: std::array::from_fn(|i| sums[i + 1].value()),
+            rounding: f64::EPSILON * size,
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use crate::{Error, Result};
 /// The greatest time, in any unit: more than all of PostgreSQL's calendar in seconds.
 const MAX_TIME: f64 = 1e13;
 
-/// The greatest mean value of a purchase.
-const MAX_VALUE: f64 = 1e150;
+/// The greatest mean value of a purchase, and the least that is one: parameters in units of them can be stored.
+const MAX_VALUE: f64 = 1e80;
+const MIN_VALUE: f64 = 1e-80;
 
 /// A customer's purchases, as far as the models look at them. The papers call these figures x, t_x and T.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,6 +96,19 @@ impl<T> Counted<T> {
         self.left_out
     }
 
+    /// At most so many of the rows, taken at equal distances in their order; `None` if there are no more than that.
+    pub(super) fn thinned(&self, most: usize) -> Option<Self>
+    where
+        T: Copy,
+    {
+        if self.rows.len() <= most {
+            return None;
+        }
+        let rows: Vec<_> = (0..most).map(|i| self.rows[i * self.rows.len() / most]).collect();
+        let customers = rows.iter().map(|(_, count)| count).sum();
+        Some(Self { rows, customers, left_out: 0 })
+    }
+
     /// Bytes that `n` rows take; `None` if the figure does not fit.
     pub fn bytes(n: usize) -> Option<usize> {
         n.checked_mul(size_of::<(T, u64)>())
@@ -160,14 +174,14 @@ impl Counted<Spend> {
         for (i, (row, count)) in rows.iter().enumerate() {
             host.at_row(i);
             if !(-MAX_VALUE..=MAX_VALUE).contains(&row.mean) {
-                return Err(Error::invalid(format!("a mean value of {} cannot be used", row.mean))
-                    .hint("Values are finite; leave out others by FILTER or WHERE."));
+                return Err(Error::invalid(format!("a mean value of {:e} cannot be used", row.mean))
+                    .hint("Values are at most 1e80; leave out others by FILTER or WHERE."));
             }
-            if row.x > 0 && row.mean < f64::MIN_POSITIVE {
+            if row.x > 0 && row.mean < MIN_VALUE {
                 left_out = left_out.and_then(|sum| sum.checked_add(*count));
             }
         }
-        rows.retain(|(row, count)| *count > 0 && row.x > 0 && row.mean >= f64::MIN_POSITIVE);
+        rows.retain(|(row, count)| *count > 0 && row.x > 0 && row.mean >= MIN_VALUE);
         let left_out = left_out.ok_or_else(|| Error::out_of_range("the number of customers does not fit"))?;
         Self::collect(rows, left_out, |row| (row.x, row.mean.to_bits()))
     }

@@ -2,7 +2,7 @@
 
 use libm::{exp, log};
 
-use super::data::{Histories, Spends};
+use super::data::{Counted, Histories, Spends};
 use super::optimise::{End, Optimum, Search, Value};
 use super::options::{Method, Params, VALUE_PARAMETERS};
 use super::{ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma};
@@ -84,7 +84,6 @@ pub fn fit(
 
 /// What starts and ranges follow from.
 struct Moments {
-    customers: f64,
     repeaters: u64,
     /// The mean age, or 1 where all ages are 0.
     mean_age: f64,
@@ -111,7 +110,6 @@ impl Moments {
         let customers = histories.customers() as f64;
         let repeats = histories.rows().iter().filter(|(row, _)| row.x > 0);
         Self {
-            customers,
             repeaters: repeats.map(|(_, count)| count).sum(),
             mean_age: if age > 0.0 { age / customers } else { 1.0 },
             rate,
@@ -128,23 +126,68 @@ impl Moments {
     }
 }
 
-/// Points from which the search may begin, of which it takes the most likely.
+/// Points from which to search: likelihoods have several maxima, where few customers come back or all do much the same.
 fn order_starts(method: Method, moments: &Moments) -> Vec<[f64; 4]> {
     let rate = if moments.rate > 0.0 { moments.rate } else { 0.1 / moments.mean_age };
-    let leaving = match method {
-        Method::BgNbd | Method::MbgNbd => [(0.3, 3.0), (1.0, 3.0), (1.0, 1.0)],
-        Method::ParetoNbd => {
-            [(0.5, 0.5), (0.5, 3.0), (1.5, 3.0)].map(|(s, beta)| (s, beta * moments.mean_age))
-        }
+    // The last two are customers of two kinds: those who leave at once, and those who stay.
+    let (usual, divided) = match method {
+        Method::BgNbd | Method::MbgNbd => ([(0.3, 3.0), (1.0, 3.0), (1.0, 1.0)], [(0.2, 0.1), (0.05, 0.01)]),
+        Method::ParetoNbd => ([(0.5, 0.5), (0.5, 3.0), (1.5, 3.0)], [(0.2, 0.01), (0.05, 0.001)]),
     };
+    let scale = if method == Method::ParetoNbd { moments.mean_age } else { 1.0 };
     let mut starts = Vec::new();
-    for shape in [moments.shape, 1.0] {
-        for (first, second) in leaving {
-            // Those who leave purchase faster while they are there than the rate over all time says.
-            starts.push([shape, shape / (1.5 * rate), first, second]);
+    for (shapes, leaving) in [([moments.shape, 1.0], &usual[..]), ([moments.shape, 10.0], &divided[..])] {
+        for shape in shapes {
+            for &(first, second) in leaving {
+                // Those who leave purchase faster while they are there than the rate over all time says.
+                starts.push([shape, shape / (1.5 * rate), first, scale * second]);
+            }
         }
     }
     starts
+}
+
+/// The most distinct rows that are searched from every start.
+const EXPLORED: usize = 500;
+
+/// The search for the parameters that rows are most likely at.
+struct Task<'a, T, const N: usize> {
+    rows: &'a Counted<T>,
+    /// The log likelihood of rows at parameters.
+    likelihood: &'a dyn Fn(&Counted<T>, [f64; N]) -> Value<N>,
+    /// Least and greatest value of each parameter.
+    ranges: [(f64, f64); N],
+    max_iterations: u64,
+}
+
+impl<T: Copy, const N: usize> Task<'_, T, N> {
+    fn search<R>(&self, rows: &Counted<T>, work: impl FnOnce(&Search<'_, N>) -> R) -> R {
+        work(&Search {
+            function: &|at: &[f64; N]| (self.likelihood)(rows, at.map(exp)),
+            bounds: self.ranges.map(|(low, high)| (log(low), log(high))),
+            weight: rows.customers() as f64,
+            max_iterations: self.max_iterations,
+        })
+    }
+
+    /// The best end of all starts. Many rows are searched from the ends that some of them have.
+    fn maximum(&self, starts: &[[f64; N]]) -> Optimum<N> {
+        let starts: Vec<_> = starts.iter().map(|start| start.map(log)).collect();
+        match self.rows.thinned(EXPLORED) {
+            Some(few) if starts.len() > 1 => {
+                let ends =
+                    self.search(&few, |search| starts.iter().map(|&start| search.climb(start).at).collect());
+                self.search(self.rows, |search| search.climb_from_highest(ends))
+            }
+            _ => self.search(self.rows, |search| {
+                // The first of equal ones.
+                let best =
+                    |best: Optimum<N>, end: Optimum<N>| if end.value > best.value { end } else { best };
+                let ends = starts[1..].iter().map(|&start| search.climb(start));
+                ends.fold(search.climb(starts[0]), best)
+            }),
+        }
+    }
 }
 
 fn fit_orders(
@@ -160,15 +203,15 @@ fn fit_orders(
         "alpha" | "beta" => (scale * SCALES.0, scale * SCALES.1),
         _ => SHAPES,
     };
-    let function = |at: &[f64; 4]| Orders::new(params.method, at.map(exp)).likelihood(histories, host);
-    let search = Search {
-        function: &function,
-        bounds: names.map(range).map(|(low, high)| (log(low), log(high))),
-        weight: moments.customers,
-        max_iterations: params.max_iterations,
-    };
+    let likelihood = |histories: &Histories, at| Orders::new(params.method, at).likelihood(histories, host);
     let starts = params.start.map_or_else(|| order_starts(params.method, moments), |start| vec![start]);
-    let optimum = search.run(&starts.iter().map(|start| start.map(log)).collect::<Vec<_>>());
+    let optimum = Task {
+        rows: histories,
+        likelihood: &likelihood,
+        ranges: names.map(range),
+        max_iterations: params.max_iterations,
+    }
+    .maximum(&starts);
     if !optimum.converged {
         warnings.push(not_converged("model of purchases", optimum.iterations));
     }
@@ -176,7 +219,7 @@ fn fit_orders(
         let stays = Orders::new(params.method, optimum.at.map(exp)).leaving(moments.mean_age) < NEVER;
         if stays {
             warnings.push(format!(
-                "nobody is seen to leave, so {} and {} are not determined; every customer counts as still there",
+                "nobody is seen to leave, so {} and {} are not determined; every customer counts as still there at as_of",
                 names[2], names[3]
             ));
         }
@@ -187,19 +230,10 @@ fn fit_orders(
 
 fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Part {
     let mean = mean_value(spends);
-    let function = |at: &[f64; 3]| {
-        let [p, q, v] = at.map(exp);
-        GammaGamma { p, q, v }.likelihood(spends, host)
-    };
+    let likelihood = |spends: &Spends, [p, q, v]: [f64; 3]| GammaGamma { p, q, v }.likelihood(spends, host);
     let range = |name: &str| match name {
         "v" => (mean * SCALES.0, mean * SCALES.1),
         _ => SHAPES,
-    };
-    let search = Search {
-        function: &function,
-        bounds: VALUE_PARAMETERS.map(range).map(|(low, high)| (log(low), log(high))),
-        weight: spends.customers() as f64,
-        max_iterations: params.max_iterations,
     };
     let starts = match params.value_start {
         Some(start) => vec![start],
@@ -207,7 +241,13 @@ fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<St
             .map(|(p, q)| [p, q, mean * (q - 1.0) / p])
             .to_vec(),
     };
-    let optimum = search.run(&starts.iter().map(|start| start.map(log)).collect::<Vec<_>>());
+    let optimum = Task {
+        rows: spends,
+        likelihood: &likelihood,
+        ranges: VALUE_PARAMETERS.map(range),
+        max_iterations: params.max_iterations,
+    }
+    .maximum(&starts);
     if !optimum.converged {
         warnings.push(not_converged("value model", optimum.iterations));
     }
@@ -229,14 +269,13 @@ fn mean_value(spends: &Spends) -> f64 {
 }
 
 fn part<const N: usize>(names: [&str; N], optimum: &Optimum<N>, customers: u64, distinct: usize) -> Part {
+    let bound = bound(&names, optimum);
     let parameter = |i: usize| {
         let value = exp(optimum.at[i]);
-        Parameter {
-            name: names[i].to_owned(),
-            value,
-            // The delta method: the parameter is the exponential of what was varied.
-            standard_error: optimum.variances[i].map(|variance| value * variance.sqrt()),
-        }
+        // The delta method: the parameter is the exponential of what was varied.
+        let error = optimum.variances[i].map(|variance| value * variance.sqrt());
+        let standard_error = error.filter(|_| !bound[i]);
+        Parameter { name: names[i].to_owned(), value, standard_error }
     };
     Part {
         parameters: (0..N).map(parameter).collect(),
@@ -249,9 +288,27 @@ fn part<const N: usize>(names: [&str; N], optimum: &Optimum<N>, customers: u64, 
 }
 
 fn not_converged(what: &str, steps: u64) -> String {
+    let plural = if steps == 1 { "" } else { "s" };
     format!(
-        "the fit of the {what} did not converge in {steps} steps; its parameters are the best that were found"
+        "the fit of the {what} did not converge and was stopped after {steps} step{plural}; its parameters are the best that were found"
     )
+}
+
+/// The parameters that follow one, and itself: where it ends at a bound their values do so too, and mean nothing by themselves.
+fn tied(name: &str) -> &'static [&'static str] {
+    match name {
+        "r" | "alpha" => &["r", "alpha"],
+        "a" | "b" => &["a", "b"],
+        "s" | "beta" => &["s", "beta"],
+        _ => &VALUE_PARAMETERS,
+    }
+}
+
+/// Whether each parameter, or one that it follows, ran to an end of its range.
+fn bound<const N: usize>(names: &[&str], optimum: &Optimum<N>) -> [bool; N] {
+    let ended =
+        |name: &str| names.iter().zip(optimum.ends).any(|(&other, end)| other == name && end.is_some());
+    std::array::from_fn(|i| names.get(i).is_some_and(|name| tied(name).iter().any(|name| ended(name))))
 }
 
 /// Says which parameters ran to an end of their range, and which are not determined.
@@ -261,16 +318,18 @@ fn report<const N: usize>(
     meaning: impl Fn(&str, End) -> &'static str,
     warnings: &mut Vec<String>,
 ) {
+    let bound = bound(names, optimum);
     let mut free = Vec::new();
     for (i, &name) in names.iter().enumerate() {
         let reached = exp(optimum.at[i]);
         match optimum.ends[i] {
             Some(end) => warnings.push(format!(
-                "{name} runs to {}, the fit stopped at {reached:.0e}: {}; predictions can be used, a standard error there is none",
+                "{name} runs to {}, the fit stopped at {reached:.0e}: {}; predictions can be used, but {} have no standard error",
                 if end == End::Low { "0" } else { "infinity" },
-                meaning(name, end)
+                meaning(name, end),
+                tied(name).join(", ")
             )),
-            None if optimum.variances[i].is_none() => free.push(name),
+            None if optimum.variances[i].is_none() && !bound[i] => free.push(name),
             None => {}
         }
     }

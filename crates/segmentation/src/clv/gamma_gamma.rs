@@ -39,6 +39,7 @@ impl GammaGamma {
     pub(crate) fn likelihood(&self, spends: &Spends, host: Host) -> Value<3> {
         let Self { p, q, v } = *self;
         let mut sums = [FloatSum::default(); 4];
+        let mut size = 0.0;
         let (mut beta, mut p_slope, mut q_slope, mut of) = (0.0, 0.0, 0.0, 0);
         for (i, &(spend, count)) in spends.rows().iter().enumerate() {
             host.at_row(i);
@@ -61,9 +62,14 @@ impl GammaGamma {
             };
             let slopes = [shape * (p_slope - own), q * (q_slope - others), balance];
             let count = count as f64;
+            size += count * (beta.abs() + q * others + shape * own);
             sums[0].add(count * value);
             sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
         }
-        Value { value: sums[0].value(), gradient: std::array::from_fn(|i| sums[i + 1].value()) }
+        Value {
+            value: sums[0].value(),
+            gradient: std::array::from_fn(|i| sums[i + 1].value()),
+            rounding: f64::EPSILON * size,
+        }
     }
 }

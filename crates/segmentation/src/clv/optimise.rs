@@ -13,6 +13,8 @@ pub(crate) struct Value<const N: usize> {
     pub value: f64,
     /// Its derivatives.
     pub gradient: [f64; N],
+    /// How far rounding may have moved the value.
+    pub rounding: f64,
 }
 
 impl<const N: usize> Value<N> {
@@ -58,8 +60,11 @@ const DIFFERENCE: f64 = 1e-4;
 /// than about the slope itself is left to be gained.
 const FLAT: f64 = 1e-10;
 
-/// A gain per unit of weight that rounding hides when values are compared.
+/// A gain per unit of weight that rounding hides at least when values are compared.
 const HIDDEN: f64 = 1e-13;
+
+/// How far to look along a direction that seems flat: steps of logarithms, from near to far.
+const PROBES: [f64; 3] = [0.1, 1.0, 4.0];
 
 /// The step at which the search ends: relative, where variables are logarithms.
 const SMALL_STEP: f64 = 1e-9;
@@ -88,18 +93,20 @@ struct Point<const N: usize> {
     at: [f64; N],
     cost: f64,
     slope: [f64; N],
+    /// A difference of costs that rounding hides.
+    hidden: f64,
 }
 
 impl<const N: usize> Search<'_, N> {
     fn point(&self, at: [f64; N]) -> Point<N> {
         let value = (self.function)(&at);
         match value.is_finite() {
-            true => Point {
-                at,
-                cost: -value.value / self.weight,
-                slope: value.gradient.map(|g| -g / self.weight),
-            },
-            false => Point { at, cost: f64::INFINITY, slope: [0.0; N] },
+            true => {
+                let cost = -value.value / self.weight;
+                let hidden = (HIDDEN * (1.0 + cost.abs())).max(4.0 * value.rounding / self.weight);
+                Point { at, cost, slope: value.gradient.map(|g| -g / self.weight), hidden }
+            }
+            false => Point { at, cost: f64::INFINITY, slope: [0.0; N], hidden: HIDDEN },
         }
     }
 
@@ -159,19 +166,21 @@ impl<const N: usize> Search<'_, N> {
         }
     }
 
-    /// The best of several starts, and the search from there.
-    pub(crate) fn run(&self, starts: &[[f64; N]]) -> Optimum<N> {
-        let mut here = Point { at: [0.0; N], cost: f64::INFINITY, slope: [0.0; N] };
-        for &start in starts {
-            let point = self.point(self.clip(start));
-            if point.cost < here.cost || !here.cost.is_finite() {
-                here = point;
-            }
+    /// The search from the highest of several points.
+    pub(crate) fn climb_from_highest(&self, starts: Vec<[f64; N]>) -> Optimum<N> {
+        let points = starts.into_iter().map(|start| self.point(self.clip(start)));
+        match points.min_by(|a, b| a.cost.total_cmp(&b.cost)) {
+            Some(highest) => self.climb_on(highest),
+            None => self.climb([0.0; N]),
         }
-        self.search(here)
     }
 
-    fn search(&self, mut here: Point<N>) -> Optimum<N> {
+    /// The search from one point.
+    pub(crate) fn climb(&self, start: [f64; N]) -> Optimum<N> {
+        self.climb_on(self.point(self.clip(start)))
+    }
+
+    fn climb_on(&self, mut here: Point<N>) -> Optimum<N> {
         let mut curvature = self.curvature(&here.at);
         let mut curvature_at = here.at;
         let (mut radius, mut iterations, mut converged, mut refused) = (1.0, 0, false, 0);
@@ -179,30 +188,32 @@ impl<const N: usize> Search<'_, N> {
             let free = self.free(&here);
             let bowl = Bowl::new(&curvature, &here.slope, &free);
             let fresh = distance(&here.at, &curvature_at) <= DIFFERENCE;
-            if bowl.settled() || (refused > 0 && bowl.gain() <= HIDDEN && fresh) {
-                if here.at == curvature_at || (fresh && bowl.settled()) {
-                    converged = true;
-                    break;
-                }
+            let settled = bowl.settled() || (refused > 0 && bowl.gain() <= here.hidden && fresh);
+            if settled && !(here.at == curvature_at || (fresh && bowl.settled())) {
                 (curvature, curvature_at) = (self.curvature(&here.at), here.at);
                 continue;
             }
-            if iterations == self.max_iterations || radius < 1e-14 {
+            let lower = if settled { self.probe(&here, &bowl) } else { None };
+            converged = settled && lower.is_none();
+            if converged || iterations == self.max_iterations || radius < 1e-14 {
                 break;
             }
             iterations += 1;
+            if let Some(lower) = lower {
+                here = lower;
+                (curvature, curvature_at) = (self.curvature(&here.at), here.at);
+                (radius, refused) = (1.0, 0);
+                continue;
+            }
             let there = self.next(&here, &curvature, free, radius);
             let step: [f64; N] = std::array::from_fn(|i| there[i] - here.at[i]);
             let promised = -(dot(&here.slope, &step) + 0.5 * dot(&step, &product(&curvature, &step)));
             let there = self.point(there);
             let gained = here.cost - there.cost;
-            let hidden = promised.abs() <= HIDDEN * (1.0 + here.cost.abs());
+            let hidden = promised.abs() <= here.hidden;
             let better = match hidden {
                 // Costs agree to the last digits, so gradients decide.
-                true => {
-                    gained >= -HIDDEN * (1.0 + here.cost.abs())
-                        && steepness(&there, &free) < steepness(&here, &free)
-                }
+                true => gained >= -here.hidden && steepness(&there, &free) < steepness(&here, &free),
                 false => gained > 1e-4 * promised.max(0.0) && gained > 0.0,
             };
             if there.cost.is_finite() && !fresh {
@@ -234,6 +245,21 @@ impl<const N: usize> Search<'_, N> {
             curvature = self.curvature(&here.at);
         }
         self.optimum(&here, &curvature, iterations, converged)
+    }
+
+    /// A lower point along a direction in which the floor seems flat, or falls on both sides: far from a maximum a function
+    /// of logarithms looks level too.
+    fn probe(&self, here: &Point<N>, bowl: &Bowl<N>) -> Option<Point<N>> {
+        let flat = bowl.along.iter().zip(&bowl.directions).filter(|((_, curvature), _)| *curvature <= FLAT);
+        let ways = flat.flat_map(|((slope, _), direction)| {
+            let down = if *slope > 0.0 { -1.0 } else { 1.0 };
+            [down, -down].map(|sign| direction.map(|part| sign * part))
+        });
+        let points =
+            ways.flat_map(|way| PROBES.map(|far| std::array::from_fn(|i| here.at[i] + far * way[i])));
+        let lower =
+            points.map(|at| self.point(self.clip(at))).filter(|there| there.cost < here.cost - here.hidden);
+        lower.min_by(|a, b| a.cost.total_cmp(&b.cost))
     }
 
     fn optimum(
@@ -439,7 +465,7 @@ mod tests {
     use super::*;
 
     fn search<const N: usize>(function: &dyn Fn(&[f64; N]) -> Value<N>, start: [f64; N]) -> Optimum<N> {
-        Search { function, bounds: [(-20.0, 20.0); N], weight: 1.0, max_iterations: 200 }.run(&[start])
+        Search { function, bounds: [(-20.0, 20.0); N], weight: 1.0, max_iterations: 200 }.climb(start)
     }
 
     #[test]
@@ -448,6 +474,7 @@ mod tests {
         let function = |&[x, y]: &[f64; 2]| Value {
             value: -(100.0 * (y - x * x).powi(2) + (1.0 - x).powi(2)),
             gradient: [400.0 * x * (y - x * x) + 2.0 * (1.0 - x), -200.0 * (y - x * x)],
+            rounding: 0.0,
         };
         let optimum = search(&function, [-1.2, 1.0]);
         assert!(optimum.converged && optimum.iterations < 80, "{optimum:?}");
@@ -459,28 +486,30 @@ mod tests {
 
     #[test]
     fn a_slope_without_end_stops_at_the_bound() {
-        let function =
-            |&[x, y]: &[f64; 2]| Value { value: -libm::exp(-x) - y * y, gradient: [libm::exp(-x), -2.0 * y] };
+        let function = |&[x, y]: &[f64; 2]| Value {
+            value: -libm::exp(-x) - y * y,
+            gradient: [libm::exp(-x), -2.0 * y],
+            rounding: 0.0,
+        };
         let optimum = search(&function, [0.0, 3.0]);
         assert!(optimum.converged && optimum.ends == [Some(End::High), None], "{optimum:?}");
-        assert!(
-            optimum.at[1].abs() < 1e-9 && optimum.variances == [None, Some(0.5)]
-                || optimum.variances[1].is_some()
-        );
+        assert!(optimum.at[1].abs() < 1e-9 && optimum.variances[0].is_none(), "{optimum:?}");
+        assert!((optimum.variances[1].unwrap() - 0.5).abs() < 1e-6, "{optimum:?}");
     }
 
     #[test]
     fn flat_and_broken_functions_end() {
-        let flat = |_: &[f64; 2]| Value { value: -3.0, gradient: [0.0; 2] };
+        let flat = |_: &[f64; 2]| Value { value: -3.0, gradient: [0.0; 2], rounding: 0.0 };
         let optimum = search(&flat, [1.0, 2.0]);
         assert!(
             optimum.converged && optimum.at == [1.0, 2.0] && optimum.variances == [None; 2],
             "{optimum:?}"
         );
-        let broken = |_: &[f64; 2]| Value { value: f64::NAN, gradient: [0.0; 2] };
+        let broken = |_: &[f64; 2]| Value { value: f64::NAN, gradient: [0.0; 2], rounding: 0.0 };
         assert!(!search(&broken, [1.0, 2.0]).converged);
         // The logarithm ends where it is not defined; the search stays inside.
-        let wall = |&[x]: &[f64; 1]| Value { value: libm::log(x) - x, gradient: [1.0 / x - 1.0] };
+        let wall =
+            |&[x]: &[f64; 1]| Value { value: libm::log(x) - x, gradient: [1.0 / x - 1.0], rounding: 0.0 };
         assert!((search(&wall, [19.0]).at[0] - 1.0).abs() < 1e-9);
     }
 

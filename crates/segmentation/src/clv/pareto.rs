@@ -158,6 +158,7 @@ impl Pareto {
     pub(crate) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
         let Self { r, alpha, s, beta } = *self;
         let mut sums = [FloatSum::default(); 5];
+        let mut size = 0.0;
         let (mut rising, mut rising_slope, mut rising_of) = (0.0, 0.0, 0);
         for (i, (history, count)) in histories.rows().iter().enumerate() {
             host.at_step(i, ROWS_PER_LOOK);
@@ -167,8 +168,11 @@ impl Pareto {
             }
             let (by_alpha, by_beta) = (log1p(age / alpha), log1p(age / beta));
             let mut value = rising - r * by_alpha - s * by_beta;
+            let mut parts = rising + r * by_alpha + s * by_beta;
             if x > 0.0 {
-                value -= x * log(alpha + age);
+                let pace = x * log(alpha + age);
+                value -= pace;
+                parts += pace.abs();
             }
             let mut slopes = [
                 r * (rising_slope - by_alpha),
@@ -179,13 +183,19 @@ impl Pareto {
             if let Some(odds) = self.odds(history) {
                 let (gone, left) = softplus(odds.ln);
                 value += gone;
+                parts += gone;
                 slopes.iter_mut().zip(odds.slopes).for_each(|(slope, own)| *slope += left * own);
             }
             let count = *count as f64;
+            size += count * parts;
             sums[0].add(count * value);
             sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
         }
-        Value { value: sums[0].value(), gradient: std::array::from_fn(|i| sums[i + 1].value()) }
+        Value {
+            value: sums[0].value(),
+            gradient: std::array::from_fn(|i| sums[i + 1].value()),
+            rounding: f64::EPSILON * size,
+        }
     }
 }
 

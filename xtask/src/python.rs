@@ -1,4 +1,4 @@
-//! scikit-learn, for comparison: a Python process connected to the benchmark's server.
+//! Python packages, for comparison: scripts connected to the benchmark's server.
 
 use crate::bench::Bench;
 use crate::rival::{Packages, Program};
@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::time::Duration;
 
-/// What its scripts need.
-const PACKAGES: Packages = Packages {
+/// What scripts with scikit-learn need.
+pub const SCIKIT_LEARN: Packages = Packages {
     name: "scikit-learn",
     directory: "bench-python-clusters",
     pins: &[
@@ -39,23 +39,23 @@ impl Answer {
 }
 
 /// A running script of benches/, connected to the benchmark's database.
-pub struct ScikitLearn(Program);
+pub struct Python(Program);
 
-impl ScikitLearn {
+impl Python {
     /// Starts a script.
-    pub fn open(bench: &mut Bench, script: &str) -> Result<Self> {
+    pub fn open(bench: &mut Bench, packages: &Packages, script: &str) -> Result<Self> {
         let cluster = bench.cluster;
         let database = bench.query("SELECT current_database()")?;
         let (socket, port) = (cluster.socket.display(), cluster.port);
         let conninfo = format!("host='{socket}' port={port} user={SUPERUSER} dbname={database}");
         let arguments = [OsString::from(conninfo), cluster.tree.program("psql").into()];
-        Ok(Self(Program::python(&PACKAGES, script, arguments)?))
+        Ok(Self(Program::python(packages, script, arguments)?))
     }
 
     /// What it answers to a command.
     pub fn ask(&mut self, line: &str) -> Result<Answer> {
         let answer = self.0.ask(line)?;
-        parse(&answer).with_context(|| format!("scikit-learn answered {answer} to: {line}"))
+        parse(&answer).with_context(|| format!("{} answered {answer} to: {line}", self.0.name()))
     }
 }
 
