@@ -1,12 +1,14 @@
 //! Customer lifetime value: how many more orders, is he still there, what is he worth. SQL: sql/clv.sql.
 
+use std::cell::Cell;
+
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
 use segmentation::binning::room;
-use segmentation::clv::{self, Histories, History, Options, Prepared, Spend, Spends, Terms, Unit};
+use segmentation::clv::{self, Histories, History, Memo, Options, Prepared, Spend, Spends, Unit};
 use segmentation::collected::check_limit;
 use segmentation::model::Model;
-use segmentation::purchase_days::PurchaseDays;
+use segmentation::purchase_days::Outline;
 use segmentation::{Error, Result};
 
 use crate::pg::calendar::interval_days;
@@ -32,13 +34,12 @@ v1_function!(clv_value_as_of, pg_finfo_clv_value_as_of, |call| value(call, Some(
 fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
-    let Some(days) = call.days_arg(1) else { return call.arg(0).unwrap_or_else(|| call.null()) };
+    let Some((outline, mean)) = call.days_value_arg(1) else {
+        return call.arg(0).unwrap_or_else(|| call.null());
+    };
     let state = State::<4>::of(call, as_of, options);
-    match days.history(as_of, Unit::Days).or_raise() {
-        Some(History { x, t_x, age }) => {
-            let mean = days.mean_repeat_value().or_raise().unwrap_or_default();
-            state.push([x as f64, t_x, age, mean])
-        }
+    match outline.history(as_of, Unit::Days).or_raise() {
+        Some(History { x, t_x, age }) => state.push([x as f64, t_x, age, mean.unwrap_or_default()]),
         None => state.leave_out(),
     }
 }
@@ -100,21 +101,47 @@ struct Ready {
     as_of: i64,
     /// Whether the value of orders is modelled, for which the fit needs customers who came back.
     valued: bool,
+    memo: Memo,
+}
+
+thread_local! {
+    /// The customer last asked for, by the model that was asked: a query mostly asks several functions about one customer.
+    static LAST: Cell<Option<(Prepared, History, f64)>> = const { Cell::new(None) };
 }
 
 impl Ready {
     fn new(model: Model) -> Result<Self> {
         let model = model.as_clv()?;
-        Ok(Self { prepared: model.prepare()?, as_of: model.as_of, valued: model.value.is_some() })
+        let (prepared, valued) = (model.prepare()?, model.value.is_some());
+        Ok(Self { prepared, as_of: model.as_of, valued, memo: Memo::default() })
     }
 
     /// The customer's history at the model's moment, or at the one in an argument.
-    fn history(&self, call: Call, days: &PurchaseDays, as_of: Option<usize>) -> Option<History> {
+    fn history(&self, call: Call, outline: &Outline, as_of: Option<usize>) -> Option<History> {
         let at = match as_of {
             Some(number) => rfm::finite(call.i64_arg(number)?),
             None => self.as_of,
         };
-        days.history(at, self.prepared.unit()).or_raise()
+        outline.history(at, self.prepared.unit()).or_raise()
+    }
+
+    fn alive(&self, history: &History) -> f64 {
+        if let Some((prepared, of, alive)) = LAST.get()
+            && prepared == self.prepared
+            && of == *history
+        {
+            return alive;
+        }
+        let alive = self.prepared.alive(history).or_raise();
+        LAST.set(Some((self.prepared, *history, alive)));
+        alive
+    }
+
+    /// The purchases to expect within the horizon in argument 2, discounted.
+    fn orders(&mut self, call: Call, history: &History, yearly_discount: f64) -> f64 {
+        let horizon = self.horizon(call);
+        let if_alive = self.memo.if_alive(&self.prepared, history, horizon, yearly_discount).or_raise();
+        self.alive(history) * if_alive
     }
 
     fn horizon(&self, call: Call) -> f64 {
@@ -129,10 +156,9 @@ impl Ready {
     }
 }
 
-/// The model and the summary of a call; its function is strict.
-fn arguments(call: Call) -> Option<(&'static Ready, PurchaseDays)> {
-    let (ready, ()) = model::prepared(call, 0, Ready::new, || ())?;
-    Some((ready, call.days_arg(1)?))
+/// The model of a call; its function is strict.
+fn model_of(call: Call) -> Option<&'static mut Ready> {
+    model::prepared(call, 0, Ready::new, || ()).map(|(ready, ())| ready)
 }
 
 /// The number of an argument that not all forms of a function have.
@@ -142,41 +168,46 @@ fn optional(call: Call, number: usize) -> Option<usize> {
 
 /// Model, summary, horizon, and perhaps the moment.
 fn expected_orders(call: Call) -> pg_sys::Datum {
-    let Some((ready, days)) = arguments(call) else { return call.null() };
-    let orders = |history| ready.prepared.expected_orders(&history, ready.horizon(call)).or_raise();
-    call.float(ready.history(call, &days, optional(call, 3)).map(orders))
+    let (Some(ready), Some(outline)) = (model_of(call), call.outline_arg(1)) else { return call.null() };
+    let history = ready.history(call, &outline, optional(call, 3));
+    call.float(history.map(|history| ready.orders(call, &history, 0.0)))
 }
 
 /// Model, summary, and perhaps the moment.
 fn alive(call: Call) -> pg_sys::Datum {
-    let Some((ready, days)) = arguments(call) else { return call.null() };
-    let alive = |history| ready.prepared.alive(&history).or_raise();
-    call.float(ready.history(call, &days, optional(call, 2)).map(alive))
+    let (Some(ready), Some(outline)) = (model_of(call), call.outline_arg(1)) else { return call.null() };
+    call.float(ready.history(call, &outline, optional(call, 2)).map(|history| ready.alive(&history)))
 }
 
-/// The mean value of repeat purchases: nothing, where more was given back than they brought in.
-fn mean(days: &PurchaseDays) -> f64 {
-    days.mean_repeat_value().or_raise().map_or(0.0, |mean| mean.max(0.0))
+/// A mean value of repeat purchases that is nothing where more was given back than they brought in.
+fn spend(x: u64, mean: Option<f64>) -> Spend {
+    Spend { x, mean: mean.map_or(0.0, |mean| mean.max(0.0)) }
 }
 
 /// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
 /// back to yet.
 fn expected_value(call: Call) -> pg_sys::Datum {
-    let Some((ready, days)) = arguments(call).filter(|(ready, _)| ready.valued) else { return call.null() };
-    let value = |x| ready.prepared.expected_value(&Spend { x, mean: mean(&days) }).or_raise();
-    call.float(days.repeats().and_then(value))
+    let (Some(ready), Some((outline, mean))) = (model_of(call), call.days_value_arg(1)) else {
+        return call.null();
+    };
+    let value = |x| ready.prepared.expected_value(&spend(x, mean)).or_raise();
+    call.float(outline.repeats().filter(|_| ready.valued).and_then(value))
 }
 
 /// Model, summary, horizon, perhaps the moment, yearly discount and margin.
 fn value(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
-    let Some((ready, days)) = arguments(call).filter(|(ready, _)| ready.valued) else { return call.null() };
+    let (Some(ready), Some((outline, mean))) = (model_of(call), call.days_value_arg(1)) else {
+        return call.null();
+    };
     let terms = as_of.map_or(3, |number| number + 1);
     let (Some(yearly_discount), Some(margin)) = (call.f64_arg(terms), call.f64_arg(terms + 1)) else {
         return call.null();
     };
-    let terms = Terms { horizon: ready.horizon(call), yearly_discount, margin };
-    let value = |history| ready.prepared.clv(&history, mean(&days), &terms).or_raise();
-    call.float(ready.history(call, &days, as_of).and_then(value))
+    let history = ready.history(call, &outline, as_of).filter(|_| ready.valued);
+    call.float(history.and_then(|history| {
+        let orders = ready.orders(call, &history, yearly_discount);
+        ready.prepared.worth(orders, &spend(history.x, mean), margin).or_raise()
+    }))
 }
 
 #[pg_extern(sql = false)]

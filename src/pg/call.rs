@@ -6,7 +6,7 @@ use pgrx::pg_sys;
 use segmentation::customer_base::CustomerBase;
 use segmentation::decimal::Decimal;
 use segmentation::model::Model;
-use segmentation::purchase_days::PurchaseDays;
+use segmentation::purchase_days::{Outline, PurchaseDays};
 use segmentation::purchases::Purchases;
 use segmentation::{Error, Result};
 
@@ -113,6 +113,20 @@ impl Call {
     pub fn days_arg(self, number: usize) -> Option<PurchaseDays> {
         // SAFETY: functions that ask for a segment.purchase_days are declared with one.
         self.arg(number).map(|datum| unsafe { purchase_days::read(datum) })
+    }
+
+    /// The number and the ends of the days of a `segment.purchase_days` argument, `None` for NULL.
+    #[inline]
+    pub fn outline_arg(self, number: usize) -> Option<Outline> {
+        // SAFETY: as for a whole one.
+        self.arg(number).map(|datum| Outline::from_bytes(unsafe { varlena::bytes(datum) }).or_raise())
+    }
+
+    /// The same with the mean value of a day with a repeat purchase.
+    #[inline]
+    pub fn days_value_arg(self, number: usize) -> Option<(Outline, Option<f64>)> {
+        // SAFETY: as for a whole one.
+        self.arg(number).map(|datum| Outline::with_value(unsafe { varlena::bytes(datum) }).or_raise())
     }
 
     /// A `segment.customer_base` argument, `None` for NULL.

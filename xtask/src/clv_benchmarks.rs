@@ -155,8 +155,6 @@ pub fn job(bench: &mut Bench) -> Result<()> {
             answers.push(answer);
             time
         })
-        .limit(ours, SHARE, condensed)
-        .limit(ours, SHARE, theirs)
         .run(bench)?;
     print_parts(theirs, &answers, &["pull", "summary", "fit", "score", "push"])?;
     let summary = rival.borrow_mut().summary(ORDERS, AS_OF)?;
@@ -229,7 +227,6 @@ fn one_fit(bench: &mut Bench, rival: &RefCell<ClvRival>, model: &Model) -> Resul
             answers.push(answer);
             time
         })
-        .limit(ours, SHARE, condensed)
         .limit(ours, SHARE, theirs)
         .run(bench)?;
     print_parts(theirs, &answers, &["pull", "orders", "value"])?;

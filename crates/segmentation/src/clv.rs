@@ -14,6 +14,7 @@ mod beta_geometric;
 mod data;
 mod fit;
 mod gamma_gamma;
+mod memo;
 mod optimise;
 mod options;
 mod pareto;
@@ -24,6 +25,7 @@ use serde_json::Value;
 
 pub use data::{Counted, Histories, History, Spend, Spends};
 pub use fit::fit;
+pub use memo::Memo;
 pub use options::{Method, Options, Params, Unit, VALUE_PARAMETERS};
 
 use crate::host::Host;
@@ -89,7 +91,7 @@ impl Part {
         }
         for Parameter { name, value, standard_error } in &self.parameters {
             if !POSSIBLE.contains(value) {
-                return Err(wrong(format!("{name} cannot be {value}")));
+                return Err(wrong(format!("{name} cannot be {value:?}")));
             }
             if standard_error.is_some_and(|error| !(0.0..f64::INFINITY).contains(&error)) {
                 return Err(wrong(format!("{name} has an impossible standard error")));
@@ -175,6 +177,13 @@ impl ClvModel {
             return Err(Error::corrupt(format!(
                 "{} customers, of whom {} have repeat purchases",
                 self.orders.customers, self.repeaters
+            )));
+        }
+        let valued = self.value.as_ref().map_or(0, |part| part.customers);
+        if valued.checked_add(self.value_left_out).is_none_or(|customers| customers > self.repeaters) {
+            return Err(Error::corrupt(format!(
+                "values of {valued} customers and {} left out, of {} who have repeat purchases",
+                self.value_left_out, self.repeaters
             )));
         }
         if self.correlation.is_some_and(|r| !(-1.0..=1.0).contains(&r)) {
@@ -305,11 +314,11 @@ impl Orders {
         }
     }
 
-    /// The purchases to expect within a time, if the customer is still there.
-    fn if_alive(&self, history: &History, time: f64) -> f64 {
+    /// The purchases to expect within times, which are in their order, if the customer is still there.
+    fn if_alive(&self, history: &History, times: &[f64]) -> Vec<f64> {
         match self {
-            Orders::BetaGeometric(model) => model.if_alive(history, time),
-            Orders::Pareto(model) => model.if_alive(history, time),
+            Orders::BetaGeometric(model) => model.if_alive(history, times),
+            Orders::Pareto(model) => times.iter().map(|&time| model.if_alive(history, time)).collect(),
         }
     }
 }
@@ -367,11 +376,46 @@ impl Prepared {
     /// [`History::NEW`] they are those of a new customer.
     ///
     /// # Errors
-    /// A history that cannot be; a horizon that is negative or not finite.
+    /// As [`Prepared::if_alive`].
     pub fn expected_orders(&self, history: &History, horizon: f64) -> Result<f64> {
+        Ok(self.alive(history)? * self.if_alive(history, horizon, 0.0)?)
+    }
+
+    /// The repeat purchases to expect within the horizon from now of a customer who is still there, each discounted to now
+    /// by what a year takes off. It depends on the number of his repeat purchases and on his age alone.
+    ///
+    /// `Σ_i (E(orders by t_i) - E(orders by t_(i-1))) / (1 + d)^(i / 12)`
+    ///
+    /// where t_i are the ends of the months of the horizon (a twelfth of 365.25 days), the last one cut off at it: what is
+    /// purchased in a month counts at its end, which is the custom.
+    ///
+    /// # Errors
+    /// A history that cannot be; a horizon or a discount that is negative or not finite; with a discount, a horizon of more
+    /// than 100 years.
+    pub fn if_alive(&self, history: &History, horizon: f64, yearly_discount: f64) -> Result<f64> {
         history.check()?;
         check_horizon(horizon)?;
-        Ok(self.orders.alive(history) * self.orders.if_alive(history, horizon))
+        check_factor("discount", yearly_discount)?;
+        if yearly_discount == 0.0 {
+            return Ok(self.orders.if_alive(history, &[horizon])[0]);
+        }
+        let month = DAYS_PER_YEAR / 12.0 / self.unit.days();
+        // The quotient of whole months may be off by a rounding.
+        let months = (horizon / month - 1e-9).ceil().max(1.0);
+        if months > MAX_MONTHS {
+            return Err(Error::invalid(format!("a horizon of {months} months is too long to be discounted"))
+                .hint("The longest is 100 years."));
+        }
+        let mut ends: Vec<f64> = (1..months as u32).map(|i| f64::from(i) * month).collect();
+        ends.push(horizon);
+        let (mut before, mut sum, mut worth) = (0.0, 0.0, 1.0);
+        let monthly = libm::exp(-libm::log1p(yearly_discount) / 12.0);
+        for so_far in self.orders.if_alive(history, &ends) {
+            worth *= monthly;
+            sum += (so_far - before) * worth;
+            before = so_far;
+        }
+        Ok(sum)
     }
 
     /// The mean value of a purchase to expect. Without repeat purchases it is that of all customers, whatever the row's
@@ -392,51 +436,26 @@ impl Prepared {
         Ok(model.expected(spend.x, mean))
     }
 
-    /// The value of the purchases to expect within the horizon, discounted to now:
-    ///
-    /// `margin · E(value) · Σ_i (E(orders by t_i) - E(orders by t_(i-1))) / (1 + d)^(years in t_i)`
-    ///
-    /// where t_i are the ends of the months of the horizon (a twelfth of 365.25 days), the last one cut off at it: what is
-    /// purchased in a month counts at its end, which is the custom. `None` as for [`Prepared::expected_value`].
+    /// The value of the purchases to expect within the horizon, discounted to now: margin · E(value) · P(alive) · the purchases
+    /// of [`Prepared::if_alive`]. `None` as for [`Prepared::expected_value`].
     ///
     /// # Errors
-    /// As [`Prepared::expected_orders`] and [`Prepared::expected_value`]; a discount or a margin that is negative or not
-    /// finite; with a discount, a horizon of more than 100 years.
+    /// As [`Prepared::if_alive`] and [`Prepared::expected_value`]; a margin that is negative or not finite.
     pub fn clv(&self, history: &History, mean: f64, terms: &Terms) -> Result<Option<f64>> {
-        history.check()?;
-        check_horizon(terms.horizon)?;
-        for (name, figure) in [("discount", terms.yearly_discount), ("margin", terms.margin)] {
-            if !(0.0..=MAX_FACTOR).contains(&figure) {
-                return Err(Error::invalid(format!("{name} is {figure}"))
-                    .hint("It is a fraction, at least 0: 0.1 for 10 percent."));
-            }
-        }
-        let value = self.expected_value(&Spend { x: history.x, mean })?;
-        let orders = self.orders.alive(history) * self.discounted(history, terms)?;
-        Ok(value.map(|value| terms.margin * value * orders))
+        let orders = self.alive(history)? * self.if_alive(history, terms.horizon, terms.yearly_discount)?;
+        self.worth(orders, &Spend { x: history.x, mean }, terms.margin)
     }
 
-    /// The purchases to expect if the customer is there, each divided by what it is discounted by.
-    fn discounted(&self, history: &History, terms: &Terms) -> Result<f64> {
-        if terms.yearly_discount == 0.0 {
-            return Ok(self.orders.if_alive(history, terms.horizon));
+    /// The value of so many purchases of a customer, times the margin.
+    ///
+    /// # Errors
+    /// As [`Prepared::expected_value`]; a margin that is negative or not finite; out of range, for a value that is.
+    pub fn worth(&self, orders: f64, spend: &Spend, margin: f64) -> Result<Option<f64>> {
+        check_factor("margin", margin)?;
+        match self.expected_value(spend)?.map(|value| margin * value * orders) {
+            Some(worth) if !worth.is_finite() => Err(Error::out_of_range("lifetime value is out of range")),
+            worth => Ok(worth),
         }
-        let month = DAYS_PER_YEAR / 12.0 / self.unit.days();
-        // The quotient of whole months may be off by a rounding.
-        let months = (terms.horizon / month - 1e-9).ceil().max(1.0);
-        if months > MAX_MONTHS {
-            return Err(Error::invalid(format!("a horizon of {months} months is too long to be discounted"))
-                .hint("The longest is 100 years."));
-        }
-        let (mut before, mut sum) = (0.0, 0.0);
-        for i in 1..=months as u32 {
-            let end = if f64::from(i) < months { f64::from(i) * month } else { terms.horizon };
-            let so_far = self.orders.if_alive(history, end);
-            let years = end * self.unit.days() / DAYS_PER_YEAR;
-            sum += (so_far - before) * libm::exp(-years * libm::log1p(terms.yearly_discount));
-            before = so_far;
-        }
-        Ok(sum)
     }
 }
 
@@ -449,6 +468,14 @@ fn check_horizon(horizon: f64) -> Result<()> {
         false => {
             Err(Error::invalid(format!("horizon is {horizon}")).hint("It is a time from now on, at least 0."))
         }
+    }
+}
+
+fn check_factor(name: &str, factor: f64) -> Result<()> {
+    match (0.0..=MAX_FACTOR).contains(&factor) {
+        true => Ok(()),
+        false => Err(Error::invalid(format!("{name} is {factor}"))
+            .hint("It is a fraction, at least 0: 0.1 for 10 percent.")),
     }
 }
 

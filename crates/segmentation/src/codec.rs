@@ -159,18 +159,27 @@ impl<'a> Reader<'a> {
     /// Corrupt, at the end of the input, for a number that does not fit and for one in more bytes than it needs.
     #[inline]
     pub fn varint(&mut self) -> Result<u128> {
+        match self.short_varint() {
+            Some(value) => Ok(value.into()),
+            None => self.long_varint(),
+        }
+    }
+
+    /// As [`Self::varint`], for what must be below 2^63; `None` for anything else.
+    #[inline]
+    pub fn short_varint(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for (place, &byte) in self.rest.iter().take(9).enumerate() {
             value |= u64::from(byte & 0x7f) << (7 * place);
             if byte & 0x80 == 0 {
-                if byte == 0 && place > 0 {
-                    break;
+                let proper = byte > 0 || place == 0;
+                if proper {
+                    self.rest = &self.rest[place + 1..];
                 }
-                self.rest = &self.rest[place + 1..];
-                return Ok(value.into());
+                return proper.then_some(value);
             }
         }
-        self.long_varint()
+        None
     }
 
     /// As [`Self::varint`], for numbers beyond 63 bits and for damaged ones.
@@ -225,14 +234,21 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Corrupt, with a hint to update, for a version newer than `known`.
+    #[inline]
     pub fn version(&mut self, known: u8) -> Result<()> {
         match self.u8()? {
             version if version == known => Ok(()),
-            version if version > known => Err(self
-                .corrupt(&format!("has format {version}, this pg_segment reads up to {known}"))
-                .hint("Update the extension with ALTER EXTENSION pg_segment UPDATE.")),
-            version => Err(self.corrupt(&format!("has unknown format {version}"))),
+            version => Err(self.other_version(version, known)),
         }
+    }
+
+    #[cold]
+    fn other_version(&self, version: u8, known: u8) -> Error {
+        if version < known {
+            return self.corrupt(&format!("has unknown format {version}"));
+        }
+        self.corrupt(&format!("has format {version}, this pg_segment reads up to {known}"))
+            .hint("Update the extension with ALTER EXTENSION pg_segment UPDATE.")
     }
 
     /// An error that names the value being read.

@@ -138,9 +138,18 @@ impl PurchaseDays {
         self.skipped
     }
 
+    /// The summary without its days one by one.
+    pub fn outline(&self) -> Outline {
+        Outline {
+            days: self.days.len(),
+            first: self.days.first().copied().unwrap_or_default(),
+            last: self.days.last().copied().unwrap_or_default(),
+        }
+    }
+
     /// Repeat purchases: days with an order after the first such day. `None` without orders.
     pub fn repeats(&self) -> Option<u64> {
-        self.days.len().checked_sub(1).map(|x| x as u64)
+        self.outline().repeats()
     }
 
     /// The mean value of a day with a repeat purchase, (total - first day's orders) / x, so that refunds lower it; `None`
@@ -149,41 +158,7 @@ impl PurchaseDays {
     /// # Errors
     /// Out of range, for a difference that does not fit.
     pub fn mean_repeat_value(&self) -> Result<Option<f64>> {
-        match self.repeats() {
-            Some(x @ 1..) => {
-                let repeats = self.total.checked_add(self.first.negated())?;
-                Ok(Some(repeats.to_f64() / x as f64))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// What models of repeat purchases look at, at a moment in microseconds since 2000-01-01 UTC. Times count from the
-    /// beginning of the first day.
-    ///
-    /// `None` for a customer without orders, and for one whose first order is after `as_of`: he was not a customer then. The
-    /// calendar of the days may be ahead of UTC, so a day that begins up to 14 hours after `as_of` is the day of `as_of`.
-    ///
-    /// # Errors
-    /// Invalid, for a customer of that time with an order after `as_of`: what the later orders were worth cannot be told
-    /// from the rest.
-    pub fn history(&self, as_of: i64, unit: Unit) -> Result<Option<History>> {
-        let (Some(&first), Some(&last)) = (self.days.first(), self.days.last()) else { return Ok(None) };
-        let age = time::days_between(micros(first), as_of);
-        if age < -MOST_AHEAD {
-            return Ok(None);
-        }
-        let t_x = f64::from(last) - f64::from(first);
-        if t_x > age + MOST_AHEAD {
-            return Err(Error::invalid(format!(
-                "a customer has an order on {}, which is after as_of, {}",
-                time::format_date(micros(last)),
-                time::format(as_of)
-            ))
-            .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE."));
-        }
-        let age = age.max(t_x);
-        Ok(Some(History { x: (self.days.len() - 1) as u64, t_x: t_x / unit.days(), age: age / unit.days() }))
+        mean_repeat_value(self.outline(), self.total, self.first)
     }
 
     /// Readable JSON that reads back to the very same value.
@@ -249,7 +224,112 @@ impl PurchaseDays {
     }
 }
 
+/// What the models look at of a summary: how many days, and the ends. Read in a fraction of the time of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outline {
+    /// Days with an order.
+    days: usize,
+    /// The first and the last of them, since 2000-01-01, if there are any.
+    first: i32,
+    last: i32,
+}
+
+impl Outline {
+    /// Reads it from the binary form of a summary.
+    ///
+    /// # Errors
+    /// Corrupt, for bytes that no summary has, as far as they are looked at.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let mut input = Reader::new(bytes, PurchaseDays::NAME);
+        start(&mut input)?;
+        skip_money(&mut input)?;
+        Self::read(&mut input, skip_money)
+    }
+
+    /// The same with the mean value of a day with a repeat purchase.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes`] and [`PurchaseDays::mean_repeat_value`].
+    pub fn with_value(bytes: &[u8]) -> Result<(Self, Option<f64>)> {
+        let mut input = Reader::new(bytes, PurchaseDays::NAME);
+        start(&mut input)?;
+        let total = money(&mut input)?;
+        let mut first = total.zero();
+        let outline = Self::read(&mut input, |input| {
+            first = money(input)?;
+            Ok(())
+        })?;
+        Ok((outline, mean_repeat_value(outline, total, first)?))
+    }
+
+    /// The days, from where their number stands.
+    #[inline]
+    fn read<'a>(
+        input: &mut Reader<'a>,
+        first_day: impl FnOnce(&mut Reader<'a>) -> Result<()>,
+    ) -> Result<Self> {
+        let mut outline = Self { days: count(input)?, first: 0, last: 0 };
+        if outline.days > 0 {
+            first_day(input)?;
+            outline.first = day(input)?;
+            outline.last = outline.first;
+            for _ in 1..outline.days {
+                outline.last = next_day(input, outline.last)?;
+            }
+        }
+        input.finish()?;
+        if is_valid(outline.first) && is_valid(outline.last) {
+            Ok(outline)
+        } else {
+            Err(damaged("a day out of range"))
+        }
+    }
+
+    /// Repeat purchases: days with an order after the first such day. `None` without orders.
+    pub fn repeats(&self) -> Option<u64> {
+        self.days.checked_sub(1).map(|x| x as u64)
+    }
+
+    /// What models of repeat purchases look at, at a moment in microseconds since 2000-01-01 UTC. Times count from the
+    /// beginning of the first day.
+    ///
+    /// `None` for a customer without orders, and for one whose first order is after `as_of`: he was not a customer then. The
+    /// calendar of the days may be ahead of UTC, so a day that begins up to 14 hours after `as_of` is the day of `as_of`.
+    ///
+    /// # Errors
+    /// Invalid, for a customer of that time with an order after `as_of`: what the later orders were worth cannot be told
+    /// from the rest.
+    #[inline]
+    pub fn history(&self, as_of: i64, unit: Unit) -> Result<Option<History>> {
+        let Self { first, last, .. } = *self;
+        let Some(x) = self.repeats() else { return Ok(None) };
+        let age = time::days_between(micros(first), as_of);
+        if age < -MOST_AHEAD {
+            return Ok(None);
+        }
+        let t_x = f64::from(last) - f64::from(first);
+        if t_x > age + MOST_AHEAD {
+            return Err(Error::invalid(format!(
+                "a customer has an order on {}, which is after as_of, {}",
+                time::format_date(micros(last)),
+                time::format(as_of)
+            ))
+            .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE."));
+        }
+        let age = age.max(t_x);
+        Ok(Some(History { x, t_x: t_x / unit.days(), age: age / unit.days() }))
+    }
+}
+
+fn mean_repeat_value(outline: Outline, total: Money, first: Money) -> Result<Option<f64>> {
+    match outline.repeats() {
+        Some(x @ 1..) => Ok(Some(total.checked_add(first.negated())?.to_f64() / x as f64)),
+        _ => Ok(None),
+    }
+}
+
 /// Whether a day begins within PostgreSQL's range of timestamps.
+#[inline]
 fn is_valid(day: i32) -> bool {
     i64::from(day).checked_mul(MICROS_PER_DAY).is_some_and(time::is_valid)
 }
@@ -304,30 +384,49 @@ impl Codec for PurchaseDays {
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        input.version(VERSION)?;
-        let skipped = u64::try_from(input.varint()?).map_err(|_| input.corrupt("has too many rows"))?;
+        let skipped = start(input)?;
         let total = money(input)?;
-        let count = usize::try_from(input.varint()?).unwrap_or(usize::MAX);
-        if count > MAX_DAYS {
-            return Err(input.corrupt("has too many days"));
-        }
+        let count = count(input)?;
         let (mut days, mut first) = (Vec::new(), total.zero());
         if count > 0 {
             first = money(input)?;
             // Mostly it is read to take one more.
             days.reserve_exact(count + 1);
-            let day = i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has no first day"))?;
-            days.push(day);
-            let mut day = day;
+            let mut latest = day(input)?;
+            days.push(latest);
             for _ in 1..count {
-                let step = i32::try_from(input.varint()?).ok().filter(|&step| step > 0);
-                let next = step.and_then(|step| day.checked_add(step));
-                day = next.ok_or_else(|| input.corrupt("has days that are not in their order"))?;
-                days.push(day);
+                latest = next_day(input, latest)?;
+                days.push(latest);
             }
         }
         Self { days, total, first, skipped }.checked()
     }
+}
+
+/// The version, and the rows without a date or an amount.
+#[inline]
+fn start(input: &mut Reader<'_>) -> Result<u64> {
+    input.version(VERSION)?;
+    input.short_varint().ok_or_else(|| input.corrupt("has too many rows"))
+}
+
+/// The number of days.
+#[inline]
+fn count(input: &mut Reader<'_>) -> Result<usize> {
+    let count = input.short_varint().filter(|&count| count <= MAX_DAYS as u64);
+    count.map(|count| count as usize).ok_or_else(|| input.corrupt("has no number of days"))
+}
+
+#[inline]
+fn day(input: &mut Reader<'_>) -> Result<i32> {
+    i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has no first day"))
+}
+
+#[inline]
+fn next_day(input: &mut Reader<'_>, day: i32) -> Result<i32> {
+    let step = input.short_varint().and_then(|step| i32::try_from(step).ok()).filter(|&step| step > 0);
+    let next = step.and_then(|step| day.checked_add(step));
+    next.ok_or_else(|| input.corrupt("has days that are not in their order"))
 }
 
 /// A sum in as many bytes as it needs.
@@ -357,6 +456,21 @@ fn money(input: &mut Reader<'_>) -> Result<Money> {
         groups => {
             let scale = input.u8()?;
             Ok(Money::Exact(Decimal::from_parts(input.signed_varint()?, groups, scale)?))
+        }
+    }
+}
+
+/// Passes over what [`money`] reads.
+#[inline]
+fn skip_money(input: &mut Reader<'_>) -> Result<()> {
+    match input.u8()? {
+        FLOAT => input.bytes(2 * size_of::<f64>()).map(|_| ()),
+        _ => {
+            input.u8()?;
+            match input.short_varint() {
+                Some(_) => Ok(()),
+                None => input.varint().map(|_| ()),
+            }
         }
     }
 }

@@ -21,7 +21,11 @@ pub fn is_valid(micros: i64) -> bool {
 
 /// Days from `earlier` to `later`, with their fraction; negative when they are the other way round.
 pub fn days_between(earlier: i64, later: i64) -> f64 {
-    (i128::from(later) - i128::from(earlier)) as f64 / MICROS_PER_DAY as f64
+    let micros = match later.checked_sub(earlier) {
+        Some(micros) => micros as f64,
+        None => (i128::from(later) - i128::from(earlier)) as f64,
+    };
+    micros / MICROS_PER_DAY as f64
 }
 
 /// ISO 8601 in UTC, to the microsecond, without trailing zeros: `1997-01-01T00:00:00Z`.

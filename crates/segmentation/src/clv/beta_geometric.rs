@@ -12,7 +12,7 @@ use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
 use super::optimise::Value;
-use super::special::{digamma_ratio, exprel, ln_gamma_ratio, softplus};
+use super::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, softplus};
 use crate::float_sum::FloatSum;
 use crate::host::Host;
 
@@ -32,6 +32,7 @@ pub(crate) struct BetaGeometric {
 }
 
 /// What depends on the number of repeat purchases alone.
+#[derive(Clone, Copy)]
 struct Terms {
     /// ln Γ(r + x) - ln Γ(r).
     rising: f64,
@@ -43,6 +44,8 @@ struct Terms {
     sum_slope: f64,
     /// ψ(b + n) - ψ(b).
     b_slope: f64,
+    /// ln of a / (b + n - 1), where n > 0.
+    ln_leave: f64,
 }
 
 impl BetaGeometric {
@@ -62,14 +65,15 @@ impl BetaGeometric {
         self.ln_odds(history).map_or(1.0, |odds| softplus(-odds).1)
     }
 
-    /// The repeat purchases to expect within a time from now of a customer who is there: equation 10 of Fader, Hardie & Lee (2005), and its like in
+    /// The repeat purchases to expect within times from now, in their order, of a customer who is there: equation 10 of Fader, Hardie & Lee (2005), and its like in
     /// Batislam, Denizel & Filiztekin (2007), each divided by its P(alive).
     ///
     /// The papers' form, (a + b + n - 1) / (a - 1) [1 - ((alpha + T) / (alpha + T + t))^(r + x) 2F1(…)], has no value at
     /// a = 1 and few digits near it. [`purchases`] is the same figure in another form.
-    pub(crate) fn if_alive(&self, history: &History, time: f64) -> f64 {
-        let x = history.x as f64;
-        purchases(self.r + x, time / (self.alpha + history.age), self.a, self.b + (x + self.first))
+    pub(crate) fn if_alive(&self, history: &History, times: &[f64]) -> Vec<f64> {
+        let (x, age) = (history.x as f64, self.alpha + history.age);
+        let times: Vec<f64> = times.iter().map(|time| time / age).collect();
+        purchases(self.r + x, &times, self.a, self.b + (x + self.first))
     }
 
     fn terms(&self, x: f64) -> Terms {
@@ -80,6 +84,7 @@ impl BetaGeometric {
             stay: ln_gamma_ratio(self.b, n) - ln_gamma_ratio(self.a + self.b, n),
             sum_slope: digamma_ratio(self.a + self.b, n),
             b_slope: digamma_ratio(self.b, n),
+            ln_leave: if n > 0.0 { log(self.a / (self.b + (n - 1.0))) } else { 0.0 },
         }
     }
 
@@ -92,24 +97,22 @@ impl BetaGeometric {
         let Self { r, alpha, a, b, first } = *self;
         let mut sums = [FloatSum::default(); 5];
         let mut size = 0.0;
-        let (mut terms, mut terms_of) = (self.terms(0.0), 0);
+        let mut terms_of = ByCount::new(|x| self.terms(x));
+        let (mut passed, mut ln_whole, mut of) = (0.0, 0.0, f64::NAN);
         for (i, &(history, count)) in histories.rows().iter().enumerate() {
             host.at_row(i);
             let History { x, t_x, age } = history;
-            if x != terms_of {
-                (terms, terms_of) = (self.terms(x as f64), x);
-            }
+            let terms = terms_of.get(x);
             let x = x as f64;
             let (shape, whole, n) = (r + x, alpha + age, x + first);
-            let idle = (age - t_x) / (alpha + t_x);
-            let (passed, lag) = (log1p(age / alpha), log1p(idle));
-            let mut value = terms.rising + terms.stay - r * passed;
-            let mut parts = terms.rising - terms.stay + r * passed;
-            if x > 0.0 {
-                let pace = x * log(whole);
-                value -= pace;
-                parts += pace.abs();
+            if age != of {
+                (passed, ln_whole, of) = (log1p(age / alpha), log(whole), age);
             }
+            let idle = (age - t_x) / (alpha + t_x);
+            let lag = log1p(idle);
+            let pace = if x > 0.0 { x * ln_whole } else { 0.0 };
+            let mut value = terms.rising + terms.stay - r * passed - pace;
+            let mut parts = terms.rising - terms.stay + r * passed + pace.abs();
             let mut slopes = [
                 r * (terms.rising_slope - passed),
                 (r * age - x * alpha) / whole,
@@ -117,7 +120,7 @@ impl BetaGeometric {
                 b * (terms.b_slope - terms.sum_slope),
             ];
             if n > 0.0 {
-                let (gone, left) = softplus(log(a / (b + (n - 1.0))) + shape * lag);
+                let (gone, left) = softplus(terms.ln_leave + shape * lag);
                 value += gone;
                 parts += gone;
                 slopes[0] += left * r * lag;
@@ -145,41 +148,45 @@ const ALIKE: f64 = 1e13;
 const SERIES: f64 = 1500.0;
 
 /// The purchases to expect of a customer who is there, whose rate varies as Gamma(k, c), who leaves after each with a
-/// probability that varies as Beta(a, b), within the time y c.
-fn purchases(k: f64, y: f64, a: f64, b: f64) -> f64 {
-    if y <= 0.0 {
-        return 0.0;
-    }
-    let terms = k * y + 10.0 * (k * y * (1.0 + y)).sqrt() + 40.0 * (1.0 + y);
-    // Past the second bound the first term of the series would be too small for a float.
-    match terms <= SERIES && k * log1p(y) <= 600.0 {
-        true => by_series(k, y, a, b),
-        false => by_integral(k, y, a, b),
-    }
+/// probability that varies as Beta(a, b), within each of the times y c, which are in their order.
+fn purchases(k: f64, times: &[f64], a: f64, b: f64) -> Vec<f64> {
+    let quick = |&y: &f64| {
+        let terms = k * y + 10.0 * (k * y * (1.0 + y)).sqrt() + 40.0 * (1.0 + y);
+        // Past the second bound the first term of the series would be too small for a float.
+        terms <= SERIES && k * log1p(y) <= 600.0
+    };
+    let (short, long) = times.split_at(times.partition_point(quick));
+    let mut sums = by_series(k, short, a, b);
+    sums.extend(long.iter().map(|&y| by_integral(k, y, a, b)));
+    sums
 }
 
 /// [`purchases`] as Σ P(J = j) S_j, where J is the number of purchases of somebody who never leaves, negative binomial
 /// with k and z = y / (1 + y), and S_j = Σ_{i<j} (b)_i / (a + b)_i is how many of them take place in the mean, as
 /// (b)_i / (a + b)_i = E[(1 - p)^i] is the probability to be still there after i. All terms are positive, so none
-/// loses digits to another.
-fn by_series(k: f64, y: f64, a: f64, b: f64) -> f64 {
-    let z = y / (1.0 + y);
-    let mut probability = exp(-k * log1p(y));
-    let (mut stay, mut made, mut sum, mut j) = (1.0, 0.0, 0.0, 0.0);
-    let mut growth = z * k;
+/// loses digits to another. The times share S_j, and the longest needs the most terms.
+fn by_series(k: f64, times: &[f64], a: f64, b: f64) -> Vec<f64> {
+    let mut sums = vec![0.0; times.len()];
+    let Some(longest) = times.last().filter(|&&y| y > 0.0) else { return sums };
+    let z = longest / (1.0 + longest);
+    let zs: Vec<f64> = times.iter().map(|&y| y / (1.0 + y)).collect();
+    let mut probabilities: Vec<f64> = times.iter().map(|&y| exp(-k * log1p(y))).collect();
+    let (mut stay, mut made, mut j, mut growth) = (1.0, 0.0, 0.0, k);
     loop {
-        probability *= growth;
         made += stay;
         stay *= (b + j) / (a + b + j);
+        for ((sum, z), probability) in sums.iter_mut().zip(&zs).zip(&mut probabilities) {
+            *probability *= z * growth;
+            *sum += *probability * made;
+        }
         j += 1.0;
-        growth = z * (k + j) / (j + 1.0);
-        let term = probability * made;
-        sum += term;
+        growth = (k + j) / (j + 1.0);
+        let (sum, term) = (sums[sums.len() - 1], probabilities[sums.len() - 1] * made);
         if term <= 1e-16 * sum {
             // From here on neither the growth of the probabilities, unless it is below z, nor that of the purchases rises.
-            let ratio = growth.max(z) * (1.0 + 1.0 / j);
+            let ratio = (z * growth).max(z) * (1.0 + 1.0 / j);
             if ratio < 1.0 && term * ratio <= 1e-17 * (1.0 - ratio) * sum || j > 10.0 * SERIES {
-                return sum;
+                return sums;
             }
         }
     }
@@ -249,6 +256,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn purchases(k: f64, y: f64, a: f64, b: f64) -> f64 {
+        super::purchases(k, &[y], a, b)[0]
+    }
+
     #[test]
     fn simple_cases() {
         // Nobody leaves: k y purchases. Everybody leaves after one: the chance that there is one.
@@ -265,10 +276,20 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
         #[test]
+        fn times_do_not_disturb_each_other(k in -3.0..5.0_f64, y in -4.0..6.0_f64, a in -6.0..4.0_f64, b in -3.0..4.0_f64) {
+            let [k, y, a, b] = [k, y, a, b].map(|e| 10_f64.powf(e));
+            let times = [0.0, 0.01 * y, 0.5 * y, y];
+            for (y, found) in times.into_iter().zip(super::purchases(k, &times, a, b)) {
+                let alone = purchases(k, y, a, b);
+                prop_assert!((found - alone).abs() <= 1e-13 * alone, "{k} {y} {a} {b}: {found} {alone}");
+            }
+        }
+
+        #[test]
         fn both_ways_agree(k in -3.0..5.0_f64, y in -4.0..1.3_f64, a in -6.0..4.0_f64, b in -3.0..4.0_f64) {
             let [k, y, a, b] = [k, y, a, b].map(|e| 10_f64.powf(e));
             if k * y < 500.0 && k * log1p(y) < 600.0 {
-                let (series, integral) = (by_series(k, y, a, b), by_integral(k, y, a, b));
+                let (series, integral) = (by_series(k, &[y], a, b)[0], by_integral(k, y, a, b));
                 prop_assert!((series / integral - 1.0).abs() < 1e-11, "{k} {y} {a} {b}: {series} {integral}");
             }
         }

@@ -51,9 +51,10 @@ impl History {
         Ok(())
     }
 
+    /// The canonical order: by age, because there are fewest of them, and what depends on it is worked out once for each.
     fn key(&self) -> (u64, u64, u64) {
         // Bits of floats that are not negative are in the order of the floats.
-        (self.x, self.t_x.to_bits(), self.age.to_bits())
+        (self.age.to_bits(), self.x, self.t_x.to_bits())
     }
 }
 
@@ -96,17 +97,15 @@ impl<T> Counted<T> {
         self.left_out
     }
 
-    /// At most so many of the rows, taken at equal distances in their order; `None` if there are no more than that.
-    pub(super) fn thinned(&self, most: usize) -> Option<Self>
+    /// So many of the rows, or all if there are no more, taken at equal distances in their order.
+    pub(super) fn thinned(&self, size: usize) -> Self
     where
         T: Copy,
     {
-        if self.rows.len() <= most {
-            return None;
-        }
-        let rows: Vec<_> = (0..most).map(|i| self.rows[i * self.rows.len() / most]).collect();
+        let size = size.min(self.rows.len());
+        let rows: Vec<_> = (0..size).map(|i| self.rows[i * self.rows.len() / size]).collect();
         let customers = rows.iter().map(|(_, count)| count).sum();
-        Some(Self { rows, customers, left_out: 0 })
+        Self { rows, customers, left_out: 0 }
     }
 
     /// Bytes that `n` rows take; `None` if the figure does not fit.

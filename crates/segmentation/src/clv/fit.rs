@@ -150,6 +150,9 @@ fn order_starts(method: Method, moments: &Moments) -> Vec<[f64; 4]> {
 /// The most distinct rows that are searched from every start.
 const EXPLORED: usize = 500;
 
+/// How many times as many rows the next search has.
+const GROWTH: usize = 16;
+
 /// The search for the parameters that rows are most likely at.
 struct Task<'a, T, const N: usize> {
     rows: &'a Counted<T>,
@@ -170,22 +173,28 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
         })
     }
 
-    /// The best end of all starts. Many rows are searched from the ends that some of them have.
+    /// The best end of all starts. Of many rows few are searched from each start, and then more and more from the end that
+    /// was found, so that the last search, of all, begins next to its own.
     fn maximum(&self, starts: &[[f64; N]]) -> Optimum<N> {
-        let starts: Vec<_> = starts.iter().map(|start| start.map(log)).collect();
-        match self.rows.thinned(EXPLORED) {
-            Some(few) if starts.len() > 1 => {
-                let ends =
-                    self.search(&few, |search| starts.iter().map(|&start| search.climb(start).at).collect());
-                self.search(self.rows, |search| search.climb_from_highest(ends))
-            }
-            _ => self.search(self.rows, |search| {
-                // The first of equal ones.
+        let rows = self.rows.rows().len();
+        let most = if starts.len() > 1 { rows / 4 } else { 0 };
+        let mut sizes = std::iter::successors(Some(EXPLORED), |size| size.checked_mul(GROWTH));
+        let mut samples = std::iter::from_fn(|| sizes.next().filter(|&size| size <= most))
+            .map(|size| self.rows.thinned(size));
+        let highest = |search: &Search<'_, N>| {
+            // The first of equal ones.
+            let higher = |best: Optimum<N>, end: Optimum<N>| if end.value > best.value { end } else { best };
+            let ends = starts[1..].iter().map(|start| search.climb(start.map(log)));
+            ends.fold(search.climb(starts[0].map(log)), higher)
+        };
+        match samples.next() {
+            None => self.search(self.rows, highest),
+            Some(few) => {
+                let best = self.search(&few, highest);
                 let best =
-                    |best: Optimum<N>, end: Optimum<N>| if end.value > best.value { end } else { best };
-                let ends = starts[1..].iter().map(|&start| search.climb(start));
-                ends.fold(search.climb(starts[0]), best)
-            }),
+                    samples.fold(best, |best, more| self.search(&more, |search| search.climb_on(&best)));
+                self.search(self.rows, |search| search.climb_on(&best))
+            }
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Optimum<const N: usize> {
     pub at: [f64; N],
     /// The value there.
     pub value: f64,
+    /// The curvature of the cost there, which is the value per unit of weight with its sign turned.
+    pub curvature: Matrix<N>,
     /// Steps tried.
     pub iterations: u64,
     /// Whether no step can gain anything that rounding does not hide.
@@ -50,7 +52,7 @@ pub(crate) struct Optimum<const N: usize> {
     pub variances: [Option<f64>; N],
 }
 
-type Matrix<const N: usize> = [[f64; N]; N];
+pub(crate) type Matrix<const N: usize> = [[f64; N]; N];
 
 /// The distance of differences, and how far a point may move before they are out of date.
 const DIFFERENCE: f64 = 1e-4;
@@ -166,23 +168,24 @@ impl<const N: usize> Search<'_, N> {
         }
     }
 
-    /// The search from the highest of several points.
-    pub(crate) fn climb_from_highest(&self, starts: Vec<[f64; N]>) -> Optimum<N> {
-        let points = starts.into_iter().map(|start| self.point(self.clip(start)));
-        match points.min_by(|a, b| a.cost.total_cmp(&b.cost)) {
-            Some(highest) => self.climb_on(highest),
-            None => self.climb([0.0; N]),
-        }
-    }
-
     /// The search from one point.
     pub(crate) fn climb(&self, start: [f64; N]) -> Optimum<N> {
-        self.climb_on(self.point(self.clip(start)))
+        let here = self.point(self.clip(start));
+        self.climb_by(here, self.curvature(&here.at), here.at)
     }
 
-    fn climb_on(&self, mut here: Point<N>) -> Optimum<N> {
-        let mut curvature = self.curvature(&here.at);
-        let mut curvature_at = here.at;
+    /// The search from the end of another, of a function that is much the same.
+    pub(crate) fn climb_on(&self, end: &Optimum<N>) -> Optimum<N> {
+        self.climb_by(self.point(self.clip(end.at)), end.curvature, [f64::INFINITY; N])
+    }
+
+    /// The search from a point with the curvature that some point has.
+    fn climb_by(
+        &self,
+        mut here: Point<N>,
+        mut curvature: Matrix<N>,
+        mut curvature_at: [f64; N],
+    ) -> Optimum<N> {
         let (mut radius, mut iterations, mut converged, mut refused) = (1.0, 0, false, 0);
         while here.cost.is_finite() {
             let free = self.free(&here);
@@ -284,6 +287,7 @@ impl<const N: usize> Search<'_, N> {
         Optimum {
             at: here.at,
             value: -here.cost * self.weight,
+            curvature: *curvature,
             iterations,
             converged,
             ends,

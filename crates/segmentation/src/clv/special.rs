@@ -89,6 +89,29 @@ pub(crate) fn exprel(x: f64) -> f64 {
     if x == 0.0 { 1.0 } else { expm1(x) / x }
 }
 
+/// A function of a number of purchases, worked out once for each that is small.
+pub(crate) struct ByCount<T, F> {
+    function: F,
+    known: Vec<Option<T>>,
+}
+
+impl<T: Copy, F: Fn(f64) -> T> ByCount<T, F> {
+    /// Numbers from here on are worked out each time; hardly any customer has so many.
+    const SMALL: usize = 512;
+
+    pub(crate) fn new(function: F) -> Self {
+        Self { function, known: vec![None; Self::SMALL] }
+    }
+
+    #[inline]
+    pub(crate) fn get(&mut self, x: u64) -> T {
+        match usize::try_from(x).ok().and_then(|place| self.known.get_mut(place)) {
+            Some(known) => *known.get_or_insert_with(|| (self.function)(x as f64)),
+            None => (self.function)(x as f64),
+        }
+    }
+}
+
 /// Nodes in (0, 1) and weights of Gauss and Legendre's rule.
 pub(crate) type Rule = Vec<(f64, f64)>;
 
