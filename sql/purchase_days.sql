@@ -43,6 +43,17 @@ CREATE FUNCTION purchase_days_step(purchase_days, at timestamptz, amount integer
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_integer';
 CREATE FUNCTION purchase_days_step(purchase_days, at timestamptz, amount smallint, time_zone text) RETURNS purchase_days
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_smallint';
+-- A timestamp has the day that it shows: taken as one in UTC it keeps it.
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount numeric) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_numeric';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount double precision) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_float';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount bigint) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_bigint';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount integer) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_integer';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount smallint) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_smallint';
 CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount numeric) RETURNS purchase_days
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_date_numeric';
 CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount double precision) RETURNS purchase_days
@@ -66,6 +77,11 @@ COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamptz, double precis
 COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamptz, bigint, text) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamptz, integer, text) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamptz, smallint, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, numeric) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, double precision) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, bigint) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, integer) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, smallint) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, date, numeric) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, date, double precision) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, date, bigint) IS 'support function of segment.purchase_days aggregates';
@@ -103,6 +119,21 @@ CREATE AGGREGATE purchase_days(at timestamptz, amount integer, time_zone text) (
 CREATE AGGREGATE purchase_days(at timestamptz, amount smallint, time_zone text) (
     SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
 );
+CREATE AGGREGATE purchase_days(at timestamp, amount numeric) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount double precision) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount bigint) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount integer) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount smallint) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
 CREATE AGGREGATE purchase_days(ordered_on date, amount numeric) (
     SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
 );
@@ -131,6 +162,11 @@ COMMENT ON AGGREGATE purchase_days(timestamptz, double precision, text) IS 'as f
 COMMENT ON AGGREGATE purchase_days(timestamptz, bigint, text) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE purchase_days(timestamptz, integer, text) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE purchase_days(timestamptz, smallint, text) IS 'as for numeric amounts; the total is exact';
+COMMENT ON AGGREGATE purchase_days(timestamp, numeric) IS 'summarises the purchases of one customer by the day that the timestamps show, one row an order; a negative amount is a refund; the total is exact';
+COMMENT ON AGGREGATE purchase_days(timestamp, double precision) IS 'as for numeric amounts; the total is a sum of floats';
+COMMENT ON AGGREGATE purchase_days(timestamp, bigint) IS 'as for numeric amounts; the total is exact';
+COMMENT ON AGGREGATE purchase_days(timestamp, integer) IS 'as for numeric amounts; the total is exact';
+COMMENT ON AGGREGATE purchase_days(timestamp, smallint) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE purchase_days(date, numeric) IS 'summarises the purchases of one customer by day, one row an order; a negative amount is a refund; the total is exact';
 COMMENT ON AGGREGATE purchase_days(date, double precision) IS 'as for numeric amounts; the total is a sum of floats';
 COMMENT ON AGGREGATE purchase_days(date, bigint) IS 'as for numeric amounts; the total is exact';

@@ -67,3 +67,10 @@ SELECT segment.repeat_value('{"monetary": "30", "first_day": "10", "days": ["202
 -- What a customer costs: bytes on the average, and those of one with 500 days.
 SELECT round(avg(pg_column_size(days)), 1) AS bytes FROM (SELECT segment.purchase_days(ordered_at, amount) AS days FROM orders WHERE in_sample GROUP BY customer_id) AS d;
 SELECT pg_column_size(segment.purchase_days(date '2026-01-01' + i * 3, 9.95)) AS bytes FROM generate_series(1, 500) AS i;
+-- A timestamp without time zone keeps its day, whatever the session's time zone.
+SET timezone = 'Asia/Shanghai';
+SELECT segment.purchase_days(at, amount) AS numeric, segment.purchase_days(at, amount::float8)::text = segment.purchase_days(at::date, amount::float8)::text AS float8,
+       segment.purchase_days(at, 5::bigint)::text = segment.purchase_days(at, 5)::text AND segment.purchase_days(at, 5::smallint)::text = segment.purchase_days(at, 5)::text AS whole
+FROM (VALUES (timestamp '2026-01-02 00:00', 5.00), ('2026-01-02 23:59:59.999999', 1.00), ('1999-12-31 23:59:59.999999', 1.00), (NULL, 1.00)) AS v(at, amount);
+SELECT segment.purchase_days(timestamp 'infinity', 5);
+SET timezone = 'UTC';

@@ -324,14 +324,15 @@ proptest! {
         }
     }
 
-    /// A model from anybody's hand gives figures, and soon.
+    /// A model from anybody's hand gives figures.
     #[test]
     fn hostile_parameters_are_harmless(history in any_history(), parameters in exponents::<4>(-100.0, 100.0), horizon in -20.0..13.0_f64) {
         for method in METHODS {
             let model = Prepared::at(method, Unit::Weeks, parameters, None).unwrap();
             prop_assert!((0.0..=1.0).contains(&model.alive(&history).unwrap()));
             prop_assert!(model.expected_orders(&history, 10_f64.powf(horizon)).unwrap() >= 0.0);
-            let _ = log_likelihood(method, parameters, &one(history), Host::unlimited()).unwrap();
+            let (value, gradient) = log_likelihood(method, parameters, &one(history), Host::unlimited()).unwrap();
+            prop_assert!(!value.is_nan() && gradient.iter().all(|slope| !slope.is_nan()), "{} {:?}", value, gradient);
         }
     }
 

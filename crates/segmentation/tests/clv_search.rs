@@ -1,0 +1,164 @@
+//! The search for the maximum of a likelihood: from every start, past what seems flat, and through rounding.
+#![allow(missing_docs)]
+
+use segmentation::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
+use segmentation::host::Host;
+use serde_json::{Value, json};
+
+fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>) -> ClvModel {
+    let rows = rows.iter().map(|&(x, t_x, age, count)| (History { x, t_x, age }, count)).collect();
+    let histories = Histories::new(rows, Host::unlimited()).unwrap();
+    let params = Options::from_json(&options).unwrap().params().unwrap();
+    let model = fit(&params, 0, &histories, spends, Host::unlimited()).unwrap();
+    model.check().unwrap();
+    model
+}
+
+/// Fifty customers whose likelihood has a second maximum, 0.33 lower, at which twice as many are still there.
+const TWO_MAXIMA: [(u64, f64); 20] = [
+    (2, 59.0),
+    (3, 261.0),
+    (1, 60.0),
+    (3, 130.0),
+    (2, 172.0),
+    (1, 171.0),
+    (1, 268.0),
+    (4, 267.0),
+    (1, 66.0),
+    (1, 246.0),
+    (1, 17.0),
+    (5, 158.0),
+    (1, 79.0),
+    (2, 205.0),
+    (1, 107.0),
+    (3, 163.0),
+    (1, 73.0),
+    (1, 68.0),
+    (2, 186.0),
+    (2, 224.0),
+];
+
+#[test]
+fn the_higher_of_two_maxima_is_found() {
+    let mut rows: Vec<_> = TWO_MAXIMA.iter().map(|&(x, t_x)| (x, t_x / 7.0, 39.0, 1)).collect();
+    rows.push((0, 0.0, 39.0, 30));
+    let options = json!({"model": Method::MbgNbd, "value": false});
+    let found = fitted(options.clone(), &rows, None);
+    let from = |start: Value| {
+        let mut options = options.clone();
+        options["start"] = start;
+        fitted(options, &rows, None)
+    };
+    let higher = from(json!({"r": 0.4, "alpha": 41, "a": 0.35, "b": 0.06}));
+    let lower = from(json!({"r": 0.75, "alpha": 24.1, "a": 2.5e6, "b": 9.9e6}));
+    assert!(higher.orders.log_likelihood > lower.orders.log_likelihood + 0.3, "{higher:?} {lower:?}");
+    assert!((found.orders.log_likelihood - higher.orders.log_likelihood).abs() < 1e-6, "{found:?}");
+}
+
+#[test]
+fn few_customers_of_two_kinds() {
+    // Half of them never came back, the others come often: a maximum 3.6 below the highest is nearer to the usual starts.
+    let rows = [
+        (4, 2.91, 12.41, 1),
+        (25, 10.79, 46.03, 1),
+        (0, 0.0, 50.11, 1),
+        (0, 0.0, 28.52, 1),
+        (0, 0.0, 19.01, 1),
+        (55, 24.86, 54.34, 1),
+        (0, 0.0, 26.52, 1),
+        (20, 9.18, 9.4, 1),
+        (0, 0.0, 45.46, 1),
+        (0, 0.0, 42.33, 1),
+    ];
+    let found = fitted(json!({"model": Method::ParetoNbd, "value": false}), &rows, None).orders;
+    let mut best = f64::NEG_INFINITY;
+    for (r, s) in [(0.3, 0.02), (3.0, 0.3), (30.0, 3.0)] {
+        for beta in [0.001, 0.1, 10.0] {
+            let start = json!({"r": r, "alpha": 3.0, "s": s, "beta": beta});
+            let options = json!({"model": Method::ParetoNbd, "value": false, "start": start});
+            best = f64::max(best, fitted(options, &rows, None).orders.log_likelihood);
+        }
+    }
+    assert!(found.converged && found.log_likelihood > best - 1e-6, "{found:?}, from others {best}");
+}
+
+#[test]
+fn a_plateau_is_no_maximum() {
+    // All left after their first repeat purchase; the search starts where nobody seems to leave and everything looks level.
+    let rows: Vec<_> = (0..200_u32)
+        .map(|i| (1, f64::from(1 + (i * i * 37 + i * 11) % 130) / 7.0, f64::from(365 - i) / 7.0, 1))
+        .collect();
+    let best = fitted(json!({"value": false}), &rows, None).orders;
+    for (a, b) in [(1e-8, 10.0), (1e-8, 1000.0), (5.3e-3, 1400.0)] {
+        let options = json!({"value": false, "start": {"r": 1.0, "alpha": 5.0, "a": a, "b": b}});
+        let found = fitted(options, &rows, None).orders;
+        assert!(found.converged, "{found:?}");
+        assert!((found.log_likelihood - best.log_likelihood).abs() < 1e-6 * 200.0, "{found:?} {best:?}");
+    }
+}
+
+#[test]
+fn one_price_is_a_fit() {
+    // All values are equal, so that the likelihood rises to the bounds, where rounding is coarse.
+    for customers in 1..40_u64 {
+        for price in [4.99, 19.99, 100.0] {
+            let rows =
+                (1..=customers).map(|i| (Spend { x: 1 + i * customers % 5, mean: price }, 1)).collect();
+            let spends = Spends::new(rows, Host::unlimited()).unwrap();
+            let model =
+                fitted(json!({}), &[(1, 1.0, 2.0, customers), (0, 0.0, 2.0, customers)], Some(&spends));
+            let value = model.value.as_ref().unwrap();
+            assert!(value.converged, "{customers} at {price}: {value:?}");
+            let expected =
+                model.prepare().unwrap().expected_value(&Spend { x: 2, mean: price }).unwrap().unwrap();
+            assert!((expected / price - 1.0).abs() < 1e-3, "{expected} for {price}");
+        }
+    }
+}
+
+#[test]
+fn single_customers_end_the_search() {
+    for method in [Method::BgNbd, Method::MbgNbd, Method::ParetoNbd] {
+        for (x, t_x, age) in [(7, 499.0, 541.0), (5, 365.5, 382.0), (1, 3.0, 600.0), (11, 30.0, 30.0)] {
+            let rows = [(x, t_x / 7.0, age / 7.0, 1)];
+            let orders = fitted(json!({"model": method, "value": false}), &rows, None).orders;
+            assert!(orders.converged, "{method} {x} {t_x} {age}: {orders:?}");
+        }
+    }
+}
+
+#[test]
+fn a_parameter_beside_a_bound_has_no_error() {
+    // Everybody purchases at the same rate: r and alpha run away together, and what is between them is an accident of the bound.
+    let rows: Vec<_> = (0..60).map(|i| (10 + i % 3, 40.0 - f64::from(i as u32 % 7), 42.0, 5)).collect();
+    let model = fitted(json!({"value": false}), &rows, None);
+    let error = |name: &str| model.orders.parameters.iter().find(|p| p.name == name).unwrap().standard_error;
+    assert!(
+        model.warnings.iter().any(|warning| warning.starts_with("r runs to infinity")),
+        "{:?}",
+        model.warnings
+    );
+    assert_eq!((error("r"), error("alpha")), (None, None));
+}
+
+/// Values of any currency have a model, and those beyond all bounds are left out or refused.
+#[test]
+fn any_currency_has_a_model() {
+    let spends = |unit: f64| {
+        let rows =
+            (1..30_u32).map(|i| (Spend { x: (1 + i % 4).into(), mean: unit * f64::from(3 + i * i % 17) }, 1));
+        Spends::new(rows.collect(), Host::unlimited())
+    };
+    let rows = [(1, 1.0, 2.0, 29), (0, 0.0, 2.0, 29)];
+    let value = |unit: f64| fitted(json!({}), &rows, Some(&spends(unit).unwrap())).value.unwrap();
+    let one = value(1.0);
+    for unit in [1e-78, 1e-30, 100.0, 1e78] {
+        let other = value(unit);
+        for (a, b) in one.parameters.iter().zip(&other.parameters) {
+            let scale = if a.name == "v" { unit } else { 1.0 };
+            assert!((b.value / (a.value * scale) - 1.0).abs() < 1e-6, "{unit}: {a:?} {b:?}");
+        }
+    }
+    assert!(spends(1e81).is_err());
+    assert_eq!((spends(1e-90).unwrap().customers(), spends(1e-90).unwrap().left_out()), (0, 29));
+}
