@@ -6,6 +6,10 @@
 //! step to step in between by the symmetric rank-one formula (Nocedal & Wright 2006, "Numerical Optimization", 6.24).
 //! Everything is a fixed sequence of operations: equal functions give equal bits.
 
+mod bowl;
+
+use bowl::{Bowl, FLAT, Matrix, distance, dot, norm, product, rank_one};
+
 /// A function's value at a point, and its gradient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Value<const N: usize> {
@@ -52,24 +56,14 @@ pub(crate) struct Optimum<const N: usize> {
     pub variances: [Option<f64>; N],
 }
 
-pub(crate) type Matrix<const N: usize> = [[f64; N]; N];
-
 /// The distance of differences, and how far a point may move before they are out of date.
 const DIFFERENCE: f64 = 1e-4;
-
-/// A curvature per unit of weight below which differences of gradients are noise, and a slope that is level there: where
-/// the function is the logarithm of a likelihood and the variable that of a parameter on its way to 0 or infinity, no more
-/// than about the slope itself is left to be gained.
-const FLAT: f64 = 1e-10;
 
 /// A gain per unit of weight that rounding hides at least when values are compared.
 const HIDDEN: f64 = 1e-13;
 
 /// How far to look along a direction that seems flat: steps of logarithms, from near to far.
 const PROBES: [f64; 3] = [0.1, 1.0, 4.0];
-
-/// The step at which the search ends: relative, where variables are logarithms.
-const SMALL_STEP: f64 = 1e-9;
 
 /// A variable this near to an end of its range has run to it.
 const AT_END: f64 = 1e-3;
@@ -171,83 +165,13 @@ impl<const N: usize> Search<'_, N> {
     /// The search from one point.
     pub(crate) fn climb(&self, start: [f64; N]) -> Optimum<N> {
         let here = self.point(self.clip(start));
-        self.climb_by(here, self.curvature(&here.at), here.at)
+        Climb::new(self, here, self.curvature(&here.at), here.at).run()
     }
 
     /// The search from the end of another, of a function that is much the same.
     pub(crate) fn climb_on(&self, end: &Optimum<N>) -> Optimum<N> {
-        self.climb_by(self.point(self.clip(end.at)), end.curvature, [f64::INFINITY; N])
-    }
-
-    /// The search from a point with the curvature that some point has.
-    fn climb_by(
-        &self,
-        mut here: Point<N>,
-        mut curvature: Matrix<N>,
-        mut curvature_at: [f64; N],
-    ) -> Optimum<N> {
-        let (mut radius, mut iterations, mut converged, mut refused) = (1.0, 0, false, 0);
-        while here.cost.is_finite() {
-            let free = self.free(&here);
-            let bowl = Bowl::new(&curvature, &here.slope, &free);
-            let fresh = distance(&here.at, &curvature_at) <= DIFFERENCE;
-            let settled = bowl.settled() || (refused > 0 && bowl.gain() <= here.hidden && fresh);
-            if settled && !(here.at == curvature_at || (fresh && bowl.settled())) {
-                (curvature, curvature_at) = (self.curvature(&here.at), here.at);
-                continue;
-            }
-            let lower = if settled { self.probe(&here, &bowl) } else { None };
-            converged = settled && lower.is_none();
-            if converged || iterations == self.max_iterations || radius < 1e-14 {
-                break;
-            }
-            iterations += 1;
-            if let Some(lower) = lower {
-                here = lower;
-                (curvature, curvature_at) = (self.curvature(&here.at), here.at);
-                (radius, refused) = (1.0, 0);
-                continue;
-            }
-            let there = self.next(&here, &curvature, free, radius);
-            let step: [f64; N] = std::array::from_fn(|i| there[i] - here.at[i]);
-            let promised = -(dot(&here.slope, &step) + 0.5 * dot(&step, &product(&curvature, &step)));
-            let there = self.point(there);
-            let gained = here.cost - there.cost;
-            let hidden = promised.abs() <= here.hidden;
-            let better = match hidden {
-                // Costs agree to the last digits, so gradients decide.
-                true => gained >= -here.hidden && steepness(&there, &free) < steepness(&here, &free),
-                false => gained > 1e-4 * promised.max(0.0) && gained > 0.0,
-            };
-            if there.cost.is_finite() && !fresh {
-                rank_one(&mut curvature, &step, &std::array::from_fn(|i| there.slope[i] - here.slope[i]));
-            }
-            let length = norm(&step);
-            if better {
-                if gained > 0.75 * promised && length > 0.8 * radius {
-                    radius = (2.0 * radius).min(8.0);
-                } else if gained < 0.25 * promised && !hidden {
-                    radius = (0.5 * length).max(1e-12);
-                }
-                if fresh && there.cost.is_finite() && distance(&there.at, &curvature_at) > DIFFERENCE {
-                    rank_one(&mut curvature, &step, &std::array::from_fn(|i| there.slope[i] - here.slope[i]));
-                }
-                here = there;
-                refused = 0;
-            } else {
-                radius = 0.25 * length.min(radius);
-                refused += 1;
-                // The updates have gone astray: look afresh.
-                if refused >= 2 && here.at != curvature_at {
-                    (curvature, curvature_at) = (self.curvature(&here.at), here.at);
-                    radius = radius.max(1e-3);
-                }
-            }
-        }
-        if here.at != curvature_at && here.cost.is_finite() {
-            curvature = self.curvature(&here.at);
-        }
-        self.optimum(&here, &curvature, iterations, converged)
+        let here = self.point(self.clip(end.at));
+        Climb::new(self, here, end.curvature, [f64::INFINITY; N]).run()
     }
 
     /// A lower point along a direction in which the floor seems flat, or falls on both sides: far from a maximum a function
@@ -264,16 +188,140 @@ impl<const N: usize> Search<'_, N> {
             points.map(|at| self.point(self.clip(at))).filter(|there| there.cost < here.cost - here.hidden);
         lower.min_by(|a, b| a.cost.total_cmp(&b.cost))
     }
+}
 
-    fn optimum(
-        &self,
-        here: &Point<N>,
-        curvature: &Matrix<N>,
-        iterations: u64,
-        converged: bool,
-    ) -> Optimum<N> {
+/// A search on its way.
+struct Climb<'s, 'f, const N: usize> {
+    search: &'s Search<'f, N>,
+    here: Point<N>,
+    /// The curvature as it was measured, brought up to date by the steps since then.
+    curvature: Matrix<N>,
+    measured_at: [f64; N],
+    /// How far the curvature is trusted.
+    radius: f64,
+    /// Steps refused since the last one taken.
+    refused: u32,
+    iterations: u64,
+}
+
+/// What the quadratic model says of a point.
+enum Rest {
+    /// There is lower ground.
+    Moving,
+    /// There seems to be none, by a curvature that is out of date.
+    Unsure,
+    /// There is none nearby.
+    Reached,
+}
+
+impl<'s, 'f, const N: usize> Climb<'s, 'f, N> {
+    fn new(search: &'s Search<'f, N>, here: Point<N>, curvature: Matrix<N>, measured_at: [f64; N]) -> Self {
+        Self { search, here, curvature, measured_at, radius: 1.0, refused: 0, iterations: 0 }
+    }
+
+    fn measure(&mut self) {
+        (self.curvature, self.measured_at) = (self.search.curvature(&self.here.at), self.here.at);
+    }
+
+    /// Whether the curvature was measured so near that it holds here.
+    fn is_fresh(&self) -> bool {
+        distance(&self.here.at, &self.measured_at) <= DIFFERENCE
+    }
+
+    fn run(mut self) -> Optimum<N> {
+        let mut converged = false;
+        while self.here.cost.is_finite() {
+            let free = self.search.free(&self.here);
+            let bowl = Bowl::new(&self.curvature, &self.here.slope, &free);
+            let lower = match self.rest(&bowl) {
+                Rest::Unsure => {
+                    self.measure();
+                    continue;
+                }
+                Rest::Moving => None,
+                Rest::Reached => {
+                    let lower = self.search.probe(&self.here, &bowl);
+                    converged = lower.is_none();
+                    lower
+                }
+            };
+            if converged || self.iterations == self.search.max_iterations || self.radius < 1e-14 {
+                break;
+            }
+            self.iterations += 1;
+            match lower {
+                Some(lower) => {
+                    (self.here, self.radius, self.refused) = (lower, 1.0, 0);
+                    self.measure();
+                }
+                None => self.step(&free),
+            }
+        }
+        if self.here.at != self.measured_at && self.here.cost.is_finite() {
+            self.measure();
+        }
+        self.optimum(converged)
+    }
+
+    fn rest(&self, bowl: &Bowl<N>) -> Rest {
+        let (settled, fresh) = (bowl.settled(), self.is_fresh());
+        let stuck = self.refused > 0 && fresh && bowl.gain() <= self.here.hidden;
+        if !(settled || stuck) {
+            return Rest::Moving;
+        }
+        match self.here.at == self.measured_at || (fresh && settled) {
+            true => Rest::Reached,
+            false => Rest::Unsure,
+        }
+    }
+
+    /// Tries the step that the model promises most of, and takes it if it keeps enough of the promise.
+    fn step(&mut self, free: &[bool; N]) {
+        let here = self.here;
+        let fresh = self.is_fresh();
+        let there = self.search.next(&here, &self.curvature, *free, self.radius);
+        let step: [f64; N] = std::array::from_fn(|i| there[i] - here.at[i]);
+        let promised = -(dot(&here.slope, &step) + 0.5 * dot(&step, &product(&self.curvature, &step)));
+        let there = self.search.point(there);
+        let gained = here.cost - there.cost;
+        let hidden = promised.abs() <= here.hidden;
+        let better = match hidden {
+            // Costs agree to the last digits, so gradients decide.
+            true => gained >= -here.hidden && steepness(&there, free) < steepness(&here, free),
+            false => gained > 1e-4 * promised.max(0.0) && gained > 0.0,
+        };
+        // Differences are better than what a step says, as long as they hold.
+        let left = better && distance(&there.at, &self.measured_at) > DIFFERENCE;
+        if there.cost.is_finite() && (!fresh || left) {
+            rank_one(&mut self.curvature, &step, &std::array::from_fn(|i| there.slope[i] - here.slope[i]));
+        }
+        let length = norm(&step);
+        if !better {
+            self.refuse(length);
+            return;
+        }
+        if gained > 0.75 * promised && length > 0.8 * self.radius {
+            self.radius = (2.0 * self.radius).min(8.0);
+        } else if gained < 0.25 * promised && !hidden {
+            self.radius = (0.5 * length).max(1e-12);
+        }
+        (self.here, self.refused) = (there, 0);
+    }
+
+    fn refuse(&mut self, length: f64) {
+        self.radius = 0.25 * length.min(self.radius);
+        self.refused += 1;
+        // The updates have gone astray: look afresh.
+        if self.refused >= 2 && self.here.at != self.measured_at {
+            self.measure();
+            self.radius = self.radius.max(1e-3);
+        }
+    }
+
+    fn optimum(&self, converged: bool) -> Optimum<N> {
+        let (here, weight) = (&self.here, self.search.weight);
         let ends = std::array::from_fn(|i| {
-            let (low, high) = self.bounds[i];
+            let (low, high) = self.search.bounds[i];
             if here.at[i] <= low + AT_END {
                 Some(End::Low)
             } else if here.at[i] >= high - AT_END {
@@ -283,185 +331,24 @@ impl<const N: usize> Search<'_, N> {
             }
         });
         let free = ends.map(|end| end.is_none());
-        let variances = Bowl::new(curvature, &[0.0; N], &free).inverse_diagonal();
+        let variances = Bowl::new(&self.curvature, &[0.0; N], &free).inverse_diagonal();
         Optimum {
             at: here.at,
-            value: -here.cost * self.weight,
-            curvature: *curvature,
-            iterations,
+            value: -here.cost * weight,
+            curvature: self.curvature,
+            iterations: self.iterations,
             converged,
             ends,
             variances: std::array::from_fn(|i| {
-                let variance = variances[i] / self.weight;
+                let variance = variances[i] / weight;
                 (free[i] && variance > 0.0 && variance < UNDETERMINED).then_some(variance)
             }),
         }
     }
 }
 
-fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn norm<const N: usize>(a: &[f64; N]) -> f64 {
-    dot(a, a).sqrt()
-}
-
-fn distance<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
-}
-
-fn product<const N: usize>(matrix: &Matrix<N>, vector: &[f64; N]) -> [f64; N] {
-    std::array::from_fn(|i| dot(&matrix[i], vector))
-}
-
 fn steepness<const N: usize>(point: &Point<N>, free: &[bool; N]) -> f64 {
     norm(&std::array::from_fn::<f64, N, _>(|i| if free[i] { point.slope[i] } else { 0.0 }))
-}
-
-/// Symmetric rank-one update: the least change after which the matrix explains a step's change of slope.
-fn rank_one<const N: usize>(matrix: &mut Matrix<N>, step: &[f64; N], change: &[f64; N]) {
-    let explained = product(matrix, step);
-    let rest: [f64; N] = std::array::from_fn(|i| change[i] - explained[i]);
-    let along = dot(&rest, step);
-    if along.abs() <= 1e-8 * norm(&rest) * norm(step) {
-        return;
-    }
-    for i in 0..N {
-        for j in 0..N {
-            matrix[i][j] += rest[i] * rest[j] / along;
-        }
-    }
-}
-
-/// The quadratic model in the directions in which its curvatures are independent of each other.
-struct Bowl<const N: usize> {
-    /// Slope and curvature along each direction.
-    along: [(f64, f64); N],
-    /// The directions, a row for each.
-    directions: Matrix<N>,
-    free: [bool; N],
-}
-
-impl<const N: usize> Bowl<N> {
-    fn new(curvature: &Matrix<N>, slope: &[f64; N], free: &[bool; N]) -> Self {
-        let mut matrix = *curvature;
-        for i in 0..N {
-            for j in 0..N {
-                if !(free[i] && free[j]) {
-                    matrix[i][j] = if i == j { 1.0 } else { 0.0 };
-                }
-            }
-        }
-        let slope: [f64; N] = std::array::from_fn(|i| if free[i] { slope[i] } else { 0.0 });
-        let (curvatures, directions) = eigen(matrix);
-        let along = std::array::from_fn(|i| (dot(&directions[i], &slope), curvatures[i]));
-        Self { along, directions, free: *free }
-    }
-
-    /// Whether the full step to the bottom is small, or flat and level.
-    fn settled(&self) -> bool {
-        self.along.iter().all(|&(slope, curvature)| {
-            if curvature > FLAT { slope.abs() <= SMALL_STEP * curvature } else { slope.abs() <= FLAT }
-        })
-    }
-
-    /// What the full step to the bottom gains; infinite where the model has none.
-    fn gain(&self) -> f64 {
-        let gain = |&(slope, curvature): &(f64, f64)| match (slope.abs() <= FLAT, curvature > FLAT) {
-            (true, _) => 0.0,
-            (false, true) => 0.5 * slope * slope / curvature,
-            (false, false) => f64::INFINITY,
-        };
-        self.along.iter().map(gain).sum()
-    }
-
-    /// The lowest point of the model within a radius: the step that solves (H + μ) s = -g with the least μ >= 0 that
-    /// makes H + μ positive and s short enough.
-    fn step(&self, radius: f64) -> [f64; N] {
-        let length = |shift: f64| {
-            let part = |&(slope, curvature): &(f64, f64)| {
-                if slope == 0.0 { 0.0 } else { slope / (curvature + shift) }
-            };
-            self.along.iter().map(part).map(|s| s * s).sum::<f64>().sqrt()
-        };
-        let lowest = self.along.iter().map(|along| along.1).fold(f64::INFINITY, f64::min);
-        let least = if lowest > FLAT { 0.0 } else { FLAT - lowest };
-        let mut shift = least;
-        if length(shift) > radius {
-            let steepest = self.along.iter().map(|along| along.0 * along.0).sum::<f64>().sqrt();
-            let (mut low, mut high) = (least, least + steepest / radius);
-            for _ in 0..80 {
-                let middle = 0.5 * (low + high);
-                if length(middle) > radius { low = middle } else { high = middle }
-            }
-            shift = high;
-        }
-        let mut step = [0.0; N];
-        for ((slope, curvature), direction) in self.along.iter().zip(&self.directions) {
-            if *slope != 0.0 {
-                for (step, part) in step.iter_mut().zip(direction) {
-                    *step -= slope / (curvature + shift) * part;
-                }
-            }
-        }
-        step
-    }
-
-    /// The diagonal of the inverse; infinite where a flat direction has a part in it.
-    fn inverse_diagonal(&self) -> [f64; N] {
-        std::array::from_fn(|i| {
-            let part = |(&(_, curvature), direction): (&(f64, f64), &[f64; N])| {
-                let share = direction[i] * direction[i];
-                match curvature > FLAT {
-                    true => share / curvature,
-                    false if share < 1e-12 => 0.0,
-                    false => f64::INFINITY,
-                }
-            };
-            if self.free[i] { self.along.iter().zip(&self.directions).map(part).sum() } else { 0.0 }
-        })
-    }
-}
-
-/// Eigenvalues and eigenvectors (as rows) of a symmetric matrix, by Jacobi's rotations (Golub & Van Loan 2013, "Matrix
-/// Computations", 8.5).
-fn eigen<const N: usize>(mut matrix: Matrix<N>) -> ([f64; N], Matrix<N>) {
-    let mut vectors: Matrix<N> =
-        std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))));
-    for _ in 0..60 {
-        let mut rotated = false;
-        for p in 0..N {
-            for q in p + 1..N {
-                let off = matrix[p][q];
-                if off.abs() <= 1e-18 * (matrix[p][p].abs() + matrix[q][q].abs()) || !off.is_finite() {
-                    continue;
-                }
-                rotated = true;
-                let theta = (matrix[q][q] - matrix[p][p]) / (2.0 * off);
-                let t = theta.signum() / (theta.abs() + theta.hypot(1.0));
-                let cos = 1.0 / t.hypot(1.0);
-                let sin = t * cos;
-                for row in &mut matrix {
-                    let (a, b) = (row[p], row[q]);
-                    (row[p], row[q]) = (cos * a - sin * b, sin * a + cos * b);
-                }
-                rotate(&mut matrix, p, q, cos, sin);
-                rotate(&mut vectors, p, q, cos, sin);
-                (matrix[p][q], matrix[q][p]) = (0.0, 0.0);
-            }
-        }
-        if !rotated {
-            break;
-        }
-    }
-    (std::array::from_fn(|i| matrix[i][i]), vectors)
-}
-
-fn rotate<const N: usize>(matrix: &mut Matrix<N>, p: usize, q: usize, cos: f64, sin: f64) {
-    let (above, below) = (matrix[p], matrix[q]);
-    matrix[p] = std::array::from_fn(|k| cos * above[k] - sin * below[k]);
-    matrix[q] = std::array::from_fn(|k| sin * above[k] + cos * below[k]);
 }
 
 #[cfg(test)]
@@ -515,17 +402,5 @@ mod tests {
         let wall =
             |&[x]: &[f64; 1]| Value { value: libm::log(x) - x, gradient: [1.0 / x - 1.0], rounding: 0.0 };
         assert!((search(&wall, [19.0]).at[0] - 1.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn directions_rebuild_their_matrix() {
-        let matrix = [[4.0, 1.0, -2.0], [1.0, -3.0, 0.5], [-2.0, 0.5, 1e-3]];
-        let (values, vectors) = eigen(matrix);
-        for i in 0..3 {
-            for j in 0..3 {
-                let rebuilt: f64 = (0..3).map(|k| values[k] * vectors[k][i] * vectors[k][j]).sum();
-                assert!((rebuilt - matrix[i][j]).abs() < 1e-14);
-            }
-        }
     }
 }
