@@ -64,6 +64,27 @@ CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount intege
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_date_integer';
 CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount smallint) RETURNS purchase_days
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_date_smallint';
+-- Without these a timestamp or a date beside a time zone would become a timestamptz by the session's time zone, and its day another.
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount numeric, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount double precision, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount bigint, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount integer, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, at timestamp, amount smallint, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount numeric, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount double precision, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount bigint, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount integer, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
+CREATE FUNCTION purchase_days_step(purchase_days, ordered_on date, amount smallint, time_zone text) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_step_refused';
 CREATE FUNCTION purchase_days_merge(purchase_days, purchase_days) RETURNS purchase_days
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_merge';
 
@@ -87,6 +108,16 @@ COMMENT ON FUNCTION purchase_days_step(purchase_days, date, double precision) IS
 COMMENT ON FUNCTION purchase_days_step(purchase_days, date, bigint) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, date, integer) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_step(purchase_days, date, smallint) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, numeric, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, double precision, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, bigint, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, integer, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, timestamp, smallint, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, date, numeric, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, date, double precision, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, date, bigint, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, date, integer, text) IS 'support function of segment.purchase_days aggregates';
+COMMENT ON FUNCTION purchase_days_step(purchase_days, date, smallint, text) IS 'support function of segment.purchase_days aggregates';
 COMMENT ON FUNCTION purchase_days_merge(purchase_days, purchase_days) IS 'support function of segment.purchase_days aggregates';
 
 CREATE AGGREGATE purchase_days(at timestamptz, amount numeric) (
@@ -149,6 +180,36 @@ CREATE AGGREGATE purchase_days(ordered_on date, amount integer) (
 CREATE AGGREGATE purchase_days(ordered_on date, amount smallint) (
     SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
 );
+CREATE AGGREGATE purchase_days(at timestamp, amount numeric, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount double precision, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount bigint, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount integer, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(at timestamp, amount smallint, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(ordered_on date, amount numeric, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(ordered_on date, amount double precision, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(ordered_on date, amount bigint, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(ordered_on date, amount integer, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
+CREATE AGGREGATE purchase_days(ordered_on date, amount smallint, time_zone text) (
+    SFUNC = purchase_days_step, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
+);
 CREATE AGGREGATE rollup(purchase_days) (
     SFUNC = purchase_days_merge, STYPE = purchase_days, SSPACE = 64, COMBINEFUNC = purchase_days_merge, PARALLEL = SAFE
 );
@@ -172,6 +233,16 @@ COMMENT ON AGGREGATE purchase_days(date, double precision) IS 'as for numeric am
 COMMENT ON AGGREGATE purchase_days(date, bigint) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE purchase_days(date, integer) IS 'as for numeric amounts; the total is exact';
 COMMENT ON AGGREGATE purchase_days(date, smallint) IS 'as for numeric amounts; the total is exact';
+COMMENT ON AGGREGATE purchase_days(timestamp, numeric, text) IS 'refused: a timestamp shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(timestamp, double precision, text) IS 'refused: a timestamp shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(timestamp, bigint, text) IS 'refused: a timestamp shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(timestamp, integer, text) IS 'refused: a timestamp shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(timestamp, smallint, text) IS 'refused: a timestamp shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(date, numeric, text) IS 'refused: a date shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(date, double precision, text) IS 'refused: a date shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(date, bigint, text) IS 'refused: a date shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(date, integer, text) IS 'refused: a date shows a day of its own, whatever the time zone';
+COMMENT ON AGGREGATE purchase_days(date, smallint, text) IS 'refused: a date shows a day of its own, whatever the time zone';
 COMMENT ON AGGREGATE rollup(purchase_days) IS 'merges summaries of purchases by day into one; a day that they share counts once';
 
 CREATE FUNCTION orders(purchase_days) RETURNS bigint

@@ -2,15 +2,15 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
-use segmentation::Result;
 use segmentation::codec::Codec;
 use segmentation::decimal::Decimal;
 use segmentation::purchase_days::PurchaseDays;
 use segmentation::purchases::{Money, bad_time, checked_amount};
+use segmentation::{Error, Result};
 
 use crate::pg::calendar::{day_in_utc, day_in_zone};
 use crate::pg::call::Call;
-use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::input;
 use crate::pg::numeric::{self, Numeric};
 use crate::pg::purchase_days::{self, Days};
@@ -39,6 +39,7 @@ v1_function!(purchase_days_date_integer, pg_finfo_purchase_days_date_integer, |c
 v1_function!(purchase_days_date_smallint, pg_finfo_purchase_days_date_smallint, |call| step(
     call, date, smallint
 ));
+v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
 v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
 
 /// Adds a row; one without a day or an amount is counted.
@@ -54,6 +55,14 @@ fn step(
     };
     let (day, amount) = (day.or_raise(), amount.or_raise());
     purchase_days::change(call, zero, |days| days.add(day, amount))
+}
+
+/// A `timestamp` or a `date` beside a time zone. Which of two things is meant is for the user to say.
+fn refuse_time_zone(_: Call) -> pg_sys::Datum {
+    raise(
+        Error::invalid("time_zone is for timestamps with time zone")
+            .hint("Leave it out where the timestamp or date shows the shop's own day; write at AT TIME ZONE 'UTC' for a timestamp in UTC."),
+    )
 }
 
 /// The day of a `timestamptz`: in UTC, or in the time zone of argument 3.

@@ -74,3 +74,6 @@ SELECT segment.purchase_days(at, amount) AS numeric, segment.purchase_days(at, a
 FROM (VALUES (timestamp '2026-01-02 00:00', 5.00), ('2026-01-02 23:59:59.999999', 1.00), ('1999-12-31 23:59:59.999999', 1.00), (NULL, 1.00)) AS v(at, amount);
 SELECT segment.purchase_days(timestamp 'infinity', 5);
 SET timezone = 'UTC';
+-- Beside a time zone it would say two things at once.
+SELECT segment.purchase_days(timestamp '2026-01-02', 5, 'Europe/Berlin');
+SELECT segment.purchase_days(date '2026-01-02', 5.0, 'Europe/Berlin');

@@ -251,7 +251,7 @@ impl ClvModel {
             "p" => "shape of the values of one customer: large where they vary little",
             "q" => "shape of the scales of values: large where customers differ little",
             "v" => "scale of the scales of values, in units of money",
-            "log_likelihood" => "logarithm of the likelihood of all customers",
+            "log_likelihood" => "logarithm of the likelihood of the customers fitted",
             "aic" => {
                 "Akaike's information criterion: the lesser is the better of two models of the same customers"
             }
@@ -390,7 +390,7 @@ impl Prepared {
     /// purchased in a month counts at its end, which is the custom.
     ///
     /// # Errors
-    /// A history that cannot be; a horizon or a discount that is negative or not finite; with a discount, a horizon of more
+    /// A history that cannot be; a horizon that is negative or not finite; a discount that is not from 0 to 1; with a discount, a horizon of more
     /// than 100 years.
     pub fn if_alive(&self, history: &History, horizon: f64, yearly_discount: f64) -> Result<f64> {
         history.check()?;
@@ -440,7 +440,7 @@ impl Prepared {
     /// of [`Prepared::if_alive`]. `None` as for [`Prepared::expected_value`].
     ///
     /// # Errors
-    /// As [`Prepared::if_alive`] and [`Prepared::expected_value`]; a margin that is negative or not finite.
+    /// As [`Prepared::if_alive`] and [`Prepared::expected_value`]; a margin that is not from 0 to 1.
     pub fn clv(&self, history: &History, mean: f64, terms: &Terms) -> Result<Option<f64>> {
         let orders = self.alive(history)? * self.if_alive(history, terms.horizon, terms.yearly_discount)?;
         self.worth(orders, &Spend { x: history.x, mean }, terms.margin)
@@ -449,7 +449,7 @@ impl Prepared {
     /// The value of so many purchases of a customer, times the margin.
     ///
     /// # Errors
-    /// As [`Prepared::expected_value`]; a margin that is negative or not finite; out of range, for a value that is.
+    /// As [`Prepared::expected_value`]; a margin that is not from 0 to 1; out of range, for a value that is.
     pub fn worth(&self, orders: f64, spend: &Spend, margin: f64) -> Result<Option<f64>> {
         check_factor("margin", margin)?;
         match self.expected_value(spend)?.map(|value| margin * value * orders) {
@@ -460,7 +460,7 @@ impl Prepared {
 }
 
 /// The greatest discount and margin.
-const MAX_FACTOR: f64 = 1e6;
+const MAX_FACTOR: f64 = 1.0;
 
 fn check_horizon(horizon: f64) -> Result<()> {
     match (0.0..=MAX_HORIZON).contains(&horizon) {
@@ -475,7 +475,7 @@ fn check_factor(name: &str, factor: f64) -> Result<()> {
     match (0.0..=MAX_FACTOR).contains(&factor) {
         true => Ok(()),
         false => Err(Error::invalid(format!("{name} is {factor}"))
-            .hint("It is a fraction, at least 0: 0.1 for 10 percent.")),
+            .hint("It is a fraction from 0 to 1: 0.1 for 10 percent.")),
     }
 }
 

@@ -224,7 +224,8 @@ impl PurchaseDays {
     }
 }
 
-/// What the models look at of a summary: how many days, and the ends. Read in a fraction of the time of the whole.
+/// What the models look at of a summary: how many days, and the ends. Read in a fraction of the time of the whole, from bytes
+/// that were checked as a whole when they became a value: what is passed over here is not checked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outline {
     /// Days with an order.
@@ -314,7 +315,7 @@ impl Outline {
                 time::format_date(micros(last)),
                 time::format(as_of)
             ))
-            .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE."));
+            .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE; last_day(days) finds such customers."));
         }
         let age = age.max(t_x);
         Ok(Some(History { x, t_x: t_x / unit.days(), age: age / unit.days() }))

@@ -137,8 +137,11 @@ impl Sample {
         }
         let (revenue, cost) =
             (checked_amount(revenue.unwrap_or_default())?, checked_amount(cost.unwrap_or_default())?);
-        let terms = [revenue, cost, revenue * revenue, revenue * cost, cost * cost];
-        self.merge(&Self { customers: 1, given, sums: terms.map(FloatSum::new), ..*self })
+        let product = FloatSum::product;
+        let products = [product(revenue, revenue), product(revenue, cost), product(cost, cost)];
+        let [revenue_2, both, cost_2] = products;
+        let sums = [FloatSum::new(revenue), FloatSum::new(cost), revenue_2, both, cost_2];
+        self.merge(&Self { customers: 1, given, sums, ..*self })
     }
 
     /// The sample of both.
@@ -188,10 +191,9 @@ impl Sample {
             return None;
         }
         let t = student(n - 1.0, 0.5 + 0.5 * self.confidence);
-        let [revenue, cost, revenue_2, product, cost_2] = self.sums.map(FloatSum::value);
-        let spread = |sum_of_products: f64, a: f64, b: f64| {
-            t * t * (n / (n - 1.0)) * (sum_of_products / cost / cost - a / cost * (b / cost) / n)
-        };
+        let [revenue, cost, revenue_2, product, cost_2] = self.sums;
+        let unit = t / cost.value();
+        let spread = |products, a, b| unit * unit * (n / (n - 1.0)) * centred(products, a, b, n);
         let cost_cost = spread(cost_2, cost, cost).max(0.0);
         let revenue_cost = spread(product, revenue, cost);
         let revenue_revenue = spread(revenue_2, revenue, revenue).max(0.0);
@@ -204,6 +206,17 @@ impl Sample {
         let (low, high) = ((middle - half) / scale, (middle + half) / scale);
         (scale > 0.0 && low.is_finite() && high.is_finite()).then_some((low, high))
     }
+}
+
+/// A sum of products less the product of the sums over n: what is left where both vary little about large means, because
+/// the rounding of each step is carried along.
+fn centred(products: FloatSum, a: FloatSum, b: FloatSum, n: f64) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.parts(), b.parts());
+    let (product, product_rest) = FloatSum::product(a, b).parts();
+    let mean = product / n;
+    let mean_rest = (libm::fma(-mean, n, product) + (product_rest + (a * b_rest + a_rest * b))) / n;
+    let (products, products_rest) = products.parts();
+    (products - mean) + (products_rest - mean_rest)
 }
 
 /// Degrees of freedom above which the series below is exact to twelve digits, and the library's iteration slows down.
@@ -246,7 +259,7 @@ impl Codec for Sample {
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         input.version(VERSION)?;
         let empty = Self::new(input.f64()?)?;
-        let customers = input.u64()?;
+        let customers = checked_count(input.u64()?, 0)?;
         let given = [input.u64()?, input.u64()?];
         if given.iter().any(|&count| count > customers) {
             return Err(input.corrupt("counts more values than customers"));
@@ -323,6 +336,19 @@ mod tests {
         let (low, high) = estimate.interval.unwrap();
         assert_eq!((estimate.value, estimate.customers), (1.0, 5));
         assert!((low - (1.0 - half)).abs() < 1e-14 && (high - (1.0 + half)).abs() < 1e-14, "{low} {high}");
+    }
+
+    #[test]
+    fn large_means_do_not_hide_what_varies() {
+        // Profits about a thousand million that differ by 1: +- t sqrt(1 / 3 / 4), whatever the mean.
+        let half = 3.182446305284264 * (1.0_f64 / 12.0).sqrt();
+        for (cost, mean) in [(1.0, 1e9), (1.5, 1e9), (1.0, 1e12)] {
+            let rows = [0.0, 1.0, 0.0, 1.0].map(|more| (mean + more, cost));
+            let (low, high) = sample(0.95, &rows).estimate().unwrap().interval.unwrap();
+            assert!(((high - low) * cost / (2.0 * half) - 1.0).abs() < 1e-3, "{cost} {mean}: {low} {high}");
+        }
+        let equal = sample(0.95, &[(10.0, 3.0); 9]).estimate().unwrap();
+        assert_eq!(equal.interval, Some((equal.value, equal.value)));
     }
 
     #[test]

@@ -578,6 +578,18 @@ fn a_search_cut_short_is_a_warning() {
 }
 
 #[test]
+fn purchases_that_are_missing_are_a_warning() {
+    let histories = cdnow::histories(true, false);
+    let silent = |weeks: f64| {
+        let rows = histories.rows().iter();
+        let rows = rows.map(|&(row, count)| (History { age: row.age + weeks, ..row }, count)).collect();
+        let model = fitted(json!({"value": false}), &Histories::new(rows, Host::unlimited()).unwrap(), None);
+        model.warnings.iter().any(|warning| warning.starts_with("nobody has purchased in the last"))
+    };
+    assert!(!silent(0.0) && !silent(1.0 / 7.0) && silent(4.0) && silent(52.0));
+}
+
+#[test]
 fn discounted_value_is_the_stated_sum() {
     let parameters = [0.25, 4.5, 0.8, 2.4];
     let history = History { x: 2, t_x: 30.0, age: 39.0 };

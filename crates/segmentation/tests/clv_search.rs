@@ -1,8 +1,12 @@
 //! The search for the maximum of a likelihood: from every start, past what seems flat, and through rounding.
 #![allow(missing_docs)]
 
+#[path = "clv/simulate.rs"]
+mod simulate;
+
 use segmentation::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
 use segmentation::host::Host;
+use segmentation::random::Random;
 use serde_json::{Value, json};
 
 fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>) -> ClvModel {
@@ -82,6 +86,59 @@ fn few_customers_of_two_kinds() {
     assert!(found.converged && found.log_likelihood > best - 1e-6, "{found:?}, from others {best}");
 }
 
+/// A shop whose customers are searched by a sample first, some of them in rows that are heavier than all others together:
+/// those of an import, or of a day of advertising.
+#[test]
+fn heavy_rows_do_not_lead_astray() {
+    for method in [Method::ParetoNbd, Method::BgNbd] {
+        for seed in 0..4 {
+            let mut random = Random::new(seed, 7);
+            let parameters =
+                if method == Method::ParetoNbd { [0.6, 8.0, 0.7, 9.0] } else { [0.5, 6.0, 0.6, 2.0] };
+            let mut rows: Vec<_> = (0..9000)
+                .map(|_| {
+                    let age = (20 + random.below(400)) as f64 / 7.0;
+                    let (history, _) = simulate::customer(&mut random, method, parameters, age, 0.0);
+                    (history.x, history.t_x, age, 1)
+                })
+                .collect();
+            rows.push((0, 0.0, 52.0, 1_000_000));
+            let fit = |options: Value| fitted(options, &rows, None).orders;
+            let found = fit(json!({"model": method, "value": false}));
+            let names = method.parameters();
+            let near = [0.002, 4.0, parameters[2], parameters[3]];
+            let start: serde_json::Map<_, _> =
+                names.iter().map(|n| n.to_string()).zip(near.map(Value::from)).collect();
+            let best = fit(json!({"model": method, "value": false, "start": start}));
+            let short = best.log_likelihood - found.log_likelihood;
+            assert!(found.converged && short < 1e-3, "{method} {seed}: {short} short, {found:?} {best:?}");
+        }
+    }
+}
+
+/// The ages of a shop tell apart who came when: a sample of the youngest or of the oldest alone is another shop.
+#[test]
+fn a_sample_leads_to_the_maximum_of_all() {
+    let mut random = Random::new(3, 9);
+    let rows: Vec<_> = (0..12_000)
+        .map(|i| {
+            // The old customers come rarely and stay, the young ones often and leave.
+            let (parameters, weeks) =
+                if i % 2 == 0 { ([8.0, 80.0, 0.3, 9.0], 60) } else { ([8.0, 4.0, 6.0, 9.0], 12) };
+            let age = (7 + random.below(7 * weeks)) as f64 / 7.0;
+            let (history, _) = simulate::customer(&mut random, Method::BgNbd, parameters, age, 0.0);
+            (history.x, history.t_x, age, 1)
+        })
+        .collect();
+    let fit = |options: Value| fitted(options, &rows, None).orders;
+    let found = fit(json!({"value": false}));
+    for (r, a) in [(0.3, 0.1), (3.0, 1.0), (1.0, 10.0)] {
+        let start = json!({"r": r, "alpha": 10.0 * r, "a": a, "b": 3.0 * a});
+        let other = fit(json!({"value": false, "start": start}));
+        assert!(found.log_likelihood > other.log_likelihood - 1e-3, "{found:?} {other:?}");
+    }
+}
+
 #[test]
 fn a_plateau_is_no_maximum() {
     // All left after their first repeat purchase; the search starts where nobody seems to leave and everything looks level.
@@ -144,15 +201,17 @@ fn a_parameter_beside_a_bound_has_no_error() {
 /// Values of any currency have a model, and those beyond all bounds are left out or refused.
 #[test]
 fn any_currency_has_a_model() {
+    let mut random = Random::new(1, 1);
+    let drawn: Vec<Spend> =
+        (1..30).map(|i| simulate::spend(&mut random, [5.0, 4.0, 30.0], 1 + i % 4)).collect();
     let spends = |unit: f64| {
-        let rows =
-            (1..30_u32).map(|i| (Spend { x: (1 + i % 4).into(), mean: unit * f64::from(3 + i * i % 17) }, 1));
+        let rows = drawn.iter().map(|&Spend { x, mean }| (Spend { x, mean: unit * mean }, 1));
         Spends::new(rows.collect(), Host::unlimited())
     };
     let rows = [(1, 1.0, 2.0, 29), (0, 0.0, 2.0, 29)];
     let value = |unit: f64| fitted(json!({}), &rows, Some(&spends(unit).unwrap())).value.unwrap();
     let one = value(1.0);
-    for unit in [1e-78, 1e-30, 100.0, 1e78] {
+    for unit in [1e-77, 1e-30, 100.0, 1e77] {
         let other = value(unit);
         for (a, b) in one.parameters.iter().zip(&other.parameters) {
             let scale = if a.name == "v" { unit } else { 1.0 };

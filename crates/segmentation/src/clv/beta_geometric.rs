@@ -65,8 +65,8 @@ impl BetaGeometric {
         self.ln_odds(history).map_or(1.0, |odds| softplus(-odds).1)
     }
 
-    /// The repeat purchases to expect within times from now, in their order, of a customer who is there: equation 10 of Fader, Hardie & Lee (2005), and its like in
-    /// Batislam, Denizel & Filiztekin (2007), each divided by its P(alive).
+    /// The repeat purchases to expect within times from now, in their order, of a customer who is there: equation 10 of
+    /// Fader, Hardie & Lee (2005), and its like in Batislam, Denizel & Filiztekin (2007), each divided by its P(alive).
     ///
     /// The papers' form, (a + b + n - 1) / (a - 1) [1 - ((alpha + T) / (alpha + T + t))^(r + x) 2F1(…)], has no value at
     /// a = 1 and few digits near it. [`purchases`] is the same figure in another form.

@@ -97,15 +97,39 @@ impl<T> Counted<T> {
         self.left_out
     }
 
-    /// So many of the rows, or all if there are no more, taken at equal distances in their order.
-    pub(super) fn thinned(&self, size: usize) -> Self
+    /// Few rows that stand for all: those of more customers than a row of the sample has on the average, and `size` of the
+    /// others, at equal distances in their order, which share the customers of them all.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub(super) fn thinned(&self, size: usize) -> Result<Self>
     where
         T: Copy,
     {
-        let size = size.min(self.rows.len());
-        let rows: Vec<_> = (0..size).map(|i| self.rows[i * self.rows.len() / size]).collect();
+        let is_heavy = |count: u64| u128::from(count) * size as u128 > u128::from(self.customers);
+        let light = || self.rows.iter().enumerate().filter(|(_, (_, count))| !is_heavy(*count));
+        let lights = light().count();
+        let is_picked = |number: usize| (number + 1) * size / lights > number * size / lights;
+        let sum = |picked: &dyn Fn(usize) -> bool| -> u128 {
+            let counts = light().enumerate().filter(|(number, _)| picked(*number));
+            counts.map(|(_, (_, (_, count)))| u128::from(*count)).sum()
+        };
+        let (all, picked) = (sum(&|_| true), sum(&is_picked).max(1));
+        let mut rows = room(self.rows.len() - lights + size.min(lights))?;
+        let mut number = 0;
+        for &(row, count) in &self.rows {
+            if is_heavy(count) {
+                rows.push((row, count));
+                continue;
+            }
+            if is_picked(number) {
+                // No more than all customers, who fit.
+                rows.push((row, (u128::from(count) * all / picked) as u64));
+            }
+            number += 1;
+        }
         let customers = rows.iter().map(|(_, count)| count).sum();
-        Self { rows, customers, left_out: 0 }
+        Ok(Self { rows, customers, left_out: 0 })
     }
 
     /// Bytes that `n` rows take; `None` if the figure does not fit.

@@ -4,7 +4,7 @@ use libm::{exp, log};
 
 use super::data::{Counted, Histories, Spends};
 use super::optimise::{End, Optimum, Search, Value};
-use super::options::{Method, Params, VALUE_PARAMETERS};
+use super::options::{Method, Params, Unit, VALUE_PARAMETERS};
 use super::{ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma};
 use crate::host::Host;
 use crate::{Error, Result, time};
@@ -43,11 +43,11 @@ pub fn fit(
             .hint("Check the query's filter and as_of; customers with refunds only have no orders."));
     }
     let moments = Moments::of(histories);
-    let mut warnings = moments.warnings();
-    let orders = fit_orders(params, histories, &moments, host, &mut warnings);
+    let mut warnings = moments.warnings(params.unit);
+    let orders = fit_orders(params, histories, &moments, host, &mut warnings)?;
     let spends = spends.filter(|_| params.value);
     let value = match spends {
-        Some(spends) if spends.customers() > 0 => Some(fit_value(params, spends, host, &mut warnings)),
+        Some(spends) if spends.customers() > 0 => Some(fit_value(params, spends, host, &mut warnings)?),
         _ if params.value => {
             warnings.push(
                 "no customer has repeat purchases of a positive value, so the value of a purchase is not modelled".to_owned(),
@@ -89,6 +89,8 @@ struct Moments {
     mean_age: f64,
     /// Repeat purchases in a unit of time, all customers together.
     rate: f64,
+    /// Time since the last purchase of any customer, and how many purchases are usual in such a time.
+    silence: (f64, f64),
     /// The shape of a gamma distribution of rates that gives the variance seen.
     shape: f64,
 }
@@ -108,17 +110,30 @@ impl Moments {
         }
         let shape = expected / squares;
         let customers = histories.customers() as f64;
+        let lasts = histories.rows().iter().map(|(row, _)| row.age - row.t_x);
+        let silence = lasts.fold(f64::INFINITY, f64::min);
+        let oldest = rows().map(|(_, age, _)| age).fold(0.0, f64::max);
+        let usual = if oldest > 0.0 { (x + customers) * silence / oldest } else { 0.0 };
         let repeats = histories.rows().iter().filter(|(row, _)| row.x > 0);
         Self {
             repeaters: repeats.map(|(_, count)| count).sum(),
             mean_age: if age > 0.0 { age / customers } else { 1.0 },
             rate,
+            silence: (silence, usual),
             shape: if shape.is_finite() && shape > 0.0 { shape.clamp(0.05, 20.0) } else { 20.0 },
         }
     }
 
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self, unit: Unit) -> Vec<String> {
         let mut warnings = Vec::new();
+        let (silence, usual) = self.silence;
+        // Twenty that are all missing are no accident.
+        if usual > 20.0 {
+            warnings.push(format!(
+                "nobody has purchased in the last {:.0} days before as_of, when {usual:.0} purchases would be usual: is as_of too late, or are purchases missing?",
+                silence * unit.days()
+            ));
+        }
         if self.repeaters == 0 {
             warnings.push("no customer has purchased again, so the parameters are not determined".to_owned());
         }
@@ -147,11 +162,22 @@ fn order_starts(method: Method, moments: &Moments) -> Vec<[f64; 4]> {
     starts
 }
 
-/// The most distinct rows that are searched from every start.
+/// The most distinct rows all of which are searched from every start: that takes some tenths of a second.
+fn thorough(method: Method) -> usize {
+    match method {
+        Method::BgNbd | Method::MbgNbd => 8000,
+        Method::ParetoNbd => 1500,
+    }
+}
+
+/// As many rows of more than that stand for them all in the first search.
 const EXPLORED: usize = 500;
 
 /// How many times as many rows the next search has.
 const GROWTH: usize = 16;
+
+/// Ends that are no farther apart are one.
+const APART: f64 = 1e-2;
 
 /// The search for the parameters that rows are most likely at.
 struct Task<'a, T, const N: usize> {
@@ -161,6 +187,8 @@ struct Task<'a, T, const N: usize> {
     /// Least and greatest value of each parameter.
     ranges: [(f64, f64); N],
     max_iterations: u64,
+    /// The most rows all of which are searched from every start.
+    thorough: usize,
 }
 
 impl<T: Copy, const N: usize> Task<'_, T, N> {
@@ -174,29 +202,49 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
     }
 
     /// The best end of all starts. Of many rows few are searched from each start, and then more and more from the end that
-    /// was found, so that the last search, of all, begins next to its own.
-    fn maximum(&self, starts: &[[f64; N]]) -> Optimum<N> {
-        let rows = self.rows.rows().len();
-        let most = if starts.len() > 1 { rows / 4 } else { 0 };
-        let mut sizes = std::iter::successors(Some(EXPLORED), |size| size.checked_mul(GROWTH));
-        let mut samples = std::iter::from_fn(|| sizes.next().filter(|&size| size <= most))
-            .map(|size| self.rows.thinned(size));
-        let highest = |search: &Search<'_, N>| {
-            // The first of equal ones.
-            let higher = |best: Optimum<N>, end: Optimum<N>| if end.value > best.value { end } else { best };
-            let ends = starts[1..].iter().map(|start| search.climb(start.map(log)));
-            ends.fold(search.climb(starts[0].map(log)), higher)
+    /// was best for all, so that the last search, of all, begins next to its own.
+    ///
+    /// # Errors
+    /// Out of memory.
+    fn maximum(&self, starts: &[[f64; N]]) -> Result<Optimum<N>> {
+        let ends = |search: &Search<'_, N>| -> Vec<Optimum<N>> {
+            starts.iter().map(|start| search.climb(start.map(log))).collect()
         };
-        match samples.next() {
-            None => self.search(self.rows, highest),
-            Some(few) => {
-                let best = self.search(&few, highest);
-                let best =
-                    samples.fold(best, |best, more| self.search(&more, |search| search.climb_on(&best)));
-                self.search(self.rows, |search| search.climb_on(&best))
+        let highest = |ends: Vec<Optimum<N>>, value: &dyn Fn(&Optimum<N>) -> f64| {
+            let valued = ends.into_iter().map(|end| (value(&end), end));
+            // The first of equal ones.
+            let best = valued.reduce(|best, end| if end.0 > best.0 { end } else { best });
+            best.map(|(_, end)| end)
+        };
+        let rows = self.rows.rows().len();
+        let best = if starts.len() == 1 || rows <= self.thorough {
+            self.search(self.rows, |search| highest(ends(search), &|end| end.value))
+        } else {
+            let explored = self.search(&self.rows.thinned(EXPLORED)?, ends);
+            let mut best = highest(distinct(explored), &|end| {
+                (self.likelihood)(self.rows, end.at.map(exp)).value.max(f64::NEG_INFINITY)
+            });
+            let mut size = EXPLORED * GROWTH;
+            while let Some(end) = best.filter(|_| size <= rows / 4) {
+                best = Some(self.search(&self.rows.thinned(size)?, |search| search.climb_on(&end)));
+                size *= GROWTH;
             }
+            best.map(|end| self.search(self.rows, |search| search.climb_on(&end)))
+        };
+        best.ok_or_else(|| Error::invalid("a search needs a start"))
+    }
+}
+
+/// The ends without those that are next to an earlier one.
+fn distinct<const N: usize>(ends: Vec<Optimum<N>>) -> Vec<Optimum<N>> {
+    let mut kept: Vec<Optimum<N>> = Vec::new();
+    for end in ends {
+        let near = |other: &Optimum<N>| end.at.iter().zip(other.at).all(|(a, b)| (a - b).abs() <= APART);
+        if !kept.iter().any(near) {
+            kept.push(end);
         }
     }
+    kept
 }
 
 fn fit_orders(
@@ -205,7 +253,7 @@ fn fit_orders(
     moments: &Moments,
     host: Host,
     warnings: &mut Vec<String>,
-) -> Part {
+) -> Result<Part> {
     let names = params.method.parameters();
     let scale = moments.mean_age.max(1e-30);
     let range = |name: &str| match name {
@@ -219,8 +267,9 @@ fn fit_orders(
         likelihood: &likelihood,
         ranges: names.map(range),
         max_iterations: params.max_iterations,
+        thorough: thorough(params.method),
     }
-    .maximum(&starts);
+    .maximum(&starts)?;
     if !optimum.converged {
         warnings.push(not_converged("model of purchases", optimum.iterations));
     }
@@ -234,10 +283,10 @@ fn fit_orders(
         }
         report(&names[..if stays { 2 } else { 4 }], &optimum, order_end, warnings);
     }
-    part(names, &optimum, histories.customers(), histories.rows().len())
+    Ok(part(names, &optimum, histories.customers(), histories.rows().len()))
 }
 
-fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Part {
+fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Result<Part> {
     let mean = mean_value(spends);
     let likelihood = |spends: &Spends, [p, q, v]: [f64; 3]| GammaGamma { p, q, v }.likelihood(spends, host);
     let range = |name: &str| match name {
@@ -255,8 +304,9 @@ fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<St
         likelihood: &likelihood,
         ranges: VALUE_PARAMETERS.map(range),
         max_iterations: params.max_iterations,
+        thorough: thorough(Method::BgNbd),
     }
-    .maximum(&starts);
+    .maximum(&starts)?;
     if !optimum.converged {
         warnings.push(not_converged("value model", optimum.iterations));
     }
@@ -267,7 +317,7 @@ fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<St
             "q is {q}, so the mean value over all customers is infinite, and that of a customer without repeat purchases is not known"
         ));
     }
-    part(VALUE_PARAMETERS, &optimum, spends.customers(), spends.rows().len())
+    Ok(part(VALUE_PARAMETERS, &optimum, spends.customers(), spends.rows().len()))
 }
 
 /// The mean of the means, each customer counting once.

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use super::{History, Prepared};
 use crate::Result;
 
-/// The most results that are kept, in some 2 MB.
+/// The most results that are kept, in some 2 MB, which no limit counts.
 const KEPT: usize = 1 << 15;
 
 /// The most pairs of a horizon and a discount that they are kept for.
@@ -46,7 +46,10 @@ impl Memo {
         if self.known.len() == KEPT {
             self.known.clear();
         }
-        self.known.insert(key, found);
+        // Without memory it is worked out each time.
+        if self.known.try_reserve(1).is_ok() {
+            self.known.insert(key, found);
+        }
         Ok(found)
     }
 
