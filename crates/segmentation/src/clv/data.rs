@@ -237,3 +237,27 @@ impl Counted<Spend> {
         r.is_finite().then(|| r.clamp(-1.0, 1.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_stands_for_all() {
+        let mut rows: Vec<_> =
+            (1..=1000).map(|i| (Spend { x: 1, mean: f64::from(i) }, u64::from(1 + i % 3_u32))).collect();
+        rows.push((Spend { x: 1, mean: 500.5 }, 1_000_000));
+        let all = Spends::new(rows, Host::unlimited()).unwrap();
+        let few = all.thinned(100).unwrap();
+        let (heavy, light): (Vec<_>, Vec<_>) = few.rows().iter().partition(|(row, _)| row.mean == 500.5);
+        assert_eq!((heavy, light.len()), (vec![&(Spend { x: 1, mean: 500.5 }, 1_000_000)], 100));
+        let customers: u64 = light.iter().map(|(_, count)| count).sum();
+        assert!((1900..2100).contains(&customers), "{customers}");
+        let ends = [0.0, 1001.0];
+        let means: Vec<f64> =
+            [ends[0]].into_iter().chain(light.iter().map(|(row, _)| row.mean)).chain([ends[1]]).collect();
+        assert!(means.windows(2).all(|pair| pair[1] - pair[0] <= 11.0), "{means:?}");
+        // Nothing is left out of a sample as large as the whole.
+        assert_eq!(all.thinned(5000).unwrap(), all);
+    }
+}
