@@ -53,8 +53,8 @@ fn finish(call: Call) -> pg_sys::Datum {
     }
     let rows = state.rows().len();
     let spends = if params.value() { Spends::bytes(rows) } else { Some(0) };
-    // The search begins with a sample, of a quarter at most and some hundreds at least.
-    let lists = Histories::bytes(rows + rows / 4 + 1024).zip(spends).and_then(|(a, b)| a.checked_add(b));
+    // The search begins with samples, of a quarter of the rows and as many heavy ones at most, and some hundreds at least.
+    let lists = Histories::bytes(rows + rows / 2 + 1024).zip(spends).and_then(|(a, b)| a.checked_add(b));
     let needed = lists.and_then(|bytes| bytes.checked_add(size_of_val(state.rows()))).unwrap_or(usize::MAX);
     check_limit("fit_clv", needed, settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
