@@ -468,10 +468,7 @@ fn skip_money(input: &mut Reader<'_>) -> Result<()> {
         FLOAT => input.bytes(2 * size_of::<f64>()).map(|_| ()),
         _ => {
             input.u8()?;
-            match input.short_varint() {
-                Some(_) => Ok(()),
-                None => input.varint().map(|_| ()),
-            }
+            input.varint().map(|_| ())
         }
     }
 }

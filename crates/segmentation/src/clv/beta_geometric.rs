@@ -11,7 +11,7 @@
 use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
-use super::optimise::Value;
+use super::optimise::{Total, Value};
 use super::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, softplus};
 use crate::float_sum::FloatSum;
 use crate::host::Host;
@@ -95,8 +95,7 @@ impl BetaGeometric {
     /// keeps its digits where r and alpha are large.
     pub(crate) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
         let Self { r, alpha, a, b, first } = *self;
-        let mut sums = [FloatSum::default(); 5];
-        let mut size = 0.0;
+        let mut sums = Total::new();
         let mut terms_of = ByCount::new(|x| self.terms(x));
         let (mut passed, mut ln_whole, mut of) = (0.0, 0.0, f64::NAN);
         for (i, &(history, count)) in histories.rows().iter().enumerate() {
@@ -128,16 +127,9 @@ impl BetaGeometric {
                 slopes[2] += left;
                 slopes[3] -= left * (b / (b + (n - 1.0)));
             }
-            let count = count as f64;
-            size += count * parts;
-            sums[0].add(count * value);
-            sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
+            sums.add(count, value, slopes, parts);
         }
-        Value {
-            value: sums[0].value(),
-            gradient: std::array::from_fn(|i| sums[i + 1].value()),
-            rounding: f64::EPSILON * size,
-        }
+        sums.value()
     }
 }
 

@@ -7,9 +7,8 @@
 use libm::{log, log1p};
 
 use super::data::Spends;
-use super::optimise::Value;
+use super::optimise::{Total, Value};
 use super::special::{digamma_ratio, minus_ln_beta};
-use crate::float_sum::FloatSum;
 use crate::host::Host;
 
 /// Parameters of the model.
@@ -38,8 +37,7 @@ impl GammaGamma {
     /// Source: equation 1a of Fader & Hardie (2013), with the powers gathered into those of v / (v + x z) and x z / (v + x z).
     pub(crate) fn likelihood(&self, spends: &Spends, host: Host) -> Value<3> {
         let Self { p, q, v } = *self;
-        let mut sums = [FloatSum::default(); 4];
-        let mut size = 0.0;
+        let mut sums = Total::new();
         let (mut beta, mut p_slope, mut q_slope, mut of) = (0.0, 0.0, 0.0, 0);
         for (i, &(spend, count)) in spends.rows().iter().enumerate() {
             host.at_row(i);
@@ -61,15 +59,8 @@ impl GammaGamma {
                 (q * ratio - shape) / (1.0 + ratio)
             };
             let slopes = [shape * (p_slope - own), q * (q_slope - others), balance];
-            let count = count as f64;
-            size += count * (beta.abs() + q * others + shape * own);
-            sums[0].add(count * value);
-            sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
+            sums.add(count, value, slopes, beta.abs() + q * others + shape * own);
         }
-        Value {
-            value: sums[0].value(),
-            gradient: std::array::from_fn(|i| sums[i + 1].value()),
-            rounding: f64::EPSILON * size,
-        }
+        sums.value()
     }
 }

@@ -8,6 +8,7 @@
 
 mod bowl;
 
+use crate::float_sum::FloatSum;
 use bowl::{Bowl, FLAT, Matrix, distance, dot, norm, product, rank_one};
 
 /// A function's value at a point, and its gradient.
@@ -24,6 +25,39 @@ pub(crate) struct Value<const N: usize> {
 impl<const N: usize> Value<N> {
     fn is_finite(&self) -> bool {
         self.value.is_finite() && self.gradient.iter().all(|g| g.is_finite())
+    }
+}
+
+/// The log likelihood of many rows, being summed up.
+pub(crate) struct Total<const N: usize> {
+    value: FloatSum,
+    gradient: [FloatSum; N],
+    size: f64,
+}
+
+impl<const N: usize> Total<N> {
+    /// Of no rows.
+    pub(crate) fn new() -> Self {
+        Self { value: FloatSum::default(), gradient: [FloatSum::default(); N], size: 0.0 }
+    }
+
+    /// Adds a row as often as there are customers of it: its value, the derivatives, and the size of the parts that the
+    /// value is made of.
+    #[inline]
+    pub(crate) fn add(&mut self, count: u64, value: f64, slopes: [f64; N], parts: f64) {
+        let count = count as f64;
+        self.size += count * parts;
+        self.value.add(count * value);
+        self.gradient.iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
+    }
+
+    /// The sum.
+    pub(crate) fn value(&self) -> Value<N> {
+        Value {
+            value: self.value.value(),
+            gradient: self.gradient.map(FloatSum::value),
+            rounding: f64::EPSILON * self.size,
+        }
     }
 }
 

@@ -12,9 +12,8 @@
 use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
-use super::optimise::Value;
+use super::optimise::{Total, Value};
 use super::special::{ByCount, GAUSS_8, GAUSS_12, GAUSS_16, digamma_ratio, exprel, ln_gamma_ratio, softplus};
-use crate::float_sum::FloatSum;
 use crate::host::Host;
 
 /// Parameters of the model.
@@ -162,8 +161,7 @@ impl Pareto {
     /// The log likelihood and its gradient in the logarithms of r, alpha, s and beta: that of being there, times 1 + R.
     pub(crate) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
         let Self { r, alpha, s, beta } = *self;
-        let mut sums = [FloatSum::default(); 5];
-        let mut size = 0.0;
+        let mut sums = Total::new();
         let mut rising_of = ByCount::new(|x| (ln_gamma_ratio(r, x), digamma_ratio(r, x)));
         let (mut by_alpha, mut by_beta, mut ln_whole, mut of) = (0.0, 0.0, 0.0, f64::NAN);
         for (i, (history, count)) in histories.rows().iter().enumerate() {
@@ -189,16 +187,9 @@ impl Pareto {
                 parts += gone;
                 slopes.iter_mut().zip(odds.slopes).for_each(|(slope, own)| *slope += left * own);
             }
-            let count = *count as f64;
-            size += count * parts;
-            sums[0].add(count * value);
-            sums[1..].iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
+            sums.add(*count, value, slopes, parts);
         }
-        Value {
-            value: sums[0].value(),
-            gradient: std::array::from_fn(|i| sums[i + 1].value()),
-            rounding: f64::EPSILON * size,
-        }
+        sums.value()
     }
 }
 
