@@ -1,6 +1,6 @@
 //! Customer lifetime value: how many more orders, is he still there, what is he worth. SQL: sql/clv.sql.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
@@ -34,12 +34,16 @@ v1_function!(clv_value_as_of, pg_finfo_clv_value_as_of, |call| value(call, Some(
 fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
-    let Some((outline, mean)) = call.days_value_arg(1) else {
+    let Some(days) = call.days_bytes_arg(1) else {
         return call.arg(0).unwrap_or_else(|| call.null());
     };
+    let outline = Outline::from_bytes(days).or_raise();
     let state = State::<4>::of(call, as_of, options);
     match outline.history(as_of, Unit::Days).or_raise() {
-        Some(History { x, t_x, age }) => state.push([x as f64, t_x, age, mean.unwrap_or_default()]),
+        Some(History { x, t_x, age }) => {
+            let mean = outline.mean_repeat_value().unwrap_or_default();
+            state.push([x as f64, t_x, age, mean])
+        }
         None => state.leave_out(),
     }
 }
@@ -105,9 +109,26 @@ struct Ready {
     memo: Memo,
 }
 
+/// A customer as a model sees him at a moment.
+#[derive(Clone, Copy)]
+struct Customer {
+    history: History,
+    spend: Spend,
+    alive: f64,
+}
+
+/// A question and its answer: a customer without an order by the moment is none.
+struct Asked {
+    prepared: Option<Prepared>,
+    at: i64,
+    days: Vec<u8>,
+    customer: Option<Customer>,
+}
+
 thread_local! {
-    /// The customer last asked for, by the model that was asked: a query mostly asks several functions about one customer.
-    static LAST: Cell<Option<(Prepared, History, f64)>> = const { Cell::new(None) };
+    /// The last one: a query mostly asks several functions about one customer.
+    static LAST: RefCell<Asked> =
+        const { RefCell::new(Asked { prepared: None, at: 0, days: Vec::new(), customer: None }) };
 }
 
 impl Ready {
@@ -117,32 +138,37 @@ impl Ready {
         Ok(Self { prepared, as_of: model.as_of, valued, memo: Memo::default() })
     }
 
-    /// The customer's history at the model's moment, or at the one in an argument.
-    fn history(&self, call: Call, outline: &Outline, as_of: Option<usize>) -> Option<History> {
+    /// The customer whose summary is argument 1, at the model's moment or at the one in an argument.
+    fn customer(&self, call: Call, as_of: Option<usize>) -> Option<Customer> {
+        let days = call.days_bytes_arg(1)?;
         let at = match as_of {
             Some(number) => rfm::finite(call.i64_arg(number)?),
             None => self.as_of,
         };
-        outline.history(at, self.prepared.unit()).or_raise()
+        LAST.with_borrow_mut(|last| {
+            if !(last.days == days && last.at == at && last.prepared == Some(self.prepared)) {
+                last.prepared = None;
+                last.customer = self.look(days, at).or_raise();
+                last.days.clear();
+                last.days.extend_from_slice(days);
+                (last.at, last.prepared) = (at, Some(self.prepared));
+            }
+            last.customer
+        })
     }
 
-    fn alive(&self, history: &History) -> f64 {
-        if let Some((prepared, of, alive)) = LAST.get()
-            && prepared == self.prepared
-            && of == *history
-        {
-            return alive;
-        }
-        let alive = self.prepared.alive(history).or_raise();
-        LAST.set(Some((self.prepared, *history, alive)));
-        alive
+    fn look(&self, days: &[u8], at: i64) -> Result<Option<Customer>> {
+        let outline = Outline::from_bytes(days)?;
+        let Some(history) = outline.history(at, self.prepared.unit())? else { return Ok(None) };
+        let (spend, alive) = (spend(history.x, &outline), self.prepared.alive(&history)?);
+        Ok(Some(Customer { history, spend, alive }))
     }
 
     /// The purchases to expect within the horizon in argument 2, discounted.
-    fn orders(&mut self, call: Call, history: &History, yearly_discount: f64) -> f64 {
+    fn orders(&mut self, call: Call, customer: &Customer, yearly_discount: f64) -> f64 {
         let horizon = self.horizon(call);
-        let if_alive = self.memo.if_alive(&self.prepared, history, horizon, yearly_discount).or_raise();
-        self.alive(history) * if_alive
+        let if_alive = self.memo.if_alive(&self.prepared, &customer.history, horizon, yearly_discount);
+        customer.alive * if_alive.or_raise()
     }
 
     fn horizon(&self, call: Call) -> f64 {
@@ -169,45 +195,42 @@ fn optional(call: Call, number: usize) -> Option<usize> {
 
 /// Model, summary, horizon, and perhaps the moment.
 fn expected_orders(call: Call) -> pg_sys::Datum {
-    let (Some(ready), Some(outline)) = (model_of(call), call.outline_arg(1)) else { return call.null() };
-    let history = ready.history(call, &outline, optional(call, 3));
-    call.float(history.map(|history| ready.orders(call, &history, 0.0)))
+    let Some(ready) = model_of(call) else { return call.null() };
+    let customer = ready.customer(call, optional(call, 3));
+    call.float(customer.map(|customer| ready.orders(call, &customer, 0.0)))
 }
 
 /// Model, summary, and perhaps the moment.
 fn alive(call: Call) -> pg_sys::Datum {
-    let (Some(ready), Some(outline)) = (model_of(call), call.outline_arg(1)) else { return call.null() };
-    call.float(ready.history(call, &outline, optional(call, 2)).map(|history| ready.alive(&history)))
+    let Some(ready) = model_of(call) else { return call.null() };
+    call.float(ready.customer(call, optional(call, 2)).map(|customer| customer.alive))
 }
 
-/// A mean value of repeat purchases that is nothing where more was given back than they brought in.
-fn spend(x: u64, mean: Option<f64>) -> Spend {
-    Spend { x, mean: mean.map_or(0.0, |mean| mean.max(0.0)) }
+/// Where more was given back than repeat purchases brought in, these are worth nothing.
+fn spend(x: u64, outline: &Outline) -> Spend {
+    Spend { x, mean: outline.mean_repeat_value().map_or(0.0, |mean| mean.max(0.0)) }
 }
 
 /// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
 /// back to yet.
 fn expected_value(call: Call) -> pg_sys::Datum {
-    let (Some(ready), Some((outline, mean))) = (model_of(call), call.days_value_arg(1)) else {
-        return call.null();
-    };
-    let value = |x| ready.prepared.expected_value(&spend(x, mean)).or_raise();
+    let (Some(ready), Some(days)) = (model_of(call), call.days_bytes_arg(1)) else { return call.null() };
+    let outline = Outline::from_bytes(days).or_raise();
+    let value = |x| ready.prepared.expected_value(&spend(x, &outline)).or_raise();
     call.float(outline.repeats().filter(|_| ready.valued).and_then(value))
 }
 
 /// Model, summary, horizon, perhaps the moment, yearly discount and margin.
 fn value(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
-    let (Some(ready), Some((outline, mean))) = (model_of(call), call.days_value_arg(1)) else {
-        return call.null();
-    };
     let terms = as_of.map_or(3, |number| number + 1);
     let (Some(yearly_discount), Some(margin)) = (call.f64_arg(terms), call.f64_arg(terms + 1)) else {
         return call.null();
     };
-    let history = ready.history(call, &outline, as_of).filter(|_| ready.valued);
-    call.float(history.and_then(|history| {
-        let orders = ready.orders(call, &history, yearly_discount);
-        ready.prepared.worth(orders, &spend(history.x, mean), margin).or_raise()
+    let Some(ready) = model_of(call) else { return call.null() };
+    let customer = ready.customer(call, as_of).filter(|_| ready.valued);
+    call.float(customer.and_then(|customer| {
+        let orders = ready.orders(call, &customer, yearly_discount);
+        ready.prepared.worth(orders, &customer.spend, margin).or_raise()
     }))
 }
 

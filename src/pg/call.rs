@@ -6,7 +6,7 @@ use pgrx::pg_sys;
 use segmentation::customer_base::CustomerBase;
 use segmentation::decimal::Decimal;
 use segmentation::model::Model;
-use segmentation::purchase_days::{Outline, PurchaseDays};
+use segmentation::purchase_days::PurchaseDays;
 use segmentation::purchases::Purchases;
 use segmentation::{Error, Result};
 
@@ -115,18 +115,11 @@ impl Call {
         self.arg(number).map(|datum| unsafe { purchase_days::read(datum) })
     }
 
-    /// The number and the ends of the days of a `segment.purchase_days` argument, `None` for NULL.
+    /// The binary form of a `segment.purchase_days` argument, `None` for NULL.
     #[inline]
-    pub fn outline_arg(self, number: usize) -> Option<Outline> {
+    pub fn days_bytes_arg<'a>(self, number: usize) -> Option<&'a [u8]> {
         // SAFETY: as for a whole one.
-        self.arg(number).map(|datum| Outline::from_bytes(unsafe { varlena::bytes(datum) }).or_raise())
-    }
-
-    /// The same with the mean value of a day with a repeat purchase.
-    #[inline]
-    pub fn days_value_arg(self, number: usize) -> Option<(Outline, Option<f64>)> {
-        // SAFETY: as for a whole one.
-        self.arg(number).map(|datum| Outline::with_value(unsafe { varlena::bytes(datum) }).or_raise())
+        self.arg(number).map(|datum| unsafe { varlena::bytes(datum) })
     }
 
     /// A `segment.customer_base` argument, `None` for NULL.

@@ -168,6 +168,11 @@ impl<'a> Reader<'a> {
     /// As [`Self::varint`], for what must be below 2^63; `None` for anything else.
     #[inline]
     pub fn short_varint(&mut self) -> Option<u64> {
+        // Most are of one byte.
+        if let [byte @ ..0x80, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Some((*byte).into());
+        }
         let mut value = 0_u64;
         for (place, &byte) in self.rest.iter().take(9).enumerate() {
             value |= u64::from(byte & 0x7f) << (7 * place);
@@ -206,7 +211,11 @@ impl<'a> Reader<'a> {
     /// As for [`Self::varint`].
     #[inline]
     pub fn signed_varint(&mut self) -> Result<i128> {
-        let value = self.varint()?;
+        // In 64 bits where they are enough, which is several times as fast.
+        if let Some(value) = self.short_varint() {
+            return Ok(((value >> 1) as i64 ^ -((value & 1) as i64)).into());
+        }
+        let value = self.long_varint()?;
         Ok((value >> 1) as i128 ^ -((value & 1) as i128))
     }
 

@@ -1,5 +1,7 @@
 //! One error type for every method: what is wrong, and what to do about it.
 
+use std::ops::Deref;
+
 /// The class of an [`Error`]; the extension gives each its own SQLSTATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -15,10 +17,16 @@ pub enum Kind {
     WrongObject,
 }
 
-/// What went wrong, in PostgreSQL's manner: a lower-case message and, where there is one, a hint.
+/// What went wrong, in PostgreSQL's manner: the fields of its [`Details`].
+///
+/// It lies elsewhere, so that results that can fail stay as small as those that cannot: they are passed about for every row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Error {
+#[error("{}", .0.message)]
+pub struct Error(Box<Details>);
+
+/// A lower-case message and, where there is one, a hint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
     /// The class, which decides the SQLSTATE.
     pub kind: Kind,
     /// Lower-case, names the argument and the value, no full stop.
@@ -33,7 +41,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of the given kind without a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None }
+        Self(Box::new(Details { kind, message: message.into(), hint: None }))
     }
 
     /// A bad argument or option.
@@ -54,8 +62,21 @@ impl Error {
     /// The same error with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
         self
+    }
+
+    /// The parts, taken out.
+    pub fn into_details(self) -> Details {
+        *self.0
+    }
+}
+
+impl Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
     }
 }
 

@@ -138,27 +138,26 @@ impl PurchaseDays {
         self.skipped
     }
 
-    /// The summary without its days one by one.
-    pub fn outline(&self) -> Outline {
-        Outline {
-            days: self.days.len(),
-            first: self.days.first().copied().unwrap_or_default(),
-            last: self.days.last().copied().unwrap_or_default(),
-        }
-    }
-
-    /// Repeat purchases: days with an order after the first such day. `None` without orders.
-    pub fn repeats(&self) -> Option<u64> {
-        self.outline().repeats()
-    }
-
-    /// The mean value of a day with a repeat purchase, (total - first day's orders) / x, so that refunds lower it; `None`
-    /// without repeat purchases. It is negative where more was given back than bought again.
+    /// What models look at of it.
     ///
     /// # Errors
-    /// Out of range, for a difference that does not fit.
+    /// As [`Outline::from_bytes`] of what it is written as.
+    pub fn outline(&self) -> Result<Outline> {
+        let [first, last] = [self.days.first(), self.days.last()].map(|day| day.copied().unwrap_or_default());
+        Outline::new(self.days.len(), first, last, self.total, self.first)
+    }
+
+    /// As [`Outline::repeats`].
+    pub fn repeats(&self) -> Option<u64> {
+        repeats(self.days.len())
+    }
+
+    /// As [`Outline::mean_repeat_value`].
+    ///
+    /// # Errors
+    /// Out of range, for amounts whose difference does not fit.
     pub fn mean_repeat_value(&self) -> Result<Option<f64>> {
-        mean_repeat_value(self.outline(), self.total, self.first)
+        mean_repeat_value(self.days.len(), self.total, self.first)
     }
 
     /// Readable JSON that reads back to the very same value.
@@ -224,71 +223,61 @@ impl PurchaseDays {
     }
 }
 
-/// What the models look at of a summary: how many days, and the ends. Read in a fraction of the time of the whole, from bytes
-/// that were checked as a whole when they became a value: what is passed over here is not checked again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the models look at of a summary: how many days, the ends, and the mean value. Read in a fraction of the time of the
+/// whole, from bytes that were checked as a whole when they became a value: what is passed over here is not checked again.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outline {
     /// Days with an order.
     days: usize,
     /// The first and the last of them, since 2000-01-01, if there are any.
     first: i32,
     last: i32,
+    mean_repeat_value: Option<f64>,
 }
 
 impl Outline {
     /// Reads it from the binary form of a summary.
     ///
     /// # Errors
-    /// Corrupt, for bytes that no summary has, as far as they are looked at.
+    /// Corrupt, for bytes that no summary has, as far as they are looked at; out of range, for amounts whose difference does
+    /// not fit.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut input = Reader::new(bytes, PurchaseDays::NAME);
         start(&mut input)?;
-        skip_money(&mut input)?;
-        Self::read(&mut input, skip_money)
-    }
-
-    /// The same with the mean value of a day with a repeat purchase.
-    ///
-    /// # Errors
-    /// As [`Self::from_bytes`] and [`PurchaseDays::mean_repeat_value`].
-    pub fn with_value(bytes: &[u8]) -> Result<(Self, Option<f64>)> {
-        let mut input = Reader::new(bytes, PurchaseDays::NAME);
-        start(&mut input)?;
         let total = money(&mut input)?;
-        let mut first = total.zero();
-        let outline = Self::read(&mut input, |input| {
-            first = money(input)?;
-            Ok(())
-        })?;
-        Ok((outline, mean_repeat_value(outline, total, first)?))
-    }
-
-    /// The days, from where their number stands.
-    #[inline]
-    fn read<'a>(
-        input: &mut Reader<'a>,
-        first_day: impl FnOnce(&mut Reader<'a>) -> Result<()>,
-    ) -> Result<Self> {
-        let mut outline = Self { days: count(input)?, first: 0, last: 0 };
-        if outline.days > 0 {
-            first_day(input)?;
-            outline.first = day(input)?;
-            outline.last = outline.first;
-            for _ in 1..outline.days {
-                outline.last = next_day(input, outline.last)?;
-            }
+        let days = count(&mut input)?;
+        if days == 0 {
+            input.finish()?;
+            return Self::new(0, 0, 0, total, total.zero());
+        }
+        let first_total = money(&mut input)?;
+        let first = day(&mut input)?;
+        let mut last = first;
+        for _ in 1..days {
+            last = next_day(&mut input, last)?;
         }
         input.finish()?;
-        if is_valid(outline.first) && is_valid(outline.last) {
-            Ok(outline)
+        if is_valid(first) && is_valid(last) {
+            Self::new(days, first, last, total, first_total)
         } else {
             Err(damaged("a day out of range"))
         }
     }
 
+    #[inline]
+    fn new(days: usize, first: i32, last: i32, total: Money, first_total: Money) -> Result<Self> {
+        Ok(Self { days, first, last, mean_repeat_value: mean_repeat_value(days, total, first_total)? })
+    }
+
     /// Repeat purchases: days with an order after the first such day. `None` without orders.
     pub fn repeats(&self) -> Option<u64> {
-        self.days.checked_sub(1).map(|x| x as u64)
+        repeats(self.days)
+    }
+
+    /// The mean value of a day with a repeat purchase, (total - first day's orders) / x, so that refunds lower it; `None`
+    /// without repeat purchases. It is negative where more was given back than bought again.
+    pub fn mean_repeat_value(&self) -> Option<f64> {
+        self.mean_repeat_value
     }
 
     /// What models of repeat purchases look at, at a moment in microseconds since 2000-01-01 UTC. Times count from the
@@ -322,9 +311,14 @@ impl Outline {
     }
 }
 
-fn mean_repeat_value(outline: Outline, total: Money, first: Money) -> Result<Option<f64>> {
-    match outline.repeats() {
-        Some(x @ 1..) => Ok(Some(total.checked_add(first.negated())?.to_f64() / x as f64)),
+fn repeats(days: usize) -> Option<u64> {
+    days.checked_sub(1).map(|x| x as u64)
+}
+
+#[inline]
+fn mean_repeat_value(days: usize, total: Money, first_total: Money) -> Result<Option<f64>> {
+    match repeats(days) {
+        Some(x @ 1..) => Ok(Some(total.checked_add(first_total.negated())?.to_f64() / x as f64)),
         _ => Ok(None),
     }
 }
@@ -453,22 +447,10 @@ const FLOAT: u8 = u8::MAX;
 
 fn money(input: &mut Reader<'_>) -> Result<Money> {
     match input.u8()? {
-        FLOAT => Ok(Money::Float(FloatSum::from_parts(input.f64()?, input.f64()?)?)),
+        FLOAT => FloatSum::from_parts(input.f64()?, input.f64()?).map(Money::Float),
         groups => {
             let scale = input.u8()?;
-            Ok(Money::Exact(Decimal::from_parts(input.signed_varint()?, groups, scale)?))
-        }
-    }
-}
-
-/// Passes over what [`money`] reads.
-#[inline]
-fn skip_money(input: &mut Reader<'_>) -> Result<()> {
-    match input.u8()? {
-        FLOAT => input.bytes(2 * size_of::<f64>()).map(|_| ()),
-        _ => {
-            input.u8()?;
-            input.varint().map(|_| ())
+            Decimal::from_parts(input.signed_varint()?, groups, scale).map(Money::Exact)
         }
     }
 }

@@ -8,8 +8,8 @@ mod simulate;
 
 use proptest::prelude::*;
 use segmentation::clv::{
-    ClvModel, Histories, History, Method, Options, Prepared, Spend, Spends, Terms, Unit, fit, log_likelihood,
-    value_log_likelihood,
+    ClvModel, Histories, History, Memo, Method, Options, Prepared, Spend, Spends, Terms, Unit, fit,
+    log_likelihood, value_log_likelihood,
 };
 use segmentation::host::Host;
 use segmentation::model::Model;
@@ -495,6 +495,30 @@ fn the_smallest_inputs() {
 }
 
 #[test]
+fn what_customers_share_is_what_each_would_have() {
+    let parameters = [0.5, 40.0, 0.8, 2.0];
+    let mut random = Random::new(5, 0);
+    for (unit, most_days) in [(Unit::Days, 400), (Unit::Weeks, 400), (Unit::Years, 20_000)] {
+        let prepared = Prepared::at(Method::BgNbd, unit, parameters, None).unwrap();
+        let mut memo = Memo::default();
+        // More pairs of terms than are remembered, and with the many days more results than there is room for.
+        for _ in 0..60_000 {
+            let x = [0, 1, 2, 3, 40, u64::MAX][random.below(6)];
+            let age = (random.below(most_days) as f64 + 0.25) / unit.days();
+            let history = History { x, t_x: 0.0, age };
+            let (horizon, discount) = (random.below(5) as f64, 0.1 * random.below(2) as f64);
+            let horizon = horizon * 30.0 / unit.days();
+            let alone = prepared.if_alive(&history, horizon, discount).unwrap();
+            assert_eq!(memo.if_alive(&prepared, &history, horizon, discount).unwrap(), alone, "{history:?}");
+        }
+        let wrong = History { x: 0, t_x: 0.0, age: -1.0 };
+        assert!(memo.if_alive(&prepared, &wrong, 1.0, 0.0).is_err());
+        assert!(memo.if_alive(&prepared, &History::NEW, -1.0, 0.0).is_err());
+        assert!(memo.if_alive(&prepared, &History::NEW, 1.0, f64::NAN).is_err());
+    }
+}
+
+#[test]
 fn stated_results_at_the_edges() {
     let at =
         |method| Prepared::at(method, Unit::Weeks, [0.5, 6.0, 0.8, 2.0], Some([6.0, 0.5, 15.0])).unwrap();
@@ -655,7 +679,7 @@ fn refused(options: Value) -> Error {
 
 #[test]
 fn options_are_checked() {
-    let message = |options| refused(options).message;
+    let message = |options| refused(options).to_string();
     assert_eq!(message(json!({"modle": "bg_nbd"})), "options: there is no key \"modle\"");
     assert!(message(json!({"model": "bgnbd"})).contains("bgnbd"));
     assert!(message(json!({"unit": "fortnights"})).contains("fortnights"));

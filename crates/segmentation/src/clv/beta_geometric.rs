@@ -12,7 +12,7 @@ use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
 use super::optimise::{Total, Value};
-use super::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, softplus};
+use super::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus};
 use crate::float_sum::FloatSum;
 use crate::host::Host;
 
@@ -54,15 +54,17 @@ impl BetaGeometric {
     fn ln_odds(&self, history: &History) -> Option<f64> {
         let x = history.x as f64;
         let chances = x + self.first;
-        let lag = log1p((history.age - history.t_x) / (self.alpha + history.t_x));
-        (chances > 0.0).then(|| log(self.a / (self.b + (chances - 1.0))) + (self.r + x) * lag)
+        (chances > 0.0).then(|| {
+            let lag = log1p((history.age - history.t_x) / (self.alpha + history.t_x));
+            log(self.a / (self.b + (chances - 1.0))) + (self.r + x) * lag
+        })
     }
 
     /// The probability that the customer is still there: 1 / (1 + odds). For BG/NBD it follows from equation 7 of the paper
     /// (Fader, Hardie & Lee 2008, "Computing P(alive) Using the BG/NBD Model"); a customer without repeat purchases is
     /// alive in it with certainty.
     pub(crate) fn alive(&self, history: &History) -> f64 {
-        self.ln_odds(history).map_or(1.0, |odds| softplus(-odds).1)
+        self.ln_odds(history).map_or(1.0, |odds| logistic(-odds))
     }
 
     /// The repeat purchases to expect within times from now, in their order, of a customer who is there: equation 10 of

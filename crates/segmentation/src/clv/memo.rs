@@ -1,17 +1,37 @@
 //! What customers share, worked out once.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
-use super::{History, Prepared};
+use super::{History, Prepared, Unit};
 use crate::Result;
+use crate::binning::room;
 
-/// The most results that are kept, in some 2 MB, which no limit counts.
-const KEPT: usize = 1 << 15;
+/// The most results that are kept, in 0.8 MB, which no limit counts. A power of two, as is [`FIRST`].
+const MOST: usize = 1 << 15;
+
+/// As many there is room for at first: a query may ask for one customer only.
+const FIRST: usize = 1 << 7;
 
 /// The most pairs of a horizon and a discount that they are kept for.
 const TERMS: usize = 8;
+
+/// What a result depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    /// The age, as bits.
+    age: u64,
+    /// Repeat purchases.
+    x: u32,
+    /// Horizon and discount, by number from 1 on.
+    terms: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    key: Key,
+    if_alive: f64,
+}
+
+/// In a place where nothing is known: no result has these terms.
+const NOTHING: Known = Known { key: Key { age: 0, x: 0, terms: 0 }, if_alive: 0.0 };
 
 /// The results of [`Prepared::if_alive`] for one model: customers of the same day with as many repeat purchases share
 /// them, and they take some microseconds each.
@@ -19,8 +39,10 @@ const TERMS: usize = 8;
 pub struct Memo {
     /// Horizons and discounts, as bits.
     terms: Vec<[u64; 2]>,
-    /// By age, as bits, repeat purchases, and place of the terms.
-    known: HashMap<(u64, u32, u32), f64, RandomState>,
+    /// Each result is kept in the one place of its key, until another one needs that.
+    places: Vec<Known>,
+    /// How often one was kept.
+    kept: usize,
 }
 
 impl Memo {
@@ -38,30 +60,71 @@ impl Memo {
     ) -> Result<f64> {
         let ask = || prepared.if_alive(history, horizon, yearly_discount);
         let Ok(x) = u32::try_from(history.x) else { return ask() };
-        let key = (history.age.to_bits(), x, self.place([horizon.to_bits(), yearly_discount.to_bits()]));
-        if let Some(&known) = self.known.get(&key) {
-            return Ok(known);
+        let terms = self.number([horizon.to_bits(), yearly_discount.to_bits()]);
+        let key = Key { age: history.age.to_bits(), x, terms };
+        match self.places.get(place(key, prepared.unit(), self.places.len())) {
+            Some(known) if known.key == key => Ok(known.if_alive),
+            _ => {
+                let if_alive = ask()?;
+                self.keep(Known { key, if_alive }, prepared.unit());
+                Ok(if_alive)
+            }
         }
-        let found = ask()?;
-        if self.known.len() == KEPT {
-            self.known.clear();
-        }
-        // Without memory it is worked out each time.
-        if self.known.try_reserve(1).is_ok() {
-            self.known.insert(key, found);
-        }
-        Ok(found)
     }
 
-    fn place(&mut self, terms: [u64; 2]) -> u32 {
+    fn number(&mut self, terms: [u64; 2]) -> u32 {
         let place = self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
             if self.terms.len() == TERMS {
                 self.terms.clear();
-                self.known.clear();
+                self.places.fill(NOTHING);
             }
             self.terms.push(terms);
             self.terms.len() - 1
         });
-        place as u32
+        place as u32 + 1
     }
+
+    #[cold]
+    fn keep(&mut self, known: Known, unit: Unit) {
+        if self.kept >= self.places.len() / 2 && self.places.len() < MOST {
+            self.grow(unit);
+        }
+        self.kept += 1;
+        self.put(known, unit);
+    }
+
+    fn put(&mut self, known: Known, unit: Unit) {
+        let place = place(known.key, unit, self.places.len());
+        if let Some(there) = self.places.get_mut(place) {
+            *there = known;
+        }
+    }
+
+    fn grow(&mut self, unit: Unit) {
+        let size = (4 * self.places.len()).clamp(FIRST, MOST);
+        // Without memory for more it stays as small as it is.
+        let Ok(mut places) = room(size) else { return };
+        places.resize(size, NOTHING);
+        for known in std::mem::replace(&mut self.places, places) {
+            if known.key != NOTHING.key {
+                self.put(known, unit);
+            }
+        }
+    }
+}
+
+/// The place of a result among so many, a power of two.
+///
+/// The ages of one number of purchases lie side by side, day by day: most customers have few purchases, so that what they
+/// ask for stays near the processor. The golden ratio keeps any number of such rows apart (Knuth, The Art of Computer
+/// Programming, volume 3, section 6.4).
+#[inline]
+fn place(key: Key, unit: Unit, places: usize) -> usize {
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    /// A quarter of an hour, so that the rounding of a whole number of days does not matter.
+    const ASIDE: f64 = 1.0 / 96.0;
+    let row = u64::from(key.x) * TERMS as u64 + u64::from(key.terms);
+    let start = ((row.wrapping_mul(GOLDEN) >> 32) * places as u64) >> 32;
+    let day = f64::from_bits(key.age) * unit.days() + ASIDE;
+    (start as usize).wrapping_add(day as usize) & places.wrapping_sub(1)
 }

@@ -13,7 +13,9 @@ use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
 use super::optimise::{Total, Value};
-use super::special::{ByCount, GAUSS_8, GAUSS_12, GAUSS_16, digamma_ratio, exprel, ln_gamma_ratio, softplus};
+use super::special::{
+    ByCount, GAUSS_8, GAUSS_12, GAUSS_16, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus,
+};
 use crate::host::Host;
 
 /// Parameters of the model.
@@ -145,7 +147,7 @@ impl Pareto {
 
     /// The probability that the customer is still there, 1 / (1 + R): equation 11 of Schmittlein, Morrison & Colombo (1987).
     pub(crate) fn alive(&self, history: &History) -> f64 {
-        self.odds::<false>(history).map_or(1.0, |odds| softplus(-odds.ln).1)
+        self.odds::<false>(history).map_or(1.0, |odds| logistic(-odds.ln))
     }
 
     /// The repeat purchases to expect within a time from now of a customer who is there: (r + x) (beta + T) / ((alpha + T) (s - 1))

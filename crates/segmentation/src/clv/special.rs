@@ -77,11 +77,17 @@ pub(crate) fn minus_ln_beta(a: f64, b: f64) -> f64 {
 /// ln(1 + eˣ) and eˣ / (1 + eˣ), without overflow.
 pub(crate) fn softplus(x: f64) -> (f64, f64) {
     let small = exp(-x.abs());
-    let (low, rest) = (1.0 / (1.0 + small), small / (1.0 + small));
-    match x > 0.0 {
-        true => (x + log1p(small), low),
-        false => (log1p(small), rest),
-    }
+    (x.max(0.0) + log1p(small), share(x, small))
+}
+
+/// eˣ / (1 + eˣ), without overflow.
+pub(crate) fn logistic(x: f64) -> f64 {
+    share(x, exp(-x.abs()))
+}
+
+/// eˣ / (1 + eˣ) where `small` is the lesser of eˣ and e⁻ˣ.
+fn share(x: f64, small: f64) -> f64 {
+    (if x > 0.0 { 1.0 } else { small }) / (1.0 + small)
 }
 
 /// (eˣ - 1) / x, which is 1 at 0.
