@@ -201,38 +201,44 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
         })
     }
 
-    /// The best end of all starts. Of many rows few are searched from each start, and then more and more from the end that
-    /// was best for all, so that the last search, of all, begins next to its own.
+    /// The best end of all starts.
     ///
     /// # Errors
     /// Out of memory.
     fn maximum(&self, starts: &[[f64; N]]) -> Result<Optimum<N>> {
-        let ends = |search: &Search<'_, N>| -> Vec<Optimum<N>> {
-            starts.iter().map(|start| search.climb(start.map(log))).collect()
-        };
-        let highest = |ends: Vec<Optimum<N>>, value: &dyn Fn(&Optimum<N>) -> f64| {
-            let valued = ends.into_iter().map(|end| (value(&end), end));
-            // The first of equal ones.
-            let best = valued.reduce(|best, end| if end.0 > best.0 { end } else { best });
-            best.map(|(_, end)| end)
-        };
-        let rows = self.rows.rows().len();
-        let best = if starts.len() == 1 || rows <= self.thorough {
-            self.search(self.rows, |search| highest(ends(search), &|end| end.value))
+        let best = if starts.len() == 1 || self.rows.rows().len() <= self.thorough {
+            highest(self.ends(self.rows, starts), |end| end.value)
         } else {
-            let explored = self.search(&self.rows.thinned(EXPLORED)?, ends);
-            let mut best = highest(distinct(explored), &|end| {
-                (self.likelihood)(self.rows, end.at.map(exp)).value.max(f64::NEG_INFINITY)
-            });
-            let mut size = EXPLORED * GROWTH;
-            while let Some(end) = best.filter(|_| size <= rows / 4) {
-                best = Some(self.search(&self.rows.thinned(size)?, |search| search.climb_on(&end)));
-                size *= GROWTH;
-            }
-            best.map(|end| self.search(self.rows, |search| search.climb_on(&end)))
+            self.by_samples(starts)?
         };
         best.ok_or_else(|| Error::invalid("a search needs a start"))
     }
+
+    /// Of many rows few are searched from each start, and then more and more from the end that was best for all, so that the
+    /// last search, of all, begins next to its own.
+    fn by_samples(&self, starts: &[[f64; N]]) -> Result<Option<Optimum<N>>> {
+        let ends = distinct(self.ends(&self.rows.thinned(EXPLORED)?, starts));
+        let for_all = |end: &Optimum<N>| (self.likelihood)(self.rows, end.at.map(exp)).value;
+        let mut best = highest(ends, |end| for_all(end).max(f64::NEG_INFINITY));
+        let mut size = EXPLORED * GROWTH;
+        while let Some(end) = best.filter(|_| size <= self.rows.rows().len() / 4) {
+            best = Some(self.search(&self.rows.thinned(size)?, |search| search.climb_on(&end)));
+            size *= GROWTH;
+        }
+        Ok(best.map(|end| self.search(self.rows, |search| search.climb_on(&end))))
+    }
+
+    /// Where the searches of rows from each start end.
+    fn ends(&self, rows: &Counted<T>, starts: &[[f64; N]]) -> Vec<Optimum<N>> {
+        self.search(rows, |search| starts.iter().map(|start| search.climb(start.map(log))).collect())
+    }
+}
+
+/// The end of the highest value, the first of equal ones.
+fn highest<const N: usize>(ends: Vec<Optimum<N>>, value: impl Fn(&Optimum<N>) -> f64) -> Option<Optimum<N>> {
+    let valued = ends.into_iter().map(|end| (value(&end), end));
+    let best = valued.reduce(|best, end| if end.0 > best.0 { end } else { best });
+    best.map(|(_, end)| end)
 }
 
 /// The ends without those that are next to an earlier one.
