@@ -162,8 +162,12 @@ def scores(orders, value, customers):
     ]
 
 
-def push(customers, scores):
-    database.push(customers.index, [(name, values, "double precision", ">f8") for name, values in scores])
+def score_and_push(watch, orders, value, customers):
+    scored = scores(orders, value, customers)
+    watch.lap("score")
+    database.push(customers.index, [(name, values, "double precision", ">f8") for name, values in scored])
+    watch.lap("push")
+    return watch.answer()
 
 
 def whole(model, table, end, how):
@@ -174,11 +178,7 @@ def whole(model, table, end, how):
     watch.lap("summary")
     orders, value = fit_orders(model, customers, how), fit_value(customers)
     watch.lap("fit")
-    scored = scores(orders, value, customers)
-    watch.lap("score")
-    push(customers, scored)
-    watch.lap("push")
-    return watch.answer()
+    return score_and_push(watch, orders, value, customers)
 
 
 def fit(model, table, rows):
@@ -197,11 +197,7 @@ def score(model, table, *parameters):
     watch = Stopwatch()
     customers = pull_customers(table)
     watch.lap("pull")
-    scored = scores(orders, value, customers)
-    watch.lap("score")
-    push(customers, scored)
-    watch.lap("push")
-    return watch.answer()
+    return score_and_push(watch, orders, value, customers)
 
 
 def likelihood(model, table, *parameters):

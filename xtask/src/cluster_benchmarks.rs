@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, Contest, median};
 use crate::cluster_rival::{ClusterRival, Lloyd};
-use crate::python::Answer;
+use crate::python::Answers;
 use anyhow::{Context, Result, bail, ensure};
 use std::cell::RefCell;
 
@@ -92,7 +92,7 @@ fn one_job(bench: &mut Bench, rival: &RefCell<ClusterRival>, customers: &Custome
     let title = format!("{} customers to a table of labels, k = {k}", customers.shape());
     let (mut our_seeds, mut their_seeds) = (1.., 1..);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    let mut answers = Vec::new();
+    let mut answers = Answers::default();
     Contest::new(&title)
         .before("DROP TABLE IF EXISTS labels, labels_elsewhere")
         .contestant("fit_kmeans and cluster", |bench| {
@@ -105,18 +105,13 @@ fn one_job(bench: &mut Bench, rival: &RefCell<ClusterRival>, customers: &Custome
             let seed = their_seeds.next().context("seeds do not end")?;
             let answer = rival.borrow_mut().whole(customers.table, k, seed)?;
             theirs.push(customers.inertia(bench, "labels_elsewhere")?);
-            let time = answer.time()?;
-            answers.push(answer);
-            Ok(time)
+            answers.keep(answer)
         })
         .limit("fit_kmeans and cluster", 0.8, "scikit-learn, both cores")
         .run(bench)?;
 
-    print!("  scikit-learn's parts, medians:");
-    for part in ["pull", "scale", "fit", "push"] {
-        print!(" {part} {:.0} ms,", 1000.0 * middle(&answers, part)?);
-    }
-    println!(" {} iterations", middle(&answers, "iterations")?);
+    answers.print_parts("scikit-learn", &["pull", "scale", "fit", "push"])?;
+    println!(" {} iterations", answers.middle("iterations")?);
     println!("  inertia by seed: ours {}; scikit-learn's {}", rounded(&ours), rounded(&theirs));
     let ratio = ours.iter().sum::<f64>() / theirs.iter().sum::<f64>();
     println!("  mean inertia, ours / scikit-learn's: {ratio:.6}");
@@ -130,13 +125,6 @@ fn one_job(bench: &mut Bench, rival: &RefCell<ClusterRival>, customers: &Custome
         time.as_secs_f64()
     );
     Ok(())
-}
-
-/// The middle one of the figures of that name.
-pub fn middle(answers: &[Answer], name: &str) -> Result<f64> {
-    let mut figures = answers.iter().map(|answer| answer.figure(name)).collect::<Result<Vec<_>>>()?;
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().context("there are no answers")
 }
 
 fn rounded(figures: &[f64]) -> String {

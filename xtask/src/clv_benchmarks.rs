@@ -1,9 +1,8 @@
 //! What lifetime value is measured by: the whole job, the fit, and what is said of each customer.
 
 use crate::bench::{Bench, Contest};
-use crate::cluster_benchmarks::middle;
 use crate::clv_rival::{ClvRival, Rows};
-use crate::python::Answer;
+use crate::python::Answers;
 use anyhow::{Context, Result};
 use std::cell::RefCell;
 
@@ -141,7 +140,7 @@ pub fn job(bench: &mut Bench) -> Result<()> {
         model.fitting("customers", true),
         scores("customers")
     );
-    let mut answers = Vec::new();
+    let mut answers = Answers::default();
     let (ours, condensed, theirs) = ("purchase_days, fit_clv, scores", "lifetimes, condensed", "lifetimes");
     Contest::new(&title)
         .before(LABELS)
@@ -150,10 +149,7 @@ pub fn job(bench: &mut Bench) -> Result<()> {
             rival.borrow_mut().whole(model.option, ORDERS, AS_OF, Rows::Condensed)?.time()
         })
         .contestant(theirs, |_| {
-            let answer = rival.borrow_mut().whole(model.option, ORDERS, AS_OF, Rows::Each)?;
-            let time = answer.time();
-            answers.push(answer);
-            time
+            answers.keep(rival.borrow_mut().whole(model.option, ORDERS, AS_OF, Rows::Each)?)
         })
         .run(bench)?;
     print_parts(theirs, &answers, &["pull", "summary", "fit", "score", "push"])?;
@@ -167,12 +163,9 @@ pub fn job(bench: &mut Bench) -> Result<()> {
     bench.execute(&format!("{LABELS}, {CUSTOMERS}, {SUMMARIES}, fitted"))
 }
 
-fn print_parts(name: &str, answers: &[Answer], parts: &[&str]) -> Result<()> {
-    print!("  parts of {name}, medians:");
-    for part in parts {
-        print!(" {part} {:.0} ms,", 1000.0 * middle(answers, part)?);
-    }
-    println!(" of {:.0} ms", 1000.0 * middle(answers, "seconds")?);
+fn print_parts(whose: &str, answers: &Answers, parts: &[&str]) -> Result<()> {
+    answers.print_parts(whose, parts)?;
+    println!(" of {:.0} ms", 1000.0 * answers.middle("seconds")?);
     Ok(())
 }
 
@@ -215,23 +208,18 @@ fn one_fit(bench: &mut Bench, rival: &RefCell<ClvRival>, model: &Model) -> Resul
     let title = format!("500,000 customers to a fit of {} and Gamma-Gamma", model.title);
     let (ours, condensed, theirs) = ("fit_clv", "lifetimes, condensed", "lifetimes");
     let fitting = model.fitting(CUSTOMERS, true);
-    let mut answers = Vec::new();
+    let mut answers = Answers::default();
     let fit = |rows| rival.borrow_mut().fit(model.option, SUMMARIES, rows);
     model
         .contest(&title)
         .sql(ours, &fitting)
         .contestant(condensed, |_| fit(Rows::Condensed)?.time())
-        .contestant(theirs, |_| {
-            let answer = fit(Rows::Each)?;
-            let time = answer.time();
-            answers.push(answer);
-            time
-        })
+        .contestant(theirs, |_| answers.keep(fit(Rows::Each)?))
         .limit(ours, SHARE, theirs)
         .run(bench)?;
     print_parts(theirs, &answers, &["pull", "orders", "value"])?;
     let our_parameters = model.fit(bench)?;
-    let last = answers.last().context("lifetimes has not answered")?;
+    let last = answers.last()?;
     let their_parameters = model.names().map(|name| last.figure(name)).collect::<Result<Vec<_>>>()?;
     compare(bench, rival, model, &our_parameters, &their_parameters)
 }
@@ -284,16 +272,11 @@ fn one_score(bench: &mut Bench, rival: &RefCell<ClvRival>, model: &Model) -> Res
     let parameters = model.fit(bench)?;
     let labelling = format!("CREATE UNLOGGED TABLE labels AS {}", scores(CUSTOMERS));
     let score = || rival.borrow_mut().score(model.option, SUMMARIES, &parameters);
-    let mut answers = Vec::new();
+    let mut answers = Answers::default();
     Contest::new(&title)
         .before(LABELS)
         .sql(ours, &labelling)
-        .contestant(theirs, |_| {
-            let answer = score()?;
-            let time = answer.time();
-            answers.push(answer);
-            time
-        })
+        .contestant(theirs, |_| answers.keep(score()?))
         .limit(ours, SHARE, theirs)
         .run(bench)?;
     print_parts(theirs, &answers, &["pull", "score", "push"])?;

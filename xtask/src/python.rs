@@ -38,6 +38,40 @@ impl Answer {
     }
 }
 
+/// The answers to a command over the rounds of a contest.
+#[derive(Default)]
+pub struct Answers(Vec<Answer>);
+
+impl Answers {
+    /// Keeps an answer and gives the time it took.
+    pub fn keep(&mut self, answer: Answer) -> Result<Duration> {
+        let time = answer.time();
+        self.0.push(answer);
+        time
+    }
+
+    /// The last one.
+    pub fn last(&self) -> Result<&Answer> {
+        self.0.last().context("there are no answers")
+    }
+
+    /// The middle one of the figures of that name.
+    pub fn middle(&self, name: &str) -> Result<f64> {
+        let mut figures = self.0.iter().map(|answer| answer.figure(name)).collect::<Result<Vec<_>>>()?;
+        figures.sort_by(f64::total_cmp);
+        figures.get(figures.len() / 2).copied().context("there are no answers")
+    }
+
+    /// Prints what parts of it took in the middle, and leaves the line open.
+    pub fn print_parts(&self, whose: &str, parts: &[&str]) -> Result<()> {
+        print!("  parts of {whose}, medians:");
+        for part in parts {
+            print!(" {part} {:.0} ms,", 1000.0 * self.middle(part)?);
+        }
+        Ok(())
+    }
+}
+
 /// A running script of benches/, connected to the benchmark's database.
 pub struct Python(Program);
 
@@ -80,5 +114,17 @@ mod tests {
         assert!(answer.figure("iterations").is_err());
         assert!(parse("seconds").is_err());
         assert!(parse("seconds=soon").is_err());
+    }
+
+    #[test]
+    fn the_middle_of_answers() {
+        let mut answers = Answers::default();
+        assert!(answers.middle("seconds").is_err() && answers.last().is_err());
+        for line in ["seconds=3", "seconds=1", "seconds=2 fit=1"] {
+            answers.keep(parse(line).unwrap()).unwrap();
+        }
+        assert_eq!(answers.middle("seconds").unwrap(), 2.0);
+        assert_eq!(answers.last().unwrap().figure("fit").unwrap(), 1.0);
+        assert!(answers.middle("fit").is_err());
     }
 }

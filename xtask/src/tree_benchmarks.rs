@@ -1,7 +1,8 @@
 //! What decision trees are measured by: whole jobs, what is said of each row, and growth.
 
 use crate::bench::{Bench, Contest, median};
-use crate::cluster_benchmarks::{middle, with_commas};
+use crate::cluster_benchmarks::with_commas;
+use crate::python::Answers;
 use crate::tree_rival::TreeRival;
 use anyhow::{Context, Result};
 use std::cell::RefCell;
@@ -75,28 +76,20 @@ fn one_job(
     let customers = with_commas(CUSTOMERS);
     let title = format!("{customers} x {} to a table of labels, {label}, depth {DEPTH}", FEATURES.len());
     let grown = labelling(label, apply, &format!(r#""depth": {DEPTH}, {GROWN}"#));
-    let mut answers = Vec::new();
+    let mut answers = Answers::default();
     let mut contest = Contest::new(&title)
         .before("DROP TABLE IF EXISTS labels, labels_elsewhere")
         .sql(&ours, &grown)
-        .contestant(theirs, |_| {
-            let answer = rival.borrow_mut().whole(TABLE, label, DEPTH, &FEATURES)?;
-            let time = answer.time();
-            answers.push(answer);
-            time
-        });
+        .contestant(theirs, |_| answers.keep(rival.borrow_mut().whole(TABLE, label, DEPTH, &FEATURES)?));
     if let Some(limit) = limit {
         contest = contest.limit(&ours, limit, theirs);
     }
     contest.run(bench)?;
 
-    print!("  scikit-learn's parts, medians:");
-    for part in ["pull", "fit", "predict", "push"] {
-        print!(" {part} {:.0} ms,", 1000.0 * middle(&answers, part)?);
-    }
+    answers.print_parts("scikit-learn", &["pull", "fit", "predict", "push"])?;
     let alone = rival.borrow_mut().fit(TABLE, label, DEPTH, &FEATURES)?.time()?;
     println!(" the fit once more {:.0} ms", 1000.0 * alone.as_secs_f64());
-    let their_score = middle(&answers, "score")?;
+    let their_score = answers.middle("score")?;
     let mut scores = Vec::new();
     for (name, options) in
         [("the same", format!(r#""depth": {DEPTH}, {GROWN}"#)), ("default options, pruned", String::new())]
@@ -111,7 +104,7 @@ fn one_job(
         println!("  ours, {name}: {:.2} s, {leaves} leaves, score {score:.5}", time.as_secs_f64());
         scores.push(score);
     }
-    println!("  scikit-learn's: {} leaves, score {their_score:.5}", middle(&answers, "leaves")?);
+    println!("  scikit-learn's: {} leaves, score {their_score:.5}", answers.middle("leaves")?);
     bench.judge(&format!("{title}: score, scikit-learn's / ours"), their_score / scores[0], 1.0001);
     Ok(())
 }
