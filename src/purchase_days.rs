@@ -165,7 +165,7 @@ fn purchase_days_monetary(days: Days) -> Numeric {
 
 #[pg_extern(sql = false)]
 fn purchase_days_repeat_value(days: Days) -> Option<f64> {
-    days.0.mean_repeat_value().or_raise()
+    days.0.mean_repeat_value()
 }
 
 #[pg_extern(sql = false)]

@@ -115,10 +115,10 @@ impl Call {
         self.arg(number).map(|datum| unsafe { purchase_days::read(datum) })
     }
 
-    /// The binary form of a `segment.purchase_days` argument, `None` for NULL.
+    /// The binary form of a `segment.purchase_days` argument, `None` for NULL. It lives while the call lasts.
     #[inline]
     pub fn days_bytes_arg<'a>(self, number: usize) -> Option<&'a [u8]> {
-        // SAFETY: as for a whole one.
+        // SAFETY: functions that ask for a segment.purchase_days are declared with one, and none keeps its bytes.
         self.arg(number).map(|datum| unsafe { varlena::bytes(datum) })
     }
 

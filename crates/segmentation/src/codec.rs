@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         for (place, &byte) in self.rest.iter().take(9).enumerate() {
             value |= u64::from(byte & 0x7f) << (7 * place);
             if byte & 0x80 == 0 {
-                let proper = byte > 0 || place == 0;
+                let proper = byte > 0;
                 if proper {
                     self.rest = &self.rest[place + 1..];
                 }

@@ -19,7 +19,7 @@ pub enum Kind {
 
 /// What went wrong, in PostgreSQL's manner: the fields of its [`Details`].
 ///
-/// It lies elsewhere, so that results that can fail stay as small as those that cannot: they are passed about for every row.
+/// They lie elsewhere, so that a result that can fail is hardly larger than its value: there are some for every row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.message)]
 pub struct Error(Box<Details>);

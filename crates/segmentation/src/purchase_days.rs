@@ -138,25 +138,13 @@ impl PurchaseDays {
         self.skipped
     }
 
-    /// What models look at of it.
-    ///
-    /// # Errors
-    /// As [`Outline::from_bytes`] of what it is written as.
-    pub fn outline(&self) -> Result<Outline> {
-        let [first, last] = [self.days.first(), self.days.last()].map(|day| day.copied().unwrap_or_default());
-        Outline::new(self.days.len(), first, last, self.total, self.first)
-    }
-
     /// As [`Outline::repeats`].
     pub fn repeats(&self) -> Option<u64> {
         repeats(self.days.len())
     }
 
     /// As [`Outline::mean_repeat_value`].
-    ///
-    /// # Errors
-    /// Out of range, for amounts whose difference does not fit.
-    pub fn mean_repeat_value(&self) -> Result<Option<f64>> {
+    pub fn mean_repeat_value(&self) -> Option<f64> {
         mean_repeat_value(self.days.len(), self.total, self.first)
     }
 
@@ -239,34 +227,27 @@ impl Outline {
     /// Reads it from the binary form of a summary.
     ///
     /// # Errors
-    /// Corrupt, for bytes that no summary has, as far as they are looked at; out of range, for amounts whose difference does
-    /// not fit.
+    /// Corrupt, for bytes that no summary has, as far as they are looked at.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut input = Reader::new(bytes, PurchaseDays::NAME);
         start(&mut input)?;
         let total = money(&mut input)?;
         let days = count(&mut input)?;
-        if days == 0 {
-            input.finish()?;
-            return Self::new(0, 0, 0, total, total.zero());
-        }
-        let first_total = money(&mut input)?;
-        let first = day(&mut input)?;
-        let mut last = first;
-        for _ in 1..days {
-            last = next_day(&mut input, last)?;
+        let (mut first_total, mut first, mut last) = (total.zero(), 0, 0);
+        if days > 0 {
+            first_total = money(&mut input)?;
+            first = day(&mut input)?;
+            last = first;
+            for _ in 1..days {
+                last = next_day(&mut input, last)?;
+            }
         }
         input.finish()?;
-        if is_valid(first) && is_valid(last) {
-            Self::new(days, first, last, total, first_total)
-        } else {
-            Err(damaged("a day out of range"))
+        if !(is_valid(first) && is_valid(last)) {
+            return Err(damaged("a day out of range"));
         }
-    }
-
-    #[inline]
-    fn new(days: usize, first: i32, last: i32, total: Money, first_total: Money) -> Result<Self> {
-        Ok(Self { days, first, last, mean_repeat_value: mean_repeat_value(days, total, first_total)? })
+        let mean_repeat_value = mean_repeat_value(days, total, first_total);
+        Ok(Self { days, first, last, mean_repeat_value })
     }
 
     /// Repeat purchases: days with an order after the first such day. `None` without orders.
@@ -316,11 +297,12 @@ fn repeats(days: usize) -> Option<u64> {
 }
 
 #[inline]
-fn mean_repeat_value(days: usize, total: Money, first_total: Money) -> Result<Option<f64>> {
-    match repeats(days) {
-        Some(x @ 1..) => Ok(Some(total.checked_add(first_total.negated())?.to_f64() / x as f64)),
-        _ => Ok(None),
-    }
+fn mean_repeat_value(days: usize, total: Money, first_total: Money) -> Option<f64> {
+    let x = repeats(days).filter(|&x| x > 0)?;
+    let rounded = || (total.to_f64() - first_total.to_f64()).max(f64::MIN);
+    // Not every difference of two sums is one.
+    let value = total.checked_add(first_total.negated()).map_or_else(|_| rounded(), Money::to_f64);
+    Some(value / x as f64)
 }
 
 /// Whether a day begins within PostgreSQL's range of timestamps.

@@ -496,22 +496,33 @@ fn the_smallest_inputs() {
 
 #[test]
 fn what_customers_share_is_what_each_would_have() {
-    let parameters = [0.5, 40.0, 0.8, 2.0];
+    const COUNTS: [u64; 6] = [0, 1, 2, 3, 40, u64::MAX];
     let mut random = Random::new(5, 0);
-    for (unit, most_days) in [(Unit::Days, 400), (Unit::Weeks, 400), (Unit::Years, 20_000)] {
-        let prepared = Prepared::at(Method::BgNbd, unit, parameters, None).unwrap();
-        let mut memo = Memo::default();
-        // More pairs of terms than are remembered, and with the many days more results than there is room for.
-        for _ in 0..60_000 {
-            let x = [0, 1, 2, 3, 40, u64::MAX][random.below(6)];
-            let age = (random.below(most_days) as f64 + 0.25) / unit.days();
-            let history = History { x, t_x: 0.0, age };
-            let (horizon, discount) = (random.below(5) as f64, 0.1 * random.below(2) as f64);
-            let horizon = horizon * 30.0 / unit.days();
+    for unit in [Unit::Weeks, Unit::Years] {
+        let prepared = Prepared::at(Method::BgNbd, unit, [0.5, 40.0, 0.8, 2.0], None).unwrap();
+        let same = |memo: &mut Memo, x: u64, day: usize, (horizon, discount): (f64, f64)| {
+            let age = (day as f64 + 0.25) / unit.days();
+            let (history, horizon) = (History { x, t_x: 0.0, age }, horizon / unit.days());
             let alone = prepared.if_alive(&history, horizon, discount).unwrap();
             assert_eq!(memo.if_alive(&prepared, &history, horizon, discount).unwrap(), alone, "{history:?}");
+        };
+        // As many terms as are remembered, then more.
+        let mut memo = Memo::default();
+        for horizons in [16, 17] {
+            for _ in 0..5_000 {
+                let terms = (30.0 * random.below(horizons) as f64, 0.2 * random.below(2) as f64);
+                same(&mut memo, COUNTS[random.below(6)], random.below(400), terms);
+            }
+        }
+        // More results than there is room for: of many days, and of many counts.
+        for (counts, days) in [(2, 100_000), (100_000, 2)] {
+            let mut memo = Memo::default();
+            for _ in 0..40_000 {
+                same(&mut memo, random.below(counts) as u64, random.below(days), (30.0, 0.0));
+            }
         }
         let wrong = History { x: 0, t_x: 0.0, age: -1.0 };
+        let mut memo = Memo::default();
         assert!(memo.if_alive(&prepared, &wrong, 1.0, 0.0).is_err());
         assert!(memo.if_alive(&prepared, &History::NEW, -1.0, 0.0).is_err());
         assert!(memo.if_alive(&prepared, &History::NEW, 1.0, f64::NAN).is_err());

@@ -11,7 +11,7 @@ const MOST: usize = 1 << 15;
 const FIRST: usize = 1 << 7;
 
 /// The most pairs of a horizon and a discount that they are kept for.
-const TERMS: usize = 8;
+const TERMS: usize = 32;
 
 /// What a result depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Memo {
     terms: Vec<[u64; 2]>,
     /// Each result is kept in the one place of its key, until another one needs that.
     places: Vec<Known>,
-    /// How often one was kept.
+    /// How often one was kept since there was none.
     kept: usize,
 }
 
@@ -75,8 +75,7 @@ impl Memo {
     fn number(&mut self, terms: [u64; 2]) -> u32 {
         let place = self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
             if self.terms.len() == TERMS {
-                self.terms.clear();
-                self.places.fill(NOTHING);
+                *self = Self::default();
             }
             self.terms.push(terms);
             self.terms.len() - 1
@@ -116,14 +115,16 @@ impl Memo {
 /// The place of a result among so many, a power of two.
 ///
 /// The ages of one number of purchases lie side by side, day by day: most customers have few purchases, so that what they
-/// ask for stays near the processor. The golden ratio keeps any number of such rows apart (Knuth, The Art of Computer
-/// Programming, volume 3, section 6.4).
+/// ask for stays near the processor. Multiples of the golden ratio keep the rows of consecutive numbers apart (Knuth, The
+/// Art of Computer Programming, volume 3, section 6.4).
 #[inline]
 fn place(key: Key, unit: Unit, places: usize) -> usize {
     const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    /// More than the numbers of purchases that many customers have.
+    const ROWS: u64 = 64;
     /// A quarter of an hour, so that the rounding of a whole number of days does not matter.
     const ASIDE: f64 = 1.0 / 96.0;
-    let row = u64::from(key.x) * TERMS as u64 + u64::from(key.terms);
+    let row = u64::from(key.x) + ROWS * u64::from(key.terms);
     let start = ((row.wrapping_mul(GOLDEN) >> 32) * places as u64) >> 32;
     let day = f64::from_bits(key.age) * unit.days() + ASIDE;
     (start as usize).wrapping_add(day as usize) & places.wrapping_sub(1)
