@@ -2,7 +2,7 @@
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode, function_name};
-use segmentation::{Details, Error, Kind, Result};
+use segmentation::{Error, Kind, Result};
 
 /// Turns a failure into a PostgreSQL error, which does not return.
 pub trait OrRaise<T> {
@@ -36,9 +36,8 @@ pub fn raise(error: Error) -> ! {
 /// Raises the error under a SQLSTATE of the caller's choice.
 #[cold]
 pub fn raise_as(code: PgSqlErrorCode, error: Error) -> ! {
-    let Details { message, hint, .. } = error.into_details();
-    let mut report = ErrorReport::new(code, message, function_name!());
-    if let Some(hint) = hint {
+    let mut report = ErrorReport::new(code, error.message, function_name!());
+    if let Some(hint) = error.hint {
         report = report.set_hint(hint);
     }
     report.report(PgLogLevel::ERROR);

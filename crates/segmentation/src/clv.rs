@@ -390,8 +390,8 @@ impl Prepared {
     /// purchased in a month counts at its end, which is the custom.
     ///
     /// # Errors
-    /// A history that cannot be; a horizon that is negative or not finite; a discount that is not from 0 to 1; with a discount, a horizon of more
-    /// than 100 years.
+    /// A history that cannot be; a horizon that is negative or not finite; a discount that is not from 0 to 1; with a
+    /// discount, a horizon of more than 100 years.
     pub fn if_alive(&self, history: &History, horizon: f64, yearly_discount: f64) -> Result<f64> {
         history.check()?;
         check_horizon(horizon)?;

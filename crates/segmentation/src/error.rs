@@ -1,7 +1,5 @@
 //! One error type for every method: what is wrong, and what to do about it.
 
-use std::ops::Deref;
-
 /// The class of an [`Error`]; the extension gives each its own SQLSTATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -17,16 +15,10 @@ pub enum Kind {
     WrongObject,
 }
 
-/// What went wrong, in PostgreSQL's manner: the fields of its [`Details`].
-///
-/// They lie elsewhere, so that a result that can fail is hardly larger than its value: there are some for every row.
+/// What went wrong, in PostgreSQL's manner: a lower-case message and, where there is one, a hint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.message)]
-pub struct Error(Box<Details>);
-
-/// A lower-case message and, where there is one, a hint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Details {
+#[error("{message}")]
+pub struct Error {
     /// The class, which decides the SQLSTATE.
     pub kind: Kind,
     /// Lower-case, names the argument and the value, no full stop.
@@ -41,7 +33,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of the given kind without a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self(Box::new(Details { kind, message: message.into(), hint: None }))
+        Self { kind, message: message.into(), hint: None }
     }
 
     /// A bad argument or option.
@@ -62,21 +54,8 @@ impl Error {
     /// The same error with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.hint = Some(hint.into());
         self
-    }
-
-    /// The parts, taken out.
-    pub fn into_details(self) -> Details {
-        *self.0
-    }
-}
-
-impl Deref for Error {
-    type Target = Details;
-
-    fn deref(&self) -> &Details {
-        &self.0
     }
 }
 

@@ -35,4 +35,4 @@ pub mod tiers;
 pub mod time;
 pub mod tree;
 
-pub use error::{Details, Error, Kind, Result};
+pub use error::{Error, Kind, Result};

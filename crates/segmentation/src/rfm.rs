@@ -678,7 +678,7 @@ impl RfmModel {
                 self.bins()
             )));
         }
-        map.compile().map(Some).map_err(|error| Error::corrupt(error.to_string()))
+        map.compile().map(Some).map_err(|error| Error::corrupt(error.message))
     }
 
     /// Compiles the model into the form that scores customers.

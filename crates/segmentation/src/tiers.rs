@@ -531,7 +531,7 @@ impl TiersModel {
     /// Corrupt, with the part that does not fit.
     pub fn check(&self) -> Result<()> {
         let wrong = |text: String| Err(Error::corrupt(text));
-        let corrupt = |error: Error| Error::corrupt(error.to_string());
+        let corrupt = |error: Error| Error::corrupt(error.message);
         let labels: Vec<String> =
             self.tiers.iter().take(MAX_TIERS + 1).map(|tier| tier.label.clone()).collect();
         check_labels(&labels).map_err(corrupt)?;

@@ -690,7 +690,7 @@ fn refused(options: Value) -> Error {
 
 #[test]
 fn options_are_checked() {
-    let message = |options| refused(options).to_string();
+    let message = |options| refused(options).message;
     assert_eq!(message(json!({"modle": "bg_nbd"})), "options: there is no key \"modle\"");
     assert!(message(json!({"model": "bgnbd"})).contains("bgnbd"));
     assert!(message(json!({"unit": "fortnights"})).contains("fortnights"));

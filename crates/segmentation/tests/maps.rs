@@ -155,7 +155,7 @@ fn the_faults_of_the_r_package_are_found() {
     assert_eq!(count(&findings, Problem::ClaimedTwice), 58);
     let error = r_rfm().compile().unwrap_err();
     assert!(error.message.contains("and ") && error.message.contains("more findings"), "{}", error.message);
-    assert!(error.hint.as_deref().unwrap().contains("check_map"));
+    assert!(error.hint.unwrap().contains("check_map"));
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn rules_are_united() {
 fn what_is_no_map_is_refused_with_its_place() {
     let message = |value: Value| {
         let error = Map::from_json(&value).unwrap_err();
-        format!("{} / {}", error.message, error.hint.as_deref().unwrap_or_default())
+        format!("{} / {}", error.message, error.hint.unwrap_or_default())
     };
     assert_eq!(
         message(json!({"bins": 5, "segments": [], "bin": 1})),

@@ -187,7 +187,7 @@ fn damage_is_told() {
         &changed(rfm, "/format", Some(json!(7))),
         "model has format 7, this version of pg_segment reads up to 1",
     );
-    assert!(newer.hint.as_deref().unwrap().contains("Upgrade"));
+    assert!(newer.hint.unwrap().contains("Upgrade"));
     says(&changed(rfm, "/format", Some(json!("1"))), "format");
     says(&changed(rfm, "/format", None), "no key \"format\"");
     says(&changed(rfm, "/kind", None), "no key \"kind\"");

@@ -260,7 +260,7 @@ fn margins_by_hand() {
     assert_eq!(why.advice, "5 more, to 110, makes it \"A\"");
     let unknown = model.tier_from(1.0, "D").unwrap_err();
     assert_eq!(unknown.message, "the model has no tier \"D\"");
-    assert_eq!(unknown.hint.as_deref().unwrap(), "The tiers are \"A\", \"B\", \"C\".");
+    assert_eq!(unknown.hint.unwrap(), "The tiers are \"A\", \"B\", \"C\".");
 
     let mirrored = json!({"thresholds": [0.5, 1.0], "best": "low", "promote_margin": 0.1, "demote_margin": 0.2,
         "labels": ["X", "Y", "Z"]});

@@ -323,7 +323,7 @@ fn rare_categories_go_with_the_unknown() {
 #[test]
 fn what_cannot_be_fitted_is_refused() {
     let rows = customers(50, 6);
-    let refused = |given: Json| try_fit(&rows, given).unwrap_err().to_string();
+    let refused = |given: Json| try_fit(&rows, given).unwrap_err().message;
     assert_eq!(
         refused(json!({"criterion": "variance"})),
         "criterion \"variance\" is of no use for a label that is a name"
@@ -332,7 +332,7 @@ fn what_cannot_be_fitted_is_refused() {
     assert_eq!(refused(json!({"weight": "region"})), "column \"region\", the weight, is no number");
     assert_eq!(refused(json!({"weight": "age"})), "column \"age\", the weight, is NULL in a row");
     assert_eq!(refused(json!({"label_weights": {"lost": 2}})), "label_weights: there is no label \"lost\"");
-    let options = |given: Json| Options::from_json(&given).unwrap_err().to_string();
+    let options = |given: Json| Options::from_json(&given).unwrap_err().message;
     assert_eq!(options(json!({"alpha": "best", "folds": 0})), "alpha cannot be chosen with 0 folds");
     assert_eq!(options(json!({"folds": 1})), "folds is 1");
     assert_eq!(options(json!({"depth": 31})), "depth is 31");

@@ -254,8 +254,8 @@ fn values_that_do_not_fit_are_refused() {
     assert_eq!(applied.why(&[]).unwrap_err().message, "0 values for 1 features");
     let unknown = applied.probability(&[Value::Null], "maybe").unwrap_err();
     assert_eq!(unknown.message, "model has no label \"maybe\"");
-    assert_eq!(unknown.hint.as_deref().unwrap(), "The labels are no, yes.");
+    assert_eq!(unknown.hint.unwrap(), "The labels are no, yes.");
     let wrong = applied.predict(&[Value::Null]).unwrap_err();
-    assert_eq!((wrong.kind, wrong.hint.as_deref().unwrap()), (Kind::WrongObject, "Use segment.classify."));
+    assert_eq!((wrong.kind, wrong.hint.unwrap().as_str()), (Kind::WrongObject, "Use segment.classify."));
     assert_eq!(applied.columns()[0].name, "x");
 }

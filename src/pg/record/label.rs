@@ -87,5 +87,5 @@ impl Label {
 #[cold]
 fn in_words(error: Error) -> Error {
     let message = error.message.replace(&format!("column \"{NAME}\""), NAME);
-    Error::new(error.kind, message).hint("Give such rows another label, or NULL to leave them out.")
+    Error { message, ..error }.hint("Give such rows another label, or NULL to leave them out.")
 }

@@ -31,8 +31,8 @@ pub fn match_previous(
         Error::invalid(format!("options, key \"match\": {why}"))
             .hint("Give the previous model as jsonb: jsonb_build_object('match', model::jsonb).")
     };
-    let model = Model::from_json(&previous.to_string()).map_err(|error| not_usable(error.to_string()))?;
-    let model = model.as_clusters().map_err(|error| not_usable(error.to_string()))?;
+    let model = Model::from_json(&previous.to_string()).map_err(|error| not_usable(error.message))?;
+    let model = model.as_clusters().map_err(|error| not_usable(error.message))?;
     let places = places_of(features, model).ok_or_else(|| {
         let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
         not_usable(format!("the previous model has other features: {}", crate::features::list(&names)))

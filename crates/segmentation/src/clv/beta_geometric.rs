@@ -44,7 +44,7 @@ struct Terms {
     sum_slope: f64,
     /// ψ(b + n) - ψ(b).
     b_slope: f64,
-    /// ln of a / (b + n - 1), where n > 0.
+    /// [`BetaGeometric::ln_leave`] of n, where n > 0.
     ln_leave: f64,
 }
 
@@ -56,8 +56,13 @@ impl BetaGeometric {
         let chances = x + self.first;
         (chances > 0.0).then(|| {
             let lag = log1p((history.age - history.t_x) / (self.alpha + history.t_x));
-            log(self.a / (self.b + (chances - 1.0))) + (self.r + x) * lag
+            self.ln_leave(chances) + (self.r + x) * lag
         })
+    }
+
+    /// ln of a / (b + n - 1): the odds of leaving at the last of n > 0 chances.
+    fn ln_leave(&self, n: f64) -> f64 {
+        log(self.a / (self.b + (n - 1.0)))
     }
 
     /// The probability that the customer is still there: 1 / (1 + odds). For BG/NBD it follows from equation 7 of the paper
@@ -86,7 +91,7 @@ impl BetaGeometric {
             stay: ln_gamma_ratio(self.b, n) - ln_gamma_ratio(self.a + self.b, n),
             sum_slope: digamma_ratio(self.a + self.b, n),
             b_slope: digamma_ratio(self.b, n),
-            ln_leave: if n > 0.0 { log(self.a / (self.b + (n - 1.0))) } else { 0.0 },
+            ln_leave: if n > 0.0 { self.ln_leave(n) } else { 0.0 },
         }
     }
 

@@ -146,7 +146,7 @@ pub fn clouds(k: usize, each: usize, seed: u64) -> Data {
 
 /// The message of a refusal.
 pub fn refusal<T: std::fmt::Debug>(result: Result<T>) -> String {
-    result.expect_err("should be refused").to_string()
+    result.expect_err("should be refused").message
 }
 
 /// The clusters in the order of their numbers.
