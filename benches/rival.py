@@ -27,7 +27,7 @@ SELECT customer_id, date_diff('second', last_order, timestamp '2026-11-01') / 86
             WHEN r >= 4 AND (f + m + 1) // 2 >= 2 THEN 'potential loyalists'
             WHEN r = 5 THEN 'new' WHEN r = 4 THEN 'promising'
             WHEN r = 3 AND (f + m + 1) // 2 = 3 THEN 'need attention' WHEN r = 3 THEN 'about to sleep'
-            WHEN (f + m + 1) // 2 = 5 THEN 'can''t lose' WHEN (f + m + 1) // 2 >= 3 THEN 'at risk'
+            WHEN (f + m + 1) // 2 = 5 THEN 'cannot lose' WHEN (f + m + 1) // 2 >= 3 THEN 'at risk'
             ELSE 'hibernating' END AS segment
 FROM scored
 """

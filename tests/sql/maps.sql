@@ -27,7 +27,7 @@ FROM cells GROUP BY map, language ORDER BY map, language;
 CREATE TEMPORARY TABLE published (map text, r int, f int, m int, segment text);
 INSERT INTO published
 SELECT 'standard', r, f, m,
-       CASE WHEN r <= 2 AND fm <= 2 THEN 'hibernating' WHEN r <= 2 AND fm <= 4 THEN 'at risk' WHEN r <= 2 THEN 'can''t lose'
+       CASE WHEN r <= 2 AND fm <= 2 THEN 'hibernating' WHEN r <= 2 AND fm <= 4 THEN 'at risk' WHEN r <= 2 THEN 'cannot lose'
             WHEN r = 3 AND fm <= 2 THEN 'about to sleep' WHEN r = 3 AND fm = 3 THEN 'need attention' WHEN r <= 4 AND fm >= 4 THEN 'loyal'
             WHEN r = 4 AND fm = 1 THEN 'promising' WHEN r = 5 AND fm = 1 THEN 'new' WHEN fm <= 3 THEN 'potential loyalists' ELSE 'champions' END
 FROM generate_series(1, 5) AS r, generate_series(1, 5) AS f, generate_series(1, 5) AS m, LATERAL (SELECT floor((f + m) / 2.0 + 0.5) AS fm) AS half_up;

@@ -133,7 +133,7 @@ fn by_hand(table: &str) -> String {
                      WHEN r = 5 THEN 'new' WHEN r = 4 THEN 'promising'
                      WHEN r = 3 AND (f + m + 1) / 2 = 3 THEN 'need attention'
                      WHEN r = 3 THEN 'about to sleep'
-                     WHEN (f + m + 1) / 2 = 5 THEN 'can''t lose' WHEN (f + m + 1) / 2 >= 3 THEN 'at risk'
+                     WHEN (f + m + 1) / 2 = 5 THEN 'cannot lose' WHEN (f + m + 1) / 2 >= 3 THEN 'at risk'
                      ELSE 'hibernating' END AS segment
          FROM scored"
     )

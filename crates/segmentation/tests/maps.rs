@@ -56,8 +56,8 @@ fn the_standard_map_is_the_common_one() {
     let map = shipped("standard").unwrap().map(Language::En);
     // Row by row of the recency score, column by column of fm.
     let expected = [
-        ["hibernating", "hibernating", "at risk", "at risk", "can't lose"],
-        ["hibernating", "hibernating", "at risk", "at risk", "can't lose"],
+        ["hibernating", "hibernating", "at risk", "at risk", "cannot lose"],
+        ["hibernating", "hibernating", "at risk", "at risk", "cannot lose"],
         ["about to sleep", "about to sleep", "need attention", "loyal", "loyal"],
         ["promising", "potential loyalists", "potential loyalists", "loyal", "loyal"],
         ["new", "potential loyalists", "potential loyalists", "champions", "champions"],
