@@ -45,27 +45,27 @@ INSERT INTO models SELECT 'tiers', segment.fit_tiers(segment.monetary(rfm)) FROM
 INSERT INTO models SELECT 'clv', segment.fit_clv(days, '2026-11-01') FROM bought;
 
 INSERT INTO models
-SELECT 'kmeans', segment.fit_kmeans(f, 3, '{"scaling": "log"}')
+SELECT 'kmeans', segment.fit_kmeans(features, 3, '{"scaling": "log"}')
 FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary, 'Москва ' || customer_id % 3 AS city
-      FROM customers WHERE customer_id < 100) AS f;
+      FROM customers WHERE customer_id < 100) AS features;
 INSERT INTO models
-SELECT 'hierarchy', segment.fit_hierarchy(f, 3)
-FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS f;
+SELECT 'hierarchy', segment.fit_hierarchy(features, 3)
+FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS features;
 
 -- One that holds all rows, and one whose budget was smaller than any that a restore runs under.
 CREATE TABLE samples (name text PRIMARY KEY, sample segment.sample NOT NULL);
 INSERT INTO samples
-SELECT 'all', segment.sample(f, '{"nulls": "impute"}')
-FROM (SELECT i % 100 AS a, CASE WHEN i % 7 > 0 THEN 'город ' || i % 5 END AS city FROM generate_series(1, 10000) AS i) AS f;
+SELECT 'all', segment.sample(features, '{"nulls": "impute"}')
+FROM (SELECT i % 100 AS a, CASE WHEN i % 7 > 0 THEN 'город ' || i % 5 END AS city FROM generate_series(1, 10000) AS i) AS features;
 SET segment.sample_memory = '64kB';
-INSERT INTO samples SELECT 'some', segment.sample(f) FROM (SELECT i FROM generate_series(1, 10000) AS i) AS f;
+INSERT INTO samples SELECT 'some', segment.sample(features) FROM (SELECT i FROM generate_series(1, 10000) AS i) AS features;
 RESET segment.sample_memory;
 
 -- A table that keeps the cluster of each row.
 CREATE TABLE clustered (orders bigint, monetary numeric, cluster int);
 INSERT INTO clustered
-SELECT f.orders, f.monetary, segment.cluster(model, f)
-FROM models, (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS f
+SELECT features.orders, features.monetary, segment.cluster(model, features)
+FROM models, (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS features
 WHERE name = 'hierarchy';
 
 CREATE MATERIALIZED VIEW customer_segments AS

@@ -9,8 +9,8 @@ SELECT * FROM bought ORDER BY customer_id;
 SELECT * FROM bases ORDER BY name;
 SELECT * FROM models ORDER BY name;
 SELECT name, sample, segment.describe(sample) FROM samples ORDER BY name;
-SELECT c.*, segment.cluster(model, f) = cluster AS same_cluster
-FROM clustered AS c, LATERAL (SELECT c.orders, c.monetary) AS f, models
+SELECT c.*, segment.cluster(model, features) = cluster AS same_cluster
+FROM clustered AS c, LATERAL (SELECT c.orders, c.monetary) AS features, models
 WHERE name = 'hierarchy'
 ORDER BY c.orders, c.monetary;
 SELECT * FROM customer_segments ORDER BY customer;

@@ -32,7 +32,7 @@ FROM (SELECT n, segment.fit_kmeans(ROW(x), 2, '{"checks": false}') AS model FROM
      LATERAL (SELECT count(*) AS rows FROM (VALUES (5, 1e150), (5, -1e150), (6, 1), (6, 1.0000000000000002), (7, 0), (7, 1e-140)) AS v(n, x) WHERE v.n = m.n AND segment.cluster(model, ROW(x)) = c.cluster) AS r GROUP BY n ORDER BY n;
 -- 20,000 different texts: the thousand most frequent are told apart, a rarer one is as far from all; of equals the first by name.
 CREATE TEMPORARY TABLE texts AS SELECT i, 't' || lpad((i % 20000)::text, 5, '0') AS t, i % 2 AS x FROM generate_series(1, 20500) AS i;
-CREATE TEMPORARY TABLE of_texts AS SELECT segment.fit_kmeans(f, 2, '{"checks": false}') AS model FROM (SELECT t, x FROM texts) AS f;
+CREATE TEMPORARY TABLE of_texts AS SELECT segment.fit_kmeans(features, 2, '{"checks": false}') AS model FROM (SELECT t, x FROM texts) AS features;
 SELECT segment.describe(model) -> 'features' AS features, segment.describe(model) -> 'warnings' AS warnings, length(model::text) < 200000 AS short FROM of_texts;
 SELECT count(*) AS rows, min(category) AS first, max(category) AS last FROM of_texts, segment.centers(model) WHERE feature = 't' AND cluster = 1;
 SELECT w.value, contribution FROM of_texts, segment.why(model, ROW('t19000', 1)) AS w WHERE feature = 't';
@@ -43,7 +43,7 @@ SELECT segment.cluster(model, ROW(1e300::float8)) FROM (SELECT segment.fit_kmean
 SELECT segment.silhouette(model, ROW(-1.7976931348623157e308::float8)) FROM (SELECT segment.fit_hierarchy(ROW(i), 2, '{"checks": false}') AS model FROM generate_series(1, 10) AS i) AS m;
 SELECT segment.why(model, ROW(1e300::float8)) FROM (SELECT segment.fit_kmeans(ROW(i), 2, '{"checks": false}') AS model FROM generate_series(1, 10) AS i) AS m;
 -- A hundred features, a thousand clusters.
-SELECT 'SELECT segment.describe(segment.fit_kmeans(f, 3, ''{"checks": false}'')) -> ''clusters'' AS clusters FROM generate_series(1, 50) AS r, LATERAL (SELECT ' || string_agg(format('r * %s %% 17 AS c%s', i, i), ', ' ORDER BY i) || ') AS f' AS hundred FROM generate_series(1, 100) AS i \gset
+SELECT 'SELECT segment.describe(segment.fit_kmeans(features, 3, ''{"checks": false}'')) -> ''clusters'' AS clusters FROM generate_series(1, 50) AS r, LATERAL (SELECT ' || string_agg(format('r * %s %% 17 AS c%s', i, i), ', ' ORDER BY i) || ') AS features' AS hundred FROM generate_series(1, 100) AS i \gset
 \set ECHO errors
 :hundred;
 \set ECHO all

@@ -11,8 +11,8 @@ SELECT :same FROM (SELECT :over FROM customers WINDOW w AS ()) AS a, (SELECT :fi
 SELECT :same FROM (SELECT region, :over FROM customers WINDOW w AS (PARTITION BY region)) AS a JOIN (SELECT region, :fits FROM customers GROUP BY region) AS b USING (region);
 -- The one-line answer: fitted over all rows, applied to each.
 SELECT cluster, count(*) FROM (SELECT segment.cluster(segment.fit_kmeans(ROW(recency, orders), 2, '{"order_by": "f1"}') OVER (), ROW(recency, orders)) AS cluster FROM customers) AS c GROUP BY cluster ORDER BY cluster;
-SELECT cluster, count(*) FROM (SELECT segment.cluster(segment.fit_kmeans(f, 2, '{"order_by": "recency"}') OVER (), f) AS cluster FROM customers AS c, LATERAL (SELECT c.recency, c.orders) AS f) AS c GROUP BY cluster ORDER BY cluster;
-SELECT region, count(*) AS rows, count(DISTINCT cluster) AS clusters FROM (SELECT region, segment.cluster(segment.fit_kmeans(f, 3) OVER (PARTITION BY region), f) AS cluster FROM customers AS c, LATERAL (SELECT c.recency, c.orders) AS f) AS c GROUP BY region ORDER BY region;
+SELECT cluster, count(*) FROM (SELECT segment.cluster(segment.fit_kmeans(features, 2, '{"order_by": "recency"}') OVER (), features) AS cluster FROM customers AS c, LATERAL (SELECT c.recency, c.orders) AS features) AS c GROUP BY cluster ORDER BY cluster;
+SELECT region, count(*) AS rows, count(DISTINCT cluster) AS clusters FROM (SELECT region, segment.cluster(segment.fit_kmeans(features, 3) OVER (PARTITION BY region), features) AS cluster FROM customers AS c, LATERAL (SELECT c.recency, c.orders) AS features) AS c GROUP BY region ORDER BY region;
 -- Growing frames: each row is the aggregate of the rows up to it, and later rows do not change it.
 SELECT :same FROM (SELECT id, :over FROM customers WINDOW w AS (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 2 FOLLOWING)) AS a, LATERAL (SELECT :fits FROM customers WHERE id <= a.id + 2) AS b WHERE id % 10 = 0;
 -- Moving frames: begun anew for each row, where the first ones leave.
@@ -43,8 +43,8 @@ SELECT segment.fit_kmeans(ROW(recency, orders), 2 ORDER BY id DESC)::text = segm
        segment.sample(ROW(recency, orders) ORDER BY id DESC)::text = segment.sample(ROW(recency, orders))::text AS sample, segment.rand_index(label, other ORDER BY id DESC) = segment.rand_index(label, other) AS rand,
        segment.mutual_information(label, other ORDER BY id DESC) = segment.mutual_information(label, other) AS mutual
 FROM customers;
-SELECT segment.describe(segment.sample(DISTINCT f)) -> 'rows' AS distinct_rows, segment.describe(segment.sample(f)) -> 'rows' AS rows FROM (SELECT orders, vip FROM customers) AS f;
-SELECT segment.describe(segment.fit_kmeans(DISTINCT f, 2)) -> 'rows' AS distinct_rows FROM (SELECT orders, vip FROM customers) AS f;
+SELECT segment.describe(segment.sample(DISTINCT features)) -> 'rows' AS distinct_rows, segment.describe(segment.sample(features)) -> 'rows' AS rows FROM (SELECT orders, vip FROM customers) AS features;
+SELECT segment.describe(segment.fit_kmeans(DISTINCT features, 2)) -> 'rows' AS distinct_rows FROM (SELECT orders, vip FROM customers) AS features;
 SELECT segment.rand_index(DISTINCT label, other) AS distinct_pairs FROM customers;
 
 -- Nothing at all.

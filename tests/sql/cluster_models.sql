@@ -4,11 +4,11 @@ SET timezone = 'UTC';
 CREATE TEMPORARY TABLE customers AS
 SELECT i AS id, (i * 37 % 101)::float8 AS recency, i % 9 AS orders, CASE WHEN i % 3 = 0 THEN 'web' ELSE 'shop' END AS channel, i % 4 = 0 AS vip FROM generate_series(1, 200) AS i;
 CREATE TEMPORARY TABLE models (name text PRIMARY KEY, model segment.model);
-INSERT INTO models SELECT 'numbers', segment.fit_kmeans(f, 3, '{"order_by": "recency"}') FROM (SELECT recency, orders FROM customers) AS f;
-INSERT INTO models SELECT 'mixed', segment.fit_kmeans(f, 3, '{"nulls": "impute", "scaling": {"recency": "log"}, "weights": {"channel": 2}}') FROM (SELECT recency, channel, vip FROM customers) AS f;
-INSERT INTO models SELECT 'hierarchy', segment.fit_hierarchy(f, 4, '{"linkage": "complete"}') FROM (SELECT recency, channel FROM customers) AS f;
-INSERT INTO models SELECT 'quoted', segment.fit_kmeans(f, 2, '{"checks": false}') FROM (SELECT i AS "a ""b"" \", CASE WHEN i < 3 THEN E'\\\n' ELSE '客''"户' END AS "é" FROM generate_series(1, 5) AS i) AS f;
-INSERT INTO models SELECT 'chosen', segment.fit_kmeans(f, NULL, '{"k": [2, 3], "checks": false}') FROM (SELECT recency, orders FROM customers) AS f;
+INSERT INTO models SELECT 'numbers', segment.fit_kmeans(features, 3, '{"order_by": "recency"}') FROM (SELECT recency, orders FROM customers) AS features;
+INSERT INTO models SELECT 'mixed', segment.fit_kmeans(features, 3, '{"nulls": "impute", "scaling": {"recency": "log"}, "weights": {"channel": 2}}') FROM (SELECT recency, channel, vip FROM customers) AS features;
+INSERT INTO models SELECT 'hierarchy', segment.fit_hierarchy(features, 4, '{"linkage": "complete"}') FROM (SELECT recency, channel FROM customers) AS features;
+INSERT INTO models SELECT 'quoted', segment.fit_kmeans(features, 2, '{"checks": false}') FROM (SELECT i AS "a ""b"" \", CASE WHEN i < 3 THEN E'\\\n' ELSE '客''"户' END AS "é" FROM generate_series(1, 5) AS i) AS features;
+INSERT INTO models SELECT 'chosen', segment.fit_kmeans(features, NULL, '{"k": [2, 3], "checks": false}') FROM (SELECT recency, orders FROM customers) AS features;
 -- One value in four forms, and through COPY.
 SELECT name, model::text::segment.model::text = model::text AS text, model::jsonb::segment.model::text = model::text AS jsonb, segment.jsonb(model) = model::text::jsonb AS same_jsonb, (segment.describe(model) ->> 'kind') = (model::jsonb ->> 'kind') AS kind, convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary FROM models ORDER BY name;
 CREATE TEMPORARY TABLE copies (LIKE models);
@@ -63,7 +63,7 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE cluster = segment.cluster(model,
 DROP TABLE cluster_events;
 -- A materialised view with its own fit, refreshed when the rows have changed; a SQL function.
 CREATE TABLE cluster_base AS SELECT * FROM customers WHERE id <= 100;
-CREATE MATERIALIZED VIEW cluster_view AS SELECT id, segment.cluster(model, b) AS cluster, segment.describe(model) #> '{rows,seen}' AS seen FROM cluster_base AS b, (SELECT segment.fit_kmeans(f, 3) AS model FROM (SELECT recency, orders FROM cluster_base) AS f) AS m;
+CREATE MATERIALIZED VIEW cluster_view AS SELECT id, segment.cluster(model, b) AS cluster, segment.describe(model) #> '{rows,seen}' AS seen FROM cluster_base AS b, (SELECT segment.fit_kmeans(features, 3) AS model FROM (SELECT recency, orders FROM cluster_base) AS features) AS m;
 SELECT count(*) AS rows, min(seen::text) AS seen, count(DISTINCT cluster) AS clusters FROM cluster_view;
 INSERT INTO cluster_base SELECT * FROM customers WHERE id > 100;
 REFRESH MATERIALIZED VIEW cluster_view;

@@ -7,7 +7,7 @@ INSERT INTO customers VALUES (20, 'north', '2026-01-01'), (22, 'north', '2026-01
 
 -- Refused, with the first column that has NULLs and how many.
 SELECT segment.fit_kmeans(c, 2) FROM customers AS c;
-SELECT segment.fit_kmeans(f, 2) FROM (SELECT region, since FROM customers) AS f;
+SELECT segment.fit_kmeans(features, 2) FROM (SELECT region, since FROM customers) AS features;
 SELECT segment.fit_hierarchy(c, 2, '{"nulls": "error"}') FROM customers AS c;
 SELECT segment.fit_kmeans(ARRAY[age, 1], 1) FROM customers;
 -- A sample takes note and leaves it to the fit.

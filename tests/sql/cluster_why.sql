@@ -7,10 +7,10 @@ SELECT i AS id, CASE i % 3 WHEN 0 THEN 5 + i % 4 WHEN 1 THEN 50 + i % 7 ELSE 300
        CASE i % 3 WHEN 0 THEN 900 WHEN 1 THEN 120 ELSE 15 END + i % 13 AS spend, CASE WHEN i % 3 = 0 OR i % 10 = 0 THEN 'web' ELSE 'shop' END AS channel, date '2020-01-01' + i % 3 * 400 AS since
 FROM generate_series(1, 90) AS i;
 CREATE TEMPORARY TABLE models AS
-SELECT 'kmeans' AS kind, segment.fit_kmeans(f, 3, '{"order_by": "spend", "scaling": {"spend": "log"}}') AS model FROM (SELECT recency, orders, spend, channel, since FROM customers) AS f
-UNION ALL SELECT 'hierarchy', segment.fit_hierarchy(f, 3, '{"order_by": "spend", "scaling": {"spend": "log"}}') FROM (SELECT recency, orders, spend, channel, since FROM customers) AS f
-UNION ALL SELECT 'numbers', segment.fit_kmeans(f, 3, '{"order_by": "spend", "weights": {"recency": 2, "orders": 0.25}}') FROM (SELECT recency, orders, spend FROM customers) AS f
-UNION ALL SELECT 'one', segment.fit_kmeans(f, 1) FROM (SELECT recency, orders, spend, channel FROM customers) AS f;
+SELECT 'kmeans' AS kind, segment.fit_kmeans(features, 3, '{"order_by": "spend", "scaling": {"spend": "log"}}') AS model FROM (SELECT recency, orders, spend, channel, since FROM customers) AS features
+UNION ALL SELECT 'hierarchy', segment.fit_hierarchy(features, 3, '{"order_by": "spend", "scaling": {"spend": "log"}}') FROM (SELECT recency, orders, spend, channel, since FROM customers) AS features
+UNION ALL SELECT 'numbers', segment.fit_kmeans(features, 3, '{"order_by": "spend", "weights": {"recency": 2, "orders": 0.25}}') FROM (SELECT recency, orders, spend FROM customers) AS features
+UNION ALL SELECT 'one', segment.fit_kmeans(features, 1) FROM (SELECT recency, orders, spend, channel FROM customers) AS features;
 
 -- Reasons in words: the strongest first.
 SELECT w.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin, advice
@@ -19,7 +19,7 @@ SELECT w.cluster, feature, value, center, runner_up, runner_up_center, round(con
 FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01')) AS w WHERE kind = 'hierarchy';
 SELECT w.cluster, feature, value, center, runner_up, runner_up_center, contribution, margin, advice FROM models, segment.why(model, ROW(40, 2, 100, 'web')) AS w WHERE kind = 'one';
 -- By column name, in any order; an array; a category the fit never saw.
-SELECT (SELECT string_agg(w::text, ';') FROM segment.why(model, f) AS w) = (SELECT string_agg(w::text, ';') FROM segment.why(model, ARRAY[10, 20, 30]) AS w) AS same FROM models, (SELECT 30 AS spend, 10 AS recency, 20 AS orders) AS f WHERE kind = 'numbers';
+SELECT (SELECT string_agg(w::text, ';') FROM segment.why(model, features) AS w) = (SELECT string_agg(w::text, ';') FROM segment.why(model, ARRAY[10, 20, 30]) AS w) AS same FROM models, (SELECT 30 AS spend, 10 AS recency, 20 AS orders) AS features WHERE kind = 'numbers';
 SELECT feature, value, round(contribution::numeric, 4) AS contribution, advice FROM models, segment.why(model, ROW(40, 2, 100, 'phone', date '2021-02-01')) WHERE kind = 'kmeans' AND feature = 'channel';
 
 -- For every row: the cluster is that of cluster(), contributions add up to the margin, which is never negative, and is the difference of the squared distances.
@@ -57,12 +57,12 @@ WHERE kind <> 'one' AND (q.cluster IS NOT NULL AND measure IN ('size', 'inertia'
 SELECT measure, value IS NOT NULL AS defined, note FROM models, segment.quality(model) WHERE kind = 'one';
 -- Without the checks stability and structure are missing, the rest is the same.
 SELECT array_agg(DISTINCT a.measure ORDER BY a.measure) FILTER (WHERE b.measure IS NULL) AS only_with_checks, bool_and(a.value = b.value) AS same
-FROM models, segment.quality(model) AS a LEFT JOIN (SELECT q.* FROM (SELECT segment.fit_kmeans(f, 3, '{"order_by": "spend", "weights": {"recency": 2, "orders": 0.25}, "checks": false}') AS model FROM (SELECT recency, orders, spend FROM customers) AS f) AS m, segment.quality(m.model) AS q) AS b
+FROM models, segment.quality(model) AS a LEFT JOIN (SELECT q.* FROM (SELECT segment.fit_kmeans(features, 3, '{"order_by": "spend", "weights": {"recency": 2, "orders": 0.25}, "checks": false}') AS model FROM (SELECT recency, orders, spend FROM customers) AS features) AS m, segment.quality(m.model) AS q) AS b
      ON a.measure = b.measure AND a.cluster IS NOT DISTINCT FROM b.cluster WHERE kind = 'numbers';
 -- Warnings in words: one cloud cut up, outliers, and one cluster that has nearly all.
-SELECT regexp_replace(note, '[0-9.-]+', '#', 'g') AS warning FROM (SELECT segment.fit_kmeans(f, 4) AS model FROM (SELECT sqrt(-2 * ln(u)) * cos(2 * pi() * v) AS x, sqrt(-2 * ln(u)) * sin(2 * pi() * v) AS y FROM generate_series(1, 800) AS i, LATERAL (SELECT (hashint4(i) + 2147483649) / 4294967297.0 AS u, (hashint4(-i) + 2147483649) / 4294967297.0 AS v) AS r) AS f) AS m, segment.quality(model)
+SELECT regexp_replace(note, '[0-9.-]+', '#', 'g') AS warning FROM (SELECT segment.fit_kmeans(features, 4) AS model FROM (SELECT sqrt(-2 * ln(u)) * cos(2 * pi() * v) AS x, sqrt(-2 * ln(u)) * sin(2 * pi() * v) AS y FROM generate_series(1, 800) AS i, LATERAL (SELECT (hashint4(i) + 2147483649) / 4294967297.0 AS u, (hashint4(-i) + 2147483649) / 4294967297.0 AS v) AS r) AS features) AS m, segment.quality(model)
 WHERE measure = 'warning';
-SELECT note FROM (SELECT segment.fit_kmeans(f, 2) AS model FROM (SELECT i % 100 AS x FROM generate_series(1, 20000) AS i UNION ALL SELECT 1000000 + i FROM generate_series(1, 3) AS i) AS f) AS m, segment.quality(model) WHERE measure = 'warning' ORDER BY note;
+SELECT note FROM (SELECT segment.fit_kmeans(features, 2) AS model FROM (SELECT i % 100 AS x FROM generate_series(1, 20000) AS i UNION ALL SELECT 1000000 + i FROM generate_series(1, 3) AS i) AS features) AS m, segment.quality(model) WHERE measure = 'warning' ORDER BY note;
 
 -- Models of other kinds, and NULLs.
 SELECT segment.centers(m) FROM (SELECT segment.fit_tiers(v) AS m FROM generate_series(1, 10) AS v) AS t;

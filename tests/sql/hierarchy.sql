@@ -4,20 +4,20 @@ SET timezone = 'UTC';
 CREATE TEMPORARY TABLE few (x float8, y float8);
 INSERT INTO few VALUES (0, 0), (1, 0), (0, 2), (10, 10), (10, 11), (30, 0);
 -- The tree in full: leaves are the distinct rows in the order of their hashes, so only the merges' heights and sizes are the same for all.
-CREATE TEMPORARY TABLE trees AS SELECT l AS linkage, segment.fit_hierarchy(f, 3, jsonb_build_object('linkage', l, 'scaling', 'none', 'checks', false)) AS model FROM few AS f, unnest('{ward,complete,average,single}'::text[]) AS l GROUP BY l;
+CREATE TEMPORARY TABLE trees AS SELECT l AS linkage, segment.fit_hierarchy(features, 3, jsonb_build_object('linkage', l, 'scaling', 'none', 'checks', false)) AS model FROM few AS features, unnest('{ward,complete,average,single}'::text[]) AS l GROUP BY l;
 SELECT linkage, array_agg(round(height::numeric, 6) ORDER BY node) AS heights, array_agg(size ORDER BY node) AS sizes, array_agg(within_cluster ORDER BY node) AS within FROM trees, segment.dendrogram(model) GROUP BY linkage ORDER BY linkage;
 SELECT node, "left", "right", round(height::numeric, 4) AS height, size, within_cluster FROM trees, segment.dendrogram(model) WHERE linkage = 'ward';
 SELECT segment.newick(model) AS newick FROM trees WHERE linkage = 'single';
 SELECT linkage, segment.describe(model) -> 'fit' - 'inertia' AS fit, segment.describe(model) -> 'sizes' AS sizes FROM trees ORDER BY linkage;
 -- Where each row belongs.
-SELECT x, y, segment.cluster(w.model, f) AS ward, segment.cluster(s.model, f) AS single FROM trees AS w, trees AS s, few AS f WHERE w.linkage = 'ward' AND s.linkage = 'single' ORDER BY x, y;
+SELECT x, y, segment.cluster(w.model, features) AS ward, segment.cluster(s.model, features) AS single FROM trees AS w, trees AS s, few AS features WHERE w.linkage = 'ward' AND s.linkage = 'single' ORDER BY x, y;
 
 -- What the leaves are: the row, or the mean and mode of the rows, each with its cluster.
 SELECT leaf, cluster, size, feature, value FROM trees, segment.leaves(model) WHERE linkage = 'ward';
 SELECT count(*) AS leaves, bool_and(l.cluster = segment.cluster(model, ROW(l.x, l.y))) AS clusters, sum(size) AS rows, bool_and(newick LIKE format('%%''%s of cluster %s''%%', leaf, cluster)) AS named
 FROM trees AS t, segment.newick(model) AS newick, LATERAL (SELECT leaf, cluster, size, max(value::float8) FILTER (WHERE feature = 'x') AS x, max(value::float8) FILTER (WHERE feature = 'y') AS y FROM segment.leaves(t.model) GROUP BY leaf, cluster, size) AS l WHERE linkage = 'ward';
 SELECT size, feature, value FROM segment.leaves((SELECT segment.fit_hierarchy(f, 2, '{"leaves": 2, "checks": false}') FROM (VALUES (1, 'a'), (2, 'a'), (3, 'b'), (100, 'c'), (101, 'c')) AS f(x, c))) ORDER BY leaf, feature DESC;
-SELECT segment.leaves(segment.fit_kmeans(f, 2)) FROM few AS f;
+SELECT segment.leaves(segment.fit_kmeans(features, 2)) FROM few AS features;
 
 -- SciPy's heights and labels for iris and wine, raw and standardised. Rows that are equal are one leaf here, and a merge at height 0 there.
 \set content `cat tests/data/clusters/hierarchy.json`
@@ -36,15 +36,15 @@ ORDER BY name, linkage;
 -- Cut at a height: all merges up to it are done. Far above there is one cluster, at 0 as many as leaves.
 SELECT height, segment.describe(cut) -> 'clusters' AS clusters, (SELECT count(*) FROM segment.dendrogram(t.model) AS d WHERE d.height > h.height) + 1 AS by_hand, segment.describe(cut) #> '{fit,height}' AS described
 FROM (SELECT model FROM trees WHERE linkage = 'complete') AS t, (VALUES (0), (1), (1.5), (5), (12), (1000)) AS h(height),
-     LATERAL (SELECT segment.fit_hierarchy(f, NULL, jsonb_build_object('linkage', 'complete', 'scaling', 'none', 'height', height, 'checks', false)) AS cut FROM few AS f) AS c;
+     LATERAL (SELECT segment.fit_hierarchy(features, NULL, jsonb_build_object('linkage', 'complete', 'scaling', 'none', 'height', height, 'checks', false)) AS cut FROM few AS features) AS c;
 -- Into k, from one to as many as there are leaves; the clusters are nested.
-SELECT k, segment.describe(model) -> 'clusters' AS clusters, (SELECT count(*) FROM segment.dendrogram(model) WHERE within_cluster) AS merges_within FROM generate_series(1, 6) AS k, LATERAL (SELECT segment.fit_hierarchy(f, k, '{"checks": false}') AS model FROM few AS f) AS m;
+SELECT k, segment.describe(model) -> 'clusters' AS clusters, (SELECT count(*) FROM segment.dendrogram(model) WHERE within_cluster) AS merges_within FROM generate_series(1, 6) AS k, LATERAL (SELECT segment.fit_hierarchy(features, k, '{"checks": false}') AS model FROM few AS features) AS m;
 SELECT bool_and(parents = 1) AS nested
-FROM generate_series(2, 6) AS k, LATERAL (SELECT segment.fit_hierarchy(f, k, '{"checks": false}') AS fine FROM few AS f) AS a, LATERAL (SELECT segment.fit_hierarchy(f, k - 1, '{"checks": false}') AS coarse FROM few AS f) AS b,
-     LATERAL (SELECT count(DISTINCT segment.cluster(coarse, f)) AS parents FROM few AS f GROUP BY segment.cluster(fine, f)) AS p;
-SELECT segment.fit_hierarchy(f, 7) FROM few AS f;
+FROM generate_series(2, 6) AS k, LATERAL (SELECT segment.fit_hierarchy(features, k, '{"checks": false}') AS fine FROM few AS features) AS a, LATERAL (SELECT segment.fit_hierarchy(features, k - 1, '{"checks": false}') AS coarse FROM few AS features) AS b,
+     LATERAL (SELECT count(DISTINCT segment.cluster(coarse, features)) AS parents FROM few AS features GROUP BY segment.cluster(fine, features)) AS p;
+SELECT segment.fit_hierarchy(features, 7) FROM few AS features;
 -- Every row is labelled as in the fit, whatever the linkage.
-SELECT linkage, bool_and(size = rows) AS sizes FROM trees, LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c, LATERAL (SELECT count(*) AS rows FROM few AS f WHERE segment.cluster(model, f) = c.cluster) AS r GROUP BY linkage ORDER BY linkage;
+SELECT linkage, bool_and(size = rows) AS sizes FROM trees, LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c, LATERAL (SELECT count(*) AS rows FROM few AS features WHERE segment.cluster(model, features) = c.cluster) AS r GROUP BY linkage ORDER BY linkage;
 
 -- Equal rows count as often as they come: a leaf each, of so many rows.
 SELECT segment.describe(model) -> 'fit' -> 'leaves' AS leaves, segment.describe(model) -> 'sizes' AS sizes, (SELECT array_agg(size ORDER BY node) FROM segment.dendrogram(model)) AS merged FROM (SELECT segment.fit_hierarchy(ROW(i % 4 * (i % 4)), 2, '{"checks": false}') AS model FROM generate_series(1, 40) AS i) AS m;
@@ -64,16 +64,16 @@ SELECT (SELECT count(*) FROM segment.dendrogram(model)) AS merges, length(segmen
 SELECT segment.newick(model) LIKE '%''0 of cluster %''%' AS quoted FROM trees WHERE linkage = 'ward';
 
 -- Options that cannot be.
-SELECT segment.fit_hierarchy(f, 2, '{"linkage": "centroid"}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, 2, '{"leaves": 4001}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, 2, '{"leaves": 1}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, 2, '{"height": 1}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, NULL, '{"height": -1}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, NULL, '{"height": 1, "k": [2, 3]}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, 2, '{"restarts": 3}') FROM few AS f;
-SELECT segment.fit_hierarchy(f, 0) FROM few AS f;
+SELECT segment.fit_hierarchy(features, 2, '{"linkage": "centroid"}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, 2, '{"leaves": 4001}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, 2, '{"leaves": 1}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, 2, '{"height": 1}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, NULL, '{"height": -1}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, NULL, '{"height": 1, "k": [2, 3]}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, 2, '{"restarts": 3}') FROM few AS features;
+SELECT segment.fit_hierarchy(features, 0) FROM few AS features;
 SELECT segment.fit_hierarchy(ROW(i), NULL, '{"height": 0, "checks": false}') FROM generate_series(1, 1001) AS i;
 -- No hierarchy.
-SELECT segment.dendrogram(segment.fit_kmeans(f, 2)) FROM few AS f;
-SELECT segment.newick(m) FROM (SELECT segment.fit_kmeans(f, 2) AS m FROM few AS f) AS k;
+SELECT segment.dendrogram(segment.fit_kmeans(features, 2)) FROM few AS features;
+SELECT segment.newick(m) FROM (SELECT segment.fit_kmeans(features, 2) AS m FROM few AS features) AS k;
 SELECT segment.newick(NULL) IS NULL AS nothing, (SELECT count(*) FROM segment.dendrogram(NULL)) AS rows;

@@ -19,8 +19,8 @@ CREATE TEMPORARY TABLE rows AS
 SELECT 'iris' AS data, row_number, jsonb_build_array(f1, f2, f3, f4) AS row FROM iris
 UNION ALL SELECT 'wine', row_number, jsonb_build_array(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13) FROM wine;
 CREATE TEMPORARY TABLE fits AS
-SELECT s.*, CASE WHEN name LIKE 'iris%' THEN (SELECT segment.fit_kmeans(f, 3, options) FROM (SELECT f1, f2, f3, f4 FROM iris) AS f)
-                 ELSE (SELECT segment.fit_kmeans(f, 3, options) FROM (SELECT f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13 FROM wine) AS f) END AS model
+SELECT s.*, CASE WHEN name LIKE 'iris%' THEN (SELECT segment.fit_kmeans(features, 3, options) FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)
+                 ELSE (SELECT segment.fit_kmeans(features, 3, options) FROM (SELECT f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13 FROM wine) AS features) END AS model
 FROM starts AS s,
      LATERAL (SELECT jsonb_build_object('scaling', scaling, 'checks', false, 'centers', jsonb_agg(row ORDER BY array_position(s.rows, row_number))) AS options
               FROM rows AS d WHERE d.data = split_part(s.name, ',', 1) AND row_number = ANY (s.rows)) AS o;
@@ -30,59 +30,59 @@ SELECT name, count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(mo
 FROM fits GROUP BY name ORDER BY name;
 -- And the same labels, up to the names of the clusters.
 SELECT name, count(*) AS rows, segment.rand_index(label, cluster) AS rand_index, segment.mutual_information(label, cluster) AS mutual_information, count(DISTINCT (label, cluster)) AS pairs
-FROM (SELECT name, substr(labels, row_number + 1, 1)::int AS label, segment.cluster(model, f) AS cluster FROM fits, iris AS f WHERE n = 1 AND name LIKE 'iris%'
-      UNION ALL SELECT name, substr(labels, row_number + 1, 1)::int, segment.cluster(model, f) FROM fits, wine AS f WHERE n = 1 AND name LIKE 'wine%') AS l
+FROM (SELECT name, substr(labels, row_number + 1, 1)::int AS label, segment.cluster(model, features) AS cluster FROM fits, iris AS features WHERE n = 1 AND name LIKE 'iris%'
+      UNION ALL SELECT name, substr(labels, row_number + 1, 1)::int, segment.cluster(model, features) FROM fits, wine AS features WHERE n = 1 AND name LIKE 'wine%') AS l
 GROUP BY name ORDER BY name;
 -- Left to itself the fit is no worse than the best of scikit-learn's hundred starts.
 SELECT name, (model #>> '{fit,inertia}')::float8 <= best_of_100 * (1 + 1e-9) AS as_good
 FROM found, jsonb_to_recordset(json -> 'k_means') AS k(name text, best_of_100 float8),
-     LATERAL (SELECT CASE name WHEN 'iris, raw' THEN (SELECT segment.describe(segment.fit_kmeans(f, 3, '{"scaling": "none"}')) FROM (SELECT f1, f2, f3, f4 FROM iris) AS f)
-                               WHEN 'iris, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(f, 3)) FROM (SELECT f1, f2, f3, f4 FROM iris) AS f)
-                               WHEN 'wine, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(f, 3, '{"features": ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "f13"]}')) FROM wine AS f) END) AS m(model)
+     LATERAL (SELECT CASE name WHEN 'iris, raw' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"scaling": "none"}')) FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)
+                               WHEN 'iris, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3)) FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)
+                               WHEN 'wine, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"features": ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "f13"]}')) FROM wine AS features) END) AS m(model)
 WHERE model IS NOT NULL ORDER BY name;
 -- k-prototypes from the starts of kmodes: the same cost.
 SELECT count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(model) #>> '{fit,inertia}')::float8 / (s ->> 'cost')::float8 - 1) < 1e-9) AS same_cost
 FROM found, jsonb_array_elements(json #> '{k_prototypes,starts}') AS s,
      LATERAL (SELECT jsonb_build_object('gamma', 0.5, 'checks', false, 'centers', jsonb_agg(jsonb_build_array(f1, f2, f3, f4, f5, f6) ORDER BY o)) AS options
               FROM jsonb_array_elements_text(s -> 'rows') WITH ORDINALITY AS r(r, o) JOIN mixed ON row_number = r.r::int) AS o,
-     LATERAL (SELECT segment.fit_kmeans(f, 3, options) AS model FROM (SELECT f1, f2, f3, f4, f5, f6 FROM mixed) AS f) AS m;
+     LATERAL (SELECT segment.fit_kmeans(features, 3, options) AS model FROM (SELECT f1, f2, f3, f4, f5, f6 FROM mixed) AS features) AS m;
 
 -- How a model describes itself.
-CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(f, 3) AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS f;
+CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(features, 3) AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS features;
 SELECT jsonb_pretty(segment.describe(model) #- '{fit,inertia}' #- '{fit,iterations}') FROM kept;
 SELECT cluster, size, feature, round(center::numeric, 4) AS center, round(mean::numeric, 4) AS mean, round(overall::numeric, 4) AS overall, round(lift::numeric, 4) AS lift, shown FROM kept, segment.centers(model);
 -- The means of the rows that belong to each cluster, and their number.
 SELECT bool_and(size = rows AND abs(mean - avg) < 1e-12) AS means FROM kept, segment.centers(model) AS c,
-     LATERAL (SELECT count(*) AS rows, avg(CASE c.feature WHEN 'f1' THEN f1 WHEN 'f2' THEN f2 WHEN 'f3' THEN f3 ELSE f4 END) FROM iris AS f WHERE segment.cluster(model, f) = c.cluster) AS a;
+     LATERAL (SELECT count(*) AS rows, avg(CASE c.feature WHEN 'f1' THEN f1 WHEN 'f2' THEN f2 WHEN 'f3' THEN f3 ELSE f4 END) FROM iris AS features WHERE segment.cluster(model, features) = c.cluster) AS a;
 
 -- Clusters are numbered by size, or by the mean of a feature, the greatest first.
 SELECT cluster, size FROM kept, segment.centers(model) WHERE feature = 'f1' ORDER BY cluster;
-SELECT cluster, round(mean::numeric, 3) AS f3 FROM segment.centers((SELECT segment.fit_kmeans(f, 3, '{"order_by": "f3"}') FROM (SELECT f1, f2, f3, f4 FROM iris) AS f)) WHERE feature = 'f3';
+SELECT cluster, round(mean::numeric, 3) AS f3 FROM segment.centers((SELECT segment.fit_kmeans(features, 3, '{"order_by": "f3"}') FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)) WHERE feature = 'f3';
 -- Weights: one of 0 takes a feature out of the distances; one of 4 is the same as twice the scale.
-SELECT segment.rand_index(segment.cluster(w.model, f), segment.cluster(o.model, f)) AS weight_0, bool_and(segment.distance(w.model, f) - segment.distance(o.model, f) < 1e-12) AS distance
-FROM (SELECT segment.fit_kmeans(f, 3, '{"weights": {"f1": 0, "f2": 0}}') AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS f) AS w,
-     (SELECT segment.fit_kmeans(f, 3) AS model FROM (SELECT f3, f4 FROM iris) AS f) AS o, iris AS f;
-SELECT segment.rand_index(segment.cluster(w.model, f), segment.cluster(o.model, g)) AS weight_4, max(abs(segment.distance(w.model, f) - segment.distance(o.model, g))) < 1e-12 AS distance
-FROM (SELECT segment.fit_kmeans(f, 3, '{"weights": {"f1": 4}, "scaling": "none"}') AS model FROM (SELECT f1, f2 FROM iris) AS f) AS w,
-     (SELECT segment.fit_kmeans(f, 3, '{"scaling": "none"}') AS model FROM (SELECT 2 * f1 AS f1, f2 FROM iris) AS f) AS o, iris AS f, LATERAL (SELECT 2 * f.f1 AS f1, f.f2) AS g;
+SELECT segment.rand_index(segment.cluster(w.model, features), segment.cluster(o.model, features)) AS weight_0, bool_and(segment.distance(w.model, features) - segment.distance(o.model, features) < 1e-12) AS distance
+FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 0, "f2": 0}}') AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS features) AS w,
+     (SELECT segment.fit_kmeans(features, 3) AS model FROM (SELECT f3, f4 FROM iris) AS features) AS o, iris AS features;
+SELECT segment.rand_index(segment.cluster(w.model, features), segment.cluster(o.model, g)) AS weight_4, max(abs(segment.distance(w.model, features) - segment.distance(o.model, g))) < 1e-12 AS distance
+FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 4}, "scaling": "none"}') AS model FROM (SELECT f1, f2 FROM iris) AS features) AS w,
+     (SELECT segment.fit_kmeans(features, 3, '{"scaling": "none"}') AS model FROM (SELECT 2 * f1 AS f1, f2 FROM iris) AS features) AS o, iris AS features, LATERAL (SELECT 2 * features.f1 AS f1, features.f2) AS g;
 -- Scalings are kept in the model.
-SELECT s AS scaling, f -> 'scaling' AS f1 FROM unnest('{standard,robust,minmax,log,none}'::text[]) AS s,
-     LATERAL (SELECT segment.fit_kmeans(f, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model FROM (VALUES (0), (1), (4), (5), (90)) AS f(f1)) AS m, jsonb_array_elements(model -> 'features') AS f;
+SELECT s AS scaling, features -> 'scaling' AS f1 FROM unnest('{standard,robust,minmax,log,none}'::text[]) AS s,
+     LATERAL (SELECT segment.fit_kmeans(features, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model FROM (VALUES (0), (1), (4), (5), (90)) AS f(f1)) AS m, jsonb_array_elements(model -> 'features') AS features;
 SELECT segment.describe(segment.fit_kmeans(f, 2, '{"scaling": {"spend": "log"}, "checks": false}')) -> 'features' AS each FROM (VALUES (1, 10), (2, 1000), (3, 100000)) AS f(visits, spend);
 -- Equal seeds, equal models; the seed is in the options.
 SELECT a.model::text = b.model::text AS same_seed, a.model::jsonb #> '{options,seed}' AS seed
-FROM (SELECT segment.fit_kmeans(f, 4, '{"seed": 7}') AS model FROM (SELECT f1, f2 FROM iris) AS f) AS a, (SELECT segment.fit_kmeans(f, 4, '{"seed": 7}') AS model FROM (SELECT f1, f2 FROM iris ORDER BY f2 DESC) AS f) AS b;
+FROM (SELECT segment.fit_kmeans(features, 4, '{"seed": 7}') AS model FROM (SELECT f1, f2 FROM iris) AS features) AS a, (SELECT segment.fit_kmeans(features, 4, '{"seed": 7}') AS model FROM (SELECT f1, f2 FROM iris ORDER BY f2 DESC) AS features) AS b;
 -- A cap on the rounds, and clusters with too few rows.
 SELECT d #> '{fit,converged}' AS converged, d #> '{fit,iterations}' AS iterations, d -> 'warnings' AS warnings
-FROM (SELECT segment.describe(segment.fit_kmeans(f, 3, '{"centers": [[4, 2, 1, 0], [4, 2, 1, 0.1], [4, 2, 1, 0.2]], "max_iterations": 1, "checks": false}')) AS d FROM (SELECT f1, f2, f3, f4 FROM iris) AS f) AS m;
+FROM (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"centers": [[4, 2, 1, 0], [4, 2, 1, 0.1], [4, 2, 1, 0.2]], "max_iterations": 1, "checks": false}')) AS d FROM (SELECT f1, f2, f3, f4 FROM iris) AS features) AS m;
 SELECT d -> 'clusters' AS clusters, d #> '{fit,k}' AS asked, d -> 'sizes' AS sizes, d -> 'warnings' AS warnings
-FROM (SELECT segment.describe(segment.fit_kmeans(f, 3, '{"min_size": 10, "checks": false}')) AS d
-      FROM (SELECT i % 10 AS x FROM generate_series(1, 50) AS i UNION ALL SELECT 100 + i FROM generate_series(1, 50) AS i UNION ALL SELECT 1000) AS f) AS m;
+FROM (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"min_size": 10, "checks": false}')) AS d
+      FROM (SELECT i % 10 AS x FROM generate_series(1, 50) AS i UNION ALL SELECT 100 + i FROM generate_series(1, 50) AS i UNION ALL SELECT 1000) AS features) AS m;
 -- A tolerance stops earlier.
 SELECT t.iterations < e.iterations AS earlier, t.converged
 FROM (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations, segment.describe(m) #>> '{fit,converged}' AS converged
-      FROM (SELECT segment.fit_kmeans(f, 3, '{"tolerance": 0.1, "checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM (SELECT f1, f2 FROM iris) AS f) AS t) AS t,
-     (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations FROM (SELECT segment.fit_kmeans(f, 3, '{"checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM (SELECT f1, f2 FROM iris) AS f) AS e) AS e;
+      FROM (SELECT segment.fit_kmeans(features, 3, '{"tolerance": 0.1, "checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM (SELECT f1, f2 FROM iris) AS features) AS t) AS t,
+     (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations FROM (SELECT segment.fit_kmeans(features, 3, '{"checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM (SELECT f1, f2 FROM iris) AS features) AS e) AS e;
 
 -- Options that cannot be, each by name.
 CREATE FUNCTION pg_temp.outcome(k int, options jsonb) RETURNS text LANGUAGE plpgsql AS $$

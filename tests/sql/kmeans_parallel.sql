@@ -36,18 +36,18 @@ CREATE TEMPORARY TABLE queries (name text PRIMARY KEY, query text);
 INSERT INTO queries VALUES
     ('sample', 'SELECT segment.sample(ROW(recency, orders, region)) FROM %s'),
     ('sample array', 'SELECT segment.sample(ARRAY[recency, orders]) FROM %s'),
-    ('sample options', 'SELECT segment.sample(f, ''{"nulls": "impute", "seed": 5, "features": ["region", "vip", "since"], "booleans": "number"}'') FROM %s AS f'),
-    ('sample array options', 'SELECT segment.sample(ARRAY[recency, orders], ''{"seed": 9, "features": ["x", "y"]}'') FROM %s AS f'),
-    ('sample describe', 'SELECT segment.describe(segment.sample(f, ''{"nulls": "skip"}'')) FROM %s AS f'),
+    ('sample options', 'SELECT segment.sample(features, ''{"nulls": "impute", "seed": 5, "features": ["region", "vip", "since"], "booleans": "number"}'') FROM %s AS features'),
+    ('sample array options', 'SELECT segment.sample(ARRAY[recency, orders], ''{"seed": 9, "features": ["x", "y"]}'') FROM %s AS features'),
+    ('sample describe', 'SELECT segment.describe(segment.sample(features, ''{"nulls": "skip"}'')) FROM %s AS features'),
     ('fit_kmeans', 'SELECT segment.fit_kmeans(ROW(recency, orders, spend), 5, ''{"checks": false}'') FROM %s'),
     ('fit_kmeans checked', 'SELECT segment.fit_kmeans(ROW(orders, visits), 3) FROM %s'),
     ('fit_kmeans categories', 'SELECT segment.fit_kmeans(ROW(recency, orders, vip, coalesce(region, '''')), 4, ''{"checks": false}'') FROM %s'),
-    ('fit_kmeans options', 'SELECT segment.fit_kmeans(f, 4, ''{"nulls": "impute", "scaling": {"spend": "log"}, "features": ["spend", "recency", "region", "since"], "checks": false}'') FROM %s AS f'),
-    ('fit_kmeans k chosen', 'SELECT segment.fit_kmeans(ROW(orders, visits), NULL, ''{"k": [2, 4], "checks": false}'') FROM %s AS f'),
+    ('fit_kmeans options', 'SELECT segment.fit_kmeans(features, 4, ''{"nulls": "impute", "scaling": {"spend": "log"}, "features": ["spend", "recency", "region", "since"], "checks": false}'') FROM %s AS features'),
+    ('fit_kmeans k chosen', 'SELECT segment.fit_kmeans(ROW(orders, visits), NULL, ''{"k": [2, 4], "checks": false}'') FROM %s AS features'),
     ('fit_kmeans array', 'SELECT segment.fit_kmeans(ARRAY[visits, mod(id, 3)], 3) FROM %s'),
     ('fit_kmeans array options', 'SELECT segment.fit_kmeans(ARRAY[recency, orders], 3, ''{"scaling": "robust", "checks": false}'') FROM %s'),
     ('fit_hierarchy', 'SELECT segment.fit_hierarchy(ROW(orders, visits, vip), 4, ''{"checks": false}'') FROM %s'),
-    ('fit_hierarchy options', 'SELECT segment.fit_hierarchy(f, 4, ''{"nulls": "skip", "features": ["spend", "recency", "region"], "leaves": 200, "linkage": "average", "checks": false}'') FROM %s AS f'),
+    ('fit_hierarchy options', 'SELECT segment.fit_hierarchy(features, 4, ''{"nulls": "skip", "features": ["spend", "recency", "region"], "leaves": 200, "linkage": "average", "checks": false}'') FROM %s AS features'),
     ('fit_hierarchy array', 'SELECT segment.fit_hierarchy(ARRAY[visits, mod(id, 3)], 3) FROM %s'),
     ('fit_hierarchy array options', 'SELECT segment.fit_hierarchy(ARRAY[orders, visits], NULL, ''{"height": 5, "checks": false}'') FROM %s'),
     ('rand_index', 'SELECT segment.rand_index(orders, visits) FROM %s'),
@@ -60,7 +60,7 @@ INSERT INTO serial SELECT name, pg_temp.result(format(query, 'features_parallel'
 SELECT count(*) AS queries, count(*) FILTER (WHERE length(result) > 0) AS results FROM queries JOIN serial USING (name);
 -- Other orders of the rows.
 SELECT name, md5(pg_temp.result(format(query, 'shuffled_features'))) = md5(result) AS shuffled,
-       md5(pg_temp.result(format(query, '(SELECT * FROM features_parallel ORDER BY id DESC)') || CASE WHEN query ~ ' AS f$' THEN '' ELSE ' AS f' END)) = md5(result) AS backwards
+       md5(pg_temp.result(format(query, '(SELECT * FROM features_parallel ORDER BY id DESC)') || CASE WHEN query ~ ' AS features$' THEN '' ELSE ' AS features' END)) = md5(result) AS backwards
 FROM queries JOIN serial USING (name) ORDER BY name;
 -- One worker and four, with the leader and without.
 SET max_parallel_workers_per_gather = 1;
@@ -94,13 +94,13 @@ SET parallel_leader_participation = off;
 SET client_min_messages = error;
 \set VERBOSITY terse
 SELECT segment.fit_kmeans(ROW(CASE WHEN id = 300 THEN 'NaN' ELSE recency END), 3) FROM features_parallel;
-SELECT segment.fit_kmeans(f, 3) FROM features_parallel AS f;
+SELECT segment.fit_kmeans(features, 3) FROM features_parallel AS features;
 -- Labels given in parallel are those of one process.
 SET parallel_leader_participation = on;
-CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(f, 5, '{"checks": false}') AS model FROM (SELECT recency, orders, spend FROM features_parallel) AS f;
+CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(features, 5, '{"checks": false}') AS model FROM (SELECT recency, orders, spend FROM features_parallel) AS features;
 SELECT model AS kept FROM kept \gset
-CREATE TEMPORARY TABLE labels AS SELECT sum(hashint4(segment.cluster(:'kept'::segment.model, f) * 10000 + id)) AS checksum, count(*) FROM features_parallel AS f;
-SELECT pg_temp.plan(format('SELECT count(*) FROM features_parallel AS f WHERE segment.cluster(%L::segment.model, f) = 1', model)) AS workers FROM kept;
+CREATE TEMPORARY TABLE labels AS SELECT sum(hashint4(segment.cluster(:'kept'::segment.model, features) * 10000 + id)) AS checksum, count(*) FROM features_parallel AS features;
+SELECT pg_temp.plan(format('SELECT count(*) FROM features_parallel AS features WHERE segment.cluster(%L::segment.model, features) = 1', model)) AS workers FROM kept;
 SET max_parallel_workers_per_gather = 0;
-SELECT count(*) AS equal FROM labels JOIN (SELECT sum(hashint4(segment.cluster(:'kept'::segment.model, f) * 10000 + id)) AS checksum, count(*) FROM features_parallel AS f) AS s USING (checksum, count);
+SELECT count(*) AS equal FROM labels JOIN (SELECT sum(hashint4(segment.cluster(:'kept'::segment.model, features) * 10000 + id)) AS checksum, count(*) FROM features_parallel AS features) AS s USING (checksum, count);
 DROP TABLE features_parallel, shuffled_features, partitioned_features;

@@ -33,8 +33,8 @@ FROM (SELECT number % 5 AS part, segment.rand_index(a, b) AS r, segment.mutual_i
 SELECT count(*) AS rows, bool_and(w.r = l.r) AS running FROM (SELECT i, segment.rand_index(i % 3, i % 4) OVER (ORDER BY i) AS r FROM generate_series(1, 40) AS i) AS w, LATERAL (SELECT segment.rand_index(i % 3, i % 4) AS r FROM generate_series(1, w.i) AS i) AS l;
 SELECT segment.rand_index(a, b) FILTER (WHERE a > 0) IS NOT NULL AS filtered, segment.rand_index(DISTINCT a, b) AS distinct FROM (VALUES (0, 0), (1, 1), (1, 1), (2, 2), (2, 3)) AS l(a, b);
 -- Two models of the same rows, which is what it is for.
-SELECT round(segment.rand_index(segment.cluster(a, f), segment.cluster(b, f))::numeric, 6) AS same_but_for_names
-FROM (SELECT segment.fit_kmeans(f, 3, '{"checks": false, "order_by": "x"}') AS a, segment.fit_kmeans(f, 3, '{"checks": false, "seed": 5}') AS b FROM (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS f) AS m, (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS f;
+SELECT round(segment.rand_index(segment.cluster(a, features), segment.cluster(b, features))::numeric, 6) AS same_but_for_names
+FROM (SELECT segment.fit_kmeans(features, 3, '{"checks": false, "order_by": "x"}') AS a, segment.fit_kmeans(features, 3, '{"checks": false, "seed": 5}') AS b FROM (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS features) AS m, (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS features;
 -- A state that travels as text, in parts and backwards; numbers and texts do not mix up.
 CREATE AGGREGATE pg_temp.collect(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.collect(text, text) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);

@@ -12,63 +12,63 @@ CREATE FUNCTION pg_temp.read(model segment.model) RETURNS text LANGUAGE sql AS $
     FROM jsonb_array_elements(segment.describe(model) -> 'features') WITH ORDINALITY AS e(f, o), segment.centers(model) AS c WHERE c.feature = f ->> 'name' $$;
 
 -- Every type that can be a feature.
-SELECT pg_temp.read(segment.fit_kmeans(f, 1)) FROM (SELECT 1::int2 a, -2::int4 b, 9007199254740993::int8 c, 1.5::float4 d, '-0'::float8 e, 123.45 n, 7::pg_temp.price p) f;
-SELECT pg_temp.read(segment.fit_kmeans(f, 1)) FROM (SELECT '2000-01-02'::date d, '1999-12-31 12:00'::timestamp t, '2000-01-01 06:00+00'::timestamptz tz, '1 mon 2 days 12:00'::interval i, '-1 day'::interval j) f;
-SELECT pg_temp.read(segment.fit_kmeans(f, 1)) FROM (SELECT true b, 'x y '::text t, 'vc '::varchar v, 'ab   '::char(6) c, '   '::char(3) blank, 'nm'::name n, 'q'::"char" ch, ''::"char" nochar, 'red'::pg_temp.color e, 'bl''ue'::pg_temp.hue h, ''::text empty) f;
-SELECT pg_temp.read(segment.fit_kmeans(f, 1, '{"booleans": "number"}')) FROM (SELECT true b, false c, 'true'::text d) f;
-SELECT pg_temp.read(segment.fit_kmeans(f, 1, '{"booleans": "category"}')) FROM (SELECT true b) f;
-SELECT segment.fit_kmeans(f, 1, '{"booleans": "numbers"}') FROM (SELECT true b) f;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1)) FROM (SELECT 1::int2 a, -2::int4 b, 9007199254740993::int8 c, 1.5::float4 d, '-0'::float8 e, 123.45 n, 7::pg_temp.price p) features;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1)) FROM (SELECT '2000-01-02'::date d, '1999-12-31 12:00'::timestamp t, '2000-01-01 06:00+00'::timestamptz tz, '1 mon 2 days 12:00'::interval i, '-1 day'::interval j) features;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1)) FROM (SELECT true b, 'x y '::text t, 'vc '::varchar v, 'ab   '::char(6) c, '   '::char(3) blank, 'nm'::name n, 'q'::"char" ch, ''::"char" nochar, 'red'::pg_temp.color e, 'bl''ue'::pg_temp.hue h, ''::text empty) features;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1, '{"booleans": "number"}')) FROM (SELECT true b, false c, 'true'::text d) features;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1, '{"booleans": "category"}')) FROM (SELECT true b) features;
+SELECT segment.fit_kmeans(features, 1, '{"booleans": "numbers"}') FROM (SELECT true b) features;
 -- Dates and intervals come back as such.
 SELECT feature, center, shown FROM segment.centers((SELECT segment.fit_kmeans(f, 1) FROM (VALUES (date '2026-01-01', interval '1 day'), ('2026-01-03', '2 days')) AS f(since, gap)));
 -- -0 and 0 are one value, and so one row.
 SELECT segment.describe(segment.sample(f)) -> 'distinct' AS distinct FROM (VALUES (0::float8, 'x'), ('-0', 'x')) AS f(a, b);
 
 -- Columns chosen, ordered and named. What is not chosen may be of any type.
-SELECT pg_temp.read(segment.fit_kmeans(f, 1, '{"features": ["c", "a"]}')) FROM (SELECT 1 a, gen_random_uuid() b, 'x' c) f;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1, '{"features": ["c", "a"]}')) FROM (SELECT 1 a, gen_random_uuid() b, 'x' c) features;
 SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 2), 1, '{"features": ["recency", "spend"]}'));
 SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 2, 3), 1, '{"features": ["f3", "f1"]}'));
 SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 'a'::text), 1));
 SELECT segment.fit_kmeans(ROW(1, 2, 3), 1, '{"features": ["a", "b"]}');
-SELECT segment.fit_kmeans(f, 1, '{"features": ["c", "a", "c"]}') FROM (SELECT 1 a, 'x' c) f;
-SELECT segment.fit_kmeans(f, 1, '{"features": ["zz"]}') FROM (SELECT 1 a, 'x' c) f;
-SELECT segment.fit_kmeans(f, 1, '{"features": ["a"]}') FROM (SELECT 1 a, 2 a) f;
-SELECT segment.fit_kmeans(f, 1, '{"features": []}') FROM (SELECT 1 a) f;
-SELECT segment.fit_kmeans(f, 1, '{"features": [""]}') FROM (SELECT 1 a) f;
-SELECT segment.fit_kmeans(f, 1, '{"features": "a"}') FROM (SELECT 1 a) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT 1 a, 2 a) f;
+SELECT segment.fit_kmeans(features, 1, '{"features": ["c", "a", "c"]}') FROM (SELECT 1 a, 'x' c) features;
+SELECT segment.fit_kmeans(features, 1, '{"features": ["zz"]}') FROM (SELECT 1 a, 'x' c) features;
+SELECT segment.fit_kmeans(features, 1, '{"features": ["a"]}') FROM (SELECT 1 a, 2 a) features;
+SELECT segment.fit_kmeans(features, 1, '{"features": []}') FROM (SELECT 1 a) features;
+SELECT segment.fit_kmeans(features, 1, '{"features": [""]}') FROM (SELECT 1 a) features;
+SELECT segment.fit_kmeans(features, 1, '{"features": "a"}') FROM (SELECT 1 a) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT 1 a, 2 a) features;
 SELECT segment.fit_kmeans(ROW(), 1);
-SELECT 'SELECT segment.fit_kmeans(f, 1) IS NOT NULL AS fits FROM (SELECT ' || string_agg(format('%s AS c%s', i, i), ', ' ORDER BY i) || ') f' FROM generate_series(1, 100) i \gexec
-SELECT 'SELECT segment.fit_kmeans(f, 1) FROM (SELECT ' || string_agg(format('%s AS c%s', i, i), ', ' ORDER BY i) || ') f' FROM generate_series(1, 101) i \gexec
+SELECT 'SELECT segment.fit_kmeans(features, 1) IS NOT NULL AS fits FROM (SELECT ' || string_agg(format('%s AS c%s', i, i), ', ' ORDER BY i) || ') features' FROM generate_series(1, 100) i \gexec
+SELECT 'SELECT segment.fit_kmeans(features, 1) FROM (SELECT ' || string_agg(format('%s AS c%s', i, i), ', ' ORDER BY i) || ') features' FROM generate_series(1, 101) i \gexec
 -- The last and the first of 1600 columns, every other one NULL.
-SELECT 'SELECT pg_temp.read(segment.fit_kmeans(f, 1, ''{"features": ["c1600", "c2"]}'')) FROM (SELECT ' || string_agg(CASE WHEN i % 2 = 0 THEN i::text ELSE 'NULL::text' END || ' AS c' || i, ', ' ORDER BY i) || ') f' FROM generate_series(1, 1600) i \gexec
+SELECT 'SELECT pg_temp.read(segment.fit_kmeans(features, 1, ''{"features": ["c1600", "c2"]}'')) FROM (SELECT ' || string_agg(CASE WHEN i % 2 = 0 THEN i::text ELSE 'NULL::text' END || ' AS c' || i, ', ' ORDER BY i) || ') features' FROM generate_series(1, 1600) i \gexec
 -- Names that need quoting.
-SELECT pg_temp.read(segment.fit_kmeans(f, 1)) FROM (SELECT 1 AS "a b", 2 AS "select", 3 AS "é""", 'x' AS "客户") f;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1)) FROM (SELECT 1 AS "a b", 2 AS "select", 3 AS "é""", 'x' AS "客户") features;
 
 -- numeric to the ends of double precision and beyond, and what is not finite.
-SELECT pg_temp.read(segment.fit_kmeans(f, 1)) FROM (SELECT 1e40 a, -1e300 b, 12345678901234567890123456789012345678901234567890.5 c, 1e-200 d, 0::numeric z, 1.1::numeric(1000, 900) w, 0.1 + 0.2 q) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT 1e400::numeric a) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT 'NaN'::numeric a) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '-Infinity'::numeric a) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT 'NaN'::float8 spend) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '-inf'::float4 spend) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT 'infinity'::date d) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '-infinity'::timestamptz d) f;
+SELECT pg_temp.read(segment.fit_kmeans(features, 1)) FROM (SELECT 1e40 a, -1e300 b, 12345678901234567890123456789012345678901234567890.5 c, 1e-200 d, 0::numeric z, 1.1::numeric(1000, 900) w, 0.1 + 0.2 q) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT 1e400::numeric a) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT 'NaN'::numeric a) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '-Infinity'::numeric a) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT 'NaN'::float8 spend) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '-inf'::float4 spend) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT 'infinity'::date d) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '-infinity'::timestamptz d) features;
 -- Finite, but not their spread.
 SELECT segment.fit_kmeans(f, 1) FROM (VALUES (1.7e308), (-1.7e308)) AS f(spend);
 SELECT segment.fit_kmeans(f, 2, '{"scaling": "none"}') FROM (VALUES (1e200), (-1e200)) AS f(spend);
 
 -- Types that cannot be a feature.
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT 1 a, gen_random_uuid() id) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '1'::money price) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '{}'::jsonb j) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '{1}'::int[] arr) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT '1:2'::time t) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT ROW(1, 2) nested) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT int4range(1, 2) r) f;
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT NULL AS nothing) f;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT 1 a, gen_random_uuid() id) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '1'::money price) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '{}'::jsonb j) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '{1}'::int[] arr) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT '1:2'::time t) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT ROW(1, 2) nested) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT int4range(1, 2) r) features;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT NULL AS nothing) features;
 SELECT segment.fit_kmeans(ROW(1, NULL), 1);
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT repeat('x', 1000) ok, repeat('é', 501) t) f;
-SELECT segment.fit_kmeans(f, 1) IS NOT NULL AS fits FROM (SELECT repeat(' ', 5000)::char(5000) pad) f;
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT repeat('x', 1000) ok, repeat('é', 501) t) features;
+SELECT segment.fit_kmeans(features, 1) IS NOT NULL AS fits FROM (SELECT repeat(' ', 5000)::char(5000) pad) features;
 
 -- Arrays: elements by position; features name them.
 SELECT pg_temp.read(segment.fit_kmeans(ARRAY[1, 2.5, 4], 1));
@@ -89,27 +89,27 @@ SELECT segment.fit_kmeans(ARRAY[x, y]::float8[], 2)::text = segment.fit_kmeans(R
 CREATE TEMPORARY TABLE fitted AS SELECT segment.fit_kmeans(f, 2, '{"order_by": "age"}') AS model FROM (VALUES (20, 'm'), (70, 'f')) AS f(age, sex);
 CREATE TEMPORARY TABLE numbers AS SELECT segment.fit_kmeans(f, 2, '{"order_by": "age"}') AS model FROM (VALUES (20, 5), (70, 1)) AS f(age, visits);
 CREATE TEMPORARY TABLE times AS SELECT segment.fit_kmeans(f, 2, '{"order_by": "since"}') AS model FROM (VALUES (date '2020-01-01', interval '1 day'), ('2026-01-01', '9 days')) AS f(since, gap);
-SELECT segment.cluster(model, f) FROM fitted, (SELECT 'm' sex, 9 zz, 33 age) f;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT 'f'::name sex, 66.6::float4 age) f;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT 'm' sex, 9 zz, 33 age) features;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT 'f'::name sex, 66.6::float4 age) features;
 SELECT segment.cluster(model, ROW(33, 'm')) FROM fitted;
-SELECT segment.cluster(model, f), why.value FROM fitted, (SELECT true sex, 33.0 age) f, LATERAL segment.why(model, f) AS why WHERE feature = 'sex';
+SELECT segment.cluster(model, features), why.value FROM fitted, (SELECT true sex, 33.0 age) features, LATERAL segment.why(model, features) AS why WHERE feature = 'sex';
 SELECT segment.cluster(model, ARRAY[33, 2]) FROM numbers;
 SELECT segment.cluster(model, ROW(33, 2)), segment.cluster(model, ROW(66, 2)), segment.cluster(model, ARRAY[66, 2]) FROM numbers;
-SELECT segment.cluster(model, f) FROM times, (SELECT timestamp '2019-06-01' since, interval '2 days' gap) f;
+SELECT segment.cluster(model, features) FROM times, (SELECT timestamp '2019-06-01' since, interval '2 days' gap) features;
 SELECT segment.cluster(model, ROW(33, NULL)) FROM fitted;
 SELECT segment.cluster(model, ROW(NULL, 'm')) FROM fitted;
 SELECT segment.cluster(model, NULL::record) IS NULL AS null_row, segment.cluster(NULL, ROW(1)) IS NULL AS null_model, segment.cluster(model, NULL::float8[]) IS NULL AS null_array FROM fitted;
 SELECT segment.cluster(model, ROW('33', 'm')) FROM fitted;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT '33'::text age, 'm' sex) f;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT true age, 'm' sex) f;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT 3 age, 3 sex) f;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT gen_random_uuid() age, 'm' sex) f;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT 1 years, 'm' sex) f;
-SELECT segment.cluster(model, f) FROM fitted, (SELECT 'NaN'::float8 age, 'm' sex) f;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT '33'::text age, 'm' sex) features;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT true age, 'm' sex) features;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT 3 age, 3 sex) features;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT gen_random_uuid() age, 'm' sex) features;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT 1 years, 'm' sex) features;
+SELECT segment.cluster(model, features) FROM fitted, (SELECT 'NaN'::float8 age, 'm' sex) features;
 SELECT segment.cluster(model, ROW(1, 'm', 2)) FROM fitted;
-SELECT segment.cluster(model, f) FROM times, (SELECT interval '1 day' since, interval '2 days' gap) f;
-SELECT segment.cluster(model, f) FROM times, (SELECT date '2026-01-01' since, timestamptz '2026-01-01' gap) f;
-SELECT segment.cluster(model, f) FROM times, (SELECT 1 since, 2 gap) f;
+SELECT segment.cluster(model, features) FROM times, (SELECT interval '1 day' since, interval '2 days' gap) features;
+SELECT segment.cluster(model, features) FROM times, (SELECT date '2026-01-01' since, timestamptz '2026-01-01' gap) features;
+SELECT segment.cluster(model, features) FROM times, (SELECT 1 since, 2 gap) features;
 SELECT segment.cluster(model, ARRAY[1]) FROM numbers;
 SELECT segment.cluster(model, '{}'::float8[]) FROM numbers;
 SELECT segment.cluster(model, ARRAY[1, 2]) FROM fitted;
@@ -133,13 +133,13 @@ SELECT segment.fit_kmeans(large, 1, '{"features": ["region"]}') FROM boxes;
 DROP TABLE boxes;
 
 -- Rows of different types in one aggregate: by name, read each as what it is.
-SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(f, 1)
-FROM (SELECT f FROM (SELECT 1 a, 'x'::text b) f UNION ALL SELECT f FROM (SELECT 'y'::text b, 2::numeric a) f
-      UNION ALL SELECT f FROM (SELECT 3.5::float8 a, 1 zz, 'z'::varchar b) f UNION ALL SELECT ROW(9, 'w'::name)) r(f)));
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT f FROM (SELECT 1 a) f UNION ALL SELECT f FROM (SELECT 'y'::text a) f) r(f);
-SELECT segment.fit_kmeans(f, 1) FROM (SELECT f FROM (SELECT 1 a) f UNION ALL SELECT f FROM (SELECT 2 b) f) r(f);
+SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(features, 1)
+FROM (SELECT features FROM (SELECT 1 a, 'x'::text b) features UNION ALL SELECT features FROM (SELECT 'y'::text b, 2::numeric a) features
+      UNION ALL SELECT features FROM (SELECT 3.5::float8 a, 1 zz, 'z'::varchar b) features UNION ALL SELECT ROW(9, 'w'::name)) r(features)));
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT features FROM (SELECT 1 a) features UNION ALL SELECT features FROM (SELECT 'y'::text a) features) r(features);
+SELECT segment.fit_kmeans(features, 1) FROM (SELECT features FROM (SELECT 1 a) features UNION ALL SELECT features FROM (SELECT 2 b) features) r(features);
 -- More row types in turn than are kept ready.
-SELECT 'SELECT mean, size FROM segment.centers((SELECT segment.fit_kmeans(f, 1, ''{"features": ["a"]}'') FROM generate_series(1, 200) i, LATERAL (' || string_agg('SELECT f FROM (SELECT i a, 1 b' || i || ') f', ' UNION ALL ') || ') r(f)))' FROM generate_series(1, 10) i \gexec
+SELECT 'SELECT mean, size FROM segment.centers((SELECT segment.fit_kmeans(features, 1, ''{"features": ["a"]}'') FROM generate_series(1, 200) i, LATERAL (' || string_agg('SELECT features FROM (SELECT i a, 1 b' || i || ') features', ' UNION ALL ') || ') r(features)))' FROM generate_series(1, 10) i \gexec
 CREATE TABLE parent (a int, b text);
 CREATE TABLE child (z int, b text, a int);
 ALTER TABLE child INHERIT parent;
@@ -148,10 +148,10 @@ INSERT INTO child VALUES (7, 'c', 2);
 SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(parent, 1) FROM parent));
 SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(f, 1) FROM (SELECT parent::record FROM ONLY parent UNION ALL SELECT child FROM child) r(f)));
 -- Options per group at one call site, more than are kept ready.
-SELECT g, pg_temp.read(segment.fit_kmeans(f, 1, o)) FROM (VALUES (1, '{"features": ["a"]}'::jsonb), (2, '{"features": ["b"]}')) v(g, o), LATERAL (SELECT f FROM generate_series(1, 100) i, LATERAL (SELECT i a, -i b) f) r GROUP BY g ORDER BY g;
+SELECT g, pg_temp.read(segment.fit_kmeans(features, 1, o)) FROM (VALUES (1, '{"features": ["a"]}'::jsonb), (2, '{"features": ["b"]}')) v(g, o), LATERAL (SELECT features FROM generate_series(1, 100) i, LATERAL (SELECT i a, -i b) features) r GROUP BY g ORDER BY g;
 SELECT count(*) AS groups, count(*) FILTER (WHERE segment.describe(model) -> 'options' -> 'seed' = to_jsonb(g) AND segment.describe(model) #>> '{features,0,name}' = 'c' || g % 3) AS right_ones
-FROM (SELECT g, segment.fit_kmeans(f, 1, o) AS model
-      FROM generate_series(1, 40) AS g, LATERAL (SELECT jsonb_build_object('seed', g, 'features', jsonb_build_array('c' || g % 3)) AS o) AS o, generate_series(1, 5) AS i, LATERAL (SELECT i c0, i c1, i c2) AS f
+FROM (SELECT g, segment.fit_kmeans(features, 1, o) AS model
+      FROM generate_series(1, 40) AS g, LATERAL (SELECT jsonb_build_object('seed', g, 'features', jsonb_build_array('c' || g % 3)) AS o) AS o, generate_series(1, 5) AS i, LATERAL (SELECT i c0, i c1, i c2) AS features
       GROUP BY g) AS m;
 
 -- Variables of PL/pgSQL are expanded records and expanded arrays.

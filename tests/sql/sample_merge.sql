@@ -71,7 +71,7 @@ SELECT segment.sample(c, '7') FROM customers AS c;
 SELECT segment.rollup(s) FROM whole, LATERAL (VALUES (numbers), (mixed)) AS v(s);
 SELECT segment.rollup(s) FROM whole, LATERAL (VALUES (seeded), (mixed)) AS v(s);
 SELECT segment.rollup(s) FROM (SELECT segment.sample(ROW(1, 2)) UNION ALL SELECT segment.sample(ROW(1, 'a'::text))) AS v(s);
-SELECT segment.rollup(s) FROM (SELECT segment.sample(f) FROM (SELECT 1 AS a, 2 AS b) AS f UNION ALL SELECT segment.sample(f) FROM (SELECT 2 AS b, 1 AS a) AS f) AS v(s);
+SELECT segment.rollup(s) FROM (SELECT segment.sample(features) FROM (SELECT 1 AS a, 2 AS b) AS features UNION ALL SELECT segment.sample(features) FROM (SELECT 2 AS b, 1 AS a) AS features) AS v(s);
 SELECT segment.rollup(s) FROM (SELECT segment.sample(ROW(1)) UNION ALL SELECT segment.sample(ROW(1), '{"nulls": "skip"}')) AS v(s);
 -- Options that vary from row to row; a key in another order is the same option.
 SELECT segment.sample(ROW(i), jsonb_build_object('seed', i)) FROM generate_series(1, 2) AS i;
@@ -84,4 +84,4 @@ SELECT segment.fit_hierarchy(ROW(i), 1, CASE WHEN i = 2 THEN '{"linkage": "singl
 SELECT segment.describe(segment.sample(ROW(i % 3, 'c' || i % 2))) - 'features' AS describe FROM generate_series(1, 100) AS i;
 SELECT cluster, size, shown FROM segment.centers((SELECT segment.fit_kmeans(segment.sample(ROW(i % 5 * (i % 5), 0)), 5) FROM generate_series(1, 99) AS i)) WHERE feature = 'f1';
 -- A fit from a sample has its seed, and then the model is that of the fit in one step.
-SELECT segment.fit_kmeans(segment.sample(f, '{"seed": 7}'), 3)::jsonb - 'options' = segment.fit_kmeans(f, 3, '{"seed": 7}')::jsonb - 'options' AS same FROM (SELECT i % 17 AS a, i % 29 AS b FROM generate_series(1, 500) AS i) AS f;
+SELECT segment.fit_kmeans(segment.sample(features, '{"seed": 7}'), 3)::jsonb - 'options' = segment.fit_kmeans(features, 3, '{"seed": 7}')::jsonb - 'options' AS same FROM (SELECT i % 17 AS a, i % 29 AS b FROM generate_series(1, 500) AS i) AS features;

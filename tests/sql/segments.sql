@@ -38,9 +38,9 @@ FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"nested": true, 
      FULL JOIN pg_temp.pipeline('1998-07-01', '{"nested": true, "monetary": {"method": "natural"}, "frequency": {"cuts": [1, 2, 4, 8]}}', '{}') AS p
      ON s.customer = p.customer_id;
 -- float8 amounts: the same cells, segments and tiers as exact ones.
-SELECT count(*) AS customers, count(*) FILTER (WHERE (s.cell, s.segment, s.tier, s.frequency, s.recency_days) IS DISTINCT FROM (f.cell, f.segment, f.tier, f.frequency, f.recency_days)) AS differ
+SELECT count(*) AS customers, count(*) FILTER (WHERE (s.cell, s.segment, s.tier, s.frequency, s.recency_days) IS DISTINCT FROM (floats.cell, floats.segment, floats.tier, floats.frequency, floats.recency_days)) AS differ
 FROM base, segment.segments(NULL::bigint, base, '1998-07-01') AS s
-     FULL JOIN LATERAL segment.segments(NULL::bigint, base_float, '1998-07-01') AS f USING (customer);
+     FULL JOIN LATERAL segment.segments(NULL::bigint, base_float, '1998-07-01') AS floats USING (customer);
 
 -- A fit on the base is the fit on its customers: the same models.
 SELECT segment.fit_rfm(base, '1998-07-01')::text = (SELECT segment.fit_rfm(rfm, '1998-07-01')::text FROM customers) AS rfm,

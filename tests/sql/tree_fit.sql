@@ -8,11 +8,11 @@ FROM generate_series(1, 210) AS i;
 CREATE FUNCTION pg_temp.short(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s: %s (%s)', condition, coalesce(label, round(prediction::numeric, 3)::text), customers), '; ' ORDER BY leaf) FROM segment.rules(model) $$;
 
 -- A classification and a regression, in full.
-SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, round(confidence::numeric, 4) AS confidence, round(lift::numeric, 4) AS lift, prediction FROM segment.rules((SELECT segment.fit_tree(label, f) FROM (SELECT label, ROW(recency, orders) AS f FROM customers) AS c)) ORDER BY leaf;
-SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, confidence, round(lift::numeric, 4) AS lift, round(prediction::numeric, 4) AS prediction FROM segment.rules((SELECT segment.fit_tree(spend, f, '{"depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f)) ORDER BY leaf;
+SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, round(confidence::numeric, 4) AS confidence, round(lift::numeric, 4) AS lift, prediction FROM segment.rules((SELECT segment.fit_tree(label, features) FROM (SELECT label, ROW(recency, orders) AS features FROM customers) AS c)) ORDER BY leaf;
+SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, confidence, round(lift::numeric, 4) AS lift, round(prediction::numeric, 4) AS prediction FROM segment.rules((SELECT segment.fit_tree(spend, features, '{"depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features)) ORDER BY leaf;
 \pset format unaligned
-SELECT segment.fit_tree(label, f, '{"folds": 0}')::text AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS f;
-SELECT segment.as_case(segment.fit_tree(label, f, '{"folds": 0}')) AS as_case FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS f;
+SELECT segment.fit_tree(label, features, '{"folds": 0}')::text AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features;
+SELECT segment.as_case(segment.fit_tree(label, features, '{"folds": 0}')) AS as_case FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features;
 \pset format aligned
 
 -- Labels of all types that are names or numbers.
@@ -59,7 +59,7 @@ SELECT segment.fit_tree(x * 1e200::float8, ROW(x)) FROM typed;
 SELECT segment.fit_tree('customer ' || i, ROW(i)) FROM generate_series(1, 251) AS i;
 
 -- NULL labels are left out and counted; without any label, and without any row, there is no model.
-SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(CASE WHEN c.recency % 2 = 0 THEN label END, f, '{"depth": 2}') AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS f) AS m;
+SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(CASE WHEN c.recency % 2 = 0 THEN label END, features, '{"depth": 2}') AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features) AS m;
 SELECT segment.fit_tree(NULL::text, ROW(x)) IS NULL AS no_labels, segment.fit_tree(NULL::float8, ARRAY[x]) IS NULL AS no_numbers FROM typed;
 SELECT segment.fit_tree(name, ROW(x)) IS NULL AS no_rows, segment.fit_tree(x, ROW(x), '{"depth": 2}') FILTER (WHERE x < 0) IS NULL AS filtered FROM typed WHERE x < 0;
 -- Rows that are NULL; a row of NULLs is a row.
@@ -80,7 +80,7 @@ INSERT INTO tree_altered SELECT 1, recency, channel, label FROM customers;
 ALTER TABLE tree_altered DROP COLUMN gone;
 ALTER TABLE tree_altered ADD COLUMN late numeric DEFAULT 5.5;
 SELECT pg_temp.short(segment.fit_tree(a.label, a, '{"features": ["Kind", "late", "recency"], "depth": 2, "folds": 0}')) AS rules FROM tree_altered AS a;
-SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(model, a) = segment.classify(model, f)) AS equal FROM (SELECT segment.fit_tree(b.label, b, '{"features": ["Kind", "late", "recency"]}') AS model FROM tree_altered AS b) AS m, tree_altered AS a, LATERAL (SELECT a.late, a.recency, a."Kind") AS f;
+SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(model, a) = segment.classify(model, features)) AS equal FROM (SELECT segment.fit_tree(b.label, b, '{"features": ["Kind", "late", "recency"]}') AS model FROM tree_altered AS b) AS m, tree_altered AS a, LATERAL (SELECT a.late, a.recency, a."Kind") AS features;
 DROP TABLE tree_altered;
 -- The label itself among the features tells all, which the model says.
 SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_tree(c.label, c) AS model FROM customers AS c) AS m;

@@ -41,7 +41,7 @@ SELECT pg_temp.quoted(t) AS text, how, pg_temp.quoted(left(rules, 60)) AS rules 
 \pset format aligned
 
 -- The empty text as a category and as a label, apart from NULL; a category of 1000 bytes, and of one more.
-SELECT leaf, condition, quote_literal(label) AS label, customers FROM segment.rules((SELECT segment.fit_tree(CASE WHEN v.c = '' THEN '' WHEN v.c IS NULL THEN 'null' ELSE 'a' END, f, '{"min_leaf": 1, "folds": 0}') FROM (VALUES (''), (NULL), ('a'), ('')) AS v(c), LATERAL (SELECT v.c) AS f));
+SELECT leaf, condition, quote_literal(label) AS label, customers FROM segment.rules((SELECT segment.fit_tree(CASE WHEN v.c = '' THEN '' WHEN v.c IS NULL THEN 'null' ELSE 'a' END, features, '{"min_leaf": 1, "folds": 0}') FROM (VALUES (''), (NULL), ('a'), ('')) AS v(c), LATERAL (SELECT v.c) AS features));
 SELECT feature, quote_literal(value) AS value, condition, mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"min_leaf": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
 SELECT actual, predicted, customers, share FROM segment.confusion((SELECT segment.fit_tree(CASE WHEN i % 2 = 0 THEN '' ELSE E'\n' END, ROW(i % 2), '{"min_leaf": 1}') FROM generate_series(1, 30) AS i));
 CREATE TEMPORARY TABLE long AS SELECT segment.fit_tree(c, ROW(c), '{"min_leaf": 1, "folds": 2}') AS model FROM generate_series(1, 4), unnest(ARRAY[repeat('é', 500), repeat('x', 1000), repeat('x', 999) || '''']) AS c;
@@ -60,14 +60,14 @@ SELECT segment.fit_tree('a'::text, ARRAY[1], jsonb_build_object('features', ARRA
 -- A label, a category and a name in messages are cut short.
 SELECT segment.fit_tree(label, ROW(1), jsonb_build_object('label_weights', jsonb_build_object(repeat('y', 5000), 2))) FROM unnest(ARRAY['a', repeat('z', 900), E'\\']) AS label;
 SELECT segment.probability(segment.fit_tree(label, ROW(1)), ROW(1), 'no') FROM unnest(ARRAY['a', repeat('z', 900), E'\\']) AS label;
-SELECT segment.describe(segment.fit_tree(label, r)) -> 'warnings' AS warnings FROM (SELECT CASE WHEN i > 20 THEN repeat('z', 900) ELSE E'"\n' END AS label, i AS "a
+SELECT segment.describe(segment.fit_tree(label, features)) -> 'warnings' AS warnings FROM (SELECT CASE WHEN i > 20 THEN repeat('z', 900) ELSE E'"\n' END AS label, i AS "a
 b", repeat('k', 900) AS same FROM generate_series(1, 40) AS i) AS q, LATERAL (SELECT q."a
-b", q.same) AS r;
+b", q.same) AS features;
 -- With standard_conforming_strings off a tree is written and read the same way.
 SET standard_conforming_strings = off;
 SET escape_string_warning = on;
 SET client_min_messages = warning;
-SELECT segment.as_case(segment.fit_tree(q.c, r, '{"min_leaf": 1, "folds": 0}')) AS as_case FROM (SELECT CASE WHEN i > 2 THEN E'\\''; --' ELSE E'\\' END AS c FROM generate_series(1, 4) AS i) AS q, LATERAL (SELECT q.c) AS r \gset
+SELECT segment.as_case(segment.fit_tree(q.c, features, '{"min_leaf": 1, "folds": 0}')) AS as_case FROM (SELECT CASE WHEN i > 2 THEN E'\\''; --' ELSE E'\\' END AS c FROM generate_series(1, 4) AS i) AS q, LATERAL (SELECT q.c) AS features \gset
 SELECT c, :as_case AS answer FROM unnest(ARRAY[E'\\''; --', E'\\', 'a']) AS c;
 RESET standard_conforming_strings;
 SELECT c, :as_case AS answer FROM unnest(ARRAY[E'\\''; --', E'\\', 'a']) AS c;

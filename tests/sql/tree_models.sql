@@ -58,9 +58,9 @@ SELECT segment.probability(labels, c, '') FROM others, customers AS c LIMIT 1;
 SELECT segment.classify(NULL, ROW(1)) IS NULL AS model, segment.classify(labels, NULL::record) IS NULL AS row, segment.classify(labels, NULL::float8[]) IS NULL AS array, segment.predict(NULL, ROW(1)) IS NULL AS predict, segment.predict(numbers, NULL::record) IS NULL AS predict_row, segment.probability(labels, ROW(1, 1, 'a', date '2026-01-01'), NULL) IS NULL AS label, segment.probability(NULL, ROW(1), 'a') IS NULL AS probability, segment.as_case(NULL) IS NULL AS as_case,
        (SELECT count(*) FROM segment.rules(NULL)) AS rules, (SELECT count(*) FROM segment.importance(NULL)) AS importance, (SELECT count(*) FROM segment.confusion(NULL)) AS confusion, (SELECT count(*) FROM segment.why(labels, NULL::record)) AS why, (SELECT count(*) FROM segment.why(NULL, ROW(1))) AS why_model, (SELECT count(*) FROM segment.quality(NULL)) AS quality FROM others;
 -- Values that no feature can have.
-SELECT segment.classify(labels, r) FROM others, LATERAL (SELECT 'NaN'::float8 AS recency, 1 AS orders, 'web' AS channel, date '2026-01-01' AS since) AS r;
-SELECT segment.classify(labels, r) FROM others, LATERAL (SELECT 1 AS recency, 1 AS orders, 'web' AS channel, date 'infinity' AS since) AS r;
-SELECT segment.predict(numbers, r) FROM others, LATERAL (SELECT 1 AS orders, repeat('x', 1001) AS channel, date '2026-01-01' AS since) AS r;
+SELECT segment.classify(labels, features) FROM others, LATERAL (SELECT 'NaN'::float8 AS recency, 1 AS orders, 'web' AS channel, date '2026-01-01' AS since) AS features;
+SELECT segment.classify(labels, features) FROM others, LATERAL (SELECT 1 AS recency, 1 AS orders, 'web' AS channel, date 'infinity' AS since) AS features;
+SELECT segment.predict(numbers, features) FROM others, LATERAL (SELECT 1 AS orders, repeat('x', 1001) AS channel, date '2026-01-01' AS since) AS features;
 SELECT segment.classify(labels, ARRAY[1, 2]::float8[]) FROM others;
 SELECT segment.classify(labels, ARRAY[1, 2, 3, 4]::float8[]) FROM others;
 SELECT segment.classify(model, ARRAY[[1]]::float8[]) AS nested FROM models WHERE name = 'leaf';
@@ -116,7 +116,7 @@ SELECT DISTINCT pg_temp.outcome(jsonb_insert(m.model::jsonb, path, value)) AS in
 \pset format unaligned
 CREATE FUNCTION pg_temp.message(document text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN PERFORM document::segment.model; RETURN 'accepted'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || regexp_replace(SQLERRM, ' at line.*', ''); END $$;
-INSERT INTO models SELECT 'small', segment.fit_tree(CASE WHEN g > 5 THEN 'b' ELSE 'a' END, f, '{"folds": 2, "min_leaf": 1, "alpha": 0}') FROM generate_series(1, 10) AS g, LATERAL (SELECT g AS x, CASE WHEN g > 8 THEN 'k' ELSE 'l' END AS c) AS f;
+INSERT INTO models SELECT 'small', segment.fit_tree(CASE WHEN g > 5 THEN 'b' ELSE 'a' END, features, '{"folds": 2, "min_leaf": 1, "alpha": 0}') FROM generate_series(1, 10) AS g, LATERAL (SELECT g AS x, CASE WHEN g > 8 THEN 'k' ELSE 'l' END AS c) AS features;
 SELECT model::text AS small FROM models WHERE name = 'small';
 SELECT h.path, h.value, pg_temp.message((CASE WHEN h.value IS NULL THEN model::jsonb #- h.path::text[] ELSE jsonb_set(model::jsonb, h.path::text[], h.value::jsonb) END)::text) AS message
 FROM models JOIN (SELECT row_number() OVER () AS n, v.* FROM (VALUES

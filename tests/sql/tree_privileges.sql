@@ -9,7 +9,7 @@ CREATE TABLE tree_secret AS SELECT * FROM tree_rows;
 ALTER TABLE tree_rows ENABLE ROW LEVEL SECURITY;
 CREATE POLICY north ON tree_rows TO regress_segment_analyst_of_trees USING (region = 'north');
 GRANT SELECT ON tree_rows TO regress_segment_analyst_of_trees;
-CREATE TABLE tree_kept AS SELECT segment.fit_tree(label, f) AS model FROM (SELECT label, ROW(recency, orders) AS f FROM tree_secret) AS s;
+CREATE TABLE tree_kept AS SELECT segment.fit_tree(label, features) AS model FROM (SELECT label, ROW(recency, orders) AS features FROM tree_secret) AS s;
 SET ROLE regress_segment_analyst_of_trees;
 SELECT segment.describe(model) #> '{rows,seen}' AS seen, segment.describe(model) -> 'warnings' -> 0 AS warning FROM (SELECT segment.fit_tree(t.label, t, '{"features": ["region", "recency"]}') AS model FROM tree_rows AS t) AS m;
 CREATE TEMPORARY TABLE mine AS SELECT segment.fit_tree(label, ROW(recency, orders)) AS model FROM tree_rows;

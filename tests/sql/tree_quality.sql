@@ -6,15 +6,15 @@ SET max_parallel_workers_per_gather = 0;
 CREATE TEMPORARY TABLE customers AS
 SELECT i AS id, i * 7 % 50 AS recency, i % 11 AS orders, CASE WHEN i % 10 > 0 THEN 'c' || i * 3 % 8 END AS channel, CASE WHEN i * 37 % 100 < 8 THEN 'active' WHEN i * 7 % 50 > 30 THEN 'churned' WHEN i * 3 % 8 IN (1, 4) THEN 'loyal' ELSE 'active' END AS label, hashint4(i) % 3 AS noise FROM generate_series(1, 600) AS i;
 CREATE TEMPORARY TABLE models AS
-SELECT 'good' AS kind, segment.fit_tree(c.label, f) AS model FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'no folds', segment.fit_tree(c.label, f, '{"folds": 0, "depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'worthless', segment.fit_tree('l' || abs(noise % 2), f) FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'worthless, uncut', segment.fit_tree('l' || abs(noise % 2), f, '{"alpha": 0}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'regression', segment.fit_tree(c.recency * 2.5 + c.orders, f, '{"depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'worthless regression', segment.fit_tree(hashint4(c.id) / 1e6::float8, f) FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'worthless regression, uncut', segment.fit_tree(hashint4(c.id) / 1e6::float8, f, '{"alpha": 0}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'one label', segment.fit_tree('one'::text, f) FROM customers AS c, LATERAL (SELECT c.recency) AS f
-UNION ALL SELECT 'one number', segment.fit_tree(1.5, f) FROM customers AS c, LATERAL (SELECT c.recency) AS f;
+SELECT 'good' AS kind, segment.fit_tree(c.label, features) AS model FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'no folds', segment.fit_tree(c.label, features, '{"folds": 0, "depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'worthless', segment.fit_tree('l' || abs(noise % 2), features) FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'worthless, uncut', segment.fit_tree('l' || abs(noise % 2), features, '{"alpha": 0}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'regression', segment.fit_tree(c.recency * 2.5 + c.orders, features, '{"depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'worthless regression', segment.fit_tree(hashint4(c.id) / 1e6::float8, features) FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'worthless regression, uncut', segment.fit_tree(hashint4(c.id) / 1e6::float8, features, '{"alpha": 0}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'one label', segment.fit_tree('one'::text, features) FROM customers AS c, LATERAL (SELECT c.recency) AS features
+UNION ALL SELECT 'one number', segment.fit_tree(1.5, features) FROM customers AS c, LATERAL (SELECT c.recency) AS features;
 \pset format unaligned
 SELECT k, cluster, measure, round(value::numeric, 4) AS value, note FROM models, segment.quality(model) WHERE kind = 'good';
 SELECT k, cluster, measure, round(value::numeric, 4) AS value, note FROM models, segment.quality(model) WHERE kind = 'no folds';
@@ -30,7 +30,7 @@ SELECT kind, feature, round(importance::numeric, 4) AS importance, splits FROM m
 SELECT kind, round(sum(importance)::numeric, 9) AS sum FROM models, segment.importance(model) GROUP BY kind ORDER BY kind;
 -- Figures against what the rows say: the accuracy on the fit's own rows, what cross-validation judged, and the baseline.
 CREATE TEMPORARY TABLE good AS SELECT model FROM models WHERE kind = 'good';
-SELECT measure, round(value::numeric, 6) = CASE measure WHEN 'accuracy' THEN (SELECT round(avg((segment.classify(model, f) = c.label)::int), 6) FROM good, customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f)
+SELECT measure, round(value::numeric, 6) = CASE measure WHEN 'accuracy' THEN (SELECT round(avg((segment.classify(model, features) = c.label)::int), 6) FROM good, customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features)
                                            WHEN 'baseline_accuracy' THEN (SELECT round(count(*) / 600.0, 6) FROM customers GROUP BY label ORDER BY count(*) DESC LIMIT 1)
                                            WHEN 'cross_validated_accuracy' THEN (SELECT round(sum(customers) FILTER (WHERE actual = predicted) / sum(customers), 6) FROM good, segment.confusion(model)) END AS equal
 FROM good, segment.quality(model) WHERE measure IN ('accuracy', 'baseline_accuracy', 'cross_validated_accuracy') ORDER BY measure;

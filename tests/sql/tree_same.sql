@@ -40,7 +40,7 @@ INSERT INTO queries VALUES
     ('numeric', 'SELECT segment.fit_tree(spend, ROW(recency, orders, region, visits)) FROM %s'),
     ('float8', 'SELECT segment.fit_tree(recency, ROW(spend, orders, region, visits)) FROM %s'),
     ('small', 'SELECT segment.fit_tree(visits, ROW(spend, orders, region)) FROM %s'),
-    ('options', 'SELECT segment.fit_tree(f.label, f, ''{"features": ["region", "spend", "vip", "since", "recency"], "booleans": "number", "criterion": "entropy", "depth": 9, "min_leaf": 2, "alpha": "best", "seed": 9, "weight": "weight", "label_weights": "balanced"}'') FROM %s AS f'),
+    ('options', 'SELECT segment.fit_tree(features.label, features, ''{"features": ["region", "spend", "vip", "since", "recency"], "booleans": "number", "criterion": "entropy", "depth": 9, "min_leaf": 2, "alpha": "best", "seed": 9, "weight": "weight", "label_weights": "balanced"}'') FROM %s AS features'),
     ('array', 'SELECT segment.fit_tree(label, ARRAY[recency, orders, visits]) FROM %s'),
     ('array options', 'SELECT segment.fit_tree(spend, ARRAY[recency, orders, weight], ''{"features": ["a", "b", "w"], "weight": "w", "min_leaf": 1, "alpha": 0, "depth": 12}'') FROM %s'),
     ('rules', 'SELECT string_agg(r::text, '';'') FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region)) AS model FROM %s) AS m, segment.rules(model) AS r');
@@ -50,8 +50,8 @@ INSERT INTO serial SELECT name, pg_temp.result(format(query, 'tree_rows')) FROM 
 -- Each of them is a tree that asks something.
 SELECT name, CASE WHEN name <> 'rules' THEN segment.describe(result::segment.model) -> 'leaves' END AS leaves, segment.describe(CASE WHEN name <> 'rules' THEN result::segment.model END) #> '{rows,seen}' AS seen FROM serial ORDER BY name;
 -- Other orders of the rows.
-SELECT name, pg_temp.result(format(query, 'tree_shuffled')) = result AS shuffled, pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY id DESC)') || CASE WHEN query ~ ' AS f$|AS r$' THEN '' ELSE ' AS f' END) = result AS backwards
-FROM (SELECT name, CASE WHEN name = 'rules' THEN replace(query, '%s)', '%s AS f)') ELSE query END AS query, result FROM queries JOIN serial USING (name)) AS q WHERE name <> 'rules' ORDER BY name;
+SELECT name, pg_temp.result(format(query, 'tree_shuffled')) = result AS shuffled, pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY id DESC)') || CASE WHEN query ~ ' AS features$|AS r$' THEN '' ELSE ' AS features' END) = result AS backwards
+FROM (SELECT name, CASE WHEN name = 'rules' THEN replace(query, '%s)', '%s AS features)') ELSE query END AS query, result FROM queries JOIN serial USING (name)) AS q WHERE name <> 'rules' ORDER BY name;
 -- One worker and four, with the leader and without.
 SET max_parallel_workers_per_gather = 1;
 SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, 'tree_rows')) = result) AS equal FROM queries JOIN serial USING (name);
@@ -96,7 +96,7 @@ SET enable_hashagg = on;
 SET enable_sort = off;
 SELECT count(*) AS groups, count(*) FILTER (WHERE h.model IS NOT DISTINCT FROM s.model) AS equal, count(h.model) AS some FROM (SELECT id % 100 AS g, segment.fit_tree(label, ROW(recency, orders), '{"folds": 2}')::text AS model FROM tree_rows GROUP BY g) AS h JOIN sorted AS s USING (g);
 RESET enable_sort;
-SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY spend, id) AS f')) = result) AS equal FROM queries JOIN serial USING (name) WHERE query !~ 'AS f$';
+SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY spend, id) AS features')) = result) AS equal FROM queries JOIN serial USING (name) WHERE query !~ 'AS features$';
 RESET work_mem;
 -- A sample that is none of all rows is the same sample in every order.
 SET segment.sample_memory = '64kB';
@@ -110,10 +110,10 @@ RESET segment.sample_memory;
 -- A weight of 3 is the row three times, for what the splits are and gain; customers are counted as they are.
 CREATE FUNCTION pg_temp.splits(model segment.model) RETURNS jsonb LANGUAGE sql AS $$ SELECT jsonb_agg(jsonb_build_array(n -> 'split', n -> 'weights', n -> 'mean', n -> 'impurity') ORDER BY o) FROM jsonb_array_elements(model::jsonb -> 'nodes') WITH ORDINALITY AS n(n, o) $$;
 SELECT name, pg_temp.splits(weighted) = pg_temp.splits(repeated) AS equal, jsonb_array_length(pg_temp.splits(weighted)) AS nodes, pg_temp.splits(weighted) = pg_temp.splits(plain) AS without_weight
-FROM (SELECT 'classification' AS name, (SELECT segment.fit_tree(label, r, '{"features": ["recency", "orders", "region", "w"], "weight": "w", "folds": 0, "min_leaf": 1}') FROM (SELECT *, id % 4 AS w FROM tree_rows) AS r) AS weighted,
-             (SELECT segment.fit_tree(label, r, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS r, generate_series(1, r.id % 4)) AS repeated, (SELECT segment.fit_tree(label, r, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS r) AS plain
-      UNION ALL SELECT 'regression', (SELECT segment.fit_tree(spend, r, '{"features": ["recency", "orders", "region", "w"], "weight": "w", "folds": 0, "min_leaf": 1}') FROM (SELECT *, id % 4 AS w FROM tree_rows) AS r),
-             (SELECT segment.fit_tree(spend, r, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS r, generate_series(1, r.id % 4)), (SELECT segment.fit_tree(spend, r, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS r)) AS m;
+FROM (SELECT 'classification' AS name, (SELECT segment.fit_tree(label, features, '{"features": ["recency", "orders", "region", "w"], "weight": "w", "folds": 0, "min_leaf": 1}') FROM (SELECT *, id % 4 AS w FROM tree_rows) AS features) AS weighted,
+             (SELECT segment.fit_tree(label, features, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS features, generate_series(1, features.id % 4)) AS repeated, (SELECT segment.fit_tree(label, features, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS features) AS plain
+      UNION ALL SELECT 'regression', (SELECT segment.fit_tree(spend, features, '{"features": ["recency", "orders", "region", "w"], "weight": "w", "folds": 0, "min_leaf": 1}') FROM (SELECT *, id % 4 AS w FROM tree_rows) AS features),
+             (SELECT segment.fit_tree(spend, features, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS features, generate_series(1, features.id % 4)), (SELECT segment.fit_tree(spend, features, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1}') FROM tree_rows AS features)) AS m;
 -- The seed changes the parts of the cross-validation, and no node of a tree whose pruning is given.
 SELECT count(DISTINCT model::jsonb -> 'nodes') AS trees, count(DISTINCT model::jsonb #> '{validation,confusion}') > 1 AS confusions_differ FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region), jsonb_build_object('seed', seed, 'alpha', 0, 'depth', 12, 'min_leaf', 1)) AS model FROM tree_rows, generate_series(1, 4) AS seed GROUP BY seed) AS m;
 -- The order of columns and their names change the order of what is said, and no answer, where no two splits are as good as each other.

@@ -5,8 +5,8 @@ SET timezone = 'UTC';
 SET client_min_messages = warning;
 CREATE TABLE tree_customers AS
 SELECT i AS id, (i * 37 % 101)::float8 AS recency, NULLIF(i % 9, 4) AS orders, CASE WHEN i % 7 > 0 THEN (ARRAY['web', 'shop', 'phone'])[1 + i % 3] END AS channel, CASE WHEN i * 37 % 101 > 60 THEN 'churned' WHEN i % 3 = 0 AND i % 9 > 2 THEN 'loyal' ELSE 'active' END AS label FROM generate_series(1, 300) AS i;
-CREATE TABLE tree_models AS SELECT 'labels' AS name, segment.fit_tree(c.label, f) AS model FROM tree_customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f
-UNION ALL SELECT 'numbers', segment.fit_tree(c.recency + coalesce(c.orders, 0) * 3, f, '{"depth": 3}') FROM tree_customers AS c, LATERAL (SELECT c.recency, c.orders) AS f;
+CREATE TABLE tree_models AS SELECT 'labels' AS name, segment.fit_tree(c.label, features) AS model FROM tree_customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features
+UNION ALL SELECT 'numbers', segment.fit_tree(c.recency + coalesce(c.orders, 0) * 3, features, '{"depth": 3}') FROM tree_customers AS c, LATERAL (SELECT c.recency, c.orders) AS features;
 SELECT model AS labels, segment.as_case(model) AS labels_case FROM tree_models WHERE name = 'labels' \gset
 SELECT model AS numbers, segment.as_case(model) AS numbers_case FROM tree_models WHERE name = 'numbers' \gset
 SELECT name, segment.describe(model) -> 'leaves' AS leaves FROM tree_models ORDER BY name;
@@ -21,7 +21,7 @@ SELECT 'CREATE VIEW tree_view_again AS ' || definition AS again FROM definitions
 :again
 SELECT count(*) AS rows, count(*) FILTER (WHERE a = b) AS equal FROM tree_view AS a JOIN tree_view_again AS b USING (id);
 -- A materialised view with its own fit, refreshed when the rows have changed.
-CREATE MATERIALIZED VIEW tree_kept AS SELECT c.id, segment.classify(model, c) AS label, segment.describe(model) #> '{rows,seen}' AS seen FROM tree_customers AS c, (SELECT segment.fit_tree(c.label, f) AS model FROM tree_customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS f) AS m;
+CREATE MATERIALIZED VIEW tree_kept AS SELECT c.id, segment.classify(model, c) AS label, segment.describe(model) #> '{rows,seen}' AS seen FROM tree_customers AS c, (SELECT segment.fit_tree(c.label, features) AS model FROM tree_customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features) AS m;
 SELECT count(*) AS rows, min(seen::text) AS seen, count(DISTINCT label) AS labels FROM tree_kept;
 INSERT INTO tree_customers SELECT id + 1000, recency, orders, channel, label FROM tree_customers WHERE id <= 50;
 REFRESH MATERIALIZED VIEW tree_kept;

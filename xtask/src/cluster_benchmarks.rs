@@ -29,15 +29,15 @@ const FIVE_STARTS: &str = r#""restarts": 5, "checks": false"#;
 const ONE_START: &str = r#""restarts": 1, "checks": false"#;
 
 impl Customers {
-    /// The customers as records `f`, for a fit.
+    /// The customers as record `features`, for a fit.
     fn records(&self) -> String {
-        format!("(SELECT {} FROM {}) AS f", self.features.join(", "), self.table)
+        format!("(SELECT {} FROM {}) AS features", self.features.join(", "), self.table)
     }
 
-    /// Each customer `c` beside its record `f`, to be labelled.
+    /// Each customer `c` beside its record `features`, to be labelled.
     fn with_records(&self) -> String {
         let features: Vec<String> = self.features.iter().map(|feature| format!("c.{feature}")).collect();
-        format!("{} AS c, LATERAL (SELECT {}) AS f", self.table, features.join(", "))
+        format!("{} AS c, LATERAL (SELECT {}) AS features", self.table, features.join(", "))
     }
 
     /// "500,000 x 3".
@@ -68,9 +68,9 @@ impl Customers {
         format!(
             "CREATE UNLOGGED TABLE labels AS
              WITH fitted AS MATERIALIZED (
-                 SELECT segment.fit_kmeans(f, {k}, '{{{options}}}') AS model FROM {}
+                 SELECT segment.fit_kmeans(features, {k}, '{{{options}}}') AS model FROM {}
              )
-             SELECT c.id, segment.cluster(model, f) AS cluster FROM fitted, {}",
+             SELECT c.id, segment.cluster(model, features) AS cluster FROM fitted, {}",
             self.records(),
             self.with_records()
         )
@@ -148,7 +148,7 @@ fn one_fit(bench: &mut Bench, rival: &RefCell<ClusterRival>, customers: &Custome
     let file = bench.cluster.scratch_file("customers.csv")?;
     bench.execute(&format!(
         "DROP TABLE IF EXISTS kept;
-         CREATE TEMP TABLE kept AS SELECT segment.sample(f) AS sample FROM {}",
+         CREATE TEMP TABLE kept AS SELECT segment.sample(features) AS sample FROM {}",
         customers.records()
     ))?;
     bench.execute(&format!(
@@ -201,11 +201,11 @@ pub fn labels(bench: &mut Bench) -> Result<()> {
         bench.execute(&format!(
             "DROP TABLE IF EXISTS fitted;
              CREATE UNLOGGED TABLE fitted AS
-             SELECT segment.fit_kmeans(f, 8, '{{{ONE_START}, \"seed\": 1}}') AS model FROM {}",
+             SELECT segment.fit_kmeans(features, 8, '{{{ONE_START}, \"seed\": 1}}') AS model FROM {}",
             customers.records()
         ))?;
         let query = format!(
-            "EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) SELECT count(segment.cluster(model, f)) FROM fitted, {}",
+            "EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) SELECT count(segment.cluster(model, features)) FROM fitted, {}",
             customers.with_records()
         );
         let mut times = (0..7).map(|_| bench.time(&query)).collect::<Result<Vec<_>>>()?;
@@ -226,9 +226,9 @@ pub fn growth(bench: &mut Bench) -> Result<()> {
         let features = customers.features[..features].join(", ");
         let name = format!("{} x {features}, k = {k}", with_commas(rows));
         let query = format!(
-            r#"SELECT segment.fit_kmeans(f, {k}, '{{{ONE_START}, "seed": 1, "tolerance": 0,
+            r#"SELECT segment.fit_kmeans(features, {k}, '{{{ONE_START}, "seed": 1, "tolerance": 0,
                                                    "max_iterations": 20}}') IS NOT NULL
-               FROM (SELECT {features} FROM {} LIMIT {rows}) AS f"#,
+               FROM (SELECT {features} FROM {} LIMIT {rows}) AS features"#,
             customers.table
         );
         (name, query)
@@ -259,7 +259,7 @@ fn memory(bench: &mut Bench) -> Result<()> {
             &database,
             &format!(
                 "SELECT count(id) FROM {}; {high_water};
-                 SELECT segment.fit_kmeans(f, 8, '{{{ONE_START}, \"seed\": 1}}') IS NOT NULL FROM {}; {high_water}",
+                 SELECT segment.fit_kmeans(features, 8, '{{{ONE_START}, \"seed\": 1}}') IS NOT NULL FROM {}; {high_water}",
                 customers.table,
                 customers.records()
             ),
@@ -309,7 +309,7 @@ pub fn sample(bench: &mut Bench) -> Result<()> {
 fn kept(bench: &mut Bench, kilobytes: f64) -> Result<f64> {
     bench.execute(&format!("SET segment.sample_memory = '{kilobytes:.0}kB'"))?;
     let rows = bench.query(&format!(
-        "SELECT segment.describe(segment.fit_kmeans(f, 8, '{{{ONE_START}, \"max_iterations\": 1}}'))
+        "SELECT segment.describe(segment.fit_kmeans(features, 8, '{{{ONE_START}, \"max_iterations\": 1}}'))
                 #>> '{{rows,distinct}}' FROM {}",
         SIX.records()
     ))?;
@@ -342,10 +342,10 @@ mod tests {
 
     #[test]
     fn records_name_their_columns() {
-        assert_eq!(THREE.records(), "(SELECT recency, frequency, monetary FROM customers_3) AS f");
+        assert_eq!(THREE.records(), "(SELECT recency, frequency, monetary FROM customers_3) AS features");
         assert_eq!(
             THREE.with_records(),
-            "customers_3 AS c, LATERAL (SELECT c.recency, c.frequency, c.monetary) AS f"
+            "customers_3 AS c, LATERAL (SELECT c.recency, c.frequency, c.monetary) AS features"
         );
     }
 }

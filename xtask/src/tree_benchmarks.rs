@@ -21,16 +21,16 @@ const NUMBER: &str = "spend";
 /// Nothing but a tree grown as scikit-learn grows it.
 const GROWN: &str = r#""min_leaf": 1, "alpha": 0, "folds": 0"#;
 
-/// The customers beside their records `f`.
+/// The customers beside their record `features`.
 fn with_records(features: &[&str]) -> String {
     let features: Vec<String> = features.iter().map(|feature| format!("c.{feature}")).collect();
-    format!("{TABLE} AS c, LATERAL (SELECT {}) AS f", features.join(", "))
+    format!("{TABLE} AS c, LATERAL (SELECT {}) AS features", features.join(", "))
 }
 
 /// A fit of one tree, as a query.
 fn fitting(label: &str, options: &str) -> String {
     let records = with_records(&FEATURES);
-    format!("SELECT segment.fit_tree(c.{label}, f, '{{{options}}}') AS model FROM {records}")
+    format!("SELECT segment.fit_tree(c.{label}, features, '{{{options}}}') AS model FROM {records}")
 }
 
 /// One statement from the customers to the table `labels`.
@@ -38,7 +38,7 @@ fn labelling(label: &str, apply: &str, options: &str) -> String {
     format!(
         "CREATE UNLOGGED TABLE labels AS
          WITH fitted AS MATERIALIZED ({})
-         SELECT c.id, segment.{apply}(model, f) AS label FROM fitted, {}",
+         SELECT c.id, segment.{apply}(model, features) AS label FROM fitted, {}",
         fitting(label, options),
         with_records(&FEATURES)
     )
@@ -120,7 +120,7 @@ pub fn labels(bench: &mut Bench) -> Result<()> {
             fitting(label, &options)
         ))?;
         let applied =
-            format!("SELECT count(segment.{apply}(model, f)) FROM fitted, {}", with_records(&FEATURES));
+            format!("SELECT count(segment.{apply}(model, features)) FROM fitted, {}", with_records(&FEATURES));
         let rate = rate(bench, &applied)?;
         println!("  {apply}: {rate:.0} customers a second");
         if let Some(limit) = limit {
@@ -149,8 +149,8 @@ pub fn growth(bench: &mut Bench) -> Result<()> {
     let fit = |rows: u32, features: &[&str], options: &str| {
         let list = features.join(", ");
         format!(
-            "SELECT segment.fit_tree(c.{LABEL}, f, '{{{options}}}') IS NOT NULL
-             FROM (SELECT * FROM {TABLE} LIMIT {rows}) AS c, LATERAL (SELECT {}) AS f",
+            "SELECT segment.fit_tree(c.{LABEL}, features, '{{{options}}}') IS NOT NULL
+             FROM (SELECT * FROM {TABLE} LIMIT {rows}) AS c, LATERAL (SELECT {}) AS features",
             list.split(", ").map(|feature| format!("c.{feature}")).collect::<Vec<_>>().join(", ")
         )
     };
@@ -195,11 +195,11 @@ mod tests {
 
     #[test]
     fn statements_name_their_columns() {
-        let records = "customers_tree AS c, LATERAL (SELECT c.recency, c.trend) AS f";
+        let records = "customers_tree AS c, LATERAL (SELECT c.recency, c.trend) AS features";
         assert_eq!(with_records(&["recency", "trend"]), records);
         assert!(
             labelling(LABEL, "classify", "\"depth\": 5")
-                .contains("segment.fit_tree(c.churned, f, '{\"depth\": 5}')")
+                .contains("segment.fit_tree(c.churned, features, '{\"depth\": 5}')")
         );
     }
 }
