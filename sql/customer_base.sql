@@ -35,6 +35,9 @@ CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timest
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
 CREATE FUNCTION customer_base_merge(customer_base, customer_base) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_merge';
+CREATE FUNCTION customer_base_final(customer_base) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'expanded_final';
+COMMENT ON FUNCTION customer_base_final(customer_base) IS 'support function of segment.customer_base aggregates';
 
 COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, numeric) IS 'support function of segment.customer_base aggregates';
 COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, double precision) IS 'support function of segment.customer_base aggregates';
@@ -44,22 +47,22 @@ COMMENT ON FUNCTION customer_base_step(customer_base, anyelement, timestamptz, s
 COMMENT ON FUNCTION customer_base_merge(customer_base, customer_base) IS 'support function of segment.customer_base aggregates';
 
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount numeric) (
-    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount double precision) (
-    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount bigint) (
-    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount integer) (
-    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount smallint) (
-    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 CREATE AGGREGATE rollup(customer_base) (
-    SFUNC = customer_base_merge, STYPE = customer_base, SSPACE = 32768, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+    SFUNC = customer_base_merge, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, numeric) IS 'summarises the purchases of every customer in one pass; the same rules and figures as segment.rfm with GROUP BY';
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, double precision) IS 'summarises the purchases of every customer in one pass; the same rules as segment.rfm with GROUP BY';

@@ -37,22 +37,25 @@ COMMENT ON FUNCTION sample_step(sample, record) IS 'support function of segment.
 COMMENT ON FUNCTION sample_step(sample, record, jsonb) IS 'support function of segment.sample aggregates';
 COMMENT ON FUNCTION sample_step(sample, double precision[]) IS 'support function of segment.sample aggregates';
 COMMENT ON FUNCTION sample_step(sample, double precision[], jsonb) IS 'support function of segment.sample aggregates';
+CREATE FUNCTION sample_final(sample) RETURNS sample
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'expanded_final';
+COMMENT ON FUNCTION sample_final(sample) IS 'support function of aggregates over a sample of rows';
 COMMENT ON FUNCTION sample_combine(sample, sample) IS 'support function of aggregates over a sample of rows';
 
 CREATE AGGREGATE sample(features record) (
-    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, COMBINEFUNC = sample_combine, PARALLEL = SAFE
+    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
 CREATE AGGREGATE sample(features record, options jsonb) (
-    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, COMBINEFUNC = sample_combine, PARALLEL = SAFE
+    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
 CREATE AGGREGATE sample(features double precision[]) (
-    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, COMBINEFUNC = sample_combine, PARALLEL = SAFE
+    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
 CREATE AGGREGATE sample(features double precision[], options jsonb) (
-    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, COMBINEFUNC = sample_combine, PARALLEL = SAFE
+    SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
 CREATE AGGREGATE rollup(sample) (
-    SFUNC = sample_combine, STYPE = sample, SSPACE = 32768, COMBINEFUNC = sample_combine, PARALLEL = SAFE
+    SFUNC = sample_combine, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
 
 COMMENT ON AGGREGATE sample(record) IS 'collects rows for fits: distinct rows with counts, within segment.sample_memory';

@@ -80,7 +80,7 @@ fn fitted(sample: &Sample, k: Option<i64>, options: &Options, given: Json, fit: 
         return None;
     }
     let model = fit(sample, k, options, given, settings::host()).or_raise();
-    Some(ModelValue(Model::Clusters(Box::new(model))))
+    Some(ModelValue::from(Model::Clusters(Box::new(model))))
 }
 
 #[inline]

@@ -3,7 +3,6 @@
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Error;
 use segmentation::binning::room;
-use segmentation::codec::Codec;
 use segmentation::collected::check_limit;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase};
 use segmentation::decimal::Decimal;
@@ -17,11 +16,12 @@ use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::expanded;
+use crate::pg::input::{self, Message, Output, Stored};
 use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 use crate::pg::rows::Rows;
 use crate::pg::varlena::Varlena;
-use crate::pg::{input, rfm, settings};
+use crate::pg::{rfm, settings};
 use crate::rfm::{Scorer, fit_base};
 
 v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
@@ -86,8 +86,8 @@ fn base_in(text: &std::ffi::CStr) -> FlatBase {
 }
 
 #[pg_extern(sql = false)]
-fn base_out(base: Base) -> std::ffi::CString {
-    input::c_string(input::to_hex(&base.0.to_bytes().or_raise()))
+fn base_out(base: Stored) -> Output {
+    Output::of_hex(base.0)
 }
 
 #[pg_extern(sql = false)]
@@ -97,8 +97,8 @@ fn base_recv(mut message: pgrx::Internal) -> FlatBase {
 }
 
 #[pg_extern(sql = false)]
-fn base_send(base: Base) -> Vec<u8> {
-    base.0.to_bytes().or_raise()
+fn base_send(base: Stored) -> Message {
+    Message::of(&[base.0])
 }
 
 #[pg_extern(sql = false)]
@@ -218,7 +218,7 @@ fn fit_tiers(base: &CustomerBase, options: &tiers::Options) -> TiersModel {
 #[pg_extern(sql = false)]
 fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
     let options = tiers::Options::from_json(&options.0).or_raise();
-    (!base.0.is_empty()).then(|| ModelValue(Model::Tiers(fit_tiers(&base.0, &options))))
+    (!base.0.is_empty()).then(|| ModelValue::from(Model::Tiers(fit_tiers(&base.0, &options))))
 }
 
 /// Every few thousand rows, lets a cancelled query end.

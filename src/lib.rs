@@ -26,5 +26,6 @@ pgrx::pg_module_magic!();
 
 #[pgrx::pg_guard]
 pub extern "C-unwind" fn _PG_init() {
+    pg::memory::set_aside();
     pg::settings::register();
 }

@@ -2,32 +2,38 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{JsonB, name, pg_extern};
-use segmentation::model::Model;
+use segmentation::binning::copied;
+use segmentation::model::{BINARY_VERSION, Model};
 
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::fit::FlatState;
-use crate::pg::input;
+use crate::pg::input::{self, Message, Output, Stored};
 use crate::pg::json::Json;
+use crate::pg::memory::Promise;
 use crate::pg::model::ModelValue;
 
 #[pg_extern(sql = false)]
 fn model_in(text: &std::ffi::CStr) -> ModelValue {
-    ModelValue(Model::from_json(input::text(text)).or_raise())
+    let text = input::text(text);
+    let _promise = Promise::of_json(text.len()).or_raise();
+    Model::from_json(text).or_raise().into()
 }
 
 #[pg_extern(sql = false)]
-fn model_out(model: ModelValue) -> std::ffi::CString {
-    input::c_string(model.0.to_json())
+fn model_out(model: Stored) -> Output {
+    Output::of_text(model.0)
 }
 
 #[pg_extern(sql = false)]
 fn model_recv(mut message: pgrx::Internal) -> ModelValue {
-    ModelValue(or_raise_binary(Model::from_bytes(input::message(&mut message))))
+    let bytes = input::message(&mut message);
+    let _promise = Promise::of_json(bytes.len()).or_raise();
+    or_raise_binary(Model::from_bytes(bytes)).into()
 }
 
 #[pg_extern(sql = false)]
-fn model_send(model: ModelValue) -> Vec<u8> {
-    model.0.to_bytes()
+fn model_send(model: Stored) -> Message {
+    Message::of(&[&[BINARY_VERSION], model.0])
 }
 
 #[pg_extern(sql = false)]
@@ -36,18 +42,18 @@ fn fit_state_in(text: &std::ffi::CStr) -> FlatState {
 }
 
 #[pg_extern(sql = false)]
-fn fit_state_out(state: FlatState) -> std::ffi::CString {
-    input::c_string(input::to_hex(&state.0))
+fn fit_state_out(state: Stored) -> Output {
+    Output::of_hex(state.0)
 }
 
 #[pg_extern(sql = false)]
 fn fit_state_recv(mut message: pgrx::Internal) -> FlatState {
-    FlatState(input::message(&mut message).to_vec())
+    FlatState(copied(input::message(&mut message)).or_raise())
 }
 
 #[pg_extern(sql = false)]
-fn fit_state_send(state: FlatState) -> Vec<u8> {
-    state.0
+fn fit_state_send(state: Stored) -> Message {
+    Message::of(&[state.0])
 }
 
 #[pg_extern(sql = false)]
@@ -57,7 +63,7 @@ fn model_to_jsonb(model: ModelValue) -> JsonB {
 
 #[pg_extern(sql = false)]
 fn model_from_jsonb(json: Json) -> ModelValue {
-    ModelValue(Model::from_json(&json.0.to_string()).or_raise())
+    Model::from_json(&json.0.to_string()).or_raise().into()
 }
 
 #[pg_extern(sql = false)]

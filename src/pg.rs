@@ -14,6 +14,7 @@ pub mod error;
 pub mod fit;
 pub mod input;
 pub mod json;
+pub mod memory;
 pub mod model;
 pub mod numeric;
 pub mod purchase_days;

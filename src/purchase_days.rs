@@ -12,6 +12,7 @@ use crate::pg::calendar::{day_in_utc, day_in_zone};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::input;
+use crate::pg::memory::Promise;
 use crate::pg::numeric::{self, Numeric};
 use crate::pg::purchase_days::{self, Days};
 
@@ -120,11 +121,16 @@ fn merge(call: Call) -> pg_sys::Datum {
 
 #[pg_extern(sql = false)]
 fn purchase_days_in(text: &std::ffi::CStr) -> Days {
-    Days(PurchaseDays::from_json(input::text(text)).or_raise())
+    let text = input::text(text);
+    let _promise = Promise::of_json(text.len()).or_raise();
+    Days(PurchaseDays::from_json(text).or_raise())
 }
 
 #[pg_extern(sql = false)]
 fn purchase_days_out(days: Days) -> std::ffi::CString {
+    // A date as a text of its own, and in the whole.
+    const BYTES_PER_DAY: usize = 128;
+    let _promise = Promise::of(days.0.days().len() * BYTES_PER_DAY).or_raise();
     input::c_string(days.0.to_json())
 }
 

@@ -97,7 +97,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
 fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     let as_of = rfm::as_of(as_of);
-    base.0.has_orders().or_raise().then(|| ModelValue(fit_base(&base.0, as_of, &options)))
+    base.0.has_orders().or_raise().then(|| ModelValue::from(fit_base(&base.0, as_of, &options)))
 }
 
 /// Scores customers as SQL values, those of text made in advance.

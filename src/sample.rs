@@ -2,10 +2,9 @@
 
 use pgrx::pg_extern;
 use segmentation::clusters::options::{Options, Purpose};
-use segmentation::codec::Codec;
 
 use crate::pg::error::{OrRaise, or_raise_binary};
-use crate::pg::input;
+use crate::pg::input::{self, Message, Output, Stored};
 use crate::pg::sample::{self, FlatSample, SampleArgument, Step};
 
 const SAMPLE: Step = Step {
@@ -35,8 +34,8 @@ fn sample_in(text: &std::ffi::CStr) -> FlatSample {
 }
 
 #[pg_extern(sql = false)]
-fn sample_out(sample: SampleArgument) -> std::ffi::CString {
-    input::c_string(input::to_hex(&sample.0.to_bytes().or_raise()))
+fn sample_out(sample: Stored) -> Output {
+    Output::of_hex(sample.0)
 }
 
 #[pg_extern(sql = false)]
@@ -45,8 +44,8 @@ fn sample_recv(mut message: pgrx::Internal) -> FlatSample {
 }
 
 #[pg_extern(sql = false)]
-fn sample_send(sample: SampleArgument) -> Vec<u8> {
-    sample.0.to_bytes().or_raise()
+fn sample_send(sample: Stored) -> Message {
+    Message::of(&[sample.0])
 }
 
 /// What went by and what is kept.

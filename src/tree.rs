@@ -56,7 +56,7 @@ fn finish(call: Call) -> pg_sys::Datum {
         let (_, given) = sample::purpose_of(sample);
         let options = Options::from_json(&given).or_raise();
         let model = fit_tree(sample, &options, given, settings::host()).or_raise();
-        Some(ModelValue(Model::Tree(Box::new(model))))
+        Some(ModelValue::from(Model::Tree(Box::new(model))))
     });
     model.into_datum().unwrap_or_else(|| call.null())
 }

@@ -29,6 +29,7 @@ macro_rules! v1_function {
         #[pgrx::pg_guard]
         #[unsafe(no_mangle)]
         pub extern "C-unwind" fn $name(info: pgrx::pg_sys::FunctionCallInfo) -> pgrx::pg_sys::Datum {
+            $crate::pg::memory::look();
             // SAFETY: PostgreSQL calls an exported function with a valid call structure.
             ($body)(unsafe { $crate::pg::call::Call::new(info) })
         }
@@ -131,13 +132,13 @@ impl Call {
     /// A `segment.model` argument, `None` for NULL.
     pub fn model_arg(self, number: usize) -> Option<Model> {
         // SAFETY: functions that ask for a model are declared with one.
-        self.arg(number).map(|datum| unsafe { model::read(datum) })
+        self.arg(number).map(|datum| unsafe { model::read(datum) }.0)
     }
 
     /// A `jsonb` argument, `None` for NULL.
     pub fn json_arg(self, number: usize) -> Option<serde_json::Value> {
         // SAFETY: functions that ask for jsonb are declared with it.
-        self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise())
+        self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise().0)
     }
 
     /// A `text` argument, `None` for NULL or if the function has no such argument.

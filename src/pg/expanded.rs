@@ -61,7 +61,7 @@ pub fn check_flat(flat: &[u8]) {
         let mb = |bytes: usize| bytes.div_ceil(1 << 20);
         raise(
             Error::new(
-                Kind::OutOfMemory,
+                Kind::LimitExceeded,
                 format!("value of {} MB cannot be stored, the limit is {} MB", mb(flat.len()), mb(MAX_FLAT)),
             )
             .hint("Split the data, for example by region or by year, and keep a value for each part."),
@@ -143,15 +143,9 @@ fn create<T: Expandable>(value: T, parent: pg_sys::MemoryContext) -> pg_sys::Dat
 #[inline]
 unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
     let pointer = datum.cast_mut_ptr::<u8>();
-    // SAFETY: a value kept elsewhere begins with 0x01 and its kind; after that an expanded one has its object's address.
+    // SAFETY: an expanded value has its object's address after its kind.
     unsafe {
-        if !pgrx::varlena::varatt_is_1b_e(pointer.cast()) {
-            return None;
-        }
-        let kind = u32::from(*pointer.add(1));
-        if kind != pg_sys::vartag_external::VARTAG_EXPANDED_RW
-            && kind != pg_sys::vartag_external::VARTAG_EXPANDED_RO
-        {
+        if !is_expanded(pointer) {
             return None;
         }
         let object = pointer.add(2).cast::<*mut Object<T>>().read_unaligned();
@@ -219,6 +213,44 @@ pub fn combine<T: Expandable + Clone>(
             let (datum, ours) = existing::<T>(call);
             merge(ours, &mut other).or_raise();
             datum
+        }
+    }
+}
+
+v1_function!(expanded_final, pg_finfo_expanded_final, finish);
+
+/// The final function of an aggregate whose result is its state: a pointer to it that only allows to read.
+///
+/// Before 16 PostgreSQL copies, and so flattens, a result that does not lie in the memory of the row. The pointer that
+/// lies there is left alone, and what it points to lives as long as the aggregate.
+fn finish(call: Call) -> pg_sys::Datum {
+    let Some(state) = call.arg(0) else { return call.null() };
+    let pointer = state.cast_mut_ptr::<u8>();
+    // SAFETY: the argument is a value of one of our types; one that is expanded points to its object's header.
+    unsafe {
+        if !is_expanded(pointer) {
+            return state;
+        }
+        let header = pointer.add(2).cast::<*mut pg_sys::ExpandedObjectHeader>().read_unaligned();
+        let read_only = &(*header).eoh_ro_ptr;
+        let copy = pg_sys::palloc(read_only.len()).cast::<std::ffi::c_char>();
+        copy.copy_from_nonoverlapping(read_only.as_ptr(), read_only.len());
+        pg_sys::Datum::from(copy)
+    }
+}
+
+/// Whether a value begins as a pointer to an expanded object does: with 0x01 and its kind.
+///
+/// # Safety
+/// The pointer is to a variable-length value.
+#[inline]
+unsafe fn is_expanded(value: *const u8) -> bool {
+    // SAFETY: a value kept elsewhere has a byte for its kind.
+    unsafe {
+        pgrx::varlena::varatt_is_1b_e(value.cast()) && {
+            let kind = u32::from(*value.add(1));
+            kind == pg_sys::vartag_external::VARTAG_EXPANDED_RW
+                || kind == pg_sys::vartag_external::VARTAG_EXPANDED_RO
         }
     }
 }

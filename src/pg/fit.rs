@@ -8,7 +8,8 @@ use segmentation::{Error, Result};
 use super::call::Call;
 use super::error::{OrRaise, raise};
 use super::expanded::{self, Argument, Expandable};
-use super::{json, settings, varlena};
+use super::json::{self, Json};
+use super::{settings, varlena};
 
 /// What is collected, and the options datum it was begun with, to notice one that differs.
 #[derive(Debug, Clone)]
@@ -74,7 +75,7 @@ where
         let new = || {
             // SAFETY: as above.
             let text =
-                options.map_or(String::new(), |datum| unsafe { json::read(datum) }.or_raise().to_string());
+                options.map_or(String::new(), |datum| unsafe { json::read(datum) }.or_raise().0.to_string());
             let collected = Collected::new(as_of, text, settings::memory_limit());
             Collecting { collected, options: raw.to_vec() }
         };
@@ -129,11 +130,9 @@ impl<const N: usize> std::ops::Deref for Finished<N> {
 
 impl<const N: usize> Finished<N> {
     /// The options; an empty object for none.
-    pub fn options(&self) -> serde_json::Value {
-        if self.options.is_empty() {
-            return serde_json::Value::Object(serde_json::Map::new());
-        }
-        serde_json::from_str(&self.options)
+    pub fn options(&self) -> Json {
+        let text = if self.options.is_empty() { "{}" } else { self.options.as_str() };
+        json::parse(text.as_bytes())
             .unwrap_or_else(|error| raise(Error::corrupt(format!("options are damaged: {error}"))))
     }
 }

@@ -6,16 +6,23 @@ use segmentation::{Error, Result};
 
 use super::call::Call;
 use super::error::{OrRaise, raise};
-use super::varlena;
+use super::memory::Promise;
+use super::varlena::{self, Builder};
 
 /// A model as an argument or a result.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ModelValue(pub Model);
+#[derive(Debug)]
+pub struct ModelValue(pub Model, Promise);
+
+impl From<Model> for ModelValue {
+    fn from(model: Model) -> Self {
+        Self(model, Promise::none())
+    }
+}
 
 impl FromDatum for ModelValue {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
         // SAFETY: the caller's datum is a segment.model.
-        (!is_null).then(|| Self(unsafe { read(datum) }))
+        (!is_null).then(|| unsafe { read(datum) })
     }
 }
 
@@ -32,20 +39,24 @@ impl IntoDatum for ModelValue {
 sql_argument!(ModelValue);
 sql_result!(ModelValue, "segment.model");
 
-/// Reads and checks a model.
+/// Reads and checks a model. Memory is promised for as long as the result lives, for what is made of the model as well.
 ///
 /// # Safety
 /// The datum is a `segment.model`.
-pub unsafe fn read(datum: pg_sys::Datum) -> Model {
+pub unsafe fn read(datum: pg_sys::Datum) -> ModelValue {
     // SAFETY: as the caller promises.
     let bytes = unsafe { varlena::bytes(datum) };
     let text = std::str::from_utf8(bytes).unwrap_or_else(|_| raise(Error::corrupt("model is not UTF-8")));
-    Model::from_json(text).or_raise()
+    let promise = Promise::of_json(text.len()).or_raise();
+    ModelValue(Model::from_json(text).or_raise(), promise)
 }
 
 /// A model in memory of the current context.
 pub fn write(model: &Model) -> pg_sys::Datum {
-    varlena::palloc(model.to_json().as_bytes())
+    let mut text = Builder::value(1 << 10);
+    // The builder takes all that is written to it, or raises an error itself.
+    model.write_json(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+    text.finish()
 }
 
 /// Models that a call site keeps ready: as many as a join with a model per region or per brand goes through in turn.
@@ -86,7 +97,8 @@ pub fn prepared<T: 'static, E: 'static>(
         Some(place) => site.models[..=place].rotate_right(1),
         None => {
             // SAFETY: as above.
-            let ready = prepare(unsafe { read(datum) }).or_raise();
+            let ModelValue(model, _promise) = unsafe { read(datum) };
+            let ready = prepare(model).or_raise();
             site.models.truncate(KEPT - 1);
             site.models.insert(0, (raw.to_vec(), ready));
         }

@@ -6,6 +6,8 @@ use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting};
 use pgrx::pg_sys;
 use segmentation::host::Host;
 
+use super::memory;
+
 static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
 static SAMPLE_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(1 << 18);
 
@@ -46,9 +48,9 @@ pub fn memory_limit() -> usize {
     MEMORY_LIMIT.get() as usize * 1024
 }
 
-/// The rules for samples in this backend.
+/// The rules for samples in this backend: they are bounded by both limits.
 pub fn sample_host() -> Host {
-    host().within(SAMPLE_MEMORY.get() as usize * 1024)
+    host().within(memory_limit().min(SAMPLE_MEMORY.get() as usize * 1024))
 }
 
 /// The rules for large values in this backend.
@@ -67,6 +69,9 @@ fn seed() -> u64 {
     })
 }
 
-fn look_for_interrupt() {
+/// Raises what is pending: a failed allocation, a cancellation, a time limit.
+#[inline]
+pub fn look_for_interrupt() {
+    memory::look();
     pgrx::check_for_interrupts!();
 }

@@ -4,6 +4,7 @@ use pgrx::pg_sys;
 use segmentation::{Error, Kind};
 
 use super::error::raise;
+use super::settings::look_for_interrupt;
 
 /// PostgreSQL's limit for one value.
 const MAX_SIZE: usize = 0x3fff_ffff;
@@ -17,7 +18,7 @@ fn length_word(size: usize) -> [u8; 4] {
         let mb = size.div_ceil(1 << 20);
         raise(
             Error::new(
-                Kind::OutOfMemory,
+                Kind::LimitExceeded,
                 format!("value of {mb} MB is too large to be stored, the limit is 1024 MB"),
             )
             .hint("Split the data, for example by region or by year, and keep a value for each part."),
@@ -71,6 +72,88 @@ impl Varlena {
     /// The datum, valid until the value is changed or dropped.
     pub fn datum(&self) -> pg_sys::Datum {
         pg_sys::Datum::from(self.words.as_ptr())
+    }
+}
+
+/// A value or a C string that is written piece by piece into memory of the current context.
+#[derive(Debug)]
+pub struct Builder {
+    start: *mut u8,
+    len: usize,
+    capacity: usize,
+    /// Bytes kept free in front for the length word: none of a C string.
+    header: usize,
+    /// The length at which to look for interrupts next.
+    next_look: usize,
+}
+
+impl Builder {
+    /// Bytes between two looks for interrupts.
+    const BYTES_PER_LOOK: usize = 1 << 16;
+
+    /// A value, with room for so many bytes to begin with.
+    pub fn value(room: usize) -> Self {
+        Self::new(HEADER, room)
+    }
+
+    /// A C string, with room for so many bytes to begin with.
+    pub fn c_string(room: usize) -> Self {
+        Self::new(0, room.saturating_add(1))
+    }
+
+    fn new(header: usize, room: usize) -> Self {
+        let capacity = header.saturating_add(room);
+        length_word(capacity);
+        // SAFETY: palloc gives as many bytes as asked for, or raises an error.
+        let start = unsafe { pg_sys::palloc(capacity) }.cast();
+        Self { start, len: header, capacity, header, next_look: Self::BYTES_PER_LOOK }
+    }
+
+    /// Appends bytes.
+    #[inline]
+    pub fn push(&mut self, bytes: &[u8]) {
+        let end = self.len.saturating_add(bytes.len());
+        if end > self.capacity {
+            self.grow(end);
+        }
+        // SAFETY: there is room up to the end.
+        unsafe { self.start.add(self.len).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        self.len = end;
+        if end > self.next_look {
+            self.next_look = end.saturating_add(Self::BYTES_PER_LOOK);
+            look_for_interrupt();
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, end: usize) {
+        length_word(end);
+        self.capacity = end.saturating_mul(2).min(MAX_SIZE);
+        // SAFETY: the block came from palloc; repalloc gives as many bytes as asked for, or raises an error.
+        self.start = unsafe { pg_sys::repalloc(self.start.cast(), self.capacity) }.cast();
+    }
+
+    /// The datum.
+    pub fn finish(mut self) -> pg_sys::Datum {
+        if self.header == 0 {
+            self.push(&[0]);
+        } else {
+            let header = length_word(self.len);
+            // SAFETY: the first bytes are kept free for it.
+            unsafe { self.start.cast::<[u8; HEADER]>().write(header) };
+        }
+        pg_sys::Datum::from(self.start)
+    }
+}
+
+impl std::io::Write for Builder {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.push(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -352,10 +352,21 @@ pub fn bin(rule: Rule, values: Vec<f64>) -> Result<Binned> {
 /// Room for `n` elements, or an error instead of an abort.
 pub fn room<T>(n: usize) -> Result<Vec<T>> {
     let mut vec = Vec::new();
-    vec.try_reserve_exact(n).map_err(|_| {
-        let megabytes = n.saturating_mul(size_of::<T>()) >> 20;
-        Error::new(crate::Kind::OutOfMemory, format!("cannot allocate {megabytes} MB"))
-    })?;
+    vec.try_reserve_exact(n).map_err(|_| Error::out_of_memory(n.saturating_mul(size_of::<T>())))?;
+    Ok(vec)
+}
+
+/// `n` copies of a value, or an error instead of an abort.
+pub fn filled<T: Clone>(n: usize, value: T) -> Result<Vec<T>> {
+    let mut vec = room(n)?;
+    vec.resize(n, value);
+    Ok(vec)
+}
+
+/// A copy of values, or an error instead of an abort.
+pub fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>> {
+    let mut vec = room(values.len())?;
+    vec.extend_from_slice(values);
     Ok(vec)
 }
 
@@ -387,7 +398,7 @@ fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
         keys.sort_unstable();
         return Ok(ranks.iter().map(|&rank| keys[rank]).collect());
     }
-    let mut counts = vec![0_usize; 1 << 16];
+    let mut counts = filled(1 << 16, 0_usize)?;
     for &value in values {
         counts[(key(value) >> 48) as usize] += 1;
     }
@@ -403,7 +414,7 @@ fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
         before += count;
     }
     const UNWANTED: u8 = u8::MAX;
-    let mut slots = vec![UNWANTED; 1 << 16];
+    let mut slots = filled(1 << 16, UNWANTED)?;
     let mut parts = Vec::with_capacity(wanted.len());
     for (slot, &(bucket, _)) in wanted.iter().enumerate() {
         slots[bucket] = slot as u8;

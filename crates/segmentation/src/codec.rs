@@ -1,6 +1,6 @@
 //! The binary form of values: big-endian fields, every length checked before it is believed.
 
-use crate::{Error, Kind, Result};
+use crate::{Error, Result};
 
 /// A value with a binary form of its own.
 pub trait Codec: Sized {
@@ -10,7 +10,7 @@ pub trait Codec: Sized {
     /// Appends the binary form.
     ///
     /// # Errors
-    /// Out of range, for a value whose parts fit but whose whole does not.
+    /// Out of range, for a value whose parts fit but whose whole does not; out of memory.
     fn encode(&self, out: &mut Writer) -> Result<()>;
 
     /// Reads what [`Self::encode`] wrote, and validates every field.
@@ -25,9 +25,12 @@ pub trait Codec: Sized {
     /// As for [`Self::encode`].
     fn to_bytes(&self) -> Result<Vec<u8>> {
         // Room enough for what there are most of: the values of one customer.
-        let mut out = Writer { bytes: Vec::with_capacity(64) };
+        let mut out = Writer { bytes: Vec::with_capacity(64), short_of: 0 };
         self.encode(&mut out)?;
-        Ok(out.bytes)
+        match out.short_of {
+            0 => Ok(out.bytes),
+            bytes => Err(Error::out_of_memory(bytes)),
+        }
     }
 
     /// The value whose whole binary form this is.
@@ -46,6 +49,8 @@ pub trait Codec: Sized {
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
+    /// Bytes that were not to be had when a field was appended. What follows is lost as well.
+    short_of: usize,
 }
 
 /// Takes the fields of a binary form apart.
@@ -61,7 +66,7 @@ macro_rules! fields {
             $(#[doc = concat!("Appends a big-endian `", stringify!($type), "`.")]
             #[inline]
             pub fn $put(&mut self, value: $type) {
-                self.bytes.extend_from_slice(&value.to_be_bytes());
+                self.put_bytes(&value.to_be_bytes());
             })*
         }
 
@@ -89,26 +94,23 @@ impl Writer {
     /// # Errors
     /// Out of memory, when there is no such room.
     pub fn reserve(&mut self, additional: usize) -> Result<()> {
-        self.bytes.try_reserve(additional).map_err(|_| {
-            let mb = additional.div_ceil(1 << 20);
-            Error::new(Kind::OutOfMemory, format!("{mb} MB of memory are not to be had"))
-        })
+        self.bytes.try_reserve(additional).map_err(|_| Error::out_of_memory(additional))
     }
 
     /// Appends a number that is mostly small: seven bits a byte, the lowest first, the top bit set on all but the last.
     #[inline]
     pub fn put_varint(&mut self, mut value: u128) {
         while value > u64::MAX.into() {
-            self.bytes.push(value as u8 | 0x80);
+            self.put_bytes(&[value as u8 | 0x80]);
             value >>= 7;
         }
         // Shifts of 64 bits are several times as fast.
         let mut value = value as u64;
         while value > 0x7f {
-            self.bytes.push(value as u8 | 0x80);
+            self.put_bytes(&[value as u8 | 0x80]);
             value >>= 7;
         }
-        self.bytes.push(value as u8);
+        self.put_bytes(&[value as u8]);
     }
 
     /// Appends a signed number that is mostly near zero: 0, -1, 1, -2 … as 0, 1, 2, 3 …
@@ -124,8 +126,22 @@ impl Writer {
     }
 
     /// Appends raw bytes, without their length.
+    #[inline]
     pub fn put_bytes(&mut self, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
+        if self.bytes.capacity() - self.bytes.len() >= bytes.len() || self.grow(bytes.len()) {
+            self.bytes.extend_from_slice(bytes);
+        }
+    }
+
+    /// Makes room for a field; false, if there is none.
+    #[cold]
+    fn grow(&mut self, field: usize) -> bool {
+        let more = field.max(self.bytes.len());
+        let grown = self.bytes.try_reserve(more).is_ok();
+        if !grown {
+            self.short_of = self.bytes.len() + more;
+        }
+        grown
     }
 }
 

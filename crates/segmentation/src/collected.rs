@@ -47,7 +47,7 @@ impl<const N: usize> Collected<N> {
         // Old and new rows are both there while they are copied.
         let bytes = (self.rows.capacity() + grown).saturating_mul(size_of::<[f64; N]>());
         check_limit("the fit", bytes, self.limit)?;
-        self.rows.try_reserve_exact(more).map_err(|_| too_large("the fit", bytes, self.limit, SAMPLE))
+        self.rows.try_reserve_exact(more).map_err(|_| Error::out_of_memory(grown * size_of::<[f64; N]>()))
     }
 
     /// Adds the rows of another state.

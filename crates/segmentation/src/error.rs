@@ -9,7 +9,9 @@ pub enum Kind {
     Corrupt,
     /// A sum or count no longer fits its exact type.
     OutOfRange,
-    /// The work would take more memory than it is allowed.
+    /// The work would take more memory than it may, or a value would be larger than it can be.
+    LimitExceeded,
+    /// The system has no memory left.
     OutOfMemory,
     /// The value is well formed, but not of the kind the function needs.
     WrongObject,
@@ -49,6 +51,19 @@ impl Error {
     /// A figure that does not fit.
     pub fn out_of_range(message: impl Into<String>) -> Self {
         Self::new(Kind::OutOfRange, message)
+    }
+
+    /// The system did not give so many bytes of memory.
+    #[cold]
+    pub fn out_of_memory(bytes: usize) -> Self {
+        let asked = match bytes {
+            0..1024 => format!("{bytes} bytes"),
+            1024..1_048_576 => format!("{} kB", bytes.div_ceil(1 << 10)),
+            _ => format!("{} MB", bytes.div_ceil(1 << 20)),
+        };
+        Self::new(Kind::OutOfMemory, format!("out of memory, {asked} were asked for")).hint(
+            "The server has no memory left to give: fit on fewer rows or groups at a time, or give it more.",
+        )
     }
 
     /// The same error with advice.

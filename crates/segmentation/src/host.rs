@@ -55,6 +55,6 @@ impl Host {
 #[cold]
 pub fn too_large(what: &str, bytes: usize, limit: usize, otherwise: &str) -> Error {
     let mb = |bytes: usize| bytes.div_ceil(1 << 20);
-    Error::new(Kind::OutOfMemory, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
+    Error::new(Kind::LimitExceeded, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
         .hint(format!("Raise segment.memory_limit, or {otherwise}."))
 }

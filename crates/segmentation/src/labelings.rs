@@ -136,7 +136,7 @@ impl Contingency {
             let more = self.rows_of.len().max(64);
             let bytes = (2 * self.rows_of.len() + more) * size_of::<[u64; 2]>();
             self.require(bytes)?;
-            self.rows_of.try_reserve_exact(more).map_err(|_| self.refusal(bytes))?;
+            self.rows_of.try_reserve_exact(more).map_err(|_| Error::out_of_memory(bytes))?;
         }
         match label {
             Label::Number(number) => {
@@ -148,7 +148,7 @@ impl Contingency {
                 self.require(bytes)?;
                 self.make_room(|this| &mut this.texts)?;
                 let mut owned = String::new();
-                owned.try_reserve_exact(text.len()).map_err(|_| self.refusal(bytes))?;
+                owned.try_reserve_exact(text.len()).map_err(|_| Error::out_of_memory(bytes))?;
                 owned.push_str(text);
                 self.texts.insert(owned.into_boxed_str(), id);
                 self.text_bytes += bytes;
@@ -173,7 +173,7 @@ impl Contingency {
         self.require(bytes)?;
         let this = map(self);
         let more = grown - this.len();
-        this.try_reserve(more).map_err(|_| self.refusal(bytes))
+        this.try_reserve(more).map_err(|_| Error::out_of_memory(bytes))
     }
 
     /// Bytes that are held now.

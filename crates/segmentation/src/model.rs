@@ -3,6 +3,8 @@
 //! The text form is a JSON object that begins with `"format"` and `"kind"`. The binary form is a version byte and the
 //! same text. Whatever is read has been checked: a model in hand can be applied.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,8 +23,8 @@ pub const FORMAT: u64 = 1;
 /// The longest text of a model, in bytes.
 pub const MAX_TEXT: usize = 16 << 20;
 
-/// The first byte of the binary form.
-const BINARY_VERSION: u8 = 1;
+/// The first byte of the binary form; the text form follows.
+pub const BINARY_VERSION: u8 = 1;
 
 /// A fitted model of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +140,17 @@ impl Model {
 
     /// The text form: JSON, canonical, floats in the shortest form that reads back to the same bits.
     pub fn to_json(&self) -> String {
+        let mut text = Vec::new();
+        // A vector takes all that is written to it, and JSON is UTF-8.
+        let _ = self.write_json(&mut text);
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Writes the text form, piece by piece.
+    ///
+    /// # Errors
+    /// As the writer fails.
+    pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
         #[derive(Serialize)]
         struct Envelope<'a, T> {
             format: u64,
@@ -146,15 +159,15 @@ impl Model {
             body: &'a T,
         }
         let kind = self.kind_name();
-        let text = match self {
-            Model::Rfm(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
-            Model::Tiers(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
-            Model::Clusters(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
-            Model::Tree(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
-            Model::Clv(body) => serde_json::to_string(&Envelope { format: FORMAT, kind, body }),
+        let written = match self {
+            Model::Rfm(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
+            Model::Tiers(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
+            Model::Clusters(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
+            Model::Tree(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
+            Model::Clv(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
         };
-        // Only a NaN could fail, and neither a fit nor a check lets one into a model.
-        text.unwrap_or_default()
+        // Of themselves only keys that are no text could fail, and a model has none.
+        written.map_err(io::Error::from)
     }
 
     /// The text form as a JSON value.
@@ -210,9 +223,7 @@ impl Model {
 
     /// The binary form: a version byte, then the text form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = vec![BINARY_VERSION];
-        bytes.extend_from_slice(self.to_json().as_bytes());
-        bytes
+        [&[BINARY_VERSION], self.to_json().as_bytes()].concat()
     }
 
     /// Reads the binary form.
@@ -252,15 +263,30 @@ pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
         .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
 }
 
+/// Counts what is written to it.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Refuses a model whose text form would be too long to be read again.
 pub(crate) fn check_text<T: Serialize>(model: &T, advice: &str) -> Result<()> {
     // The envelope comes to it.
     const ROOM: usize = 1024;
-    let text = serde_json::to_string(model).map_or(usize::MAX, |text| text.len());
+    let mut counted = Counted(0);
+    let text = serde_json::to_writer(&mut counted, model).map_or(usize::MAX, |()| counted.0);
     match text < MAX_TEXT - ROOM {
         true => Ok(()),
         false => Err(Error::new(
-            Kind::OutOfMemory,
+            Kind::LimitExceeded,
             format!("the model takes {text} bytes as text, the most is {MAX_TEXT}"),
         )
         .hint(advice)),

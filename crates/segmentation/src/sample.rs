@@ -356,7 +356,8 @@ impl Sample {
             room = room.div_ceil(2);
         }
         let rows = self.len() + room.min(self.len().max(FEW));
-        let failed = |_| Error::new(Kind::OutOfMemory, "no memory is left for the sample of a fit");
+        let wanted = (rows - self.len()).saturating_mul(self.row_bytes());
+        let failed = |_| Error::out_of_memory(wanted);
         if self.counts.capacity() > rows {
             self.counts.shrink_to(rows);
             self.hashes.shrink_to(rows);
@@ -375,7 +376,7 @@ impl Sample {
     /// The refusal of rows none of which fits in the budget.
     pub fn no_budget(&self) -> Error {
         Error::new(
-            Kind::OutOfMemory,
+            Kind::LimitExceeded,
             format!("a sample of {} bytes cannot hold a single row", self.host.memory_limit),
         )
         .hint("Raise segment.sample_memory.")

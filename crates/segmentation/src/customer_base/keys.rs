@@ -258,7 +258,7 @@ impl Keys for TextKeys {
     fn store(&mut self, key: TextRef) -> Result<TextRef> {
         let start = self.stored.len();
         if start + key.len as usize > MAX_TEXT_BYTES {
-            return Err(Error::new(crate::Kind::OutOfMemory, "customer keys hold more than 4 GB of text"));
+            return Err(Error::new(crate::Kind::LimitExceeded, "customer keys hold more than 4 GB of text"));
         }
         self.stored.extend_from_slice(key.of(&self.pending));
         Ok(TextRef { start: start as u32, ..key })

@@ -6,6 +6,7 @@
 
 use super::keys::Keys;
 use super::totals::{MAX_GROUPS, Total};
+use crate::binning::filled;
 use crate::codec::{Reader, Writer};
 use crate::host::{Host, too_large};
 use crate::purchases::{Money, Purchases};
@@ -273,7 +274,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     fn store(&mut self, key: K::Pending) -> Result<K::Stored> {
         if let Some(bytes) = self.keys.growth(key) {
             self.check_limit(self.bytes().saturating_add(bytes))?;
-            self.keys.grow(bytes).map_err(|_| self.too_large(bytes))?;
+            self.keys.grow(bytes).map_err(|_| Error::out_of_memory(bytes))?;
         }
         self.keys.store(key)
     }
@@ -286,13 +287,15 @@ impl<K: Keys, T: Total> Table<K, T> {
             // Old and new entries are both there while they are copied.
             self.check_limit(self.bytes().saturating_add(capacity.saturating_mul(self.entry_size())))?;
             let more = capacity - self.entries.len();
-            self.entries.try_reserve_exact(more).map_err(|_| self.too_large(capacity * self.entry_size()))?;
+            self.entries
+                .try_reserve_exact(more)
+                .map_err(|_| Error::out_of_memory(capacity * self.entry_size()))?;
         }
         let slots = (wanted + wanted / 3 + 1).next_power_of_two();
         if slots > self.index.len() {
             if slots > MAX_SLOTS {
                 return Err(Error::new(
-                    Kind::OutOfMemory,
+                    Kind::LimitExceeded,
                     "customer_base cannot hold more than 1.6 billion customers",
                 ));
             }
@@ -304,10 +307,7 @@ impl<K: Keys, T: Total> Table<K, T> {
 
     /// Makes the index anew in a larger size.
     fn rebuild_index(&mut self, slots: usize) -> Result<()> {
-        let mut index = Vec::new();
-        index.try_reserve_exact(slots).map_err(|_| self.too_large(slots * size_of::<u32>()))?;
-        index.resize(slots, 0);
-        self.index = index;
+        self.index = filled(slots, 0)?;
         self.index_entries(false);
         Ok(())
     }
@@ -400,7 +400,7 @@ impl<K: Keys, T: Total> Table<K, T> {
                     self.bytes().saturating_add((self.rares.len() + more) * size_of::<Purchases>()),
                 )?;
                 let bytes = more * size_of::<Purchases>();
-                self.rares.try_reserve_exact(more).map_err(|_| self.too_large(bytes))?;
+                self.rares.try_reserve_exact(more).map_err(|_| Error::out_of_memory(bytes))?;
             }
             self.entries[number].rare = self.rares.len() as u32;
             self.rares.push(Purchases::empty(like));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::quality::FixedState;
 
 use crate::codec::{Reader, Writer};
-use crate::{Error, Result};
+use crate::{Error, Kind, Result};
 
 /// Bytes that an entry takes besides its text: two pointers with lengths, the number, and the table's slack.
 const ENTRY: usize = 72;
@@ -56,10 +56,11 @@ impl Dictionary {
         if let Some(&number) = self.numbers.get(name) {
             return Ok(number);
         }
-        let no_room = || Error::new(crate::Kind::OutOfMemory, "no memory is left for another category");
-        self.names.try_reserve(1).map_err(|_| no_room())?;
-        self.numbers.try_reserve(1).map_err(|_| no_room())?;
-        let number = u32::try_from(self.names.len()).map_err(|_| no_room())?;
+        let failed = |_| Error::out_of_memory(bytes_of(name));
+        self.names.try_reserve(1).map_err(failed)?;
+        self.numbers.try_reserve(1).map_err(failed)?;
+        let number = u32::try_from(self.names.len())
+            .map_err(|_| Error::new(Kind::LimitExceeded, "a column has more than 4 billion categories"))?;
         self.names.push(name.into());
         self.numbers.insert(name.into(), number);
         self.bytes += bytes_of(name);

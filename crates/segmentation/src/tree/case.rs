@@ -34,11 +34,11 @@ impl TreeModel {
     /// As [`Self::as_case`], if the text has at most so many bytes.
     ///
     /// # Errors
-    /// Out of memory, if it would be longer; the room is not taken then.
+    /// Limit exceeded, if it would be longer; the room is not taken then.
     pub fn as_case_within(&self, limit: usize) -> Result<String> {
         let mut counted = Counted { bytes: 0, limit };
         self.write_case(&mut counted).map_err(|_| {
-            Error::new(Kind::OutOfMemory, format!("as_case needs more than {} MB", limit >> 20))
+            Error::new(Kind::LimitExceeded, format!("as_case needs more than {} MB", limit >> 20))
                 .hint("Fit a smaller tree, or one on features with fewer categories.")
         })?;
         Ok(self.as_case())

@@ -60,7 +60,7 @@ impl TreeModel {
     /// rules can repeat the longest of its categories.
     ///
     /// # Errors
-    /// Out of memory, if they would be longer.
+    /// Limit exceeded, if they would be longer.
     pub fn rules_within(&self, limit: usize, host: Host) -> Result<Vec<RuleRow>> {
         let mut bytes = 0;
         let mut rules = Vec::new();
@@ -69,7 +69,7 @@ impl TreeModel {
             bytes += size_of::<RuleRow>() + rule.condition.len() + rule.label.as_ref().map_or(0, String::len);
             if bytes > limit {
                 return Err(Error::new(
-                    Kind::OutOfMemory,
+                    Kind::LimitExceeded,
                     format!("rules need more than {} MB", limit >> 20),
                 )
                 .hint("Fit a smaller tree, or one on features with fewer categories."));

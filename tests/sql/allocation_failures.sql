@@ -1,0 +1,125 @@
+-- Where memory is not to be had a statement is refused with 53200, and no server dies: every allocation of each statement fails in turn.
+-- A test build has a function that lets them fail.
+\set VERBOSITY terse
+SET timezone = 'UTC';
+SET segment.warnings = off;
+CREATE FUNCTION fail_allocation(number bigint, least bigint, onward boolean) RETURNS bigint
+    LANGUAGE c AS '$libdir/pg_segment', 'fail_allocation';
+
+-- Runs a statement once for each of its allocations, of those with at least so many bytes; that one fails, and with `onward` all after it.
+CREATE FUNCTION starved(statement text, least bigint, onward boolean, OUT tried bigint, OUT wrong bigint, OUT refusals text[]) LANGUAGE plpgsql AS $$
+DECLARE
+    expected text;
+    answer text;
+    failed bigint;
+BEGIN
+    EXECUTE statement INTO expected;
+    tried := 0;
+    wrong := 0;
+    refusals := '{}';
+    LOOP
+        PERFORM fail_allocation(tried, least, onward);
+        BEGIN
+            EXECUTE statement INTO answer;
+            failed := fail_allocation(NULL, 0, false);
+            wrong := wrong + (answer IS DISTINCT FROM expected)::int;
+        EXCEPTION WHEN OTHERS THEN
+            failed := fail_allocation(NULL, 0, false);
+            IF NOT SQLSTATE = ANY (refusals) THEN
+                refusals := refusals || SQLSTATE;
+            END IF;
+        END;
+        EXIT WHEN failed = 0;
+        tried := tried + 1;
+    END LOOP;
+END $$;
+
+CREATE TABLE few AS
+SELECT customer_id, ordered_at, amount, ordered_at::date AS day FROM orders WHERE customer_id % 400 = 0 ORDER BY customer_id LIMIT 100;
+CREATE TABLE summaries AS
+SELECT customer_id, segment.rfm(ordered_at, amount) AS rfm, segment.purchase_days(ordered_at, amount) AS days FROM few GROUP BY customer_id;
+CREATE TABLE rows_few AS
+SELECT customer_id % 7 AS a, (customer_id % 11)::float8 / 3 AS b, (ARRAY['north', 'south', 'east'])[1 + customer_id % 3] AS region, customer_id % 2 = 0 AS came
+FROM generate_series(1, 40) AS customer_id;
+CREATE TABLE made AS
+SELECT (SELECT segment.customer_base(customer_id, ordered_at, amount) FROM few) AS base,
+       (SELECT segment.fit_rfm(rfm, '1998-07-01', '{"bins": {"recency": 5, "frequency": 3, "monetary": 4}}') FROM summaries) AS rfm_model,
+       (SELECT segment.fit_tiers(segment.monetary(rfm)::float8) FROM summaries) AS tiers_model,
+       (SELECT segment.fit_clv(days, '1998-07-01', '{"model": "mbg/nbd"}') FROM summaries) AS clv_model,
+       (SELECT segment.sample(features, '{"booleans": "numbers"}') FROM (SELECT a, b, region, came FROM rows_few) AS features) AS rows_sample,
+       (SELECT segment.fit_kmeans(features, 3) FROM (SELECT a, b, region FROM rows_few) AS features) AS clusters,
+       (SELECT segment.fit_hierarchy(features, 3) FROM (SELECT a, b FROM rows_few) AS features) AS hierarchy,
+       (SELECT segment.fit_tree(came, features) FROM (SELECT came, a, b, region FROM rows_few) AS r, LATERAL (SELECT a, b, region) AS features) AS tree;
+
+CREATE TABLE statements (name text PRIMARY KEY, statement text);
+INSERT INTO statements VALUES
+    ('rfm', 'SELECT segment.rfm(ordered_at, amount)::text FROM few'),
+    ('purchase_days', 'SELECT segment.purchase_days(ordered_at, amount)::text FROM few'),
+    ('purchase_days in', 'SELECT max(segment.orders(days::text::segment.purchase_days)) FROM summaries'),
+    ('rfm in', 'SELECT max(segment.orders(rfm::text::segment.rfm)) FROM summaries'),
+    ('customer_base', 'SELECT segment.customer_base(customer_id, ordered_at, amount)::text FROM few'),
+    ('customer_base of text', 'SELECT segment.customer_base(''c'' || customer_id, ordered_at, amount::float8)::text FROM few'),
+    ('customer_base in', 'SELECT segment.size(base::text::segment.customer_base) FROM made'),
+    ('customer_base out', 'SELECT encode(segment.customer_base_send(base), ''hex'') FROM made'),
+    ('customer', 'SELECT segment.customer(base, 400)::text FROM made'),
+    ('customers', 'SELECT string_agg(c::text, '' '' ORDER BY c.customer) FROM made, segment.customers(NULL::bigint, base) AS c'),
+    ('rollup of bases', 'SELECT segment.rollup(base)::text FROM (SELECT base FROM made UNION ALL SELECT base FROM made) AS both_bases'),
+    ('segments', 'SELECT string_agg(s::text, '' '' ORDER BY s.customer) FROM made, segment.segments(NULL::bigint, base, ''1998-07-01'') AS s'),
+    ('segments by models', 'SELECT string_agg(s::text, '' '' ORDER BY s.customer) FROM made, segment.segments(NULL::bigint, base, ''1998-07-01'', rfm_model, tiers_model) AS s'),
+    ('fit_rfm', 'SELECT segment.fit_rfm(rfm, ''1998-07-01'')::text FROM summaries'),
+    ('fit_rfm natural', 'SELECT segment.fit_rfm(rfm, ''1998-07-01'', ''{"method": "natural", "bins": 4}'')::text FROM summaries'),
+    ('fit_rfm nested', 'SELECT segment.fit_rfm(rfm, ''1998-07-01'', ''{"nested": true}'')::text FROM summaries'),
+    ('fit_rfm of a base', 'SELECT segment.fit_rfm(base, ''1998-07-01'')::text FROM made'),
+    ('score', 'SELECT string_agg(segment.score(rfm_model, rfm)::text, '' '' ORDER BY customer_id) FROM made, summaries'),
+    ('why', 'SELECT string_agg(w::text, '' '') FROM made, summaries, segment.why(rfm_model, rfm) AS w WHERE customer_id = 400'),
+    ('cuts', 'SELECT string_agg(c::text, '' '') FROM made, segment.cuts(rfm_model) AS c'),
+    ('maps', 'SELECT string_agg(m::text, '' '') FROM segment.maps() AS m'),
+    ('check_map', 'SELECT string_agg(c::text, '' '') FROM segment.check_map(''{"bins": 3, "segments": [{"name": "all", "r": [1, 3]}]}'') AS c'),
+    ('fit_tiers', 'SELECT segment.fit_tiers(segment.monetary(rfm)::float8)::text FROM summaries'),
+    ('tier', 'SELECT string_agg(segment.tier(tiers_model, segment.monetary(rfm)::float8), '' '' ORDER BY customer_id) FROM made, summaries'),
+    ('why of a tier', 'SELECT string_agg(w::text, '' '') FROM made, segment.why(tiers_model, 100) AS w'),
+    ('fit_clv', 'SELECT segment.fit_clv(days, ''1998-07-01'', ''{"model": "mbg/nbd"}'')::text FROM summaries'),
+    ('clv', 'SELECT sum(segment.clv(clv_model, days, ''1 year''))::text FROM made, summaries'),
+    ('expected_orders', 'SELECT sum(segment.expected_orders(clv_model, days, ''1 year''))::text FROM made, summaries'),
+    ('parameters', 'SELECT string_agg(p::text, '' '') FROM made, segment.parameters(clv_model) AS p'),
+    ('sample', 'SELECT segment.sample(features)::text FROM (SELECT a, b, region FROM rows_few) AS features'),
+    ('sample in', 'SELECT segment.describe(rows_sample::text::segment.sample)::text FROM made'),
+    ('rollup of samples', 'SELECT segment.rollup(rows_sample)::text FROM (SELECT rows_sample FROM made UNION ALL SELECT rows_sample FROM made) AS both_samples'),
+    ('fit_kmeans', 'SELECT segment.fit_kmeans(features, 3)::text FROM (SELECT a, b, region FROM rows_few) AS features'),
+    ('fit_hierarchy', 'SELECT segment.fit_hierarchy(features, 3)::text FROM (SELECT a, b, region FROM rows_few) AS features'),
+    ('cluster', 'SELECT string_agg(segment.cluster(clusters, features)::text, '' '') FROM made, (SELECT a, b, region FROM rows_few) AS features'),
+    ('distance', 'SELECT sum(segment.distance(clusters, features))::text FROM made, (SELECT a, b, region FROM rows_few) AS features'),
+    ('silhouette', 'SELECT sum(segment.silhouette(clusters, features))::text FROM made, (SELECT a, b, region FROM rows_few) AS features'),
+    ('centers', 'SELECT string_agg(c::text, '' '') FROM made, segment.centers(clusters) AS c'),
+    ('quality', 'SELECT string_agg(q::text, '' '') FROM made, segment.quality(clusters) AS q'),
+    ('why of a cluster', 'SELECT string_agg(w::text, '' '') FROM made, (SELECT a, b, region FROM rows_few LIMIT 1) AS features, segment.why(clusters, features) AS w'),
+    ('dendrogram', 'SELECT string_agg(d::text, '' '') FROM made, segment.dendrogram(hierarchy) AS d'),
+    ('leaves', 'SELECT string_agg(l::text, '' '') FROM made, segment.leaves(hierarchy) AS l'),
+    ('newick', 'SELECT segment.newick(hierarchy) FROM made'),
+    ('fit_tree', 'SELECT segment.fit_tree(came, features)::text FROM (SELECT came, a, b, region FROM rows_few) AS r, LATERAL (SELECT a, b, region) AS features'),
+    ('classify', 'SELECT string_agg(segment.classify(tree, features), '' '') FROM made, (SELECT a, b, region FROM rows_few) AS features'),
+    ('rules', 'SELECT string_agg(r::text, '' '') FROM made, segment.rules(tree) AS r'),
+    ('as_case', 'SELECT segment.as_case(tree) FROM made'),
+    ('importance', 'SELECT string_agg(i::text, '' '') FROM made, segment.importance(tree) AS i'),
+    ('quality of a tree', 'SELECT string_agg(q::text, '' '') FROM made, segment.quality(tree) AS q'),
+    ('why of a tree', 'SELECT string_agg(w::text, '' '') FROM made, (SELECT a, b, region FROM rows_few LIMIT 1) AS features, segment.why(tree, features) AS w'),
+    ('rand_index', 'SELECT segment.rand_index(region, came::text)::text FROM rows_few'),
+    ('mutual_information', 'SELECT segment.mutual_information(a, came::int)::text FROM rows_few'),
+    ('variation', 'SELECT segment.variation(amount)::text FROM few'),
+    ('roi', 'SELECT segment.roi(amount, 1)::text FROM few'),
+    ('roi_interval', 'SELECT segment.roi_interval(amount::float8, 1)::text FROM few'),
+    ('describe', 'SELECT segment.describe(clusters)::text || segment.describe(tree) || segment.describe(rfm_model) || segment.describe(clv_model) FROM made'),
+    ('model in', 'SELECT (m::text::segment.model)::text FROM made, unnest(ARRAY[rfm_model, tiers_model, clv_model, clusters, hierarchy, tree]) AS m'),
+    ('model to jsonb', 'SELECT string_agg(m::jsonb::text, '' '') FROM made, unnest(ARRAY[rfm_model, tiers_model, clv_model, clusters, hierarchy, tree]) AS m');
+
+-- One allocation fails: the reserve serves on. All fail from one on: the statement is refused, or needed no more than the reserve holds.
+SELECT name, onward, tried > 0 AS tried, wrong, refusals
+FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, 0, onward)
+WHERE wrong > 0 OR refusals NOT IN ('{}', '{53200}') OR tried = 0
+ORDER BY name, onward;
+-- The test sees what it is for: some are refused, and some are served from the reserve.
+SELECT count(*) FILTER (WHERE refusals = '{53200}') > 0 AS refused, count(*) FILTER (WHERE refusals = '{}') > 0 AS served
+FROM statements, starved(statement, 0, true)
+WHERE name IN ('fit_kmeans', 'roi');
+DROP TABLE statements, made, rows_few, summaries, few;
+DROP FUNCTION starved, fail_allocation;
