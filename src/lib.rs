@@ -27,5 +27,6 @@ pgrx::pg_module_magic!();
 #[pgrx::pg_guard]
 pub extern "C-unwind" fn _PG_init() {
     pg::memory::set_aside();
+    pg::error::without_backtraces();
     pg::settings::register();
 }

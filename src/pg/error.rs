@@ -20,6 +20,24 @@ impl<T> OrRaise<T> for Result<T> {
     }
 }
 
+/// Lets no error carry a backtrace, whatever RUST_BACKTRACE says in the environment of the server: every cancellation would
+/// have one, and reading the library's symbols takes memory just when there is none. To be called when the library is loaded.
+pub fn without_backtraces() {
+    const VARIABLES: [&str; 2] = ["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"];
+    let given = VARIABLES.map(std::env::var_os);
+    // SAFETY: a backend has one thread when it loads a library.
+    unsafe {
+        VARIABLES.iter().for_each(|name| std::env::remove_var(name));
+        // The environment is asked once, by the first capture in this library.
+        let _ = std::backtrace::Backtrace::capture();
+        for (name, value) in VARIABLES.iter().zip(given) {
+            if let Some(value) = value {
+                std::env::set_var(name, value);
+            }
+        }
+    }
+}
+
 /// Raises the error.
 #[cold]
 pub fn raise(error: Error) -> ! {

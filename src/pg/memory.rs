@@ -161,10 +161,6 @@ impl Reserve {
         self.with_lock(|taken| taken.set(first..first + size.div_ceil(GRANULE), false));
     }
 
-    fn is_untouched(&self) -> bool {
-        self.taken.iter().all(|word| word.load(Ordering::Relaxed) == 0)
-    }
-
     /// Threads of a fit share the reserve.
     fn with_lock<T>(&self, work: impl FnOnce(Bits<'_>) -> T) -> T {
         while self.locked.swap(true, Ordering::Acquire) {
@@ -275,7 +271,7 @@ impl Promised {
     }
 }
 
-/// Frees a block that a promise kept, if there is one.
+/// Frees a block of malloc's, if there is one.
 fn give_to_malloc(block: *mut u8) -> bool {
     if !block.is_null() {
         // SAFETY: the block came from the system's allocator, which on these systems frees without its size.
@@ -289,7 +285,7 @@ pub fn set_aside() {
     RESERVE.set_aside();
 }
 
-/// Raises an ERROR if malloc has failed since the last look and still does.
+/// Raises an ERROR if malloc has failed since the last look, and fails still.
 #[inline]
 pub fn look() {
     if SHORT_OF.load(Ordering::Relaxed) != 0 {
@@ -300,7 +296,13 @@ pub fn look() {
 #[cold]
 fn complain() {
     let bytes = SHORT_OF.swap(0, Ordering::Relaxed);
-    if !RESERVE.is_untouched() {
+    let block = if injected::fails(LARGEST) {
+        null_mut()
+    } else {
+        // SAFETY: the size is not zero.
+        unsafe { System.alloc(Layout::from_size_align_unchecked(LARGEST, GRANULE)) }
+    };
+    if !give_to_malloc(block) {
         raise(Error::out_of_memory(bytes));
     }
 }
@@ -309,8 +311,6 @@ fn complain() {
 #[cfg(debug_assertions)]
 mod injected {
     use super::*;
-    use crate::pg::call::Call;
-    use pgrx::pg_sys;
 
     /// Allocations yet to come before the one that fails.
     static COUNTDOWN: AtomicU64 = AtomicU64::new(u64::MAX);
@@ -335,16 +335,24 @@ mod injected {
         fails
     }
 
-    // Lets allocation number `arg 0` from now on fail, of those with at least `arg 1` bytes, and if `arg 2` all after it.
-    // A NULL number lets none fail. Returns how many have failed since the last call.
-    v1_function!(fail_allocation, pg_finfo_fail_allocation, |call: Call| {
+    /// Lets allocation `number` from now on fail, of those with at least so many bytes, and if `onward` all after it; without
+    /// a number none fails. Returns how many have failed since the last call.
+    #[pgrx::pg_extern(sql = false)]
+    fn fail_allocation(number: Option<i64>, least: i64, onward: bool) -> i64 {
         COUNTDOWN.store(u64::MAX, Ordering::Relaxed);
-        LEAST.store(call.i64_arg(1).unwrap_or_default() as usize, Ordering::Relaxed);
-        ONWARD.store(call.arg(2).is_some_and(|datum| datum.value() != 0), Ordering::Relaxed);
+        LEAST.store(least as usize, Ordering::Relaxed);
+        ONWARD.store(onward, Ordering::Relaxed);
         let failed = FAILED.swap(0, Ordering::Relaxed);
-        COUNTDOWN.store(call.i64_arg(0).map_or(u64::MAX, |number| number as u64), Ordering::Relaxed);
-        pg_sys::Datum::from(failed as i64)
-    });
+        COUNTDOWN.store(number.map_or(u64::MAX, |number| number as u64), Ordering::Relaxed);
+        failed as i64
+    }
+
+    /// Bytes of the reserve that are taken.
+    #[pgrx::pg_extern(sql = false)]
+    fn reserve_taken() -> i64 {
+        let granules: u32 = RESERVE.taken.iter().map(|word| word.load(Ordering::Relaxed).count_ones()).sum();
+        i64::from(granules) * GRANULE as i64
+    }
 }
 
 #[cfg(not(debug_assertions))]

@@ -17,6 +17,7 @@ mod regress;
 mod rival;
 mod server;
 mod setup;
+mod starved;
 mod test;
 mod tree_benchmarks;
 mod tree_rival;

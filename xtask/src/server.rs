@@ -3,7 +3,7 @@
 use crate::command;
 use crate::setup::Tree;
 use crate::workspace::{self, Workspace};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +18,9 @@ full_page_writes = off
 synchronous_commit = off
 jit = off
 ";
+
+/// How pg_ctl is told to start a server.
+const START: [&str; 5] = ["start", "-w", "-s", "-t", "120"];
 
 /// Settings file of ours, included by the cluster's postgresql.conf.
 const CONF: &str = "pg_segment.conf";
@@ -99,6 +102,18 @@ impl<'a> Cluster<'a> {
 
     /// Starts the server of an existing cluster.
     pub fn start(&self, settings: &str) -> Result<()> {
+        self.start_by(settings, self.pg_ctl(&START))
+    }
+
+    /// Starts it so that each of its processes has at most so many bytes of address space.
+    pub fn start_within(&self, settings: &str, bytes: usize) -> Result<()> {
+        let mut limited = self.workspace.as_server("prlimit");
+        limited.arg(format!("--as={bytes}")).arg(self.tree.program("pg_ctl"));
+        limited.args(START).arg("-D").arg(&self.data);
+        self.start_by(settings, limited)
+    }
+
+    fn start_by(&self, settings: &str, mut start: Command) -> Result<()> {
         self.workspace.make_server_dir(&self.socket)?;
         let conf = self.data.join(CONF);
         fs::write(
@@ -111,7 +126,6 @@ impl<'a> Cluster<'a> {
             ),
         )?;
         self.workspace.give_to_server(&conf)?;
-        let mut start = self.pg_ctl(&["start", "-w", "-s", "-t", "120"]);
         start.arg("-l").arg(self.log_path());
         command::output(start)
             .map(drop)
@@ -167,6 +181,16 @@ impl<'a> Cluster<'a> {
         fs::read(self.log_path())
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .unwrap_or_default()
+    }
+
+    /// Makes sure that no process of the server has crashed. To be asked when the server has ended: only then is a crash in
+    /// the log for certain.
+    pub fn check_log(&self) -> Result<()> {
+        let log = self.log();
+        match log.lines().find(|line| line.contains("PANIC:") || line.contains("was terminated by signal")) {
+            Some(line) => bail!("{line}\nThe whole log: {}", self.log_path().display()),
+            None => Ok(()),
+        }
     }
 
     /// Where that log is.

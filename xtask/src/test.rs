@@ -7,6 +7,7 @@ use crate::dump;
 use crate::regress;
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
+use crate::starved;
 use crate::workspace;
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -78,7 +79,7 @@ pub fn run(options: Options) -> Result<bool> {
     let tests = regress::names(&root)?;
     let pages = docs::pages(&root)?;
     let mut known: Vec<&str> = STATIC_CHECKS.to_vec();
-    known.extend(["regress", "dump", "docs"]);
+    known.extend(["regress", "dump", "starved", "docs"]);
     known.extend(tests.iter().map(String::as_str));
     known.extend(pages.iter().map(|page| page.name.as_str()));
     if options.list {
@@ -100,7 +101,7 @@ pub fn run(options: Options) -> Result<bool> {
         static_checks(&setup, &selection, &mut report)?;
     }
     let wants_sql =
-        selection.wants(&["regress", "dump"]) || tests.iter().any(|test| selection.wants(&[test]));
+        selection.wants(&["regress", "dump", "starved"]) || tests.iter().any(|test| selection.wants(&[test]));
     let wants_docs = selection.wants(&["docs"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
         // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
@@ -212,14 +213,12 @@ fn server_checks(
         docs::run(&cluster, job.accept, selection, report)?;
     }
     report.check(&format!("no crash in the log of {version}"), || {
-        // A crash is in the log for certain only once the server has ended.
         cluster.stop("immediate")?;
-        let log = cluster.log();
-        match log.lines().find(|line| line.contains("PANIC:") || line.contains("was terminated by signal")) {
-            Some(line) => bail!("{line}\nThe whole log: {}", cluster.log_path().display()),
-            None => Ok(()),
-        }
+        cluster.check_log()
     });
+    if selection.wants(&["starved"]) {
+        starved::run(&setup.workspace, tree, report)?;
+    }
     Ok(())
 }
 
