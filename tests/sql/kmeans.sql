@@ -67,7 +67,7 @@ FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 4}, "scaling": 
      (SELECT segment.fit_kmeans(features, 3, '{"scaling": "none"}') AS model FROM (SELECT 2 * f1 AS f1, f2 FROM iris) AS features) AS o, iris AS features, LATERAL (SELECT 2 * features.f1 AS f1, features.f2) AS g;
 -- Scalings are kept in the model.
 SELECT s AS scaling, features -> 'scaling' AS f1 FROM unnest('{standard,robust,minmax,log,none}'::text[]) AS s,
-     LATERAL (SELECT segment.fit_kmeans(features, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model FROM (VALUES (0), (1), (4), (5), (90)) AS f(f1)) AS m, jsonb_array_elements(model -> 'features') AS features;
+     LATERAL (SELECT segment.fit_kmeans(features, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model FROM (VALUES (0), (1), (4), (5), (90)) AS features(f1)) AS m, jsonb_array_elements(model -> 'features') AS features;
 SELECT segment.describe(segment.fit_kmeans(f, 2, '{"scaling": {"spend": "log"}, "checks": false}')) -> 'features' AS each FROM (VALUES (1, 10), (2, 1000), (3, 100000)) AS f(visits, spend);
 -- Equal seeds, equal models; the seed is in the options.
 SELECT a.model::text = b.model::text AS same_seed, a.model::jsonb #> '{options,seed}' AS seed

@@ -31,8 +31,8 @@ FROM unnest('{"[3, 5]","[2, 3]","[6, 6]","[1, 4]"}'::text[]) AS range, LATERAL (
 -- With one cluster there is nothing to compare it with: chosen only where it is the only one tried.
 SELECT segment.describe(segment.fit_kmeans(s, NULL, '{"k": [1, 1]}')) -> 'clusters' AS clusters FROM squares AS s;
 -- More clusters than rows that differ are left out of the range, as long as one is possible.
-SELECT (SELECT array_agg(DISTINCT k) FROM segment.quality(m) WHERE measure LIKE 'candidate%') AS tried FROM (SELECT segment.fit_kmeans(features, NULL) AS m FROM (VALUES (1), (2), (10), (10), (11)) AS f(x)) AS features;
-SELECT (SELECT array_agg(DISTINCT k) FROM segment.quality(m) WHERE measure LIKE 'candidate%') AS tried FROM (SELECT segment.fit_hierarchy(features, NULL) AS m FROM (VALUES (1), (2), (10), (10), (11)) AS f(x)) AS features;
+SELECT (SELECT array_agg(DISTINCT k) FROM segment.quality(m) WHERE measure LIKE 'candidate%') AS tried FROM (SELECT segment.fit_kmeans(features, NULL) AS m FROM (VALUES (1), (2), (10), (10), (11)) AS features(x)) AS features;
+SELECT (SELECT array_agg(DISTINCT k) FROM segment.quality(m) WHERE measure LIKE 'candidate%') AS tried FROM (SELECT segment.fit_hierarchy(features, NULL) AS m FROM (VALUES (1), (2), (10), (10), (11)) AS features(x)) AS features;
 SELECT segment.fit_kmeans(f, NULL) FROM (VALUES (1), (1)) AS f(x);
 SELECT segment.fit_hierarchy(f, NULL) FROM (VALUES (1), (1)) AS f(x);
 SELECT segment.fit_kmeans(f, NULL, '{"k": [4, 9]}') FROM (VALUES (1), (2), (3)) AS f(x);
