@@ -64,8 +64,8 @@ CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount small
 CREATE AGGREGATE rollup(customer_base) (
     SFUNC = customer_base_merge, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, numeric) IS 'summarises the purchases of every customer in one pass; the same rules and figures as segment.rfm with GROUP BY';
-COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, double precision) IS 'summarises the purchases of every customer in one pass; the same rules as segment.rfm with GROUP BY';
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, numeric) IS 'summarises the purchases of every customer in one pass; the same rules and figures as segment.rfm with GROUP BY, but rows whose customer is NULL are left out and counted';
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, double precision) IS 'summarises the purchases of every customer in one pass; the same rules as segment.rfm with GROUP BY, but rows whose customer is NULL are left out and counted';
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, bigint) IS 'as for numeric amounts; totals are exact';
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, integer) IS 'as for numeric amounts; totals are exact';
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, smallint) IS 'as for numeric amounts; totals are exact';
@@ -81,7 +81,7 @@ CREATE FUNCTION customers(key anyelement, customer_base, OUT customer anyelement
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'base_customers';
 
 COMMENT ON FUNCTION size(customer_base) IS 'the number of customers';
-COMMENT ON FUNCTION without_customer(customer_base) IS 'the number of rows that had no customer';
+COMMENT ON FUNCTION without_customer(customer_base) IS 'the number of rows that had no customer, and were left out';
 COMMENT ON FUNCTION customer(customer_base, anyelement) IS 'what one customer bought, NULL for a customer who is not in the base';
 COMMENT ON FUNCTION customers(anyelement, customer_base) IS 'a row for each customer; the first argument only names the type of the key, as in NULL::bigint';
 

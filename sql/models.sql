@@ -46,7 +46,11 @@ COMMENT ON CAST (jsonb AS model) IS 'the model that the jsonb describes, checked
 
 CREATE FUNCTION describe(model) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_describe_wrapper';
-COMMENT ON FUNCTION describe(model) IS 'the model in summary: kind, methods, customers seen, warnings';
+COMMENT ON FUNCTION describe(model) IS 'the model in summary: kind, methods, customers seen, what was left out, warnings';
+
+CREATE FUNCTION warnings(model, OUT warning text) RETURNS SETOF text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 3 AS 'MODULE_PATHNAME', 'model_warnings_wrapper';
+COMMENT ON FUNCTION warnings(model) IS 'what to know about the model before using it, a row for each sentence; a fit says the same as a WARNING, once a statement';
 
 CREATE FUNCTION cuts(
     model,

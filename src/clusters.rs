@@ -18,7 +18,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::ModelValue;
 use crate::pg::record::Row;
 use crate::pg::sample::{self, SampleArgument};
-use crate::pg::settings;
+use crate::pg::{settings, warning};
 
 v1_function!(clusters_cluster, pg_finfo_clusters_cluster, |call| cluster(call, Row::record(call, 1)));
 v1_function!(clusters_cluster_array, pg_finfo_clusters_cluster_array, |call| {
@@ -44,7 +44,7 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     let model = sample::argument(call, 0).and_then(|sampler| {
         let (k, given) = sample::purpose_of(&sampler.sample);
         let options = Options::from_json(&given, purpose).or_raise();
-        fitted(&sampler.sample, k, &options, given, fit)
+        fitted(&sampler.sample, k, &options, given, (purpose, fit))
     });
     model.into_datum().unwrap_or_else(|| call.null())
 }
@@ -71,16 +71,26 @@ pub fn fit_sample(
                 .hint("Give it to segment.sample."),
         );
     }
-    fitted(&sample.0.sample, k.map(i64::from), &options, given, fit)
+    fitted(&sample.0.sample, k.map(i64::from), &options, given, (purpose, fit))
 }
 
 /// The model of a sample; none where there were rows, and every one was left out as the options say.
-fn fitted(sample: &Sample, k: Option<i64>, options: &Options, given: Json, fit: Fit) -> Option<ModelValue> {
+fn fitted(
+    sample: &Sample,
+    k: Option<i64>,
+    options: &Options,
+    given: Json,
+    (purpose, fit): (Purpose, Fit),
+) -> Option<ModelValue> {
+    let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
     if sample.is_empty() && sample.is_exact() && sample.sampling().nulls == Nulls::Skip {
+        warning::of_call(function, &sample.warnings());
         return None;
     }
     let model = fit(sample, k, options, given, settings::host()).or_raise();
-    Some(ModelValue::from(Model::Clusters(Box::new(model))))
+    let model = Model::Clusters(Box::new(model));
+    warning::of_model(function, &model);
+    Some(ModelValue::from(model))
 }
 
 #[inline]

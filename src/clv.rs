@@ -7,6 +7,7 @@ use pgrx::{name, pg_extern, pg_sys};
 use segmentation::binning::room;
 use segmentation::clv::{self, Histories, History, Memo, Options, Prepared, Spend, Spends, Unit};
 use segmentation::collected::check_limit;
+use segmentation::left_out::LeftOut;
 use segmentation::model::Model;
 use segmentation::purchase_days::Outline;
 use segmentation::{Error, Result};
@@ -16,7 +17,7 @@ use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::fit::{Finished, State};
 use crate::pg::model::{self, ModelValue};
-use crate::pg::{rfm, settings};
+use crate::pg::{rfm, settings, warning};
 
 v1_function!(fit_clv_step, pg_finfo_fit_clv_step, |call| step(call, None));
 v1_function!(fit_clv_step_options, pg_finfo_fit_clv_step_options, |call| step(call, Some(3)));
@@ -28,23 +29,30 @@ v1_function!(clv_expected_value, pg_finfo_clv_expected_value, expected_value);
 v1_function!(clv_value, pg_finfo_clv_value, |call| value(call, None));
 v1_function!(clv_value_as_of, pg_finfo_clv_value_as_of, |call| value(call, Some(3)));
 
-/// Adds one customer: x, t_x and T in days, mean value. A NULL summary is no customer; one without an order by `as_of` is
-/// counted, but has no history.
+/// Adds one customer: x, t_x and T in days, mean value. A NULL summary is no customer; one without an order by `as_of` has
+/// no history. Both are counted.
 #[inline]
 fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
+    let mut state = State::<4>::of(call, as_of, options);
     let Some(days) = call.days_bytes_arg(1) else {
-        return call.arg(0).unwrap_or_else(|| call.null());
+        state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
+        return state.datum();
     };
     let outline = Outline::from_bytes(days).or_raise();
-    let state = State::<4>::of(call, as_of, options);
+    if outline.skipped() > 0 {
+        state.leave_out(LeftOut { skipped: outline.skipped(), ..LeftOut::default() });
+    }
     match outline.history(as_of, Unit::Days).or_raise() {
         Some(History { x, t_x, age }) => {
             let mean = outline.mean_repeat_value().unwrap_or_default();
             state.push([x as f64, t_x, age, mean])
         }
-        None => state.leave_out(),
+        None => {
+            state.leave_out(LeftOut { without_orders: 1, ..LeftOut::default() });
+            state.datum()
+        }
     }
 }
 
@@ -53,6 +61,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
     if state.rows().is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
+        warning::of_call("fit_clv", &state.left_out.warnings("an order by as_of"));
         return call.null();
     }
     let rows = state.rows().len();
@@ -64,14 +73,10 @@ fn finish(call: Call) -> pg_sys::Datum {
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
     let mut model = clv::fit(&params, state.as_of, &histories, spends.as_ref(), settings::host()).or_raise();
-    if state.left_out > 0 {
-        let text = match state.left_out {
-            1 => "1 customer without an order by as_of was left out".to_owned(),
-            n => format!("{n} customers without an order by as_of were left out"),
-        };
-        model.warnings.push(text);
-    }
-    model::write(&Model::Clv(Box::new(model)))
+    model.leave_out(state.left_out);
+    let model = Model::Clv(Box::new(model));
+    warning::of_model("fit_clv", &model);
+    model::write(&model)
 }
 
 /// The number of repeat purchases in a state that anyone may have written.

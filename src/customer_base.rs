@@ -7,6 +7,7 @@ use segmentation::collected::check_limit;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase};
 use segmentation::decimal::Decimal;
 use segmentation::host::Host;
+use segmentation::left_out::after_as_of;
 use segmentation::model::Model;
 use segmentation::purchases::{checked_amount, checked_time};
 use segmentation::rfm::Options;
@@ -21,8 +22,8 @@ use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 use crate::pg::rows::Rows;
 use crate::pg::varlena::Varlena;
-use crate::pg::{rfm, settings};
-use crate::rfm::{Scorer, fit_base};
+use crate::pg::{rfm, settings, warning};
+use crate::rfm::{Scorer, fit_base, nobody_with_orders};
 
 v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
 v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
@@ -143,15 +144,25 @@ fn segments(call: Call) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
     let (options, tier_options) = split_options(call.json_arg(3).unwrap_or_default());
-    if !base.is_empty() {
-        let tiers = fit_tiers(&base, &tier_options);
-        let scorer = if base.has_orders().or_raise() {
-            Scorer::new(fit_base(&base, as_of, &options)).or_raise()
-        } else {
-            Scorer::without_model()
-        };
-        push_segments(&mut rows, &base, scorer, Some(&tiers));
+    if base.is_empty() {
+        warning::of_call("segments", &base.left_out().or_raise().warnings("orders"));
+        return call.null();
     }
+    let tiers = fit_tiers(&base, &tier_options);
+    let (scorer, mut warnings) = if base.has_orders().or_raise() {
+        let model = fit_base(&base, as_of, &options);
+        let warnings = model.warnings().to_vec();
+        (Scorer::new(model).or_raise(), warnings)
+    } else {
+        (Scorer::without_model(), nobody_with_orders(&base))
+    };
+    for warning in &tiers.warnings {
+        if !warnings.contains(warning) {
+            warnings.push(warning.clone());
+        }
+    }
+    push_segments(&mut rows, &base, scorer, Some(&tiers));
+    warning::of_call("segments", &warnings);
     call.null()
 }
 
@@ -162,10 +173,24 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     base::require_key_type(call, 0, &base);
     // A group of customers without orders has no model, but its customers are still there.
-    let scorer = call.model_arg(3).map_or_else(Scorer::without_model, |model| Scorer::new(model).or_raise());
+    let model = call.model_arg(3);
+    let is_scored = model.is_some();
+    let scorer = model.map_or_else(Scorer::without_model, |model| Scorer::new(model).or_raise());
     let tiers = call.model_arg(4);
     let tiers = tiers.as_ref().map(|model| model.as_tiers().or_raise());
-    push_segments(&mut rows, &base, scorer.at(rfm::finite(as_of)), tiers);
+    let as_of = rfm::finite(as_of);
+    push_segments(&mut rows, &base, scorer.at(as_of), tiers);
+    let (mut left_out, mut later) = (base.left_out().or_raise(), 0);
+    for number in 0..base.len() {
+        look_for_interrupts(number);
+        match base.figures(number).or_raise().0 {
+            Some(last) => later += u64::from(is_scored && last > as_of),
+            None => left_out.without_orders += 1,
+        }
+    }
+    let mut warnings = left_out.warnings("orders");
+    warnings.extend(after_as_of(later));
+    warning::of_call("segments", &warnings);
     call.null()
 }
 
@@ -212,13 +237,21 @@ fn fit_tiers(base: &CustomerBase, options: &tiers::Options) -> TiersModel {
         look_for_interrupts(number);
         values.push(base.figures(number).or_raise().2);
     }
-    crate::tiers::run(tiers::Fit::new(options.params().or_raise(), values).or_raise())
+    let mut model = crate::tiers::run(tiers::Fit::new(options.params().or_raise(), values).or_raise());
+    model.leave_out(base.left_out().or_raise());
+    model
 }
 
 #[pg_extern(sql = false)]
 fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
     let options = tiers::Options::from_json(&options.0).or_raise();
-    (!base.0.is_empty()).then(|| ModelValue::from(Model::Tiers(fit_tiers(&base.0, &options))))
+    if base.0.is_empty() {
+        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings("orders"));
+        return None;
+    }
+    let model = Model::Tiers(fit_tiers(&base.0, &options));
+    warning::of_model("fit_tiers", &model);
+    Some(ModelValue::from(model))
 }
 
 /// Every few thousand rows, lets a cancelled query end.

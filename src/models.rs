@@ -1,6 +1,6 @@
 //! `segment.model`: one value type for every kind of model. SQL: sql/models.sql.
 
-use pgrx::iter::TableIterator;
+use pgrx::iter::{SetOfIterator, TableIterator};
 use pgrx::{JsonB, name, pg_extern};
 use segmentation::binning::copied;
 use segmentation::model::{BINARY_VERSION, Model};
@@ -69,6 +69,11 @@ fn model_from_jsonb(json: Json) -> ModelValue {
 #[pg_extern(sql = false)]
 fn model_describe(model: ModelValue) -> JsonB {
     JsonB(model.0.describe())
+}
+
+#[pg_extern(sql = false)]
+fn model_warnings(model: ModelValue) -> SetOfIterator<'static, String> {
+    SetOfIterator::new(model.0.warnings().to_vec())
 }
 
 #[pg_extern(sql = false)]

@@ -24,3 +24,4 @@ pub mod rows;
 pub mod sample;
 pub mod settings;
 pub mod varlena;
+pub mod warning;

@@ -6,6 +6,7 @@ use pgrx::{name, pg_extern, pg_sys};
 use segmentation::binning::room;
 use segmentation::collected::check_limit;
 use segmentation::customer_base::CustomerBase;
+use segmentation::left_out::LeftOut;
 use segmentation::maps::{self, Language, Map};
 use segmentation::model::Model;
 use segmentation::purchases::{Money, Purchases};
@@ -24,6 +25,7 @@ use crate::pg::numeric::NumericWriter;
 use crate::pg::rfm::{self, Rfm};
 use crate::pg::settings;
 use crate::pg::varlena::Varlena;
+use crate::pg::warning;
 
 v1_function!(fit_rfm_step, pg_finfo_fit_rfm_step, |call| step(call, None));
 v1_function!(fit_rfm_step_options, pg_finfo_fit_rfm_step_options, |call| step(call, Some(3)));
@@ -31,16 +33,25 @@ v1_function!(fit_rfm_combine, pg_finfo_fit_rfm_combine, State::<3>::combine);
 v1_function!(fit_rfm_final, pg_finfo_fit_rfm_final, finish);
 v1_function!(rfm_score, pg_finfo_rfm_score, score);
 
-/// Adds one customer. A NULL summary is no customer; one without orders is counted, but has no recency to bin.
+/// Adds one customer. A NULL summary is no customer; one without orders has no recency to bin. Both are counted.
 #[inline]
 fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
-    let Some(purchases) = call.rfm_arg(1) else { return call.arg(0).unwrap_or_else(|| call.null()) };
-    let state = State::<3>::of(call, as_of, options);
+    let mut state = State::<3>::of(call, as_of, options);
+    let Some(purchases) = call.rfm_arg(1) else {
+        state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
+        return state.datum();
+    };
+    if purchases.skipped > 0 {
+        state.leave_out(LeftOut { skipped: purchases.skipped, ..LeftOut::default() });
+    }
     match customer(&purchases, as_of) {
         Some(customer) => state.push([customer.recency_days, customer.frequency, customer.monetary]),
-        None => state.leave_out(),
+        None => {
+            state.leave_out(LeftOut { without_orders: 1, ..LeftOut::default() });
+            state.datum()
+        }
     }
 }
 
@@ -50,6 +61,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let rows = state.rows();
     if rows.is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
+        warning::of_call("fit_rfm", &state.left_out.warnings("orders"));
         return call.null();
     }
     let held = size_of_val(rows);
@@ -61,9 +73,13 @@ fn finish(call: Call) -> pg_sys::Datum {
         frequency,
         monetary,
     }));
-    let mut fit = Fit::new(params, state.as_of, state.left_out, customers).or_raise();
+    let mut fit = Fit::new(params, state.as_of, state.left_out.without_orders, customers).or_raise();
     fit::run(|| fit.step());
-    model::write(&Model::Rfm(fit.finish().or_raise()))
+    let mut model = fit.finish().or_raise();
+    model.leave_out(state.left_out);
+    let model = Model::Rfm(model);
+    warning::of_model("fit_rfm", &model);
+    model::write(&model)
 }
 
 /// The figures that are scored; `None` for a customer without orders.
@@ -90,14 +106,27 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let without_orders = (base.len() - customers.len()) as u64;
     let mut fit = Fit::new(params, as_of, without_orders, customers).or_raise();
     fit::run(|| fit.step());
-    Model::Rfm(fit.finish().or_raise())
+    let mut model = fit.finish().or_raise();
+    model.leave_out(base.left_out().or_raise());
+    Model::Rfm(model)
+}
+
+/// What to say of a base in which no customer has orders.
+pub fn nobody_with_orders(base: &CustomerBase) -> Vec<String> {
+    LeftOut { without_orders: base.len() as u64, ..base.left_out().or_raise() }.warnings("orders")
 }
 
 #[pg_extern(sql = false)]
 fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     let as_of = rfm::as_of(as_of);
-    base.0.has_orders().or_raise().then(|| ModelValue::from(fit_base(&base.0, as_of, &options)))
+    if !base.0.has_orders().or_raise() {
+        warning::of_call("fit_rfm", &nobody_with_orders(&base.0));
+        return None;
+    }
+    let model = fit_base(&base.0, as_of, &options);
+    warning::of_model("fit_rfm", &model);
+    Some(ModelValue::from(model))
 }
 
 /// Scores customers as SQL values, those of text made in advance.

@@ -5,6 +5,7 @@ use pgrx::{name, pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::binning::room;
 use segmentation::collected::check_limit;
+use segmentation::left_out::LeftOut;
 use segmentation::model::Model;
 use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
 
@@ -14,6 +15,7 @@ use crate::pg::fit::{self, State};
 use crate::pg::model::{self, ModelValue};
 use crate::pg::settings;
 use crate::pg::varlena::Varlena;
+use crate::pg::warning;
 
 v1_function!(fit_tiers_step, pg_finfo_fit_tiers_step, |call| step(call, None));
 v1_function!(fit_tiers_step_options, pg_finfo_fit_tiers_step_options, |call| step(call, Some(2)));
@@ -27,10 +29,13 @@ const NO_MOMENT: i64 = 0;
 /// Adds one value; NULL is counted and otherwise left out.
 #[inline]
 fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
-    let state = State::<1>::of(call, NO_MOMENT, options);
+    let mut state = State::<1>::of(call, NO_MOMENT, options);
     match call.f64_arg(1) {
         Some(value) => state.push([value]),
-        None => state.leave_out(),
+        None => {
+            state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
+            state.datum()
+        }
     }
 }
 
@@ -38,6 +43,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<1>::finished(call) else { return call.null() };
     let values = state.rows().as_flattened();
     if values.is_empty() {
+        warning::of_call("fit_tiers", &state.left_out.warnings("a value"));
         return call.null();
     }
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
@@ -46,8 +52,11 @@ fn finish(call: Call) -> pg_sys::Datum {
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
     let mut copy = room(values.len()).or_raise();
     copy.extend_from_slice(values);
-    let model = run(Fit::new(params, copy).or_raise());
-    model::write(&Model::Tiers(model))
+    let mut model = run(Fit::new(params, copy).or_raise());
+    model.leave_out(state.left_out);
+    let model = Model::Tiers(model);
+    warning::of_model("fit_tiers", &model);
+    model::write(&model)
 }
 
 /// Works a fit to its end.

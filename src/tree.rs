@@ -12,7 +12,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::ModelValue;
 use crate::pg::record::Row;
 use crate::pg::sample::{self, Step};
-use crate::pg::{settings, varlena};
+use crate::pg::{settings, varlena, warning};
 
 const FIT: Step = Step {
     label: Some(1),
@@ -51,12 +51,15 @@ fn finish(call: Call) -> pg_sys::Datum {
     let model = sample::argument(call, 0).and_then(|sampler| {
         let sample = &sampler.sample;
         if sample.is_empty() && sample.is_exact() {
+            warning::of_call("fit_tree", &sample.warnings());
             return None;
         }
         let (_, given) = sample::purpose_of(sample);
         let options = Options::from_json(&given).or_raise();
         let model = fit_tree(sample, &options, given, settings::host()).or_raise();
-        Some(ModelValue::from(Model::Tree(Box::new(model))))
+        let model = Model::Tree(Box::new(model));
+        warning::of_model("fit_tree", &model);
+        Some(ModelValue::from(model))
     });
     model.into_datum().unwrap_or_else(|| call.null())
 }

@@ -4,6 +4,8 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode, function_name};
 use segmentation::{Error, Kind, Result};
 
+use super::settings;
+
 /// Turns a failure into a PostgreSQL error, which does not return.
 pub trait OrRaise<T> {
     /// The value, or the error raised.
@@ -41,6 +43,7 @@ pub fn without_backtraces() {
 /// Raises the error.
 #[cold]
 pub fn raise(error: Error) -> ! {
+    let error = settings::name_limit(error);
     let code = match error.kind {
         Kind::InvalidParameter => PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE,
         Kind::Corrupt => PgSqlErrorCode::ERRCODE_INVALID_TEXT_REPRESENTATION,

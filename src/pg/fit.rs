@@ -3,6 +3,7 @@
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::codec::{Codec, Reader, Writer};
 use segmentation::collected::{Collected, varying};
+use segmentation::left_out::LeftOut;
 use segmentation::{Error, Result};
 
 use super::call::Call;
@@ -98,9 +99,13 @@ where
         self.datum
     }
 
-    /// Counts a row that cannot take part.
-    pub fn leave_out(self) -> pg_sys::Datum {
-        self.state.collected.left_out += 1;
+    /// Counts what cannot take part.
+    pub fn leave_out(&mut self, left_out: LeftOut) {
+        self.state.collected.left_out.merge(&left_out).or_raise();
+    }
+
+    /// The state as the result of the call.
+    pub fn datum(self) -> pg_sys::Datum {
         self.datum
     }
 

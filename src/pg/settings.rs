@@ -1,38 +1,110 @@
 //! Settings, all under `segment.`
 
+use std::cell::RefCell;
+use std::ffi::{CStr, CString, c_int, c_void};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting};
 use pgrx::pg_sys;
+use segmentation::Error;
 use segmentation::host::Host;
 
+use super::error::raise;
 use super::memory;
 
 static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
+static MAX_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(-1);
 static SAMPLE_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(1 << 18);
+static WARNINGS: GucSetting<bool> = GucSetting::<bool>::new(true);
+
+/// A setting in words, and its place below.
+#[derive(Clone, Copy)]
+struct Known {
+    place: usize,
+    name: &'static CStr,
+    meaning: &'static CStr,
+    more: &'static CStr,
+    /// What it can be, and how to mend what it cannot.
+    can_be: &'static str,
+}
+
+const KNOWN: [Known; 4] = [
+    Known {
+        place: 0,
+        name: c"segment.memory_limit",
+        meaning: c"The most memory that one aggregate of pg_segment may hold.",
+        more: c"What would need more is refused before it is allocated, and the error says how much it needs.",
+        can_be: "It is a size of 1MB at least, as '4GB': SET or RESET it",
+    },
+    Known {
+        place: 1,
+        name: c"segment.max_memory",
+        meaning: c"The most that segment.memory_limit can come to.",
+        more: c"The lower one holds; -1 leaves it to those who set segment.memory_limit.",
+        can_be: "Only a superuser may set it, to a size as '16GB' or to -1: connect anew without it",
+    },
+    Known {
+        place: 2,
+        name: c"segment.sample_memory",
+        meaning: c"The most memory for the rows that one fit remembers.",
+        more: c"Fits are exact while all distinct rows fit in it, and work on a sample of them past that; describe says which.",
+        can_be: "It is a size of 64kB at least, as '256MB': SET or RESET it",
+    },
+    Known {
+        place: 3,
+        name: c"segment.warnings",
+        meaning: c"Whether fits and segments warn of what they left out, of orders after as_of and of doubtful models.",
+        more: c"Once a statement for each function; segment.warnings(model) lists the warnings of a model.",
+        can_be: "It is on or off: SET or RESET it",
+    },
+];
+
+/// How often each setting was given a value.
+static ASSIGNED: [AtomicU32; KNOWN.len()] = [const { AtomicU32::new(0) }; KNOWN.len()];
+
+unsafe extern "C-unwind" fn size_assigned<const PLACE: usize>(_: c_int, _: *mut c_void) {
+    ASSIGNED[PLACE].fetch_add(1, Ordering::Relaxed);
+}
+
+unsafe extern "C-unwind" fn switch_assigned<const PLACE: usize>(_: bool, _: *mut c_void) {
+    ASSIGNED[PLACE].fetch_add(1, Ordering::Relaxed);
+}
+
+/// A value from before the library was loaded that PostgreSQL did not take over, for which it has but a warning.
+struct Refused {
+    setting: Known,
+    given: String,
+    /// As in [`ASSIGNED`] at that time: whoever sets it now has mended it.
+    assigned: u32,
+}
+
+thread_local! {
+    static REFUSED: RefCell<Vec<Refused>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Makes the settings known.
 pub fn register() {
-    GucRegistry::define_int_guc(
-        c"segment.memory_limit",
-        c"The most memory that one aggregate of pg_segment may hold.",
-        c"What would need more is refused before it is allocated, and the error says how much it needs.",
-        &MEMORY_LIMIT,
-        1 << 10,
-        i32::MAX,
-        GucContext::Userset,
-        GucFlags::UNIT_KB,
-    );
-    GucRegistry::define_int_guc(
-        c"segment.sample_memory",
-        c"The most memory for the rows that one fit remembers.",
-        c"Fits are exact while all distinct rows fit in it, and work on a sample of them past that; describe says which.",
-        &SAMPLE_MEMORY,
-        64,
-        i32::MAX,
-        GucContext::Userset,
-        GucFlags::UNIT_KB,
-    );
+    let [memory_limit, max_memory, sample_memory, warnings] = KNOWN;
+    define_size(memory_limit, &MEMORY_LIMIT, 1 << 10, GucContext::Userset, Some(size_assigned::<0>));
+    define_size(max_memory, &MAX_MEMORY, -1, GucContext::Suset, Some(size_assigned::<1>));
+    define_size(sample_memory, &SAMPLE_MEMORY, 64, GucContext::Userset, Some(size_assigned::<2>));
+    let given = given(warnings);
+    // SAFETY: the hook cannot panic.
+    unsafe {
+        GucRegistry::define_bool_guc_with_hooks(
+            warnings.name,
+            warnings.meaning,
+            warnings.more,
+            &WARNINGS,
+            GucContext::Userset,
+            GucFlags::default(),
+            None,
+            Some(switch_assigned::<3>),
+            None,
+        );
+    }
+    require_taken(warnings, given, |text| boolean(text) == Some(WARNINGS.get()));
     // A misspelt setting is refused from now on.
     // SAFETY: called while the library is loaded, as PostgreSQL expects.
     unsafe {
@@ -43,9 +115,117 @@ pub fn register() {
     }
 }
 
+fn define_size(
+    setting: Known,
+    variable: &'static GucSetting<i32>,
+    least: i32,
+    context: GucContext,
+    assigned: pg_sys::GucIntAssignHook,
+) {
+    let given = given(setting);
+    // SAFETY: the hook cannot panic.
+    unsafe {
+        GucRegistry::define_int_guc_with_hooks(
+            setting.name,
+            setting.meaning,
+            setting.more,
+            variable,
+            least,
+            i32::MAX,
+            context,
+            GucFlags::UNIT_KB,
+            None,
+            assigned,
+            None,
+        );
+    }
+    require_taken(setting, given, |text| kilobytes(text) == Some(variable.get()));
+}
+
+/// What a setting was given before it is defined.
+fn given(setting: Known) -> Option<CString> {
+    // SAFETY: the name is a C string; the text lives until the setting changes.
+    unsafe {
+        let given = pg_sys::GetConfigOption(setting.name.as_ptr(), true, false);
+        (!given.is_null()).then(|| CStr::from_ptr(given).to_owned())
+    }
+}
+
+/// Notes a setting that, now defined, has not taken what it was given before.
+fn require_taken(setting: Known, given: Option<CString>, is_value: impl Fn(&CStr) -> bool) {
+    let Some(given) = given else { return };
+    let assigned = ASSIGNED[setting.place].load(Ordering::Relaxed);
+    // The first assignment is the default's: who may not set what is the superuser's may not set it to that either.
+    let is_taken = assigned > 1 && is_value(&given);
+    // SAFETY: a plain read. A worker is given its leader's settings later on.
+    let is_worker = unsafe { pg_sys::ParallelWorkerNumber } >= 0;
+    if !is_taken && !is_worker {
+        let given = given.to_string_lossy().into_owned();
+        REFUSED.with_borrow_mut(|refused| refused.push(Refused { setting, given, assigned }));
+    }
+}
+
+/// A size as PostgreSQL reads it.
+fn kilobytes(text: &CStr) -> Option<i32> {
+    let (mut value, mut hint) = (0, std::ptr::null());
+    // SAFETY: the text is a C string, and the results have room.
+    unsafe { pg_sys::parse_int(text.as_ptr(), &mut value, pg_sys::GUC_UNIT_KB as c_int, &mut hint) }
+        .then_some(value)
+}
+
+/// A truth value as PostgreSQL reads it.
+fn boolean(text: &CStr) -> Option<bool> {
+    let mut value = false;
+    // SAFETY: as above.
+    unsafe { pg_sys::parse_bool(text.as_ptr(), &mut value) }.then_some(value)
+}
+
+/// Raises an error while a setting has a value that it cannot have, rather than work with its default.
+fn require_valid() {
+    let error = REFUSED.with_borrow(|refused| {
+        let open =
+            |refused: &&Refused| ASSIGNED[refused.setting.place].load(Ordering::Relaxed) == refused.assigned;
+        refused.iter().find(open).map(|Refused { setting: Known { name, can_be, .. }, given, .. }| {
+            let name = name.to_string_lossy();
+            Error::invalid(format!(
+                "{name} was set to \"{given}\" before pg_segment was loaded, and cannot be that"
+            ))
+            .hint(format!("{can_be}, and if ALTER ROLE, ALTER DATABASE or a file sets it, mend it there."))
+        })
+    });
+    if let Some(error) = error {
+        raise(error);
+    }
+}
+
 /// The limit in bytes.
 pub fn memory_limit() -> usize {
-    MEMORY_LIMIT.get() as usize * 1024
+    require_valid();
+    let limit = if is_capped() { MAX_MEMORY.get() } else { MEMORY_LIMIT.get() };
+    limit as usize * 1024
+}
+
+/// Whether the superuser's limit is the lower one.
+fn is_capped() -> bool {
+    (0..MEMORY_LIMIT.get()).contains(&MAX_MEMORY.get())
+}
+
+/// An error with the name of the setting that decides over memory.
+pub fn name_limit(mut error: Error) -> Error {
+    const OURS: &str = "Raise segment.memory_limit";
+    if is_capped()
+        && let Some(hint) = error.hint.as_mut().filter(|hint| hint.contains(OURS))
+    {
+        *hint = hint.replace(OURS, "Have a superuser raise segment.max_memory");
+        error.message += " by segment.max_memory";
+    }
+    error
+}
+
+/// Whether to warn.
+pub fn warnings() -> bool {
+    require_valid();
+    WARNINGS.get()
 }
 
 /// The rules for samples in this backend: they are bounded by both limits.

@@ -1,4 +1,5 @@
 -- NULLs in the features: refused with the column and the number of rows, skipped and counted, or filled in; the same when a model is applied.
+SET segment.warnings = on;
 \set VERBOSITY default
 SET timezone = 'UTC';
 SET datestyle = 'ISO';

@@ -1,4 +1,5 @@
 -- Lifetime value: empty input, bad arguments, models of other kinds and damaged models; errors say what to do.
+SET segment.warnings = on;
 \set VERBOSITY default
 SET timezone = 'UTC';
 SET datestyle = 'ISO';

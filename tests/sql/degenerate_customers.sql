@@ -1,4 +1,5 @@
 -- One customer, equal customers, fewer values than bins, orders in the future, refunds only: stated results and a warning.
+SET segment.warnings = on;
 SET timezone = 'UTC';
 \pset null NULL
 CREATE FUNCTION pg_temp.warnings(model segment.model) RETURNS text[] LANGUAGE sql AS

@@ -1,4 +1,5 @@
 -- segments() over a customer base gives every customer what the GROUP BY pipeline gives him.
+SET segment.warnings = on;
 SET timezone = 'UTC';
 SET datestyle = 'ISO';
 

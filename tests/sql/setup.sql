@@ -2,6 +2,8 @@
 SET client_min_messages = warning;
 SET datestyle = 'ISO';
 CREATE EXTENSION pg_segment;
+-- Tests that are not about warnings do without them.
+SELECT format('ALTER DATABASE %I SET segment.warnings = off', current_database()) \gexec
 
 CREATE TABLE orders (customer_id bigint, ordered_at timestamptz, amount numeric(10,2), in_sample bool);
 SET timezone = 'UTC';

@@ -1,4 +1,5 @@
 -- NULLs, unseen categories and other rows in trees: where they go, what is said about it, and what is refused.
+SET segment.warnings = on;
 \set VERBOSITY default
 \set SHOW_CONTEXT never
 SET timezone = 'UTC';

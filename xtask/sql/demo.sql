@@ -7,6 +7,8 @@ SET client_min_messages = warning;
 SET timezone = 'UTC';
 
 CREATE EXTENSION pg_segment;
+-- A report for readers; who explores the data by psql is warned.
+SET segment.warnings = off;
 
 \echo
 \echo 'The orders: everyone who first bought at an online music shop in early 1997, followed to June 1998'
@@ -51,7 +53,7 @@ ORDER BY tier;
 -- Days with orders, each once, are what the models of lifetime value count. MBG/NBD, as who ordered once may have left.
 CREATE TEMPORARY TABLE expected AS
 WITH purchases AS (
-    SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days FROM orders GROUP BY customer_id
+    SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id
 ), fitted AS (
     SELECT segment.fit_clv(days, '1998-07-01', '{"model": "mbg_nbd"}') AS model FROM purchases
 )

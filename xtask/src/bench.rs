@@ -38,6 +38,7 @@ max_parallel_workers_per_gather = 0
 max_wal_size = 20GB
 checkpoint_timeout = 1h
 client_min_messages = warning
+segment.warnings = off
 ";
 
 /// How often each contestant runs, after one run that does not count.

@@ -119,8 +119,10 @@ pub fn labels(bench: &mut Bench) -> Result<()> {
             "DROP TABLE IF EXISTS fitted; CREATE UNLOGGED TABLE fitted AS {}",
             fitting(label, &options)
         ))?;
-        let applied =
-            format!("SELECT count(segment.{apply}(model, features)) FROM fitted, {}", with_records(&FEATURES));
+        let applied = format!(
+            "SELECT count(segment.{apply}(model, features)) FROM fitted, {}",
+            with_records(&FEATURES)
+        );
         let rate = rate(bench, &applied)?;
         println!("  {apply}: {rate:.0} customers a second");
         if let Some(limit) = limit {

@@ -29,6 +29,7 @@ pub use memo::Memo;
 pub use options::{Method, Options, Params, Unit, VALUE_PARAMETERS};
 
 use crate::host::Host;
+use crate::left_out::LeftOut;
 use crate::{Error, Result, json, time};
 use beta_geometric::BetaGeometric;
 use gamma_gamma::GammaGamma;
@@ -120,6 +121,9 @@ pub struct ClvModel {
     pub as_of: i64,
     /// Customers fitted who have repeat purchases.
     pub repeaters: u64,
+    /// What was left out.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// The fit to the purchases.
     pub orders: Part,
     /// The fit to their values.
@@ -149,6 +153,12 @@ pub struct ParameterRow {
 }
 
 impl ClvModel {
+    /// Notes what the fit did without, in figures and in words.
+    pub fn leave_out(&mut self, left_out: LeftOut) {
+        self.left_out = left_out;
+        self.warnings.splice(0..0, left_out.warnings("an order by as_of"));
+    }
+
     /// Whether everything fits together, so that the model can be applied.
     ///
     /// # Errors
@@ -281,6 +291,7 @@ impl ClvModel {
             "options": {"model": self.model, "unit": self.unit, "value": self.value.is_some()},
             "customers": self.orders.customers,
             "repeaters": self.repeaters,
+            "left_out": self.left_out,
             "orders": part(&self.orders),
             "value": self.value.as_ref().map(part),
             "value_left_out": self.value_left_out,

@@ -2,14 +2,15 @@
 
 use crate::codec::{Codec, Reader, Writer};
 use crate::host::too_large;
+use crate::left_out::LeftOut;
 use crate::{Error, Result};
 
 /// Rows of `N` figures each, mergeable in any order. A fit puts them in an order of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Collected<const N: usize> {
     rows: Vec<[f64; N]>,
-    /// Rows that cannot take part, and are counted instead.
-    pub left_out: u64,
+    /// What cannot take part, and is counted instead.
+    pub left_out: LeftOut,
     /// The moment of the fit in microseconds since 2000-01-01 UTC, where the method has one.
     pub as_of: i64,
     /// The options as JSON text; empty for none.
@@ -21,7 +22,7 @@ pub struct Collected<const N: usize> {
 impl<const N: usize> Collected<N> {
     /// Nothing yet; `limit` bounds the memory in bytes.
     pub fn new(as_of: i64, options: String, limit: usize) -> Self {
-        Self { rows: Vec::new(), left_out: 0, as_of, options, limit }
+        Self { rows: Vec::new(), left_out: LeftOut::default(), as_of, options, limit }
     }
 
     /// The rows so far.
@@ -62,8 +63,7 @@ impl<const N: usize> Collected<N> {
             self.reserve(other.rows.len().max(self.rows.len()))?;
         }
         self.rows.extend_from_slice(&other.rows);
-        self.left_out = crate::purchases::checked_count(self.left_out, other.left_out)?;
-        Ok(())
+        self.left_out.merge(&other.left_out)
     }
 
     /// Bounds the memory anew, after a state was read from its binary form.
@@ -95,11 +95,11 @@ impl<const N: usize> Codec for Collected<N> {
     const NAME: &'static str = "state of a fit";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.reserve(self.rows.len() * size_of::<[f64; N]>() + self.options.len() + 64)?;
+        out.reserve(self.rows.len() * size_of::<[f64; N]>() + self.options.len() + 96)?;
         out.put_u8(VERSION);
         out.put_u8(N as u8);
         out.put_i64(self.as_of);
-        out.put_u64(self.left_out);
+        self.left_out.encode(out);
         out.put_text(&self.options);
         out.put_u64(self.rows.len() as u64);
         self.rows.as_flattened().iter().for_each(|&figure| out.put_f64(figure));
@@ -112,7 +112,7 @@ impl<const N: usize> Codec for Collected<N> {
             return Err(input.corrupt("is of another method"));
         }
         let as_of = input.i64()?;
-        let left_out = crate::purchases::checked_count(input.u64()?, 0)?;
+        let left_out = LeftOut::decode(input)?;
         let options = input.text("has damaged options")?;
         let mut state = Self { left_out, ..Self::new(as_of, options.to_owned(), usize::MAX) };
         let count = input.count(size_of::<[f64; N]>())?;

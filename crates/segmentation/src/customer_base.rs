@@ -14,6 +14,7 @@ use crate::codec::{Codec, Reader, Writer};
 use crate::decimal::Decimal;
 use crate::float_sum::FloatSum;
 use crate::host::Host;
+use crate::left_out::LeftOut;
 use crate::purchases::{Money, Purchases, checked_count};
 use crate::{Error, Result};
 
@@ -220,6 +221,15 @@ impl CustomerBase {
     /// Rows that belong to no customer.
     pub fn without_customer(&self) -> u64 {
         self.without_customer
+    }
+
+    /// The rows that count for no customer: without a customer, without a date or an amount.
+    ///
+    /// # Errors
+    /// Out of range, for a sum that does not fit.
+    pub fn left_out(&self) -> Result<LeftOut> {
+        let skipped = with_table!(&self.groups, table => table.skipped())?;
+        Ok(LeftOut { skipped, without_customer: self.without_customer, ..LeftOut::default() })
     }
 
     /// The number of customers.

@@ -24,6 +24,11 @@ pub fn options<T: DeserializeOwned>(value: &Value, what: &str) -> Result<T> {
     })
 }
 
+/// Whether a count is not worth writing down.
+pub(crate) fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 /// What a JSON value is called in a message.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {

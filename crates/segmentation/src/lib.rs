@@ -19,6 +19,7 @@ pub mod json;
 pub mod kmeans;
 pub mod labelings;
 mod lanes;
+pub mod left_out;
 pub mod maps;
 pub mod model;
 pub mod points;

@@ -242,6 +242,17 @@ impl Model {
         }
     }
 
+    /// What the user should know about the model, in sentences.
+    pub fn warnings(&self) -> &[String] {
+        match self {
+            Model::Rfm(model) => &model.warnings,
+            Model::Tiers(model) => &model.warnings,
+            Model::Clusters(model) => &model.warnings,
+            Model::Tree(model) => &model.warnings,
+            Model::Clv(model) => &model.warnings,
+        }
+    }
+
     /// The model in summary: kind, method, options, counts, warnings.
     pub fn describe(&self) -> Value {
         let mut summary = match self {

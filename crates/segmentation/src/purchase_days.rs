@@ -16,7 +16,7 @@ use crate::error::excerpt;
 use crate::float_sum::FloatSum;
 use crate::purchases::{Amount, Money, checked_count};
 use crate::time::{self, MICROS_PER_DAY};
-use crate::{Error, Result};
+use crate::{Error, Result, json};
 
 /// The most days with orders that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;
@@ -221,6 +221,7 @@ pub struct Outline {
     first: i32,
     last: i32,
     mean_repeat_value: Option<f64>,
+    skipped: u64,
 }
 
 impl Outline {
@@ -230,7 +231,7 @@ impl Outline {
     /// Corrupt, for bytes that no summary has, as far as they are looked at.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut input = Reader::new(bytes, PurchaseDays::NAME);
-        start(&mut input)?;
+        let skipped = start(&mut input)?;
         let total = money(&mut input)?;
         let days = count(&mut input)?;
         let (mut first_total, mut first, mut last) = (total.zero(), 0, 0);
@@ -247,12 +248,17 @@ impl Outline {
             return Err(damaged("a day out of range"));
         }
         let mean_repeat_value = mean_repeat_value(days, total, first_total);
-        Ok(Self { days, first, last, mean_repeat_value })
+        Ok(Self { days, first, last, mean_repeat_value, skipped })
     }
 
     /// Repeat purchases: days with an order after the first such day. `None` without orders.
     pub fn repeats(&self) -> Option<u64> {
         repeats(self.days)
+    }
+
+    /// Rows without a date or an amount.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
     }
 
     /// The mean value of a day with a repeat purchase, (total - first day's orders) / x, so that refunds lower it; `None`
@@ -334,12 +340,8 @@ struct Text {
     monetary: Amount,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_day: Option<Amount>,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "json::is_zero")]
     skipped: u64,
-}
-
-fn is_zero(count: &u64) -> bool {
-    *count == 0
 }
 
 const VERSION: u8 = 1;

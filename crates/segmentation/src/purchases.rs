@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::codec::{Codec, Reader, Writer};
 use crate::decimal::Decimal;
 use crate::float_sum::FloatSum;
-use crate::{Error, Result, time};
+use crate::{Error, Result, json, time};
 
 /// A sum of money, exact for `numeric` amounts and 106 bits wide for `double precision` ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -309,11 +309,11 @@ struct Text {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<String>,
     monetary: Amount,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "json::is_zero")]
     refunds: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refunded: Option<Amount>,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "json::is_zero")]
     skipped: u64,
 }
 
@@ -324,10 +324,6 @@ pub(crate) enum Amount {
     Exact(String),
     Float(f64),
     FloatParts(f64, f64),
-}
-
-fn is_zero(count: &u64) -> bool {
-    *count == 0
 }
 
 impl From<Money> for Amount {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::binning::{Binning, CutRow, Cuts, Method, Rule, distance, range_text, room};
+use crate::left_out::{self, LeftOut};
 use crate::maps::{self, Bins, Language, Lookup, Map};
 use crate::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result, json};
@@ -360,15 +361,12 @@ impl Fit {
             map: params.map.clone(),
             customers: customers.len() as u64,
             without_orders,
+            left_out: LeftOut { without_orders, ..LeftOut::default() },
             after_as_of,
             warnings: Vec::new(),
         };
-        if after_as_of > 0 {
-            model.warnings.push(match after_as_of {
-                1 => "1 customer has an order after as_of, so his recency is negative".to_owned(),
-                n => format!("{n} customers have orders after as_of, so their recency is negative"),
-            });
-        }
+        model.warnings = model.left_out.warnings("orders");
+        model.warnings.extend(left_out::after_as_of(after_as_of));
         Ok(Self {
             params,
             customers,
@@ -610,6 +608,9 @@ pub struct RfmModel {
     pub customers: u64,
     /// Customers left out because they have no orders.
     pub without_orders: u64,
+    /// All that was left out, these customers among it.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// Customers among those fitted whose last order is after `as_of`.
     pub after_as_of: u64,
     /// Whether frequency is binned within recency, and monetary value within both.
@@ -637,6 +638,12 @@ impl RfmModel {
             1 => &mut self.frequency.cuts,
             _ => &mut self.monetary.cuts,
         }
+    }
+
+    /// Notes what the fit did without besides customers without orders, in figures and in words.
+    pub fn leave_out(&mut self, left_out: LeftOut) {
+        self.left_out = LeftOut { without_orders: self.without_orders, ..left_out };
+        self.warnings.splice(0..0, LeftOut { without_orders: 0, ..left_out }.warnings("orders"));
     }
 
     /// The bins of the three dimensions.
@@ -733,6 +740,7 @@ impl RfmModel {
             "as_of": time::format(self.as_of),
             "customers": self.customers,
             "without_orders": self.without_orders,
+            "left_out": self.left_out,
             "after_as_of": self.after_as_of,
             "options": {
                 "nested": self.nested,

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::binning::{CutRow, TIE, distance, range_text};
 use crate::error::excerpt;
+use crate::left_out::LeftOut;
 use crate::{Error, Result, json};
 
 /// The most tiers there can be.
@@ -369,6 +370,7 @@ impl Fit {
             promote_margin: self.params.promote_margin,
             demote_margin: self.params.demote_margin,
             customers: self.values.len() as u64,
+            left_out: LeftOut::default(),
             tiers: labels
                 .iter()
                 .enumerate()
@@ -499,6 +501,9 @@ pub struct TiersModel {
     pub demote_margin: f64,
     /// Customers fitted.
     pub customers: u64,
+    /// What was left out.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// The tiers, best first.
     pub tiers: Vec<Tier>,
     /// What the user should know about the result.
@@ -525,6 +530,12 @@ pub struct Reason {
 }
 
 impl TiersModel {
+    /// Notes what the fit did without, in figures and in words.
+    pub fn leave_out(&mut self, left_out: LeftOut) {
+        self.left_out = left_out;
+        self.warnings.splice(0..0, left_out.warnings("a value"));
+    }
+
     /// Whether everything fits together, so that the model can be applied.
     ///
     /// # Errors
@@ -717,6 +728,7 @@ impl TiersModel {
                 "demote_margin": self.demote_margin,
             },
             "customers": self.customers,
+            "left_out": self.left_out,
             "tiers": self.tiers,
             "warnings": self.warnings,
         })

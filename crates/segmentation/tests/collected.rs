@@ -2,6 +2,7 @@
 
 use segmentation::codec::Codec;
 use segmentation::collected::Collected;
+use segmentation::left_out::LeftOut;
 use segmentation::{Kind, Result};
 
 const NO_LIMIT: usize = usize::MAX;
@@ -15,14 +16,16 @@ fn collected(rows: impl IntoIterator<Item = [f64; 3]>) -> Collected<3> {
 #[test]
 fn merged_states_hold_all_rows() -> Result<()> {
     let mut left = collected([[1.0, 2.0, 3.0]]);
-    left.left_out = 2;
-    let right = collected([[4.0, -0.0, 6.0], [f64::MAX, 8.0, 9.0]]);
+    left.left_out = LeftOut { without_orders: 2, skipped: 1, ..LeftOut::default() };
+    let mut right = collected([[4.0, -0.0, 6.0], [f64::MAX, 8.0, 9.0]]);
+    right.left_out = LeftOut { without_orders: 3, nulls: 4, without_customer: 5, ..LeftOut::default() };
     left.merge(&right)?;
     assert_eq!(left.rows(), [[1.0, 2.0, 3.0], [4.0, -0.0, 6.0], [f64::MAX, 8.0, 9.0]]);
-    assert_eq!(left.left_out, 2);
+    let all = LeftOut { without_orders: 5, nulls: 4, skipped: 1, without_customer: 5 };
+    assert_eq!(left.left_out, all);
     let mut read = Collected::from_bytes(&left.to_bytes()?)?;
     assert_eq!(read.rows(), left.rows());
-    assert_eq!(read.options, left.options);
+    assert_eq!((read.options.as_str(), read.left_out), (left.options.as_str(), all));
 
     let other = Collected::new(1, read.options.clone(), NO_LIMIT);
     assert_eq!(read.merge(&other).expect_err("as_of differs").kind, Kind::InvalidParameter);

@@ -7,6 +7,7 @@ use super::optimise::{End, Optimum, Search, Value};
 use super::options::{Method, Params, Unit, VALUE_PARAMETERS};
 use super::{ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma};
 use crate::host::Host;
+use crate::left_out::LeftOut;
 use crate::{Error, Result, time};
 
 /// The range of parameters without a unit.
@@ -74,6 +75,7 @@ pub fn fit(
         unit: params.unit,
         as_of,
         repeaters: moments.repeaters,
+        left_out: LeftOut::default(),
         orders,
         value,
         value_left_out,

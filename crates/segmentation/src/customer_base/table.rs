@@ -9,7 +9,7 @@ use super::totals::{MAX_GROUPS, Total};
 use crate::binning::filled;
 use crate::codec::{Reader, Writer};
 use crate::host::{Host, too_large};
-use crate::purchases::{Money, Purchases};
+use crate::purchases::{Money, Purchases, checked_count};
 use crate::{Error, Kind, Result, time};
 
 /// Rows taken together: enough to overlap their cache misses, few enough to stay in the first-level cache.
@@ -422,6 +422,11 @@ impl<K: Keys, T: Total> Table<K, T> {
         let total = entry.total.money(self.groups, entry.scale());
         let span = (entry.orders() > 0).then_some((entry.first, entry.last));
         Purchases { span, orders: entry.orders().into(), total, ..Purchases::empty(total) }
+    }
+
+    /// Rows of all customers that have no date or no amount.
+    pub fn skipped(&self) -> Result<u64> {
+        self.rares.iter().try_fold(0, |sum, rare| checked_count(sum, rare.skipped))
     }
 
     /// The key of a customer.

@@ -1,0 +1,83 @@
+//! What a fit did without: counted while rows are collected, kept in the model, and told in words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+use crate::codec::{Reader, Writer};
+use crate::purchases::checked_count;
+use crate::quality::thousands;
+
+/// Rows, orders and customers that a fit did without, by reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeftOut {
+    /// Customers without orders, or without one by the moment of the fit.
+    pub without_orders: u64,
+    /// Rows whose summary or value is NULL.
+    pub nulls: u64,
+    /// Orders without a date or an amount.
+    pub skipped: u64,
+    /// Orders without a customer.
+    pub without_customer: u64,
+}
+
+impl LeftOut {
+    /// Whether the fit did without nothing.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what another part of the fit did without.
+    ///
+    /// # Errors
+    /// Out of range, for a count that does not fit.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        self.without_orders = checked_count(self.without_orders, other.without_orders)?;
+        self.nulls = checked_count(self.nulls, other.nulls)?;
+        self.skipped = checked_count(self.skipped, other.skipped)?;
+        self.without_customer = checked_count(self.without_customer, other.without_customer)?;
+        Ok(())
+    }
+
+    /// A sentence for each reason. `orders` says what the customers among them have none of.
+    pub fn warnings(&self, orders: &str) -> Vec<String> {
+        const MEND: &str = ": complete such rows, or filter them out";
+        let without = format!(" without {orders}");
+        [
+            (self.without_customer, "order", " without a customer", MEND),
+            (self.skipped, "order", " without a date or an amount", MEND),
+            (self.nulls, "NULL", "", ""),
+            (self.without_orders, "customer", &without, ""),
+        ]
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, noun, without, advice)| {
+            let (s, were) = if count == 1 { ("", "was") } else { ("s", "were") };
+            format!("{} {noun}{s}{without} {were} left out{advice}", thousands(count))
+        })
+        .collect()
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer) {
+        [self.without_orders, self.nulls, self.skipped, self.without_customer]
+            .into_iter()
+            .for_each(|count| out.put_u64(count));
+    }
+
+    pub(crate) fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        let mut count = || input.u64().and_then(|count| checked_count(count, 0));
+        Ok(Self { without_orders: count()?, nulls: count()?, skipped: count()?, without_customer: count()? })
+    }
+}
+
+/// The word on customers whose last order is after the moment of the fit; none where there are none.
+pub fn after_as_of(customers: u64) -> Option<String> {
+    let who = match customers {
+        0 => return None,
+        1 => "1 customer has an order".to_owned(),
+        n => format!("{} customers have orders", thousands(n)),
+    };
+    Some(format!(
+        "{who} after as_of, so their recency is negative: leave later orders out, or pass a later as_of"
+    ))
+}
