@@ -4,7 +4,7 @@ use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::model::Model;
 use segmentation::tree::options::Options;
-use segmentation::tree::{self, Applied, fit_tree};
+use segmentation::tree::{self, Applied, fit_tree, has_labels};
 
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
@@ -45,17 +45,17 @@ v1_function!(tree_probability_array, pg_finfo_tree_probability_array, |call| {
     probability(call, Row::array(call, 1))
 });
 
-/// The final function: NULL without a row that has a label.
+/// The final function: NULL without a row that has a label and counts, so that a group without one stops no other.
 fn finish(call: Call) -> pg_sys::Datum {
     call.require_aggregate();
     let model = sample::argument(call, 0).and_then(|sampler| {
         let sample = &sampler.sample;
-        if sample.is_empty() && sample.is_exact() {
+        let (_, given) = sample::purpose_of(sample);
+        let options = Options::from_json(&given).or_raise();
+        if !has_labels(sample, &options) {
             warning::of_call("fit_tree", &sample.warnings());
             return None;
         }
-        let (_, given) = sample::purpose_of(sample);
-        let options = Options::from_json(&given).or_raise();
         let model = fit_tree(sample, &options, given, settings::host()).or_raise();
         let model = Model::Tree(Box::new(model));
         warning::of_model("fit_tree", &model);
@@ -135,7 +135,7 @@ fn tree_confusion(
 
 #[pg_extern(sql = false)]
 fn tree_as_case(model: ModelValue) -> String {
-    model.0.as_tree().and_then(|model| model.as_case_within(MOST_TEXT)).or_raise()
+    model.0.as_tree().and_then(|model| model.as_case_within(MOST_TEXT, settings::host())).or_raise()
 }
 
 pgrx::extension_sql_file!("../sql/tree.sql", name = "tree", requires = ["clusters"]);

@@ -1,5 +1,7 @@
 //! What the surroundings lay down for large values: how much memory, and when to stop.
 
+use std::cmp::Ordering;
+
 use crate::{Error, Kind};
 
 /// Rows between two looks for an interrupt.
@@ -48,6 +50,16 @@ impl Host {
     #[inline]
     pub fn at_row(self, row: usize) {
         self.at_step(row, ROWS_PER_LOOK);
+    }
+
+    /// A comparison for a long sort: it looks for an interrupt every few thousand times.
+    pub fn comparing<T>(self, compare: impl Fn(&T, &T) -> Ordering) -> impl FnMut(&T, &T) -> Ordering {
+        let mut step = 0;
+        move |a, b| {
+            self.at_row(step);
+            step += 1;
+            compare(a, b)
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub mod rfm;
 pub mod roi;
 pub mod sample;
 pub mod scaling;
+mod sql;
 pub mod tally;
 pub mod tiers;
 pub mod time;

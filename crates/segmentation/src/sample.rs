@@ -7,6 +7,7 @@
 //! Using Bottom-k Sketches", PODC.
 
 mod dictionary;
+mod disguise;
 
 use std::cmp::Ordering;
 
@@ -105,14 +106,14 @@ pub struct Sample {
 
 /// Mixes a word into a hash: the two halves of a 128-bit product, folded.
 #[inline]
-fn mix(hash: u64, word: u64) -> u64 {
+pub(crate) fn mix(hash: u64, word: u64) -> u64 {
     // Digits of the golden ratio, as in Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4).
     let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
     (product as u64) ^ (product >> 64) as u64
 }
 
 #[inline]
-fn hash_text(text: &str) -> u64 {
+pub(crate) fn hash_text(text: &str) -> u64 {
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
     let mut last = [0; 8];
@@ -122,7 +123,7 @@ fn hash_text(text: &str) -> u64 {
 
 /// One more round, so that small differences reach the leading digits.
 #[inline]
-fn finish(hash: u64) -> u64 {
+pub(crate) fn finish(hash: u64) -> u64 {
     mix(hash, 0xd1b5_4a32_d192_ed03)
 }
 
@@ -477,6 +478,11 @@ impl Sample {
         } else {
             left_out(rows.left_out, "because of NULLs");
         }
+        for (place, column) in self.columns.iter().enumerate().skip(usize::from(self.sampling.labelled)) {
+            if column.kind == Type::Category {
+                warnings.extend(disguise::warning(&column.name, self.categories(place), self.host));
+            }
+        }
         warnings
     }
 
@@ -489,11 +495,11 @@ impl Sample {
             return Ok(());
         }
         self.drop_above_ceiling();
-        self.sort_categories();
+        self.sort_categories()?;
         self.sort_rows()?;
         self.merge_equal_rows()?;
         if self.keep_within_budget()? {
-            self.sort_categories();
+            self.sort_categories()?;
         }
         self.settled = true;
         Ok(())
@@ -526,18 +532,29 @@ impl Sample {
     }
 
     /// Numbers the categories that are in use in the order of their names.
-    fn sort_categories(&mut self) {
+    fn sort_categories(&mut self) -> Result<()> {
+        let host = self.host;
         let columns = self.columns.iter().zip(&mut self.cells).zip(&mut self.dictionaries);
         for ((_, cells), dictionary) in columns.filter(|((column, _), _)| column.kind == Type::Category) {
-            let mut used = vec![false; dictionary.names().len()];
-            cells.iter().filter(|&&cell| cell != NULL).for_each(|&cell| used[cell as usize] = true);
-            if let Some(changed) = dictionary.sort(&used) {
-                for cell in cells.iter_mut().filter(|cell| **cell != NULL) {
-                    *cell = changed[*cell as usize].into();
+            let mut used: Vec<bool> = room(dictionary.names().len())?;
+            used.resize(dictionary.names().len(), false);
+            for (row, &cell) in cells.iter().enumerate() {
+                host.at_row(row);
+                if cell != NULL {
+                    used[cell as usize] = true;
+                }
+            }
+            if let Some(changed) = dictionary.sort(&used, host)? {
+                for (row, cell) in cells.iter_mut().enumerate() {
+                    host.at_row(row);
+                    if *cell != NULL {
+                        *cell = changed[*cell as usize].into();
+                    }
                 }
             }
         }
         self.text_bytes = self.dictionaries.iter().map(Dictionary::bytes).sum();
+        Ok(())
     }
 
     /// Puts the rows in the order of their hashes, and of their cells where hashes are equal.
@@ -569,6 +586,7 @@ impl Sample {
         // Each row's cells are compared with those of the row kept last, which stay where they are until then.
         let mut kept = 0;
         for row in 1..self.len() {
+            self.host.at_row(row);
             if self.hashes[row] == self.hashes[kept] && self.compare(row, kept).is_eq() {
                 self.counts[kept] = checked_count(self.counts[kept], self.counts[row])?;
                 continue;
@@ -596,6 +614,7 @@ impl Sample {
             self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
         let (mut spent, mut kept) = (0, 0);
         for row in 0..self.len() {
+            self.host.at_row(row);
             spent += row_bytes;
             for (column, paid) in paid.iter_mut().enumerate() {
                 if self.columns[column].kind == Type::Category
@@ -755,7 +774,7 @@ impl Sample {
             _ => return Err(input.corrupt("has a damaged ceiling")),
         };
         for column in 0..width {
-            sample.dictionaries[column] = Dictionary::decode(input, host.seed)?;
+            sample.dictionaries[column] = Dictionary::decode(input, host)?;
             sample.text_bytes += sample.dictionaries[column].bytes();
         }
         sample.decode_rows(input)?;

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use apply::{Applied, Step, predicts_numbers};
-pub use fit::fit_tree;
+pub use fit::{fit_tree, has_labels};
 pub use report::{ConfusionRow, ImportanceRow, RuleRow};
 pub use validation::{Candidate, Validation};
 
@@ -46,9 +46,13 @@ pub struct Feature {
     pub kind: Type,
     /// Customers of the fit in whose row it was NULL.
     pub nulls: u64,
-    /// The categories that some split lists, in the order of their names; none of a numeric feature.
+    /// The categories that some split lists, in the order of their names, and all there were where they are so few that a
+    /// rule names those that no split lists; none of a numeric feature.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// Categories of the fit besides these; absent where they were not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others: Option<u64>,
 }
 
 /// The question that a split asks of its feature.

@@ -9,6 +9,7 @@ use segmentation::random::Random;
 use segmentation::tree::data::{Column, Data, MISSING, Target, Values};
 use segmentation::tree::grow::{EXHAUSTIVE, Limits, MOST_GROUPS, grow, grow_with, path};
 use segmentation::tree::options::Criterion;
+use segmentation::tree::prune::{cut, pruning};
 use segmentation::tree::{MAX_LABELS, MAX_NODES, Node, Test};
 
 fn host() -> Host {
@@ -270,8 +271,7 @@ fn permuted(data: &Data, order: &[usize]) -> Data {
     fn pick<T: Copy>(values: &[T], order: &[usize]) -> Vec<T> {
         order.iter().filter_map(|&row| values.get(row).copied()).collect()
     }
-    let column =
-        |column: &Column| Column { codes: pick(&column.codes, order), values: column.values.clone() };
+    let column = |column: &Column| Column { codes: pick(&column.codes, order), ..column.clone() };
     Data {
         columns: data.columns.iter().map(column).collect(),
         target: match &data.target {
@@ -292,6 +292,20 @@ proptest! {
     #[test]
     fn every_split_is_the_best_there_is((data, limits) in case()) {
         check(&data, &limits, &grown(&data, &limits))?;
+    }
+
+    /// With something to decide ties by, the order of columns does not show.
+    #[test]
+    fn the_order_of_columns_does_not_show((mut data, limits) in case(), seed: u64) {
+        for (place, column) in data.columns.iter_mut().enumerate() {
+            column.tie = Random::new(seed, place as u64).bits();
+        }
+        let last = data.columns.len() - 1;
+        let mut turned = data.clone();
+        turned.columns.reverse();
+        let mut nodes = grown(&turned, &limits);
+        nodes.iter_mut().filter_map(|node| node.split.as_mut()).for_each(|split| split.feature = last - split.feature);
+        prop_assert_eq!(nodes, grown(&data, &limits));
     }
 
     #[test]
@@ -520,7 +534,56 @@ fn a_split_without_gain_may_lead_to_others() {
 }
 
 #[test]
-fn equal_gains_are_decided_by_feature_then_threshold_then_null() {
+fn what_gains_nothing_gains_exactly_nothing_and_is_cut_off() {
+    let left = |data: &Data, limits: &Limits| {
+        let nodes = grown(data, limits);
+        assert!(nodes.len() > 1, "{nodes:?}");
+        cut(&nodes, &pruning(&nodes), 0.0)
+    };
+    // Shares of a third on both sides, which are no binary fractions.
+    let codes: Vec<u8> = (0..27).map(|i| u8::from(i % 3 == 0)).collect();
+    let even: Vec<f64> = (0..27).map(|i| f64::from(u8::from(i >= 9))).collect();
+    for criterion in [Criterion::Gini, Criterion::Entropy] {
+        let data = data(vec![numbers(&even)], labels(&codes));
+        assert_eq!(grown(&data, &limits(criterion))[0].split.as_ref().unwrap().gain, 0.0);
+        assert_eq!(left(&data, &limits(criterion)).len(), 1);
+    }
+    // The mean of 0.1 and 0.3 is 0.2, but for rounding.
+    let two = data(vec![numbers(&[1.0, 1.0, 2.0])], Target::Numbers(vec![0.1, 0.3, 0.2]));
+    assert_eq!(left(&two, &VARIANCE).len(), 1);
+    // Below it nothing is gained either, beside it something is: one goes, the other stays.
+    let columns = vec![numbers(&[0.0, 0.0, 0.0, 1.0, 1.0, 1.0]), numbers(&[0.0, 0.0, 1.0, 0.0, 1.0, 1.0])];
+    let beside = data(columns, Target::Numbers(vec![0.1, 0.3, 0.2, 4.0, 5.0, 6.0]));
+    assert_eq!(left(&beside, &VARIANCE).len(), 5);
+    // What leads to gains stays.
+    let xor =
+        data(vec![numbers(&[0.0, 0.0, 1.0, 1.0]), numbers(&[0.0, 1.0, 0.0, 1.0])], labels(&[0, 1, 1, 0]));
+    assert_eq!(left(&xor, &GINI).len(), 7);
+}
+
+#[test]
+fn ties_of_features_are_shared_out() {
+    let mut random = Random::new(12, 0);
+    let rows = 400;
+    let same: Vec<f64> = (0..rows).map(|_| random.below(1000) as f64).collect();
+    let codes: Vec<u8> = (0..rows).map(|_| random.below(2) as u8).collect();
+    // The same figures under four names.
+    let mut data = data(vec![numbers(&same); 4], labels(&codes));
+    for seed in 0..3 {
+        for (place, column) in data.columns.iter_mut().enumerate() {
+            column.tie = Random::new(seed, place as u64).bits();
+        }
+        let nodes = grown(&data, &GINI);
+        let splits: Vec<usize> = nodes.iter().filter_map(|node| Some(node.split.as_ref()?.feature)).collect();
+        for feature in 0..4 {
+            let share = splits.iter().filter(|asked| **asked == feature).count() as f64 / splits.len() as f64;
+            assert!((0.15..0.35).contains(&share), "{share} of {} splits", splits.len());
+        }
+    }
+}
+
+#[test]
+fn equal_gains_are_decided_by_feature_then_null_then_threshold() {
     let codes = labels(&[0, 1, 1, 0]);
     let nodes = grown(&data(vec![numbers(&[5.0; 4]), numbers(&[1.0, 2.0, 3.0, 4.0])], codes.clone()), &GINI);
     // Before the second and after the third value would be the same.
@@ -530,6 +593,10 @@ fn equal_gains_are_decided_by_feature_then_threshold_then_null() {
     let null = Column::numbers([Some(1.0), Some(2.0), None, None], Host::unlimited()).unwrap();
     let nodes = grown(&data(vec![null], labels(&[0, 1, 0, 1])), &GINI);
     assert!(!nodes[0].split.as_ref().unwrap().null_is_yes);
+    // With NULL to "yes" a lower threshold would gain as much.
+    let null = Column::numbers([Some(1.0), Some(2.0), Some(3.0), None], Host::unlimited()).unwrap();
+    let nodes = grown(&data(vec![null], labels(&[0, 1, 0, 1])), &Limits { min_leaf: 2, ..GINI });
+    assert_eq!((threshold(&nodes), nodes[0].split.as_ref().unwrap().null_is_yes), (2.0, false));
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use foldhash::quality::FixedState;
 
+use crate::binning::room;
 use crate::codec::{Reader, Writer};
+use crate::host::Host;
 use crate::{Error, Kind, Result};
 
 /// Bytes that an entry takes besides its text: two pointers with lengths, the number, and the table's slack.
@@ -69,24 +71,34 @@ impl Dictionary {
 
     /// Drops the names that are not used and numbers the rest in order. The answer maps old numbers to new ones, and
     /// is `None` where nothing changed.
-    pub fn sort(&mut self, used: &[bool]) -> Option<Vec<u32>> {
-        if used.iter().all(|&used| used) && self.names.is_sorted() {
-            return None;
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn sort(&mut self, used: &[bool], host: Host) -> Result<Option<Vec<u32>>> {
+        let mut pairs = self.names.windows(2).enumerate().inspect(|(row, _)| host.at_row(*row));
+        if used.iter().all(|&used| used) && pairs.all(|(_, pair)| pair[0] <= pair[1]) {
+            return Ok(None);
         }
-        let old = std::mem::take(&mut self.names);
-        let mut kept: Vec<(Box<str>, usize)> =
-            old.into_iter().enumerate().filter(|&(i, _)| used[i]).map(|(i, name)| (name, i)).collect();
-        kept.sort_unstable();
-        let mut changed = vec![u32::MAX; used.len()];
-        self.numbers.clear();
+        let mut kept: Vec<(Box<str>, u32)> = room(self.names.len())?;
+        let mut changed = room(used.len())?;
+        changed.resize(used.len(), u32::MAX);
+        for (number, name) in (0..).zip(self.names.drain(..)) {
+            host.at_row(number as usize);
+            if used[number as usize] {
+                kept.push((name, number));
+            }
+        }
+        kept.sort_unstable_by(host.comparing(Ord::cmp));
+        self.numbers.drain().enumerate().for_each(|(row, _)| host.at_row(row));
         self.bytes = 0;
         for (number, (name, old)) in (0..).zip(kept) {
-            changed[old] = number;
+            host.at_row(number as usize);
+            changed[old as usize] = number;
             self.bytes += bytes_of(&name);
             self.numbers.insert(name.clone(), number);
             self.names.push(name);
         }
-        Some(changed)
+        Ok(Some(changed))
     }
 
     /// Appends the names.
@@ -104,9 +116,10 @@ impl Dictionary {
     ///
     /// # Errors
     /// Corrupt, for names that are not text, not in order or not distinct.
-    pub fn decode(input: &mut Reader<'_>, seed: u64) -> Result<Self> {
-        let mut dictionary = Self::new(seed);
+    pub fn decode(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+        let mut dictionary = Self::new(host.seed);
         for number in 0..input.count(size_of::<u64>())? {
+            host.at_row(number);
             let name = input.text("has a category that is not text")?;
             if dictionary.names.last().is_some_and(|last| **last >= *name) {
                 return Err(input.corrupt("has categories out of order"));

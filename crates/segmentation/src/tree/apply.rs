@@ -260,7 +260,7 @@ impl Applied {
             Value::Number(x) => Some(feature.kind.show(x)),
             Value::Category(name) => Some(name.to_owned()),
         };
-        let condition = conditions::after(feature, split, yes, value == Value::Null);
+        let condition = conditions::after(feature, split, yes, value);
         let (before, now) = (self.figure(from, leaf), self.figure(to, leaf));
         let (share, by_weight) =
             (percent(self.share(to)), if self.model.is_weighted() { " (by weight)" } else { "" });
@@ -383,13 +383,14 @@ fn answer_in_words(feature: &Feature, split: &Split, yes: bool, value: Value<'_>
             };
             format!("{name} {value} is {side} {bound}")
         }
-        (Value::Category(value), Test::In(codes)) => {
-            let value = shown_name(value);
+        (Value::Category(category), Test::In(codes)) => {
+            let (codes, listed) = conditions::named(feature, codes, yes, value);
+            let value = shown_name(category);
             let names: Vec<&str> =
                 codes.iter().map(|&code| feature.categories[code as usize].as_str()).collect();
-            match (&names[..], yes) {
-                ([_], true) => format!("{name} is {value}"),
-                ([other], false) => format!("{name} {value} is not {}", excerpt(other)),
+            match (&names[..], listed) {
+                ([] | [_], true) | ([], false) => format!("{name} is {value}"),
+                ([other], false) => format!("{name} {value} is not {}", shown_name(other)),
                 (names, true) => format!("{name} {value} is one of {}", list(names)),
                 (names, false) => format!("{name} {value} is none of {}", list(names)),
             }

@@ -6,10 +6,12 @@
 
 use std::fmt::{self, Write};
 
-use super::conditions::{identifier, literal, moment, number};
+use super::conditions::{moment, number};
 use super::{Feature, Node, Split, Test, TreeModel};
 use crate::error::Kind;
 use crate::features::Type;
+use crate::host::Host;
+use crate::sql::{identifier, literal};
 use crate::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
 
@@ -34,14 +36,19 @@ impl TreeModel {
     /// As [`Self::as_case`], if the text has at most so many bytes.
     ///
     /// # Errors
-    /// Limit exceeded, if it would be longer; the room is not taken then.
-    pub fn as_case_within(&self, limit: usize) -> Result<String> {
-        let mut counted = Counted { bytes: 0, limit };
-        self.write_case(&mut counted).map_err(|_| {
+    /// Limit exceeded, if it would be longer; the room is not taken then. Out of memory.
+    pub fn as_case_within(&self, limit: usize, host: Host) -> Result<String> {
+        let too_long = |_| {
             Error::new(Kind::LimitExceeded, format!("as_case needs more than {} MB", limit >> 20))
                 .hint("Fit a smaller tree, or one on features with fewer categories.")
-        })?;
-        Ok(self.as_case())
+        };
+        let mut counted = Counted { bytes: 0, limit, pieces: 0, host, text: None };
+        self.write_case(&mut counted).map_err(too_long)?;
+        let mut text = String::new();
+        text.try_reserve_exact(counted.bytes).map_err(|_| Error::out_of_memory(counted.bytes))?;
+        let mut written = Counted { bytes: 0, pieces: 0, text: Some(text), ..counted };
+        self.write_case(&mut written).map_err(too_long)?;
+        Ok(written.text.unwrap_or_default())
     }
 
     fn write_case(&self, out: &mut impl Write) -> fmt::Result {
@@ -163,15 +170,27 @@ fn seconds(micros: i128) -> String {
     }
 }
 
-/// Counts what is written, and stops past a limit.
+/// Counts what is written, looks for interrupts, and stops past a limit.
 struct Counted {
     bytes: usize,
     limit: usize,
+    pieces: usize,
+    host: Host,
+    /// Where it goes, if it is to be kept.
+    text: Option<String>,
 }
 
 impl Write for Counted {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.host.at_row(self.pieces);
+        self.pieces += 1;
         self.bytes = self.bytes.saturating_add(text.len());
-        if self.bytes > self.limit { Err(fmt::Error) } else { Ok(()) }
+        if self.bytes > self.limit {
+            return Err(fmt::Error);
+        }
+        if let Some(kept) = &mut self.text {
+            kept.push_str(text);
+        }
+        Ok(())
     }
 }

@@ -1,10 +1,9 @@
 //! From a sample of labelled rows to the columns that trees are grown on.
 
-use std::cmp::Reverse;
-
 use super::data::{Column as Ranks, Data, MISSING, Target};
 use super::options::{LabelWeights, Options};
 use super::quality::{given_away, identifier};
+use super::validation::VALIDATED_ROWS;
 use super::{Feature, MAX_LABELS, Node, Test};
 use crate::binning::room;
 use crate::collected::check_limit;
@@ -12,7 +11,7 @@ use crate::error::excerpt;
 use crate::features::{Column, Type, brief, list};
 use crate::host::Host;
 use crate::quality::thousands;
-use crate::sample::Sample;
+use crate::sample::{Sample, finish, hash_text, mix};
 use crate::{Error, Result};
 
 /// Categories of a feature that are told apart: of more the most frequent.
@@ -35,6 +34,8 @@ pub struct Table {
     pub data: Data,
     /// The features; their categories are those of `data`, by code.
     pub features: Vec<Feature>,
+    /// The rows that trees are compared on, in the order in which their customers are dealt into parts.
+    pub dealt: Vec<u32>,
     /// What a reader should mind.
     pub warnings: Vec<String>,
     /// Customers who are left out because they weigh nothing.
@@ -63,21 +64,21 @@ impl Table {
         let bytes = sample.len().saturating_mul(row_bytes);
         check_limit("fit_tree", bytes, host.memory_limit)?;
         let (labels, target) = target(sample, host)?;
-        let data = Data {
-            columns: Vec::new(),
-            target,
-            customers: sample.counts().to_vec(),
-            weights: Vec::new(),
-            unit: 1.0,
-        };
+        let mut customers = room(sample.len())?;
+        customers.extend_from_slice(sample.counts());
+        let data = Data { columns: Vec::new(), target, customers, weights: Vec::new(), unit: 1.0 };
+        let (features, dealt) = (Vec::new(), Vec::new());
         let mut table =
-            Self { labels, data, features: Vec::new(), warnings: sample.warnings(), weightless: 0, bytes };
+            Self { labels, data, features, dealt, warnings: sample.warnings(), weightless: 0, bytes };
         let weight = options.weight.as_deref().map(|name| weight_place(sample, name)).transpose()?;
         if let Some(place) = weight {
             table.weigh(sample, place, host)?;
         }
-        table.weigh_labels(options)?;
-        table.warn_of_labels();
+        table.weigh_labels(options, host)?;
+        table.warn_of_labels(host);
+        if options.folds != Some(0) {
+            table.deal(sample, host)?;
+        }
         for place in (LABEL + 1..sample.columns().len()).filter(|&place| Some(place) != weight) {
             (host.look_for_interrupt)();
             table.add_feature(sample, place, host)?;
@@ -144,8 +145,8 @@ impl Table {
         Ok(())
     }
 
-    /// Sets how much each label counts.
-    fn weigh_labels(&mut self, options: &Options) -> Result<()> {
+    /// Sets how much each label counts. A label that no customer has may be one of another group of the query.
+    fn weigh_labels(&mut self, options: &Options, host: Host) -> Result<()> {
         let data = &mut self.data;
         let Target::Labels { codes, weights } = &mut data.target else {
             return match options.label_weights {
@@ -156,18 +157,24 @@ impl Table {
         match &options.label_weights {
             None => {}
             Some(LabelWeights::Each(each)) => {
+                let mut unknown: Vec<&str> = Vec::new();
                 for (name, &weight) in each {
-                    let place = self.labels.iter().position(|label| label == name).ok_or_else(|| {
-                        let names: Vec<&str> = self.labels.iter().map(String::as_str).collect();
-                        Error::invalid(format!("label_weights: there is no label \"{}\"", excerpt(name)))
-                            .hint(format!("The labels are {}.", list(&names)))
-                    })?;
-                    weights[place] = weight;
+                    match self.labels.binary_search(name) {
+                        Ok(place) => weights[place] = weight,
+                        Err(_) => unknown.push(name),
+                    }
+                }
+                if !unknown.is_empty() {
+                    self.warnings.push(format!(
+                        "label_weights are given for labels that no customer has: {}",
+                        list(&unknown)
+                    ));
                 }
             }
             Some(LabelWeights::Balanced(_)) => {
                 let mut units = vec![0_u64; weights.len()];
                 for (row, (&code, &customers)) in codes.iter().zip(&data.customers).enumerate() {
+                    host.at_row(row);
                     units[usize::from(code)] += customers * data.weights.get(row).copied().unwrap_or(1);
                 }
                 let all: u64 = units.iter().sum();
@@ -179,7 +186,41 @@ impl Table {
         Ok(())
     }
 
-    fn warn_of_labels(&mut self) {
+    /// Puts the rows that trees are compared on into an order of chance, which neither the order of the rows nor that of
+    /// the columns has a part in.
+    fn deal(&mut self, sample: &Sample, host: Host) -> Result<()> {
+        let mut order: Vec<(u64, u32)> = room(sample.len())?;
+        order.extend((0..).zip(&self.data.customers).map(|(row, _)| (0, row)));
+        for (place, column) in sample.columns().iter().enumerate() {
+            let salt = mix(sample.sampling().seed, hash_text(&column.name));
+            let names = sample.categories(place);
+            let mut hashes = room(names.len())?;
+            for (code, name) in names.iter().enumerate() {
+                host.at_row(code);
+                hashes.push(hash_text(name));
+            }
+            for (row, (hash, _)) in order.iter_mut().enumerate() {
+                host.at_row(row);
+                let cell = match column.kind.is_numeric() {
+                    true => sample.number(row, place).map(f64::to_bits),
+                    false => sample.code(row, place).map(|code| hashes[code as usize]),
+                };
+                *hash = hash.wrapping_add(finish(mix(salt, cell.unwrap_or(u64::MAX))));
+            }
+        }
+        let customers = &self.data.customers;
+        order.retain(|&(_, row)| customers[row as usize] > 0);
+        if order.len() > VALIDATED_ROWS {
+            order.select_nth_unstable_by(VALIDATED_ROWS, host.comparing(Ord::cmp));
+            order.truncate(VALIDATED_ROWS);
+        }
+        order.sort_unstable_by(host.comparing(Ord::cmp));
+        self.dealt = room(order.len())?;
+        self.dealt.extend(order.iter().map(|&(_, row)| row));
+        Ok(())
+    }
+
+    fn warn_of_labels(&mut self, host: Host) {
         match &self.data.target {
             Target::Labels { .. } if self.labels.len() == 1 => {
                 let label = excerpt(&self.labels[0]);
@@ -187,7 +228,8 @@ impl Table {
             }
             Target::Numbers(numbers) => {
                 let mut distinct: Vec<f64> = Vec::new();
-                for &number in numbers {
+                for (row, &number) in numbers.iter().enumerate() {
+                    host.at_row(row);
                     if !distinct.contains(&number) {
                         distinct.push(number);
                     }
@@ -211,13 +253,14 @@ impl Table {
 
     fn add_feature(&mut self, sample: &Sample, place: usize, host: Host) -> Result<()> {
         let column = &sample.columns()[place];
-        let (ranks, categories) = match column.kind.is_numeric() {
+        let (mut ranks, categories) = match column.kind.is_numeric() {
             true => {
                 let values = (0..sample.len()).map(|row| sample.number(row, place));
                 (Ranks::numbers(values, host)?, Vec::new())
             }
             false => self.categories(sample, place, column, host)?,
         };
+        ranks.tie = mix(sample.sampling().seed, hash_text(&column.name));
         let missing = ranks.codes.iter().zip(&self.data.customers).filter(|(code, _)| **code == MISSING);
         let nulls: u64 = missing.map(|(_, customers)| customers).sum();
         if !column.kind.is_numeric() && self.is_told_by(&ranks, host) {
@@ -233,7 +276,15 @@ impl Table {
             self.warnings.push(identifier(name));
         }
         self.data.columns.push(ranks);
-        self.features.push(Feature { name: column.name.clone(), kind: column.kind, nulls, categories });
+        let others =
+            (!column.kind.is_numeric()).then(|| (sample.categories(place).len() - categories.len()) as u64);
+        self.features.push(Feature {
+            name: column.name.clone(),
+            kind: column.kind,
+            nulls,
+            categories,
+            others,
+        });
         Ok(())
     }
 
@@ -264,16 +315,20 @@ impl Table {
         host: Host,
     ) -> Result<(Ranks, Vec<String>)> {
         let names = sample.categories(place);
-        let mut customers = vec![0_u64; names.len()];
+        let mut customers: Vec<u64> = room(names.len())?;
+        customers.resize(names.len(), 0);
         for (row, count) in self.data.customers.iter().enumerate() {
             host.at_row(row);
             if let Some(code) = sample.code(row, place) {
                 customers[code as usize] += count;
             }
         }
-        let mut kept: Vec<usize> = (0..names.len()).collect();
+        let mut kept: Vec<usize> = room(names.len())?;
+        kept.extend(0..names.len());
         // Of equally frequent ones the first by name.
-        kept.sort_by_key(|&code| Reverse(customers[code]));
+        kept.sort_unstable_by(
+            host.comparing(|&a: &usize, &b: &usize| customers[b].cmp(&customers[a]).then(a.cmp(&b))),
+        );
         kept.truncate(MAX_CATEGORIES);
         kept.sort_unstable();
         if names.len() > MAX_CATEGORIES {
@@ -283,7 +338,8 @@ impl Table {
                 names.len()
             ));
         }
-        let mut new = vec![kept.len() as u32; names.len()];
+        let mut new: Vec<u32> = room(names.len())?;
+        new.resize(names.len(), kept.len() as u32);
         (0..).zip(&kept).for_each(|(code, &old)| new[old] = code);
         let mut codes = room(sample.len())?;
         for row in 0..sample.len() {
@@ -331,7 +387,8 @@ fn weight_place(sample: &Sample, name: &str) -> Result<usize> {
     }
 }
 
-/// Keeps of each feature the categories that a split lists.
+/// Keeps of each feature the categories that a split lists; or all of them, if those that no split lists are as few: it
+/// is those that a rule names then.
 pub fn keep_listed(features: &mut [Feature], nodes: &mut [Node]) {
     for (place, feature) in features.iter_mut().enumerate() {
         let mut lists: Vec<&mut Vec<u32>> = nodes
@@ -345,9 +402,14 @@ pub fn keep_listed(features: &mut [Feature], nodes: &mut [Node]) {
         let mut listed: Vec<u32> = lists.iter().flat_map(|codes| codes.iter().copied()).collect();
         listed.sort_unstable();
         listed.dedup();
+        if feature.others == Some(0) && feature.categories.len() <= 2 * listed.len() {
+            continue;
+        }
         for code in lists.iter_mut().flat_map(|codes| codes.iter_mut()) {
             *code = listed.partition_point(|listed| listed < code) as u32;
         }
+        let unlisted = (feature.categories.len() - listed.len()) as u64;
+        feature.others = feature.others.map(|others| others + unlisted);
         feature.categories =
             listed.iter().map(|&code| std::mem::take(&mut feature.categories[code as usize])).collect();
     }

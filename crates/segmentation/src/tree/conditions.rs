@@ -1,10 +1,11 @@
 //! The questions on the way to a leaf, merged to the simplest form for each feature.
 //!
-//! The text is for people, and is SQL as far as that reads well: names that are plain words stand bare, numbers are in
-//! the shortest form that reads back as the same number, and a moment is shown to the second.
+//! The text is for people, and is SQL as far as that reads well: names are quoted where SQL needs it, numbers are in the
+//! shortest form that reads back as the same number, a moment is shown to the second, and long lists are cut.
 
 use super::{Feature, Split, Test, TreeModel};
-use crate::features::Type;
+use crate::features::{Type, Value};
+use crate::sql::{literal, name};
 use crate::time::{self, MICROS_PER_DAY};
 
 /// What is said where nothing is asked.
@@ -12,6 +13,10 @@ pub(super) const ALL: &str = "all customers";
 
 /// What is said where the questions contradict each other.
 pub(super) const NONE: &str = "no customers";
+
+/// The most categories that are listed in a condition, and how many of more.
+const MOST_LISTED: usize = 20;
+const FIRST_LISTED: usize = 10;
 
 /// What the questions so far leave of one feature.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +43,8 @@ enum Values {
 
 /// What is true of the rows that go along a path: the places of its splits, with the answers.
 ///
-/// Where a feature was never NULL in the fit, NULL is not mentioned, and the text is about rows that have a value.
+/// Where a feature was never NULL in the fit, NULL is not mentioned, and the text is about rows that have a value. So it
+/// is with categories: the text is about those of the fit.
 pub(super) fn merged(model: &TreeModel, path: &[(usize, bool)]) -> String {
     let mut conditions: Vec<(usize, Condition<'_>)> = Vec::new();
     for &(place, yes) in path {
@@ -50,6 +56,7 @@ pub(super) fn merged(model: &TreeModel, path: &[(usize, bool)]) -> String {
         });
         conditions[known].1.narrow(split, yes);
     }
+    conditions.iter_mut().for_each(|(_, condition)| condition.say_fewer());
     if conditions.iter().any(|(_, condition)| condition.is_impossible()) {
         return NONE.to_owned();
     }
@@ -57,15 +64,39 @@ pub(super) fn merged(model: &TreeModel, path: &[(usize, bool)]) -> String {
     if texts.is_empty() { ALL.to_owned() } else { texts.join(" and ") }
 }
 
-/// What is true of a row's value after one question; `null` if the value is NULL.
-pub(super) fn after(feature: &Feature, split: &Split, yes: bool, null: bool) -> String {
+/// What is true of a row's value after one question.
+pub(super) fn after(feature: &Feature, split: &Split, yes: bool, value: Value<'_>) -> String {
     let name = name(&feature.name);
-    match (&split.test, null) {
-        (_, true) => format!("{name} is null"),
-        (Test::Null, false) => format!("{name} is not null"),
-        (Test::AtMost(threshold), false) => side(feature, *threshold, yes),
-        (Test::In(codes), false) => membership(feature, codes, yes),
+    match (&split.test, value) {
+        (_, Value::Null) => format!("{name} is null"),
+        (Test::Null, _) => format!("{name} is not null"),
+        (Test::AtMost(threshold), _) => side(feature, *threshold, yes),
+        (Test::In(codes), _) => {
+            let (codes, listed) = named(feature, codes, yes, value);
+            membership(feature, &codes, listed)
+        }
     }
+}
+
+/// The categories that say best on which side of a split a value is, and whether it is one of them.
+pub(super) fn named(feature: &Feature, codes: &[u32], yes: bool, value: Value<'_>) -> (Vec<u32>, bool) {
+    let is_known = |name: &str| feature.categories.binary_search_by(|known| known.as_str().cmp(name)).is_ok();
+    match value {
+        // A category that no customer of the fit had is not one of the others.
+        Value::Category(name) if !is_known(name) => (codes.to_vec(), yes),
+        _ => fewer(feature, codes.to_vec(), yes),
+    }
+}
+
+/// Of the two sides of a parting the one with fewer categories, and whether it is the one that is meant: of equals it is.
+/// There is no choice unless all categories of the fit are known by name.
+fn fewer(feature: &Feature, codes: Vec<u32>, listed: bool) -> (Vec<u32>, bool) {
+    let others = (feature.categories.len() + usize::from(listed)).saturating_sub(codes.len());
+    if feature.others != Some(0) || others > codes.len() {
+        return (codes, listed);
+    }
+    let all = 0..feature.categories.len() as u32;
+    (all.filter(|code| codes.binary_search(code).is_err()).collect(), !listed)
 }
 
 impl<'a> Condition<'a> {
@@ -90,6 +121,20 @@ impl<'a> Condition<'a> {
             },
             (values, Test::In(codes)) => narrowed(values, codes, yes),
             _ => Values::None,
+        };
+    }
+
+    /// Says the same of the categories of the fit by fewer names, if it can.
+    fn say_fewer(&mut self) {
+        let (codes, listed) = match std::mem::replace(&mut self.values, Values::None) {
+            Values::In(codes) => fewer(self.feature, codes, true),
+            Values::NotIn(codes) => fewer(self.feature, codes, false),
+            other => return self.values = other,
+        };
+        self.values = match listed {
+            true if codes.is_empty() => Values::None,
+            true => Values::In(codes),
+            false => Values::NotIn(codes),
         };
     }
 
@@ -168,9 +213,14 @@ fn side(feature: &Feature, threshold: f64, at_most: bool) -> String {
     format!("{name} {sign} {}", bound(feature.kind, threshold))
 }
 
-/// Whether a category is one of a list.
+/// Whether a category is one of a list. A long one is cut.
 fn membership(feature: &Feature, codes: &[u32], yes: bool) -> String {
-    let names: Vec<String> = codes.iter().map(|&code| literal(&feature.categories[code as usize])).collect();
+    let shown = if codes.len() > MOST_LISTED { FIRST_LISTED } else { codes.len() };
+    let mut names: Vec<String> =
+        codes[..shown].iter().map(|&code| literal(&feature.categories[code as usize])).collect();
+    if shown < codes.len() {
+        names.push(format!("… and {} more", codes.len() - shown));
+    }
     format!("{}{} in ({})", name(&feature.name), if yes { "" } else { " not" }, names.join(", "))
 }
 
@@ -214,29 +264,4 @@ fn in_words_of_sql(text: &str) -> String {
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:?}");
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
-}
-
-/// A name as an identifier of SQL, in quotes unless it is a plain word, and none that rules themselves are made of.
-fn name(name: &str) -> String {
-    const TAKEN: [&str; 8] = ["and", "false", "in", "is", "not", "null", "or", "true"];
-    let plain = |(place, byte): (usize, u8)| {
-        byte.is_ascii_lowercase() || byte == b'_' || (place > 0 && byte.is_ascii_digit())
-    };
-    let is_plain = name.bytes().enumerate().all(plain) && !TAKEN.contains(&name);
-    if is_plain { name.to_owned() } else { identifier(name) }
-}
-
-/// A name as an identifier of SQL, in quotes.
-pub(super) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A text as a literal of SQL that means the same whether or not `standard_conforming_strings` is on; as PostgreSQL's
-/// `quote_literal` has it.
-pub(super) fn literal(text: &str) -> String {
-    let quoted = text.replace('\'', "''");
-    match quoted.contains('\\') {
-        true => format!("E'{}'", quoted.replace('\\', "\\\\")),
-        false => format!("'{quoted}'"),
-    }
 }

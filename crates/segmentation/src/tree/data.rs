@@ -30,6 +30,9 @@ pub struct Column {
     pub codes: Vec<u32>,
     /// What the codes stand for.
     pub values: Values,
+    /// What decides between this feature and others whose best splits gain the same: made of its name and the seed, so
+    /// that the order of columns plays no part. Where it is the same, as 0 is at first, the feature before goes first.
+    pub tie: u64,
 }
 
 /// What the codes of a column stand for.
@@ -92,7 +95,7 @@ impl Column {
             codes[row] = (distinct.len() - 1) as u32;
         }
         distinct.shrink_to_fit();
-        Ok(Self { codes, values: Values::Numbers(distinct) })
+        Ok(Self { codes, values: Values::Numbers(distinct), tie: 0 })
     }
 
     /// A feature of `count` categories: codes below it, `count` itself for rare ones, or [`MISSING`].
@@ -103,7 +106,7 @@ impl Column {
         check_rows(codes.len())?;
         match codes.iter().find(|&&code| code as usize > count && code != MISSING) {
             Some(code) => Err(Error::invalid(format!("category {code} is none of {count}"))),
-            None => Ok(Self { codes, values: Values::Categories(count) }),
+            None => Ok(Self { codes, values: Values::Categories(count), tie: 0 }),
         }
     }
 
@@ -176,7 +179,7 @@ fn ascending(keys: &[u64], codes: &[u32], host: Host) -> Result<Vec<u64>> {
     for (run, same) in words.chunk_by_mut(|a, b| a >> 32 == b >> 32).enumerate() {
         host.at_row(run);
         if same.len() > 1 && shift > 0 {
-            same.sort_unstable_by_key(|&word| keys[row_of(word)]);
+            same.sort_unstable_by(host.comparing(|&a, &b| keys[row_of(a)].cmp(&keys[row_of(b)])));
         }
     }
     Ok(words)

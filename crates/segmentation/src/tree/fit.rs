@@ -9,6 +9,7 @@ use super::options::{Alpha, Choice, Criterion, DEFAULT_DEPTH, DEFAULT_FOLDS, DEF
 use super::prune::{cut, pruning};
 use super::validation::{Plan, gini, validate};
 use super::{Growth, TreeModel};
+use crate::features::{Column, Type};
 use crate::host::Host;
 use crate::model::check_text;
 use crate::random::Random;
@@ -24,7 +25,7 @@ const FOLDS: u64 = 4;
 /// Invalid, for a sample without labels or with too many, for weights that are none, and for a criterion that does not
 /// fit the label; out of range, for numbers whose variance is none; out of memory.
 pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> Result<TreeModel> {
-    let Table { labels, data, mut features, warnings, weightless, bytes: table } =
+    let Table { labels, data, mut features, dealt, warnings, weightless, bytes: table } =
         Table::new(sample, options, host)?;
     let host = host.within(host.memory_limit.saturating_sub(table));
     let limits = limits(options, &labels)?;
@@ -40,6 +41,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
     let host = host.within(host.memory_limit.saturating_sub(2 * bytes(&grown)));
     let order = pruning(&grown);
     let plan = Plan {
+        rows: &dealt,
         folds: options.folds.unwrap_or(DEFAULT_FOLDS),
         alpha: options.alpha.unwrap_or(match options.folds {
             Some(0) => Alpha::Given(0.0),
@@ -61,11 +63,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
         (_, Some(validation)) => validation.candidates[validation.chosen].alpha,
         (_, None) => 0.0,
     };
-    let mut nodes = match plan.alpha {
-        // As in scikit-learn, this keeps even splits that gain nothing.
-        Alpha::Given(0.0) => grown.clone(),
-        _ => cut(&grown, &order, alpha),
-    };
+    let mut nodes = cut(&grown, &order, alpha);
     keep_listed(&mut features, &mut nodes);
     let mut model = TreeModel {
         label_weights: match data.target {
@@ -95,9 +93,24 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
     // What a feature gives away may have been seen in its column already.
     let verdict = model.verdict().filter(|verdict| !model.warnings.contains(verdict));
     model.warnings.extend(verdict);
+    model.warnings.extend(model.of_one_person());
     model.check()?;
     check_text(&model, "Lower depth or raise min_leaf, or leave out features with many categories.")?;
     Ok(model)
+}
+
+/// Whether some row has a label and counts: without one there is no tree.
+///
+/// Rows of which none fitted into the sample are no reason: the fit says so.
+pub fn has_labels(sample: &Sample, options: &Options) -> bool {
+    if sample.is_empty() {
+        return !sample.is_exact();
+    }
+    let is_weight = |column: &Column| {
+        column.kind == Type::Number && options.weight.as_ref().is_some_and(|name| column.name == *name)
+    };
+    let weight = sample.columns().iter().position(is_weight);
+    weight.is_none_or(|place| (0..sample.len()).any(|row| sample.number(row, place) != Some(0.0)))
 }
 
 fn limits(options: &Options, labels: &[String]) -> Result<Limits> {

@@ -1,8 +1,9 @@
 //! Growing: the best split of every node, from the root on.
 //!
 //! Sums of customers and weights are whole numbers, so a split's figures depend on nothing but which rows it sends
-//! where: not on the order of the rows, nor on the feature that parts them so. Equal gains are decided by the first
-//! feature, then the smallest threshold, then NULL to "no".
+//! where: not on the order of the rows, nor on the feature that parts them so. Of features with equal gains one is drawn
+//! anew in each node ([`Column::tie`]), whatever the order of columns: in small nodes ties are frequent, and one feature
+//! would get the importance of all. Of equal gains of one feature NULL to "no" wins, then the smallest threshold.
 
 mod categorical;
 mod groups;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::MAX_LABELS;
 use crate::error::excerpt;
 use crate::features::{Booleans, brief, check_names};
 use crate::sample::{Collecting, Sampling};
@@ -18,6 +19,9 @@ pub const DEFAULT_DEPTH: usize = 5;
 
 /// The fewest customers of a leaf unless asked for more or fewer: what rpart in R takes.
 pub const DEFAULT_MIN_LEAF: u64 = 7;
+
+/// The most labels that can be given a weight: those of many groups, each with a tree of its own.
+const MOST_WEIGHTS: usize = 40 * MAX_LABELS;
 
 /// What a label can weigh.
 const LABEL_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-9..=1e9;
@@ -122,6 +126,12 @@ impl Options {
     /// # Errors
     /// Unknown keys, wrong types, values out of range, and keys that contradict each other; all by name.
     pub fn from_json(value: &Value) -> Result<Self> {
+        // Before they are read, which takes its time.
+        let weights = value.get("label_weights").and_then(Value::as_object).map_or(0, |each| each.len());
+        if weights > MOST_WEIGHTS {
+            return Err(Error::invalid(format!("label_weights has {weights} labels"))
+                .hint(format!("A tree tells at most {MAX_LABELS} labels apart.")));
+        }
         let options: Self = json::options(value, "options")?;
         options.check()?;
         Ok(options)

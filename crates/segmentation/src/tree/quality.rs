@@ -164,29 +164,44 @@ impl TreeModel {
         self.warnings.contains(&identifier(&self.features[feature].name))
     }
 
+    /// What rules tell that hold a single customer.
+    pub(super) fn of_one_person(&self) -> Option<String> {
+        let leaves = self.leaves();
+        let alone = leaves.iter().filter(|&&leaf| self.nodes[leaf].customers == 1).count();
+        match alone {
+            0 => None,
+            _ if leaves.len() == 1 => None,
+            1 => Some("a rule holds a single customer and tells of that person: raise min_leaf".to_owned()),
+            _ => Some(format!(
+                "{alone} rules hold a single customer each and tell of that person: raise min_leaf"
+            )),
+        }
+    }
+
     fn no_better(&self) -> Option<String> {
-        let validation = self.validation.as_ref()?;
-        if validation.is_better() || self.nodes[0].impurity == 0.0 {
+        if self.nodes[0].impurity == 0.0 {
             return None;
+        }
+        if self.growth.grown_leaves == 1 {
+            return Some(format!(
+                "no question can be asked: each leaves a side with fewer than {} customers, or tells nothing",
+                self.growth.min_leaf
+            ));
         }
         let saying = match self.is_regression() {
             true => "the mean".to_owned(),
             false => format!("\"{}\"", self.majority()),
         };
         if self.nodes.len() == 1 {
-            if self.growth.grown_leaves == 1 {
-                return Some(format!(
-                    "no question can be asked: each leaves a side with fewer than {} customers, or tells nothing",
-                    self.growth.min_leaf
-                ));
-            }
-            return Some(match self.options.get("alpha").and_then(Value::as_f64) {
+            let given = self.options.get("alpha").and_then(Value::as_f64);
+            return Some(match given.or(self.validation.is_none().then_some(self.growth.alpha)) {
                 Some(alpha) => format!("no question is left at alpha {alpha}"),
                 None => format!(
                     "no question is worth asking: no tree was shown to be better than always saying {saying}"
                 ),
             });
         }
+        let validation = self.validation.as_ref().filter(|validation| !validation.is_better())?;
         Some(match self.is_regression() {
             true => format!(
                 "the tree is no better than always saying {saying}: it explains {} of the variance of customers it had not seen",

@@ -120,6 +120,9 @@ impl TreeModel {
 
     /// The features, the most important first: by how much the splits that ask for a feature lower the impurity, as a
     /// part of what all splits lower it by (Breiman et al. 1984, section 5.3.4, without surrogate splits).
+    ///
+    /// Where splits by several features gain the same, the fit has drawn one of the features by the seed, the node and
+    /// their names: so ties are shared out over the nodes, and the order of columns plays no part.
     pub fn importance(&self) -> Vec<ImportanceRow> {
         let mut gains = vec![(0.0, 0); self.features.len()];
         for split in self.nodes.iter().filter_map(|node| node.split.as_ref()) {
@@ -127,7 +130,9 @@ impl TreeModel {
             *gain += split.gain;
             *splits += 1;
         }
-        let total: f64 = gains.iter().map(|(gain, _)| gain).sum();
+        // In the order of the nodes, so that the order of columns does not show in the last digit.
+        let splits = self.nodes.iter().filter_map(|node| node.split.as_ref());
+        let total: f64 = splits.map(|split| split.gain).sum();
         let part = |gain: f64| if total > 0.0 && total.is_finite() { gain / total } else { 0.0 };
         let row = |(feature, (gain, splits)): (&super::Feature, (f64, usize))| ImportanceRow {
             feature: feature.name.clone(),

@@ -20,7 +20,7 @@ use crate::binning::room;
 use crate::host::Host;
 use crate::random::Random;
 
-/// Distinct rows that trees are compared on: of more the first, which are drawn at random.
+/// Distinct rows that trees are compared on: of more a random choice.
 pub const VALIDATED_ROWS: usize = 100_000;
 
 /// Trees that are compared: of a longer sequence every second, third and so on.
@@ -127,7 +127,9 @@ fn is_square<T>(matrix: &[Vec<T>], size: usize) -> bool {
 
 /// How trees are compared, and which is to be taken.
 #[derive(Debug, Clone, Copy)]
-pub struct Plan {
+pub struct Plan<'a> {
+    /// The rows that have customers, at most [`VALIDATED_ROWS`] of them, in the order in which they are dealt.
+    pub rows: &'a [u32],
     /// The parts.
     pub folds: usize,
     /// Which of them.
@@ -137,10 +139,12 @@ pub struct Plan {
 }
 
 /// A tree grown without one part of the customers.
-struct Fold {
+struct Fold<'a> {
+    /// The rows that are dealt.
+    rows: &'a [u32],
     nodes: Vec<Node>,
     pruning: Pruning,
-    /// Customers of each row that were not part of its fit.
+    /// Customers of each of these rows that were not part of its fit.
     held: Vec<u64>,
 }
 
@@ -198,12 +202,12 @@ pub fn validate(
     data: &Data,
     whole: &Pruning,
     limits: &Limits,
-    plan: Plan,
+    plan: Plan<'_>,
     random: &mut Random,
     host: Host,
 ) -> Result<Option<Validation>> {
-    let rows = validated_rows(&data.customers);
-    let customers = data.customers[..rows].iter().sum();
+    let rows = plan.rows;
+    let customers = rows.iter().map(|&row| data.customers[row as usize]).sum();
     if customers < 2 {
         return Ok(None);
     }
@@ -211,7 +215,7 @@ pub fn validate(
     let parts = plan.folds.min(usize::try_from(customers).unwrap_or(usize::MAX));
     let (between, scale) = (between(whole, plan.alpha), plan.baseline.sqrt());
     let mut errors = vec![Errors::default(); between.len()];
-    let mut folds: Vec<Fold> = Vec::with_capacity(parts);
+    let mut folds: Vec<Fold<'_>> = Vec::with_capacity(parts);
     let starts = starts(data, rows, parts, random);
     let mut left = host;
     for part in 0..parts {
@@ -276,12 +280,6 @@ struct Between {
     within: f64,
 }
 
-/// The rows that trees are compared on: the first that have customers.
-fn validated_rows(customers: &[u64]) -> usize {
-    let present = customers.iter().enumerate().filter(|(_, count)| **count > 0);
-    present.take(VALIDATED_ROWS).last().map_or(0, |(row, _)| row + 1)
-}
-
 /// The trees to be compared, the one left at a given alpha among them, with the geometric mean of the ends of each
 /// one's range of alphas.
 fn between(whole: &Pruning, alpha: Alpha) -> Vec<Between> {
@@ -327,14 +325,14 @@ fn choose(candidates: &[Candidate], alpha: Alpha) -> usize {
 
 /// The part that the first customer of each label goes to. Dealing by label keeps their shares alike in all parts, and
 /// going on from label to label keeps the parts of one size.
-fn starts(data: &Data, rows: usize, folds: usize, random: &mut Random) -> Vec<usize> {
+fn starts(data: &Data, rows: &[u32], folds: usize, random: &mut Random) -> Vec<usize> {
     let labels = match &data.target {
         Target::Labels { weights, .. } => weights.len(),
         Target::Numbers(_) => 1,
     };
     let mut customers = vec![0_u64; labels];
-    for (row, count) in data.customers[..rows].iter().enumerate() {
-        customers[label(data, row)] += count;
+    for row in rows.iter().map(|&row| row as usize) {
+        customers[label(data, row)] += data.customers[row];
     }
     let mut next = random.below(folds);
     let mut starts = Vec::with_capacity(labels);
@@ -351,10 +349,10 @@ fn dealt(count: u64, next: usize, part: usize, folds: usize) -> u64 {
     (count + folds - 1 - before) / folds
 }
 
-impl Fold {
+impl<'a> Fold<'a> {
     fn grow(
         data: &Data,
-        rows: usize,
+        rows: &'a [u32],
         part: usize,
         folds: usize,
         starts: &[usize],
@@ -362,20 +360,20 @@ impl Fold {
         host: Host,
     ) -> Result<Self> {
         let mut next = starts.to_vec();
-        let mut held = room(rows)?;
+        let mut held = room(rows.len())?;
         // Rows that are not compared take no part either: the trees are to be of one size.
         let mut kept = room(data.customers.len())?;
         kept.resize(data.customers.len(), 0);
-        for (row, &count) in data.customers[..rows].iter().enumerate() {
-            host.at_row(row);
-            let label = label(data, row);
+        for (turn, row) in rows.iter().map(|&row| row as usize).enumerate() {
+            host.at_row(turn);
+            let (label, count) = (label(data, row), data.customers[row]);
             held.push(dealt(count, next[label], part, folds));
             next[label] = (next[label] + (count % folds as u64) as usize) % folds;
-            kept[row] = count - held[row];
+            kept[row] = count - held[turn];
         }
         let nodes = grow(data, &kept, limits, host)?;
         let pruning = pruning(&nodes);
-        Ok(Self { nodes, pruning, held })
+        Ok(Self { rows, nodes, pruning, held })
     }
 
     /// Bytes that it takes.
@@ -385,9 +383,11 @@ impl Fold {
 
     /// Calls `each` for every held row with what one of its customers weighs.
     fn each_held(&self, data: &Data, host: Host, mut each: impl FnMut(usize, u64, f64)) {
-        for (row, &held) in self.held.iter().enumerate().filter(|(_, held)| **held > 0) {
-            host.at_row(row);
-            each(row, held, weight(data, row));
+        for (turn, (&row, &held)) in self.rows.iter().zip(&self.held).enumerate() {
+            host.at_row(turn);
+            if held > 0 {
+                each(row as usize, held, weight(data, row as usize));
+            }
         }
     }
 
@@ -550,15 +550,16 @@ mod tests {
             let limits = Limits { criterion, depth: 4, min_leaf: 1, min_gain: 0.0 };
             let host = Host::unlimited();
             let whole = pruning(&grow(&data, &data.customers, &limits, host).unwrap());
-            let plan = Plan { folds, alpha: Alpha::Chosen(Choice::Best), baseline: 1.0 };
+            let dealt: Vec<u32> = (0..rows.len() as u32).rev().collect();
+            let plan = Plan { rows: &dealt, folds, alpha: Alpha::Chosen(Choice::Best), baseline: 1.0 };
             let random = || Random::new(seed, 0);
             let Some(found) = validate(&data, &whole, &limits, plan, &mut random(), host).unwrap() else {
                 panic!("there are two rows or more");
             };
             let folds = found.folds;
-            let starts = starts(&data, rows.len(), folds, &mut random());
-            let parts: Vec<Fold> = (0..folds)
-                .map(|part| Fold::grow(&data, rows.len(), part, folds, &starts, &limits, host).unwrap())
+            let starts = starts(&data, &dealt, folds, &mut random());
+            let parts: Vec<Fold<'_>> = (0..folds)
+                .map(|part| Fold::grow(&data, &dealt, part, folds, &starts, &limits, host).unwrap())
                 .collect();
             for part in &parts {
                 let held: u64 = part.held.iter().sum();

@@ -29,6 +29,9 @@ pub const HOSTILE: [&str; 14] = [
     "\u{202e}''\\\\",
 ];
 
+/// A category that no customer of the fit had.
+pub const UNSEEN: &str = "a new one";
+
 /// Choices that a random tree or row is made of; 0 when they are used up, which ends every branch.
 pub struct Tape<'a>(pub std::slice::Iter<'a, u32>);
 
@@ -97,6 +100,10 @@ pub fn features(tape: &mut Tape<'_>, hostile: bool) -> Vec<Feature> {
             Type::Category if hostile => categories(&HOSTILE, i),
             Type::Category => categories(&["", "east", "it's", "north", "south"], 60 * (i % 2)),
             _ => Vec::new(),
+        },
+        others: match kind {
+            Type::Category => *tape.one(&[None, Some(0), Some(0), Some(7)]),
+            _ => None,
         },
     };
     kinds.iter().enumerate().map(feature).collect()
@@ -208,7 +215,7 @@ pub fn row(tape: &mut Tape<'_>, features: &[Feature]) -> Vec<Sql> {
             Type::Time => Sql::Time(moment(tape) + tape.below(3) as i64 - 1),
             Type::Interval => span(tape),
             Type::Category => match tape.below(5) {
-                4 => Sql::Text("a new one".into()),
+                4 => Sql::Text(UNSEEN.into()),
                 _ => Sql::Text(tape.one(&feature.categories).clone()),
             },
         }

@@ -7,7 +7,7 @@ use super::trees::model;
 
 fn feature(name: &str, kind: Type, nulls: u64, categories: &[&str]) -> Feature {
     let categories = categories.iter().map(|&name| name.to_owned()).collect();
-    Feature { name: name.into(), kind, nulls, categories }
+    Feature { name: name.into(), kind, nulls, categories, others: None }
 }
 
 fn node(weights: [f64; 2], split: Option<(usize, Test, bool, usize, usize)>) -> Node {
@@ -99,6 +99,92 @@ fn lists_of_one_feature_become_one_list() {
             "(region not in ('a', 'b', 'c', 'd') or region is null)",
         ]
     );
+}
+
+/// What the rules say of a tree of one question for the first so many categories, where the fit knew these.
+fn asked(categories: &[&str], others: Option<u64>, listed: u32, nulls: u64) -> Vec<String> {
+    let mut column = feature("plan", Type::Category, nulls, categories);
+    column.others = others;
+    let nodes = vec![
+        node([2.0, 2.0], Some((0, Test::In((0..listed).collect()), false, 1, 2))),
+        node([2.0, 0.0], None),
+        node([0.0, 2.0], None),
+    ];
+    let tree = model(vec![column], vec!["x".into(), "y".into()], nodes);
+    tree.rules().into_iter().map(|rule| rule.condition).collect()
+}
+
+#[test]
+fn the_side_with_fewer_categories_is_named() {
+    let three = ["free", "paid", "trial"];
+    assert_eq!(asked(&["no", "yes"], Some(0), 1, 0), ["plan in ('no')", "plan in ('yes')"]);
+    assert_eq!(asked(&three, Some(0), 2, 0), ["plan not in ('trial')", "plan in ('trial')"]);
+    assert_eq!(asked(&three, Some(0), 1, 0), ["plan in ('free')", "plan not in ('free')"]);
+    assert_eq!(asked(&three, Some(0), 1, 5), ["plan in ('free')", "(plan not in ('free') or plan is null)"]);
+    // All customers that had a plan at all.
+    assert_eq!(asked(&["paid"], Some(0), 1, 5), ["plan is not null", "plan is null"]);
+    // Where there were others, whose names are not kept, or where nobody knows, the question stays as it was asked.
+    assert_eq!(asked(&["free", "paid"], Some(9), 2, 0)[1], "plan not in ('free', 'paid')");
+    assert_eq!(asked(&three, None, 2, 0), ["plan in ('free', 'paid')", "plan not in ('free', 'paid')"]);
+}
+
+#[test]
+fn long_lists_are_cut_in_rules_and_whole_in_expressions() {
+    let names: Vec<String> = (0..2000).map(|i| format!("c{i:04}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let ten = names[..10].iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+    let rules = asked(&names[..750], Some(800), 750, 0);
+    assert_eq!(rules[0], format!("plan in ({ten}, … and 740 more)"));
+    assert_eq!(rules[1], format!("plan not in ({ten}, … and 740 more)"));
+    let twenty = asked(&names[..20], None, 20, 0);
+    assert!(twenty[0].ends_with("'c0019')") && !twenty[0].contains('…'), "{}", twenty[0]);
+    let column = feature("plan", Type::Category, 0, &names[..750]);
+    let root = node([2.0, 2.0], Some((0, Test::In((0..750).collect()), false, 1, 2)));
+    let nodes = vec![root, node([2.0, 0.0], None), node([0.0, 2.0], None)];
+    let tree = model(vec![column], vec!["x".into(), "y".into()], nodes);
+    assert_eq!(tree.as_case().matches("'c0").count(), 750);
+}
+
+#[test]
+fn reasons_name_the_side_with_fewer_categories_that_the_fit_knew() {
+    let mut column = feature("plan", Type::Category, 0, &["free", "paid", "trial"]);
+    column.others = Some(0);
+    let nodes = vec![
+        node([2.0, 2.0], Some((0, Test::In(vec![0, 1]), false, 1, 2))),
+        node([2.0, 0.0], None),
+        node([0.0, 2.0], None),
+    ];
+    let applied = Applied::new(model(vec![column], vec!["x".into(), "y".into()], nodes));
+    let told = |plan| {
+        let step = applied.why(&[plan]).unwrap().remove(1);
+        (step.condition, step.advice.split(": ").next().unwrap().to_owned())
+    };
+    let pair = |condition: &str, advice: &str| (condition.to_owned(), advice.to_owned());
+    assert_eq!(told(Value::Category("trial")), pair("plan in ('trial')", "plan is trial"));
+    assert_eq!(told(Value::Category("free")), pair("plan not in ('trial')", "plan free is not trial"));
+    // A plan that is new is none of those.
+    assert_eq!(
+        told(Value::Category("gold")),
+        pair("plan not in ('free', 'paid')", "plan gold is none of free, paid")
+    );
+}
+
+#[test]
+fn names_are_quoted_as_sql_quotes_them() {
+    for (name, quoted) in [
+        ("order", "\"order\""),
+        ("Recency", "\"Recency\""),
+        ("a \"b\"", "\"a \"\"b\"\"\""),
+        ("spent_180", "spent_180"),
+    ] {
+        let nodes = vec![
+            node([2.0, 2.0], Some((0, Test::AtMost(1.5), false, 1, 2))),
+            node([2.0, 0.0], None),
+            node([0.0, 2.0], None),
+        ];
+        let tree = model(vec![feature(name, Type::Number, 0, &[])], vec!["x".into(), "y".into()], nodes);
+        assert_eq!(tree.rules()[0].condition, format!("{quoted} <= 1.5"));
+    }
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(super) fn among_categories<T: Target>(
     if orders.len() > 1 {
         parting.improve(search, loss);
     }
-    search.offer(&parting.yes, (0, false), || parting.choice());
+    search.offer(&parting.yes, (false, 0), || parting.choice());
 }
 
 /// All ways to part groups, each from the last one by a group that changes its side: in the order of Gray's code (Knuth,
@@ -59,7 +59,7 @@ fn all_ways<T: Target>(search: &mut Search<T>, groups: &[Group<T::Sum>]) {
     let mut parting = Parting::new(groups, &[]);
     for step in 1..1_usize << groups.len().saturating_sub(1) {
         parting.switch(step.trailing_zeros() as usize);
-        search.offer(&parting.yes, (0, false), || parting.choice());
+        search.offer(&parting.yes, (false, 0), || parting.choice());
     }
 }
 

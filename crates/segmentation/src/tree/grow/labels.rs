@@ -198,6 +198,13 @@ impl<const K: usize> Target for Labels<'_, K> {
         1e-11 * self.weight(node)
     }
 
+    /// Where every label has the same share in both, as whole numbers have it, so that no rounding shows.
+    fn is_alike(&self, node: &Self::Sum, part: &Self::Sum) -> bool {
+        let (all, some) = (u128::from(node.units()), u128::from(part.units()));
+        let mut labels = node.units.iter().zip(&part.units);
+        labels.all(|(&whole, &part)| u128::from(whole) * some == u128::from(part) * all)
+    }
+
     fn in_units(&self, loss: f64) -> f64 {
         loss
     }

@@ -11,6 +11,7 @@ use super::target::{Figures, Sums, Target};
 use crate::binning::room;
 use crate::collected::check_limit;
 use crate::host::Host;
+use crate::sample::{finish, mix};
 use crate::tree::data::{Column, Data, Target as Told, Values};
 use crate::tree::{MAX_NODES, Node, Split};
 use crate::{Error, Result};
@@ -41,6 +42,8 @@ struct Room<S> {
     blocks: Vec<S>,
     /// An order of categories.
     order: Order,
+    /// The features in the order in which they are looked at, each after what decides about its turn.
+    features: Vec<(u64, usize)>,
 }
 
 /// A node that is to be: its rows, its depth, and the node that it is the "no" of.
@@ -74,6 +77,7 @@ impl<'a, T: Target> Growth<'a, T> {
             blocks(rows).saturating_mul(size_of::<T::Sum>()),
             // An order of categories, and which of them are on which side: in the search and in the best splits.
             (categories + 1).min(rows).saturating_mul(2 * size_of::<(f64, u32)>()),
+            data.columns.len().saturating_mul(size_of::<(u64, usize)>()),
         ];
         let bytes = bytes.into_iter().fold(0, usize::saturating_add);
         check_limit("fit_tree", bytes, host.memory_limit)?;
@@ -96,6 +100,7 @@ impl<'a, T: Target> Growth<'a, T> {
             grouping: Grouping::new(codes, rows)?,
             blocks: room(blocks(rows))?,
             order: room((categories + 1).min(rows))?,
+            features: room(data.columns.len())?,
         };
         let whole = data.columns.iter().map(Column::is_whole).collect();
         let nodes = Vec::new();
@@ -146,7 +151,10 @@ impl<'a, T: Target> Growth<'a, T> {
             return None;
         }
         let best = self.best(range, total)?;
-        let gain = self.target.in_units(self.target.loss(total) - best.loss).max(0.0) / self.weight;
+        let gain = match self.target.is_alike(total, &best.yes) {
+            true => 0.0,
+            false => self.target.in_units(self.target.loss(total) - best.loss).max(0.0) / self.weight,
+        };
         if gain < self.limits.min_gain {
             return None;
         }
@@ -162,8 +170,15 @@ impl<'a, T: Target> Growth<'a, T> {
 
     fn best(&mut self, range: (usize, usize), total: &T::Sum) -> Option<Best<T::Sum>> {
         let mut search = Search::new(&self.target, *total, self.limits.min_leaf, self.host);
-        let Room { grouping, blocks, order } = &mut self.room;
-        for (feature, column) in self.data.columns.iter().enumerate() {
+        let Room { grouping, blocks, order, features } = &mut self.room;
+        // Of equal splits the first wins: in another order at each node, no feature is the first of all.
+        let node = self.nodes.len() as u64;
+        features.clear();
+        features
+            .extend(self.data.columns.iter().zip(0..).map(|(column, i)| (finish(mix(column.tie, node)), i)));
+        features.sort_unstable();
+        for &mut (_, feature) in features {
+            let column = &self.data.columns[feature];
             search.feature = feature;
             if let Some(sorted) = &self.lists.sorted[feature] {
                 among_sorted(&mut search, &sorted[range.0..range.1], &column.codes, blocks);

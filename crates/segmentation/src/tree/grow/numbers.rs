@@ -21,6 +21,8 @@ pub(super) struct Numbers<'a> {
     unit: f64,
     /// The sum of squares of the node at hand, in the grid.
     squares: f64,
+    /// What rounding can move a mean by, in the grid: two parts in 2^52 of the greatest number.
+    rounding: f64,
 }
 
 /// A sum of numbers of the grid, with what it is the sum of.
@@ -84,7 +86,7 @@ impl<'a> Numbers<'a> {
     pub fn new(values: &'a [f64], units: Units<'a>) -> Result<Self> {
         let mut whole = room(values.len())?;
         whole.resize(values.len(), 0);
-        Ok(Self { values, units, whole, unit: 1.0, squares: 0.0 })
+        Ok(Self { values, units, whole, unit: 1.0, squares: 0.0, rounding: 0.0 })
     }
 
     fn range(&self, rows: &[u32], host: Host) -> (f64, f64) {
@@ -103,8 +105,10 @@ impl<'a> Numbers<'a> {
         let exponent = if reach > 0.0 { libm::ilogb(reach) } else { 0 };
         let units_in_1 = libm::scalbn(1.0, (60 - exponent).clamp(-1021, 1021));
         self.unit = 1.0 / units_in_1;
+        let size = least.abs().max(greatest.abs());
+        self.rounding = size * libm::scalbn(units_in_1, -51);
         // Sums of the greatest numbers overflow, those of their parts do not.
-        let part = if least.abs().max(greatest.abs()) > 1e270 { libm::scalbn(1.0, -128) } else { 1.0 };
+        let part = if size > 1e270 { libm::scalbn(1.0, -128) } else { 1.0 };
         let (mut sum, mut exact) = (NumberSum::default(), FloatSum::default());
         for (i, &row) in rows.iter().enumerate() {
             host.at_row(i);
@@ -209,6 +213,12 @@ impl Target for Numbers<'_> {
 
     fn slack(&self, _: &Self::Sum) -> f64 {
         1e-11 * self.squares
+    }
+
+    /// Where both have the same mean, but for the last digits of the numbers.
+    fn is_alike(&self, node: &Self::Sum, part: &Self::Sum) -> bool {
+        let mean = |sum: &Self::Sum| sum.total as f64 / sum.units.max(1) as f64;
+        (mean(node) - mean(part)).abs() <= self.rounding
     }
 
     fn in_units(&self, loss: f64) -> f64 {

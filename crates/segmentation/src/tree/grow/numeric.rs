@@ -15,17 +15,17 @@ fn offer<T: Target>(
     missing: Option<&T::Sum>,
 ) {
     let side = |null_is_yes| move || Choice::Cut { below, above, null_is_yes };
-    search.offer(yes, (below, false), side(missing.map(|_| false)));
+    search.offer(yes, (false, below), side(missing.map(|_| false)));
     if let Some(missing) = missing {
         let mut yes = *yes;
         yes.add(missing);
-        search.offer(&yes, (below, true), side(Some(true)));
+        search.offer(&yes, (true, below), side(Some(true)));
     }
 }
 
 fn offer_null<T: Target>(search: &mut Search<T>, missing: Option<&T::Sum>) {
     if let Some(missing) = missing {
-        search.offer(missing, (MISSING, true), || Choice::Null);
+        search.offer(missing, (true, MISSING), || Choice::Null);
     }
 }
 
@@ -149,7 +149,7 @@ impl Sorted<'_> {
             search.target.add(&mut yes, self.rows[place] as usize);
             let above = self.code(place + 1);
             if below != above {
-                let order = (below, null_is_yes == Some(true));
+                let order = (null_is_yes == Some(true), below);
                 search.offer(&yes, order, || Choice::Cut { below, above, null_is_yes });
                 below = above;
             }

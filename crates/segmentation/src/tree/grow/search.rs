@@ -31,13 +31,13 @@ pub(super) struct Best<S> {
     /// The sum of the rows for "yes", or in the set.
     pub yes: S,
     /// Of equal splits by one feature the one that comes first here wins.
-    order: (u32, bool),
+    order: (bool, u32),
 }
 
 /// The search for the best split of a node.
 ///
-/// Of splits with equal losses the one by the first feature wins, then the one with the smallest threshold, then the
-/// one that sends NULL to "no"; NULL or not comes after all thresholds.
+/// Of splits with equal losses the one by the feature that was looked at first wins, then the one that sends NULL to
+/// "no", then the one with the smallest threshold; NULL or not comes after all thresholds.
 #[derive(Debug)]
 pub(super) struct Search<'a, T: Target> {
     pub target: &'a T,
@@ -77,7 +77,7 @@ impl<'a, T: Target> Search<'a, T> {
 
     /// Takes a split of the feature if it is better than the best so far.
     #[inline]
-    pub fn offer(&mut self, yes: &T::Sum, order: (u32, bool), choice: impl FnOnce() -> Choice) {
+    pub fn offer(&mut self, yes: &T::Sum, order: (bool, u32), choice: impl FnOnce() -> Choice) {
         let no = self.total.less(yes);
         let loss = self.target.loss(yes) + self.target.loss(&no);
         let wins = self.best.as_ref().is_none_or(|best| {

@@ -52,6 +52,9 @@ pub(super) trait Target {
     /// More than the rounding errors of the losses in the node.
     fn slack(&self, node: &Self::Sum) -> f64;
 
+    /// Whether a part of the node is told what the whole is told, so that parting it off gains nothing.
+    fn is_alike(&self, node: &Self::Sum, part: &Self::Sum) -> bool;
+
     /// A difference of losses in the unit of the impurity times that of the weight.
     fn in_units(&self, loss: f64) -> f64;
 
