@@ -527,7 +527,7 @@ fn what_cannot_be_fitted_is_refused() {
     let mut settled = sample(&rows, &json!({}), Host::unlimited());
     settled.settle().unwrap();
     let small = Host::unlimited().within(1000);
-    assert_eq!(fit_tree(&settled, &options, json!({}), small).unwrap_err().kind, Kind::OutOfMemory);
+    assert_eq!(fit_tree(&settled, &options, json!({}), small).unwrap_err().kind, Kind::LimitExceeded);
 }
 
 /// Rows of one number, with a label that takes ten values along it.
@@ -646,7 +646,7 @@ fn the_memory_of_all_parts_is_counted() {
     sample.settle().unwrap();
     let limited = Host::unlimited().within(64 << 20);
     let error = fit_tree(&sample, &options, given.clone(), limited).unwrap_err();
-    assert_eq!(error.kind, Kind::OutOfMemory, "{error:?}");
+    assert_eq!(error.kind, Kind::LimitExceeded, "{error:?}");
     let alone = json!({"folds": 0, "depth": 30, "min_leaf": 2, "alpha": 0});
     let options = Options::from_json(&alone).unwrap();
     assert!(fit_tree(&sample, &options, alone, limited).unwrap().nodes.len() > 1000);

@@ -719,7 +719,7 @@ fn too_large_trees_and_bad_arguments_are_refused() {
     assert_eq!(refused(&vec![0; rows], &GINI, host()).kind, Kind::InvalidParameter);
     assert_eq!(refused(&data.customers, &VARIANCE, host()).kind, Kind::InvalidParameter);
     let error = refused(&data.customers, &GINI, host().within(100_000));
-    assert_eq!(error.kind, Kind::OutOfMemory);
+    assert_eq!(error.kind, Kind::LimitExceeded);
     assert!(error.message.starts_with("fit_tree needs"), "{error}");
     assert!(grow(&data, &data.customers, &Limits { depth: 2, ..GINI }, host().within(2 << 20)).is_ok());
 

@@ -84,7 +84,7 @@ proptest! {
         }
         let within = |limit| model.as_case_within(limit, Host::unlimited());
         prop_assert_eq!(within(case.len()).unwrap(), case.as_str());
-        prop_assert_eq!(within(case.len() - 1).unwrap_err().kind, Kind::OutOfMemory);
+        prop_assert_eq!(within(case.len() - 1).unwrap_err().kind, Kind::LimitExceeded);
     }
 
     #[test]

@@ -10,9 +10,8 @@ pub fn warning(name: &str, texts: &[Box<str>], host: Host) -> Option<String> {
         let texts = texts.iter().enumerate().inspect(|(row, _)| host.at_row(*row));
         texts.map(|(_, text)| text.trim_ascii()).filter(|text| !text.is_empty())
     };
-    if filled().nth(1).is_none() {
-        return None;
-    }
+    // One value alone is no reason to think so.
+    filled().nth(1)?;
     let (what, but, cast) = if filled().all(is_number) {
         ("numbers", "unless they are names, ", Cast::To("numeric"))
     } else {
