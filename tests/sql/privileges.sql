@@ -7,6 +7,7 @@ DROP ROLE IF EXISTS regress_segment_installer, regress_segment_analyst;
 CREATE ROLE regress_segment_installer LOGIN;
 CREATE ROLE regress_segment_analyst LOGIN;
 CREATE DATABASE regress_segment_privileges TEMPLATE template0;
+ALTER DATABASE regress_segment_privileges SET segment.warnings = off;
 GRANT CREATE ON DATABASE regress_segment_privileges TO regress_segment_installer;
 \c regress_segment_privileges regress_segment_analyst
 SET client_min_messages = warning;
