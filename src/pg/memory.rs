@@ -105,7 +105,7 @@ struct Reserve {
 const SET_ASIDE: usize = 2 << 20;
 
 /// The largest block that the reserve gives. More than that is asked for with `try_reserve`.
-const LARGEST: usize = SET_ASIDE / 4;
+const LARGEST: usize = 1 << 16;
 
 /// Bytes to a bit; no alignment in use is larger.
 const GRANULE: usize = 64;
@@ -199,9 +199,6 @@ impl Bits<'_> {
 #[derive(Debug)]
 pub struct Promise(Option<usize>);
 
-/// Bytes that fit in the reserve, so that nothing has to be kept for them.
-const UNPROMISED: usize = SET_ASIDE / 2;
-
 impl Promise {
     /// Nothing kept.
     pub fn none() -> Self {
@@ -214,7 +211,8 @@ impl Promise {
     /// Out of memory, where they are not to be had.
     #[inline]
     pub fn of(bytes: usize) -> Result<Self> {
-        if bytes <= UNPROMISED { Ok(Self(None)) } else { PROMISED.keep(bytes).map(|place| Self(Some(place))) }
+        // The reserve has what is small.
+        if bytes <= LARGEST { Ok(Self(None)) } else { PROMISED.keep(bytes).map(|place| Self(Some(place))) }
     }
 
     /// As [`Self::of`], for what can be made of a JSON text of this length: of `[0],` four words of malloc for the inner

@@ -7,8 +7,8 @@ CREATE FUNCTION fail_allocation(number bigint, smallest bigint, onward boolean) 
     LANGUAGE c AS '$libdir/pg_segment', 'fail_allocation_wrapper';
 CREATE FUNCTION reserve_taken() RETURNS bigint LANGUAGE c AS '$libdir/pg_segment', 'reserve_taken_wrapper';
 
--- Runs a statement once for each of its allocations, or for one of `step`; that one fails, and with `onward` all after it.
-CREATE FUNCTION starved(statement text, step bigint, onward boolean, OUT tried bigint, OUT wrong bigint, OUT refusals text[]) LANGUAGE plpgsql AS $$
+-- Runs a statement once for each of its allocations of at least so many bytes, or for one of `step`; that one fails, and with `onward` all after it.
+CREATE FUNCTION starved(statement text, step bigint, onward boolean, smallest bigint, OUT tried bigint, OUT wrong bigint, OUT refusals text[]) LANGUAGE plpgsql AS $$
 DECLARE
     expected text;
     answer text;
@@ -19,7 +19,7 @@ BEGIN
     wrong := 0;
     refusals := '{}';
     LOOP
-        PERFORM fail_allocation(tried * step, 0, onward);
+        PERFORM fail_allocation(tried * step, smallest, onward);
         BEGIN
             EXECUTE statement INTO answer;
             failed := fail_allocation(NULL, 0, false);
@@ -115,15 +115,51 @@ INSERT INTO statements (name, statement, step) VALUES
 
 -- One allocation fails: the reserve serves on. All fail from one on: the statement is refused, or needed no more than the reserve holds.
 SELECT name, onward, tried > 0 AS tried, wrong, refusals
-FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward)
+FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward, 0)
 WHERE wrong > 0 OR refusals NOT IN ('{}', '{53200}') OR tried = 0
 ORDER BY name, onward;
 -- The test sees what it is for: some are refused, and some are served from the reserve.
 SELECT onward, refusals, tried > 20 AS tried
-FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward)
+FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward, 0)
 WHERE name = 'roi'
 ORDER BY onward;
+-- A large one that fails is never served from the reserve: it has to be asked for in a way that can fail.
+CREATE TABLE many AS
+SELECT i AS number, i % 9001 AS customer_id, timestamptz '2024-01-01 00:00+00' + (i * 7919 % 500) * interval '1 day' AS ordered_at, round(i * 0.37, 2) AS amount,
+       (i * 7919 % 10007)::float8 AS spent, (i % 977)::float8 / 7 AS visits, 'region ' || i % 9 AS region, 'town ' || i % 3000 AS town, i % 3 = 0 AS came
+FROM generate_series(1, 20000) AS i;
+CREATE TABLE sums AS SELECT segment.rfm(ordered_at, amount) AS rfm, segment.purchase_days(ordered_at, amount) AS days FROM many GROUP BY customer_id;
+CREATE TABLE large (name text PRIMARY KEY, statement text);
+INSERT INTO large VALUES
+    ('customer_base', 'SELECT md5(segment.customer_base(customer_id::text, ordered_at, amount)::text) FROM many'),
+    ('customer_base in', 'SELECT segment.size(segment.customer_base(customer_id, ordered_at, amount)::text::segment.customer_base) FROM many'),
+    ('segments', 'SELECT count(s) FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM many) AS o, segment.segments(NULL::int, base, ''2026-01-01'') AS s'),
+    ('fit_rfm', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'')::text FROM sums'),
+    ('fit_rfm natural', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'', ''{"method": "natural"}'')::text FROM sums'),
+    ('fit_rfm nested', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'', ''{"nested": true}'')::text FROM sums'),
+    ('fit_tiers', 'SELECT segment.fit_tiers(amount::float8)::text FROM many'),
+    ('fit_tiers quantiles', 'SELECT segment.fit_tiers(amount::float8, ''{"method": "quantile", "labels": ["a", "b", "c"]}'')::text FROM many'),
+    ('fit_clv', 'SELECT segment.fit_clv(days, ''2026-01-01'')::text FROM sums'),
+    ('fit_clv pareto_nbd', 'SELECT segment.fit_clv(days, ''2026-01-01'', ''{"model": "pareto_nbd"}'')::text FROM sums WHERE segment.orders(days) < 3'),
+    ('sample', 'SELECT md5(segment.sample(r)::text) FROM (SELECT spent, visits, town FROM many) AS r'),
+    ('sample in', 'SELECT segment.describe(segment.sample(r)::text::segment.sample)::text FROM (SELECT spent, visits, town FROM many) AS r'),
+    ('rollup of samples', 'SELECT md5(segment.rollup(s)::text) FROM (SELECT segment.sample(r) AS s FROM (SELECT spent, visits, region FROM many) AS r, generate_series(1, 2) AS i GROUP BY i) AS parts'),
+    ('fit_kmeans', 'SELECT segment.fit_kmeans(r, 3, ''{"restarts": 2, "checks": false}'')::text FROM (SELECT spent, visits, region FROM many) AS r'),
+    ('fit_kmeans robust', 'SELECT segment.fit_kmeans(r, NULL, ''{"restarts": 1, "k": [2, 3], "scaling": "robust"}'')::text FROM (SELECT spent, visits FROM many WHERE number <= 9000) AS r'),
+    ('fit_hierarchy', 'SELECT segment.fit_hierarchy(r, 3, ''{"leaves": 200, "checks": false}'')::text FROM (SELECT spent, visits, region FROM many) AS r'),
+    ('leaves', 'SELECT count(l) FROM (SELECT segment.fit_hierarchy(r, 3, ''{"leaves": 2000, "checks": false}'') AS m FROM (SELECT spent, visits, region FROM many) AS r) AS h, segment.leaves(m) AS l'),
+    ('fit_tree', 'SELECT segment.fit_tree(came, r, ''{"folds": 2, "depth": 4}'')::text FROM many, LATERAL (SELECT spent, visits, region, town) AS r'),
+    ('fit_tree of numbers', 'SELECT segment.fit_tree(amount, r, ''{"folds": 0, "min_leaf": 1, "depth": 12}'')::text FROM many, LATERAL (SELECT spent, visits) AS r'),
+    ('rules', 'SELECT md5(string_agg(r::text, '' '')) FROM (SELECT segment.fit_tree(amount, f, ''{"folds": 0, "min_leaf": 1, "depth": 12}'') AS m FROM many, LATERAL (SELECT spent, town) AS f WHERE number < 3000) AS t, segment.rules(m) AS r'),
+    ('as_case', 'SELECT md5(segment.as_case(segment.fit_tree(amount, f, ''{"folds": 0, "min_leaf": 1, "depth": 12}''))) FROM many, LATERAL (SELECT spent, town) AS f WHERE number < 3000'),
+    ('rand_index', 'SELECT segment.rand_index(customer_id, number)::text FROM many'),
+    ('mutual_information', 'SELECT segment.mutual_information(town, number::text)::text FROM many');
+SELECT name, tried, wrong, refusals
+FROM large, starved(statement, 1, false, 65536)
+WHERE wrong > 0 OR refusals <> '{53200}' OR tried = 0
+ORDER BY name;
+
 -- Whatever was taken from the reserve has been given back.
 SELECT reserve_taken() < 16384 AS given_back;
-DROP TABLE statements, made, rows_few, summaries, few;
+DROP TABLE large, sums, many, statements, made, rows_few, summaries, few;
 DROP FUNCTION starved, fail_allocation, reserve_taken;

@@ -13,7 +13,7 @@ SELECT length(segment.fit_rfm(rfm, '2025-06-01', '{"method": "natural"}')::text)
 SELECT length(segment.fit_rfm(rfm, '2025-06-01', '{"nested": true}')::text) FROM summaries WHERE customer_id <= :n
 SELECT length(segment.fit_rfm_step(NULL, rfm, '2025-06-01')::text) FROM summaries WHERE customer_id <= 10
 SELECT length(segment.fit_tiers(amount::float8)::text) FROM orders WHERE number <= :n
-SELECT length(segment.fit_tiers(amount::float8, '{"rule": "natural"}')::text) FROM orders WHERE number <= :n
+SELECT length(segment.fit_tiers(amount::float8, '{"method": "capacity", "counts": [10, 100], "labels": ["a", "b", "c"]}')::text) FROM orders WHERE number <= :n
 SELECT length(segment.fit_clv(days, '2025-06-01')::text) FROM summaries WHERE customer_id <= :n
 SELECT sum(segment.orders(days::text::segment.purchase_days)) FROM summaries WHERE customer_id <= :n
 SELECT sum(segment.orders(rfm::text::segment.rfm)) FROM summaries WHERE customer_id <= :n
@@ -23,7 +23,7 @@ SELECT length(segment.fit_kmeans(r, 5, '{"quality": false}')::text) FROM (SELECT
 SELECT length(segment.fit_kmeans(r)::text) FROM (SELECT spent, visits, days FROM features WHERE number <= :n) AS r
 SELECT length(segment.fit_hierarchy(r, 5)::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r
 SELECT length(segment.fit_tree(came, r, '{"folds": 2}')::text) FROM (SELECT came, spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT spent, visits, days, region) AS r
-SELECT length(segment.fit_tree(spent, r, '{"folds": 2, "max_depth": 20}')::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT visits, days, region) AS r
+SELECT length(segment.fit_tree(spent, r, '{"folds": 2, "depth": 20}')::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT visits, days, region) AS r
 SELECT segment.rand_index(number, number % 7) FROM features WHERE number <= :n
 SELECT segment.mutual_information('a' || number, 'b' || number % 70) FROM features WHERE number <= :n
 SELECT segment.variation(amount) FROM orders WHERE number <= :n
