@@ -28,7 +28,7 @@ fn to_rest(criterion: &mut Criterion) {
     for (rows, dimensions, k) in [(500_000, 3, 5), (500_000, 3, 8), (200_000, 6, 8), (200_000, 6, 32)] {
         let points = points(rows, dimensions, k);
         let mut random = Random::new(1, 0);
-        let start = points.subset((0..k).map(|_| random.below(rows)).collect::<Vec<_>>());
+        let start = points.subset((0..k).map(|_| random.below(rows)).collect::<Vec<_>>()).unwrap();
         group.throughput(Throughput::Elements(rows as u64));
         let name = BenchmarkId::new(format!("{rows} x {dimensions}"), k);
         group.bench_with_input(name, &points, |bench, points| {

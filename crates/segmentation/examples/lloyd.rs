@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [file, k] = arguments.as_slice() else { return Err("usage: lloyd FILE K".into()) };
     let points = read(file)?;
-    let start = points.subset(0..k.parse()?);
+    let start = points.subset(0..k.parse()?)?;
     for _ in std::io::stdin().lock().lines() {
         let began = Instant::now();
         let limits = Limits { tolerance: 0.0, max_iterations: 1000 };
@@ -36,8 +36,10 @@ fn read(file: &str) -> Result<Points, Box<dyn std::error::Error>> {
             columns[column].push((cell.parse()?, 1));
         }
     }
-    let scalings: Vec<Scaling> =
-        columns.iter().map(|column| Scaling::fit(Method::Standard, column).0).collect();
+    let scalings: Vec<Scaling> = columns
+        .iter()
+        .map(|column| Scaling::fit(Method::Standard, column).map(|found| found.0))
+        .collect::<Result<_, _>>()?;
     let rows = columns.first().map_or(0, Vec::len);
     let mut points = Points { dimensions: columns.len(), counts: vec![1; rows], ..Points::default() };
     for row in 0..rows {

@@ -49,8 +49,8 @@ pub struct Search {
 }
 
 /// The points that restarts compete on.
-pub fn seeding_points(points: &Points) -> Option<Points> {
-    (points.len() > SEEDING_ROWS).then(|| points.subset(0..SEEDING_ROWS))
+pub fn seeding_points(points: &Points) -> Result<Option<Points>> {
+    (points.len() > SEEDING_ROWS).then(|| points.subset(0..SEEDING_ROWS)).transpose()
 }
 
 /// Bytes that a fit of `points` into `k` clusters takes besides them, at its peak.
@@ -78,7 +78,7 @@ pub fn search(
     host: Host,
 ) -> Result<Clustering> {
     check_limit("the fit", fit_bytes(points, k), host.memory_limit)?;
-    let best = match seeding_points(points) {
+    let best = match seeding_points(points)? {
         None => compete(points, k, search, lloyd_hartigan, random, host)?,
         Some(some) => {
             // More rows take it from there, so that the last small steps of each start are spared.
@@ -92,7 +92,7 @@ pub fn search(
             };
             let levels = std::iter::successors(Some(some.len() * GROWTH), |rows| Some(rows * GROWTH));
             for rows in levels.take_while(|rows| rows * 2 < points.len()) {
-                start = lloyd(&points.subset(0..rows), &start, &limits, host)?.centers;
+                start = lloyd(&points.subset(0..rows)?, &start, &limits, host)?.centers;
             }
             lloyd(points, &start, &search.limits, host)?
         }
@@ -144,7 +144,7 @@ pub fn dissolve(points: &Points, mut found: Clustering, search: &Search, host: H
         if size >= search.min_size.max(1) || sizes.len() == 1 {
             return Ok(found);
         }
-        let rest = found.centers.subset((0..sizes.len()).filter(|&cluster| cluster != smallest));
+        let rest = found.centers.subset((0..sizes.len()).filter(|&cluster| cluster != smallest))?;
         found = lloyd(points, &rest, &search.limits, host)?;
     }
 }

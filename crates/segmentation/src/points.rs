@@ -11,6 +11,9 @@
 //! squared Euclidean distance, of points whose categories are spelled out as corners of a simplex; its root obeys the
 //! triangle inequality.
 
+use crate::Result;
+use crate::binning::room;
+
 /// The code of a category that occurs nowhere else, so that it differs from all, from another of this code too.
 pub const UNKNOWN: u32 = u32::MAX;
 
@@ -94,7 +97,7 @@ impl Points {
         squared_distance(self.point(a), self.point(b), &self.penalties)
     }
 
-    /// Points of the same geometry, none yet.
+    /// Points of the same geometry, none yet: for few.
     #[must_use]
     pub fn emptied(&self) -> Self {
         Self { dimensions: self.dimensions, penalties: self.penalties.clone(), ..Self::default() }
@@ -108,11 +111,27 @@ impl Points {
     }
 
     /// The points of these numbers, in this order.
-    #[must_use]
-    pub fn subset(&self, numbers: impl IntoIterator<Item = usize>) -> Self {
-        let mut subset = self.emptied();
-        numbers.into_iter().for_each(|i| subset.push(self.point(i), self.counts[i]));
-        subset
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn subset(&self, numbers: impl IntoIterator<Item = usize, IntoIter: Clone>) -> Result<Self> {
+        let numbers = numbers.into_iter();
+        let mut subset = self.with_room(numbers.clone().count())?;
+        numbers.for_each(|i| subset.push(self.point(i), self.counts[i]));
+        Ok(subset)
+    }
+
+    /// Points of the same geometry, none yet, with room for so many.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn with_room(&self, points: usize) -> Result<Self> {
+        Ok(Self {
+            numeric: room(points.saturating_mul(self.dimensions))?,
+            codes: room(points.saturating_mul(self.penalties.len()))?,
+            counts: room(points)?,
+            ..self.emptied()
+        })
     }
 }
 
@@ -134,6 +153,6 @@ mod tests {
         assert_eq!(points.squared_distance(0, 3), 9.5);
         assert_eq!(points.squared_distance(3, 3), 0.5);
         assert_eq!(points.rows(), 5);
-        assert_eq!(points.subset([1, 0]).point(0), points.point(1));
+        assert_eq!(points.subset([1, 0]).unwrap().point(0), points.point(1));
     }
 }

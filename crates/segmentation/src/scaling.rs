@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Result;
+use crate::binning::{copied, room};
 use crate::float_sum::FloatSum;
 
 /// How a numeric feature is scaled.
@@ -50,11 +52,18 @@ impl Scaling {
     /// the scale is the standard deviation, and 1 if that is 0 as well.
     ///
     /// Also gives the mean of the values, and their standard deviation once they are scaled.
-    pub fn fit(method: Method, values: &[(f64, u64)]) -> (Self, f64, f64) {
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn fit(method: Method, values: &[(f64, u64)]) -> Result<(Self, f64, f64)> {
         let (mean, deviation) = mean_and_deviation(values);
-        let logs = || values.iter().map(|&(x, count)| (signed_log(x), count)).collect::<Vec<_>>();
-        let (middle, deviation) =
-            if method == Method::Log { mean_and_deviation(&logs()) } else { (mean, deviation) };
+        let (middle, deviation) = if method == Method::Log {
+            let mut logs = room(values.len())?;
+            logs.extend(values.iter().map(|&(x, count)| (signed_log(x), count)));
+            mean_and_deviation(&logs)
+        } else {
+            (mean, deviation)
+        };
         let (center, scale) = match method {
             Method::None => (0.0, 1.0),
             Method::Standard | Method::Log => (middle, deviation),
@@ -64,14 +73,14 @@ impl Scaling {
                 (least, greatest - least)
             }
             Method::Robust => {
-                let mut sorted = values.to_vec();
+                let mut sorted = copied(values)?;
                 sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
                 let range = quantile(&sorted, 0.75) - quantile(&sorted, 0.25);
                 (quantile(&sorted, 0.5), if range > 0.0 { range } else { deviation })
             }
         };
         let scale = if scale > 0.0 && scale.is_finite() { scale } else { 1.0 };
-        (Self { method, center: center + 0.0, scale }, mean, deviation / scale)
+        Ok((Self { method, center: center + 0.0, scale }, mean, deviation / scale))
     }
 
     /// A value in scaled units.
@@ -140,7 +149,7 @@ mod tests {
     fn scaled_values_come_back() {
         let values = [(-5.0, 1), (0.0, 2), (1.0, 1), (100.0, 3)];
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log, Method::None] {
-            let (scaling, ..) = Scaling::fit(method, &values);
+            let (scaling, ..) = Scaling::fit(method, &values).unwrap();
             for (x, _) in values {
                 assert!((scaling.backward(scaling.forward(x)) - x).abs() < 1e-12, "{method} {x}");
             }
@@ -152,7 +161,11 @@ mod tests {
         let counted = [(1.0, 3), (4.0, 1), (7.0, 2)];
         let spelled = [(1.0, 1), (1.0, 1), (1.0, 1), (4.0, 1), (7.0, 1), (7.0, 1)];
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
-            assert_eq!(Scaling::fit(method, &counted).0, Scaling::fit(method, &spelled).0, "{method}");
+            assert_eq!(
+                Scaling::fit(method, &counted).unwrap().0,
+                Scaling::fit(method, &spelled).unwrap().0,
+                "{method}"
+            );
         }
         assert_eq!(quantile(&counted, 0.5), 2.5);
     }
@@ -161,11 +174,11 @@ mod tests {
     fn what_does_not_vary_keeps_its_unit() {
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
             for (x, count) in [(3.0, 5), (0.1, 3), (0.19, 905), (5.0, 7)] {
-                let (scaling, mean, deviation) = Scaling::fit(method, &[(x, count), (x, 2 * count)]);
+                let (scaling, mean, deviation) = Scaling::fit(method, &[(x, count), (x, 2 * count)]).unwrap();
                 assert_eq!((scaling.scale, mean, deviation), (1.0, x, 0.0), "{method} {x}");
             }
         }
         // The middle half is one value.
-        assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).0.scale > 1.0);
+        assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).unwrap().0.scale > 1.0);
     }
 }

@@ -142,7 +142,7 @@ proptest! {
     #[test]
     fn no_spared_distance_changes_anything(points in some_points(), k in 1_usize..9, seed in any::<u64>()) {
         let mut random = Random::new(seed, 0);
-        let start = points.subset((0..k).map(|_| random.below(points.len())).collect::<Vec<_>>());
+        let start = points.subset((0..k).map(|_| random.below(points.len())).collect::<Vec<_>>()).unwrap();
         let found = lloyd(&points, &start, &TO_REST, host()).unwrap();
         prop_assert!(found.converged);
         for (i, &label) in found.labels.iter().enumerate() {

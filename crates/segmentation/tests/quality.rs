@@ -66,7 +66,7 @@ fn close(found: f64, expected: f64) {
 fn spelled_out(points: &Points, labels: &[u32]) -> (Points, Vec<u32>) {
     let numbers: Vec<usize> =
         (0..points.len()).flat_map(|i| std::iter::repeat_n(i, points.counts[i] as usize)).collect();
-    let mut rows = points.subset(numbers.iter().copied());
+    let mut rows = points.subset(numbers.iter().copied()).unwrap();
     rows.counts.fill(1);
     (rows, numbers.iter().map(|&i| labels[i]).collect())
 }
@@ -297,7 +297,7 @@ fn one_run(points: &Points, k: usize, random: &mut Random) -> (Vec<u32>, f64) {
     let n = points.len();
     let square = |i: usize, centre: Point| squared_distance(points.point(i), centre, &points.penalties);
     let weight = |i: usize| points.counts[i] as f64;
-    let mut chosen = points.subset([random.below(n)]);
+    let mut chosen = points.subset([random.below(n)]).unwrap();
     while chosen.len() < k {
         let cost = |i| (0..chosen.len()).map(|j| square(i, chosen.point(j))).fold(f64::INFINITY, f64::min);
         let costs: Vec<f64> = (0..n).map(|i| weight(i) * cost(i)).collect();
@@ -546,7 +546,7 @@ fn what_does_not_fit_is_refused() {
     let mut far = centres.clone();
     far.numeric.fill(1e200);
     far.numeric[..2].fill(0.0);
-    fails(measure(&points.subset(0..4), &labels[..4], &far, host()), Kind::OutOfRange);
+    fails(measure(&points.subset(0..4).unwrap(), &labels[..4], &far, host()), Kind::OutOfRange);
     let mut many = points.clone();
     many.counts.fill(u64::MAX);
     fails(measure(&many, &labels, &centres, host()), Kind::OutOfRange);

@@ -74,7 +74,7 @@ pub fn fit_kmeans(
         let (k, choice) = match k {
             Some(k) => (k, None),
             None => {
-                let some = seeding_points(points);
+                let some = seeding_points(points)?;
                 let some = some.as_ref().unwrap_or(points);
                 let candidates = candidates(some, options, host, |k| {
                     let found = cluster(some, k)?;
@@ -153,14 +153,14 @@ pub fn fit_hierarchy(
         (Some(k), None) => (tree.cut_by_count(k)?, None),
         (None, Some(height)) => (tree.cut_by_height(height), None),
         (None, None) => {
-            let some = seeding_points(points);
+            let some = seeding_points(points)?;
             let some = some.as_ref().unwrap_or(points);
             let candidates = candidates(some, options, host, |k| {
                 if k > leaves {
                     return Err(crate::kmeans::too_few(k, leaves));
                 }
                 let labels = row_labels(&tree.cut_by_count(k)?)?;
-                let some_labels = labels[..some.len()].to_vec();
+                let some_labels = crate::binning::copied(&labels[..some.len()])?;
                 Ok((some_labels, centers_of(points, &labels, k)))
             })?;
             let (k, choice) = choose(candidates, options, some)?;
@@ -287,7 +287,7 @@ fn candidates(
 ) -> Result<Vec<Candidate>> {
     let [least, most] = options.k.unwrap_or(DEFAULT_RANGE);
     let some: Vec<usize> = (0..points.len().min(QUALITY_ROWS)).collect();
-    let subset = points.subset(some.iter().copied());
+    let subset = points.subset(some.iter().copied())?;
     let mut candidates: Vec<Candidate> = Vec::new();
     for k in least..=most {
         let (labels, centers) = match cluster(k) {
@@ -498,7 +498,7 @@ impl Fitted<'_> {
             return Ok(Matched { numbers, moved: vec![None; k] });
         };
         let ordered =
-            match_previous(previous, &self.geometry.features, &centers.subset(order.iter().copied()))?;
+            match_previous(previous, &self.geometry.features, &centers.subset(order.iter().copied())?)?;
         let mut matched = Matched { numbers: vec![0; k], moved: vec![None; k] };
         for (i, place) in order.into_iter().enumerate() {
             (matched.numbers[place], matched.moved[place]) = (ordered.numbers[i], ordered.moved[i]);
@@ -516,7 +516,7 @@ impl Fitted<'_> {
         let (points, host, k) = (&self.geometry.points, self.host, centers.len());
         let measures = quality::measure(points, labels, centers, host)?;
         let some = points.len().min(QUALITY_ROWS);
-        let subset = points.subset(0..some);
+        let subset = points.subset(0..some)?;
         let silhouette = quality::silhouette(&subset, &labels[..some], k, host)?.map(|found| found.0);
         if !self.options.checks.unwrap_or(true) || k < 2 {
             return Ok(Quality { measures, silhouette, stability: None, reference: None });
@@ -527,7 +527,7 @@ impl Fitted<'_> {
             Method::Hierarchy { .. } => CHECKED_ROWS,
         };
         let some = points.len().min(most);
-        let subset = points.subset(0..some);
+        let subset = points.subset(0..some)?;
         let seed = seed(self.sample, self.options);
         let labels_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.0);
         let mut random = Random::new(seed, STABILITY);

@@ -67,7 +67,7 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
         points: Points {
             numeric: crate::binning::room(sample.len() * dimensions)?,
             codes: crate::binning::room(sample.len() * categories)?,
-            counts: sample.counts().to_vec(),
+            counts: crate::binning::copied(sample.counts())?,
             dimensions,
             penalties: Vec::new(),
         },
@@ -137,7 +137,7 @@ impl Builder<'_> {
         if known.is_empty() {
             return Err(no_values(column));
         }
-        let (scaling, mean, deviation) = Scaling::fit(method, &known);
+        let (scaling, mean, deviation) = Scaling::fit(method, &known)?;
         let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
         let (dimension, root) = (self.deviations.len(), weight.sqrt());
         let dimensions = self.points.dimensions;

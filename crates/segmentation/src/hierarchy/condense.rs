@@ -237,10 +237,7 @@ impl<'a> Partition<'a> {
     }
 
     fn condensed(mut self, cells: &[Cell], variation: f64) -> Result<Condensed> {
-        let mut points = self.points.emptied();
-        points.numeric = room(cells.len() * points.dimensions)?;
-        points.codes = room(cells.len() * points.penalties.len())?;
-        points.counts = room(cells.len())?;
+        let mut points = self.points.with_room(cells.len())?;
         let mut cell_of: Vec<u32> = room(self.order.len())?;
         cell_of.resize(self.order.len(), 0);
         let mut within = FloatSum::default();

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 /// Invalid, when fewer than `k` points differ; out of memory.
 pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> Result<Points> {
     let n = points.len();
-    let mut centers = points.emptied();
+    let mut centers = points.with_room(k)?;
     let mut nearest = crate::binning::room(n)?;
     nearest.resize(n, f64::INFINITY);
     let mut candidate: Vec<f64> = crate::binning::room(n)?;

@@ -169,10 +169,7 @@ impl Null {
     /// As many points as the data has rows, within [`SET_ROWS`], about the origin: where the cloud lies changes no distance.
     fn draw(&self, like: &Points, random: &mut Random, host: Host) -> Result<Points> {
         let (n, d) = (like.len().max(self.rows.min(SET_ROWS) as usize), like.dimensions);
-        let mut set = like.emptied();
-        set.numeric = room(n * d)?;
-        set.codes = room(n * self.categories.len())?;
-        set.counts = room(n)?;
+        let mut set = like.with_room(n)?;
         let mut standard = vec![0.0; d];
         for i in 0..n {
             host.at_row(i);

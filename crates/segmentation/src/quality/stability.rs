@@ -65,7 +65,7 @@ pub fn stability(
         (host.look_for_interrupt)();
         let times = draw(points, drawn, random)?;
         let numbers: Vec<usize> = (0..points.len()).filter(|&i| times[i] > 0).collect();
-        let mut sample = points.subset(numbers.iter().copied());
+        let mut sample = points.subset(numbers.iter().copied())?;
         sample.counts.iter_mut().zip(&numbers).for_each(|(count, &i)| *count = times[i]);
         if drawn == 0 || !has_distinct(&sample, k) {
             continue;

@@ -5,7 +5,7 @@ use super::options::{LabelWeights, Options};
 use super::quality::{given_away, identifier};
 use super::validation::VALIDATED_ROWS;
 use super::{Feature, MAX_LABELS, Node, Test};
-use crate::binning::room;
+use crate::binning::{copied, room};
 use crate::collected::check_limit;
 use crate::error::excerpt;
 use crate::features::{Column, Type, brief, list};
@@ -64,9 +64,13 @@ impl Table {
         let bytes = sample.len().saturating_mul(row_bytes);
         check_limit("fit_tree", bytes, host.memory_limit)?;
         let (labels, target) = target(sample, host)?;
-        let mut customers = room(sample.len())?;
-        customers.extend_from_slice(sample.counts());
-        let data = Data { columns: Vec::new(), target, customers, weights: Vec::new(), unit: 1.0 };
+        let data = Data {
+            columns: Vec::new(),
+            target,
+            customers: copied(sample.counts())?,
+            weights: Vec::new(),
+            unit: 1.0,
+        };
         let (features, dealt) = (Vec::new(), Vec::new());
         let mut table =
             Self { labels, data, features, dealt, warnings: sample.warnings(), weightless: 0, bytes };

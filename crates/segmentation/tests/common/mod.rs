@@ -60,7 +60,7 @@ pub fn points(table: &[Vec<String>], center: &Value, scale: &Value, penalty: f64
 
 /// The points at these places, as starting centres.
 pub fn start(points: &Points, rows: &Value) -> Points {
-    points.subset(rows.as_array().unwrap().iter().map(|row| row.as_u64().unwrap() as usize))
+    points.subset(rows.as_array().unwrap().iter().map(|row| row.as_u64().unwrap() as usize)).unwrap()
 }
 
 /// One digit a row.
