@@ -43,11 +43,11 @@ CREATE FUNCTION why(
     OUT above double precision, OUT up_to double precision,
     OUT next_score smallint, OUT gap double precision, OUT advice text
 ) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 4 AS 'MODULE_PATHNAME', 'rfm_why_wrapper';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 4 AS 'MODULE_PATHNAME', 'rfm_why';
 CREATE FUNCTION maps(
     OUT map text, OUT bins smallint, OUT language text, OUT "position" smallint, OUT segment text, OUT rule text
 ) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 72 AS 'MODULE_PATHNAME', 'rfm_maps_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 129 AS 'MODULE_PATHNAME', 'rfm_maps_wrapper';
 CREATE FUNCTION check_map(
     map jsonb,
     OUT problem text, OUT cell text, OUT segments text[], OUT explanation text
@@ -56,6 +56,6 @@ CREATE FUNCTION check_map(
 
 COMMENT ON FUNCTION score(model, rfm) IS 'scores a customer at the model''s as_of: recency, frequency and monetary value, their scores, the cell and the segment';
 COMMENT ON FUNCTION score(model, rfm, timestamptz) IS 'scores a customer with recency counted from another moment than the model''s, as when last month''s model is applied today';
-COMMENT ON FUNCTION why(model, rfm, timestamptz) IS 'why a customer stands where he does: the cuts on either side of each value, and what would change the score';
+COMMENT ON FUNCTION why(model, rfm, timestamptz) IS 'why a customer stands where they do: the cuts on either side of each value, what would change the score, and what one more order gives';
 COMMENT ON FUNCTION maps() IS 'the shipped maps from scores to segment names, in every language';
 COMMENT ON FUNCTION check_map(jsonb) IS 'what keeps a map of your own from naming every cell exactly once; no rows if nothing does';

@@ -36,7 +36,7 @@ CREATE FUNCTION why(
     OUT value double precision, OUT tier text, OUT threshold double precision,
     OUT next_tier text, OUT next_threshold double precision, OUT gap double precision, OUT advice text
 ) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1 AS 'MODULE_PATHNAME', 'tiers_why_wrapper';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1 AS 'MODULE_PATHNAME', 'tiers_why';
 
 COMMENT ON FUNCTION tier(model, double precision) IS 'the label of the tier a value belongs to';
 COMMENT ON FUNCTION tier(model, double precision, text) IS 'the label of a value''s tier, which the customer leaves only by the model''s margins; previous is his present tier or NULL';

@@ -2,16 +2,16 @@
 
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::iter::TableIterator;
-use pgrx::{name, pg_extern, pg_sys};
+use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::binning::room;
 use segmentation::collected::check_limit;
 use segmentation::customer_base::CustomerBase;
 use segmentation::left_out::LeftOut;
 use segmentation::maps::{self, Language, Map};
 use segmentation::model::Model;
-use segmentation::purchases::{Money, Purchases};
-use segmentation::rfm::{Customer, Fit, Options, Prepared, Reason, Score};
-use segmentation::{Error, Result, time};
+use segmentation::purchases::Money;
+use segmentation::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason, Score};
+use segmentation::{Error, Result};
 
 use crate::customer_base::look_for_interrupts;
 use crate::pg::base::Base;
@@ -22,7 +22,8 @@ use crate::pg::fit::{self, State};
 use crate::pg::json::Json;
 use crate::pg::model::{self, ModelValue};
 use crate::pg::numeric::NumericWriter;
-use crate::pg::rfm::{self, Rfm};
+use crate::pg::rfm;
+use crate::pg::rows::Rows;
 use crate::pg::settings;
 use crate::pg::varlena::Varlena;
 use crate::pg::warning;
@@ -32,6 +33,7 @@ v1_function!(fit_rfm_step_options, pg_finfo_fit_rfm_step_options, |call| step(ca
 v1_function!(fit_rfm_combine, pg_finfo_fit_rfm_combine, State::<3>::combine);
 v1_function!(fit_rfm_final, pg_finfo_fit_rfm_final, finish);
 v1_function!(rfm_score, pg_finfo_rfm_score, score);
+v1_function!(rfm_why, pg_finfo_rfm_why, why);
 
 /// Adds one customer. A NULL summary is no customer; one without orders has no recency to bin. Both are counted.
 #[inline]
@@ -46,7 +48,7 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     if purchases.skipped > 0 {
         state.leave_out(LeftOut { skipped: purchases.skipped, ..LeftOut::default() });
     }
-    match customer(&purchases, as_of) {
+    match Customer::of(&purchases, as_of) {
         Some(customer) => state.push([customer.recency_days, customer.frequency, customer.monetary]),
         None => {
             state.leave_out(LeftOut { without_orders: 1, ..LeftOut::default() });
@@ -82,16 +84,6 @@ fn finish(call: Call) -> pg_sys::Datum {
     model::write(&model)
 }
 
-/// The figures that are scored; `None` for a customer without orders.
-fn customer(purchases: &Purchases, as_of: i64) -> Option<Customer> {
-    figures(purchases.last(), purchases.orders, purchases.total.to_f64(), as_of)
-}
-
-fn figures(last: Option<i64>, orders: u64, monetary: f64, as_of: i64) -> Option<Customer> {
-    let recency_days = time::days_between(last?, as_of);
-    Some(Customer { recency_days, frequency: orders as f64, monetary })
-}
-
 /// Fits a model on the customers of a base, at least one of whom has orders.
 pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let params = options.params().or_raise();
@@ -101,7 +93,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     for number in 0..base.len() {
         look_for_interrupts(number);
         let (last, orders, monetary) = base.figures(number).or_raise();
-        customers.extend(figures(last, orders, monetary, as_of));
+        customers.extend(Customer::of_figures(last, orders, monetary, as_of));
     }
     let without_orders = (base.len() - customers.len()) as u64;
     let mut fit = Fit::new(params, as_of, without_orders, customers).or_raise();
@@ -207,7 +199,7 @@ impl Scorer {
         let mut columns = [None; 8];
         columns[1] = Some(pg_sys::Datum::from(orders as i64));
         columns[2] = Some(self.monetary.write(monetary));
-        let customer = figures(last, orders, monetary.to_f64(), self.as_of);
+        let customer = Customer::of_figures(last, orders, monetary.to_f64(), self.as_of);
         if let (Some(customer), Some(ready)) = (customer, &self.model) {
             let score = ready.prepared.score(&customer);
             columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));
@@ -233,42 +225,47 @@ fn score(call: Call) -> pg_sys::Datum {
     row.datum(scorer.score(purchases.last(), purchases.orders, purchases.total))
 }
 
-#[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
-fn rfm_why(
-    model: Option<ModelValue>,
-    rfm: Option<Rfm>,
-    as_of: Option<TimestampWithTimeZone>,
-) -> TableIterator<
-    'static,
-    (
-        name!(dimension, &'static str),
-        name!(value, Option<f64>),
-        name!(score, Option<i16>),
-        name!(bins, Option<i16>),
-        name!(above, Option<f64>),
-        name!(up_to, Option<f64>),
-        name!(next_score, Option<i16>),
-        name!(gap, Option<f64>),
-        name!(advice, String),
-    ),
-> {
-    let (Some(model), Some(rfm)) = (model, rfm) else { return TableIterator::new(Vec::new()) };
-    let mut model = model.0.as_rfm().or_raise().clone();
-    if let Some(as_of) = as_of {
-        model.as_of = rfm::as_of(as_of);
+/// A model made ready to give reasons, with the names of their rows.
+struct Explained {
+    prepared: Prepared,
+    dimensions: [(&'static str, Varlena); 4],
+}
+
+impl Explained {
+    fn new(model: Model) -> Result<Self> {
+        let [recency, frequency, monetary] = DIMENSIONS;
+        let named = |name: &'static str| (name, Varlena::new(name.as_bytes()));
+        Ok(Self {
+            prepared: model.as_rfm()?.clone().prepare()?,
+            dimensions: [recency, frequency, monetary, "segment"].map(named),
+        })
     }
-    let prepared = model.prepare().or_raise();
-    let reasons = match customer(&rfm.0, prepared.model().as_of) {
-        Some(customer) => prepared.why(&customer),
-        None => vec![Reason::of_segment("no orders, so no scores and no segment".to_owned())],
-    };
-    let small = |score: Option<u8>| score.map(i16::from);
-    let row = |why| {
-        let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = why;
-        (dimension, value, small(score), small(bins), above, up_to, small(next_score), gap, advice)
-    };
-    TableIterator::new(reasons.into_iter().map(row).collect::<Vec<_>>())
+}
+
+/// Why a customer stands where they do at the model's moment, or at the one in argument 2.
+fn why(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<9>::begin(call);
+    let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
+    let Some(purchases) = call.rfm_arg(1) else { return call.null() };
+    let as_of = call.i64_arg(2).map_or(model.prepared.model().as_of, rfm::finite);
+    for reason in model.prepared.why(&purchases, as_of) {
+        let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = reason;
+        let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
+        let small = |score: Option<u8>| score.map(|score| pg_sys::Datum::from(i16::from(score)));
+        let name = model.dimensions.iter().find(|(name, _)| *name == dimension);
+        rows.push([
+            name.map(|(_, text)| text.datum()),
+            float(value),
+            small(score),
+            small(bins),
+            float(above),
+            float(up_to),
+            small(next_score),
+            float(gap),
+            advice.into_datum(),
+        ]);
+    }
+    call.null()
 }
 
 #[pg_extern(sql = false)]
@@ -276,7 +273,7 @@ fn rfm_maps() -> TableIterator<
     'static,
     (
         name!(map, &'static str),
-        name!(bins, i16),
+        name!(bins, Option<i16>),
         name!(language, String),
         name!(position, i16),
         name!(segment, String),
@@ -285,11 +282,10 @@ fn rfm_maps() -> TableIterator<
 > {
     let rows = maps::SHIPPED.iter().flat_map(|shipped| {
         Language::ALL.into_iter().flat_map(move |language| {
-            let map = shipped.map(language);
-            let segments: Vec<_> =
-                map.segments.iter().map(|segment| (segment.name.clone(), segment.rule_text())).collect();
-            segments.into_iter().zip(1..).map(move |((name, rule), position)| {
-                (shipped.name, i16::from(map.bins.recency), language.to_string(), position, name, rule)
+            let rules = shipped.rules(language).into_iter().zip(1..);
+            let bins = shipped.bins.map(i16::from);
+            rules.map(move |((name, rule), position)| {
+                (shipped.name, bins, language.to_string(), position, name, rule)
             })
         })
     });

@@ -1,7 +1,6 @@
 //! Value tiers: ABC, quantiles, thresholds and capacities, with hysteresis. SQL: sql/tiers.sql.
 
-use pgrx::iter::TableIterator;
-use pgrx::{name, pg_extern, pg_sys};
+use pgrx::{IntoDatum, pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::binning::room;
 use segmentation::collected::check_limit;
@@ -12,7 +11,8 @@ use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::fit::{self, State};
-use crate::pg::model::{self, ModelValue};
+use crate::pg::model;
+use crate::pg::rows::Rows;
 use crate::pg::settings;
 use crate::pg::varlena::Varlena;
 use crate::pg::warning;
@@ -22,6 +22,7 @@ v1_function!(fit_tiers_step_options, pg_finfo_fit_tiers_step_options, |call| ste
 v1_function!(fit_tiers_combine, pg_finfo_fit_tiers_combine, State::<1>::combine);
 v1_function!(fit_tiers_final, pg_finfo_fit_tiers_final, finish);
 v1_function!(tiers_tier, pg_finfo_tiers_tier, tier);
+v1_function!(tiers_why, pg_finfo_tiers_why, why);
 
 /// Tiers have no moment: every row is collected under this one.
 const NO_MOMENT: i64 = 0;
@@ -99,30 +100,23 @@ fn variation_final(state: Vec<Option<f64>>) -> Option<f64> {
     (count > 0.0 && mean != 0.0).then(|| (deviations / count).sqrt() / mean.abs())
 }
 
-#[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
-fn tiers_why(
-    model: Option<ModelValue>,
-    value: Option<f64>,
-    previous: Option<&str>,
-) -> TableIterator<
-    'static,
-    (
-        name!(value, f64),
-        name!(tier, String),
-        name!(threshold, Option<f64>),
-        name!(next_tier, Option<String>),
-        name!(next_threshold, Option<f64>),
-        name!(gap, Option<f64>),
-        name!(advice, String),
-    ),
-> {
-    let reason = model
-        .zip(value)
-        .map(|(model, value)| model.0.as_tiers().and_then(|model| model.why(value, previous)).or_raise());
-    TableIterator::new(reason.into_iter().map(|why| {
-        (why.value, why.tier, why.threshold, why.next_tier, why.next_threshold, why.gap, why.advice)
-    }))
+/// Why a value is in its tier, and how far it is from the next better one.
+fn why(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<7>::begin(call);
+    let prepared = model::prepared(call, 0, Placer::new, || ());
+    let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
+    let reason = placer.model.why(value, call.text_arg(2)).or_raise();
+    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
+    rows.push([
+        float(Some(reason.value)),
+        Some(placer.labels[reason.tier].datum()),
+        float(reason.threshold),
+        reason.next_tier.map(|tier| placer.labels[tier].datum()),
+        float(reason.next_threshold),
+        float(reason.gap),
+        reason.advice.into_datum(),
+    ]);
+    call.null()
 }
 
 pgrx::extension_sql_file!("../sql/tiers.sql", name = "tiers", requires = ["customer_base"]);

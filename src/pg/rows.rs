@@ -27,9 +27,14 @@ impl<const N: usize> Rows<N> {
                 refused("materialize mode is required, but it is not allowed in this context");
             }
             let context = pg_sys::MemoryContextSwitchTo((*(*info).econtext).ecxt_per_query_memory);
-            let mut descriptor = std::ptr::null_mut();
-            let class = pg_sys::get_call_result_type(call.info(), std::ptr::null_mut(), &mut descriptor);
-            if class != pg_sys::TypeFuncClass::TYPEFUNC_COMPOSITE || (*descriptor).natts != N as i32 {
+            // Who calls knows the columns already. A look-up in the catalog takes as long as many a function's work.
+            let mut descriptor = (*info).expectedDesc;
+            if descriptor.is_null() {
+                pg_sys::get_call_result_type(call.info(), std::ptr::null_mut(), &mut descriptor);
+            } else {
+                descriptor = pg_sys::CreateTupleDescCopy(descriptor);
+            }
+            if descriptor.is_null() || (*descriptor).natts != N as i32 {
                 refused("set-returning function is declared with other columns");
             }
             let random = (*info).allowedModes & pg_sys::SetFunctionReturnMode::SFRM_Materialize_Random as i32;

@@ -13,6 +13,7 @@ UNION ALL SELECT 'one far above the rest', i, '2026-01-01', CASE i WHEN 1 THEN 1
 UNION ALL SELECT 'no money', i, timestamptz '2026-01-01' + i * interval '1 day', 0 FROM generate_series(1, 20) AS i
 UNION ALL SELECT 'more refunded than bought', i, timestamptz '2026-01-01' + i * interval '1 day', a FROM generate_series(1, 20) AS i, unnest('{1, -3}'::numeric[]) AS a
 UNION ALL SELECT 'future orders', i, timestamptz '2026-01-22' + i * interval '1 day', 10 FROM generate_series(1, 20) AS i
+UNION ALL SELECT 'three customers', i, timestamptz '2026-01-01' + i * interval '1 day', i * 10 FROM generate_series(1, 3) AS i
 UNION ALL SELECT 'some with refunds only', i, '2026-01-01', CASE WHEN i % 4 = 0 THEN -i ELSE i END FROM generate_series(1, 20) AS i;
 CREATE TEMPORARY TABLE customers AS SELECT test, customer, segment.rfm(at, amount) AS rfm FROM purchases GROUP BY test, customer;
 

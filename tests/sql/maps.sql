@@ -9,7 +9,7 @@ FROM segment.maps() GROUP BY map, position ORDER BY map, position;
 -- With cuts at 1.5, 2.5 and so on, k orders score k, k dollars score k, and k days score bins + 1 - k.
 CREATE TEMPORARY TABLE models AS
 SELECT map, bins, language, segment.fit_rfm(rfm, '2026-01-11', jsonb_build_object('map', map, 'language', language, 'recency', cuts, 'frequency', cuts, 'monetary', cuts)) AS model
-FROM (SELECT DISTINCT map, bins, language FROM segment.maps()) AS k,
+FROM (SELECT DISTINCT map, bins, language FROM segment.maps() WHERE bins IS NOT NULL) AS k,
      LATERAL (SELECT jsonb_build_object('cuts', jsonb_agg(i + 0.5)) AS cuts FROM generate_series(1, bins - 1) AS i) AS o,
      (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody
 GROUP BY map, bins, language, cuts;
@@ -45,3 +45,20 @@ FROM cells AS c JOIN published AS p ON (p.map, p.r, p.f, p.m) = (c.map, planned_
      JOIN segment.maps() AS en ON (en.map, en.language, en.segment) = (p.map, 'en', p.segment)
      JOIN segment.maps() AS names ON (names.map, names.language, names.position) = (c.map, c.language, en.position)
 GROUP BY c.map, c.language ORDER BY c.map, c.language;
+
+-- Whatever the bins, the map of regions gives every cell one name, and what check_map finds is nothing.
+CREATE TEMPORARY TABLE regions AS
+SELECT r, f, m, segment.fit_rfm(rfm, '2026-01-11', jsonb_build_object('map', 'regions', 'recency', jsonb_build_object('bins', r), 'frequency', jsonb_build_object('bins', f),
+                                                                      'monetary', jsonb_build_object('bins', m))) AS model
+FROM generate_series(2, 10) AS r, generate_series(2, 10) AS f, generate_series(2, 10) AS m, (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody GROUP BY r, f, m;
+SELECT count(*) AS models, sum((SELECT count(*) FROM segment.check_map(jsonb(model) -> 'map'))) AS findings,
+       min(jsonb_array_length(segment.describe(model) -> 'segments')) AS fewest_names, max(jsonb_array_length(segment.describe(model) -> 'segments')) AS most_names
+FROM regions;
+-- It is also what bins without a map of their own have, so that no customer is without a segment.
+SELECT map, count(*) AS bins, count(*) FILTER (WHERE segment IS NULL) AS unnamed
+FROM generate_series(2, 10) AS r, generate_series(2, 10) AS f, generate_series(2, 10) AS m,
+     LATERAL (SELECT rfm, segment.fit_rfm(rfm, '2026-01-11', jsonb_build_object('recency', jsonb_build_object('bins', r), 'frequency', jsonb_build_object('bins', f),
+                                                                                'monetary', jsonb_build_object('bins', m))) AS model
+              FROM (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody GROUP BY rfm) AS fitted,
+     LATERAL (SELECT segment.describe(model) #>> '{options,map}' AS map) AS d, segment.score(model, rfm)
+GROUP BY map ORDER BY map;

@@ -39,6 +39,32 @@ FROM reasons AS w, models,
 WHERE dimension IN ('frequency', 'monetary') AND next_score IS NOT NULL AND customer_id % 30 = 0
 GROUP BY dimension ORDER BY dimension;
 
+-- One more order gives the segment that it is said to give: at the model's moment and two months on, with cuts for all and with nested ones.
+CREATE TEMPORARY TABLE people AS
+SELECT i, segment.rfm(timestamptz '2024-06-30 00:00+00' - (i%100) * interval '1 day' - (j-1) * interval '10 days', (5+i*7%40)::numeric) AS rfm
+FROM generate_series(1,500) AS i, LATERAL generate_series(1,1+i%9) AS j GROUP BY i;
+CREATE TEMPORARY TABLE people_models AS
+SELECT nested, segment.fit_rfm(rfm, '2024-07-01+00', jsonb_build_object('nested', nested)) AS model
+FROM people, unnest('{false,true}'::boolean[]) AS nested GROUP BY nested;
+SELECT nested, w.dimension, w.advice FROM people, people_models, segment.why(model, rfm) AS w WHERE i = 52 ORDER BY nested, w.dimension;
+WITH said AS (
+    SELECT nested, at, model, rfm, s.segment, w.advice,
+           coalesce(substring(w.advice FROM 'of the usual ([0-9.]+):')::numeric, round(segment.average_order(rfm), 2)) AS amount,
+           coalesce(substring(w.advice FROM 'one more order of the usual [0-9.]+: ([^(]+) \('), substring(w.advice FROM 'one more order: (.+)$'),
+                    CASE WHEN w.advice LIKE '%one more order changes nothing' THEN s.segment END) AS promised
+    FROM people, people_models, unnest('{2024-07-01+00,2024-09-01+00}'::timestamptz[]) AS at,
+         LATERAL segment.score(model, rfm, at) AS s, LATERAL segment.why(model, rfm, at) AS w WHERE w.dimension = 'segment')
+SELECT nested, at::date, count(*) AS customers, count(*) FILTER (WHERE promised = after.segment) AS kept, count(*) FILTER (WHERE promised <> said.segment) AS moved
+FROM said, LATERAL (SELECT segment.rfm(at, amount) AS rfm) AS one,
+     LATERAL (SELECT segment.rollup(part) AS rfm FROM unnest(ARRAY[said.rfm, one.rfm]) AS part) AS merged, LATERAL segment.score(model, merged.rfm, at) AS after
+GROUP BY nested, at ORDER BY nested, at;
+-- Without a usual amount: refunds only, orders of zero, more refunded than bought.
+SELECT customer, w.advice
+FROM models, (SELECT customer, segment.rfm(at, amount) AS rfm
+              FROM (VALUES ('a first order to come', '1998-06-01'::timestamptz, -5.0), ('free samples', '1998-06-01', 0), ('free samples', '1998-06-02', 0),
+                           ('more back than bought', '1997-02-01', 20), ('more back than bought', '1997-03-01', -35)) AS v(customer, at, amount)
+              GROUP BY customer) AS c, segment.why(model, rfm) AS w WHERE w.dimension IN ('monetary', 'segment') ORDER BY customer, w.dimension;
+
 -- Nested cuts: those of the customer's own cell.
 SELECT count(*) AS customers, count(*) FILTER (WHERE c.upper IS NOT DISTINCT FROM w.up_to AND c.lower IS NOT DISTINCT FROM w.above) AS own_cell
 FROM (SELECT segment.fit_rfm(rfm, '1998-07-01', '{"nested": true, "bins": 3}') AS model FROM customers) AS n, customers,
@@ -47,3 +73,8 @@ WHERE w.dimension = 'monetary' AND c.dimension = 'monetary' AND c.within = 'r ' 
 
 -- NULL in, no rows out.
 SELECT count(*) FROM segment.why(NULL, NULL::segment.rfm);
+-- One call site, several models in turn, and other ways to call it.
+SELECT m.nested, w.* FROM people AS p, people_models AS m, ROWS FROM (segment.why(model, rfm)) AS w(dimension, value, score, bins, above, up_to, next_score, gap, advice)
+WHERE i IN (7, 52) AND w.dimension = 'segment' ORDER BY i, nested;
+SELECT i, (segment.why(model, rfm)).dimension FROM people, people_models WHERE i = 7 AND NOT nested;
+SELECT segment.why(model, 7.0) FROM people_models WHERE NOT nested;

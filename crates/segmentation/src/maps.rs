@@ -630,8 +630,8 @@ pub struct Shipped {
     pub name: &'static str,
     /// What it is for, in a sentence.
     pub about: &'static str,
-    /// Its scores, the same in every dimension.
-    pub bins: u8,
+    /// Its scores, the same in every dimension; `None` for the map that fits any.
+    pub bins: Option<u8>,
     segments: &'static [Entry],
 }
 
@@ -643,35 +643,105 @@ enum Claim {
     /// `r` and `fm`, both ends included.
     Box([i32; 2], [i32; 2]),
     Cells(&'static [&'static str]),
+    /// The third of recency, and that of frequency and monetary value together.
+    Thirds(Third, Third),
 }
 
-impl Shipped {
-    /// The map with its names in a language.
-    pub fn map(&self, language: Language) -> Map {
-        let span = |[low, high]: [i32; 2]| Some(Span { low, high });
-        let segment = |(names, claim): &Entry| {
-            let segment = Segment { name: names[language as usize].to_owned(), ..Segment::default() };
-            match claim {
-                Claim::Box(r, fm) => Segment { r: span(*r), fm: span(*fm), ..segment },
-                Claim::Cells(cells) => {
-                    Segment { cells: cells.iter().map(|&cell| cell.to_owned()).collect(), ..segment }
-                }
-            }
+/// A third of a scale: the scores whose middle lies in it. Of two scores none is in the middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Third {
+    Low,
+    Middle,
+    High,
+}
+
+use Third::{High, Low, Middle};
+
+impl Third {
+    /// The scores from one third to another; `None` if there are none.
+    fn span([from, to]: [Third; 2], bins: u8) -> Option<Span> {
+        let third = |score: &i32| match 3 * (2 * score - 1) {
+            middle if middle < 2 * i32::from(bins) => Low,
+            middle if middle > 4 * i32::from(bins) => High,
+            _ => Middle,
         };
-        Map {
-            bins: Bins::all(self.bins),
-            segments: self.segments.iter().map(segment).collect(),
-            otherwise: None,
+        let inside = |score: &i32| (from as u8..=to as u8).contains(&(third(score) as u8));
+        let mut scores = (1..=i32::from(bins)).filter(inside);
+        let low = scores.next()?;
+        Some(Span { low, high: scores.last().unwrap_or(low) })
+    }
+
+    /// As the third of two figures together: those of the first, and those of the second that go with each.
+    fn together(self) -> &'static [(Third, [Third; 2])] {
+        match self {
+            High => &[(High, [Middle, High]), (Middle, [High, High])],
+            Middle => &[(High, [Low, Low]), (Middle, [Middle, Middle]), (Low, [High, High])],
+            Low => &[(Middle, [Low, Low]), (Low, [Low, Middle])],
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            High => "high",
+            Middle => "middle",
+            Low => "low",
         }
     }
 }
 
-/// The maps that come with the extension.
-pub const SHIPPED: [Shipped; 3] = [
+impl Shipped {
+    /// The map for these bins with its names in a language; `None` if it does not fit them. Names of the map that fits
+    /// any are left out where their third of recency has no scores.
+    pub fn map(&self, bins: Bins, language: Language) -> Option<Map> {
+        if self.bins.is_some_and(|own| Bins::all(own) != bins) || !bins.valid() {
+            return None;
+        }
+        let span = |[low, high]: [i32; 2]| Some(Span { low, high });
+        let segment = |(names, claim): &Entry| {
+            let segment = Segment { name: names[language as usize].to_owned(), ..Segment::default() };
+            Some(match claim {
+                Claim::Box(r, fm) => Segment { r: span(*r), fm: span(*fm), ..segment },
+                Claim::Cells(cells) => {
+                    Segment { cells: cells.iter().map(|&cell| cell.to_owned()).collect(), ..segment }
+                }
+                Claim::Thirds(recency, value) => {
+                    let r = Some(Third::span([*recency; 2], bins.recency)?);
+                    let rule = |&(f, m): &(Third, [Third; 2])| {
+                        let f = Some(Third::span([f; 2], bins.frequency)?);
+                        let m = Some(Third::span(m, bins.monetary)?);
+                        Some(Rule { r, f, m, fm: None })
+                    };
+                    Segment { any: value.together().iter().filter_map(rule).collect(), ..segment }
+                }
+            })
+        };
+        Some(Map { bins, segments: self.segments.iter().filter_map(segment).collect(), otherwise: None })
+    }
+
+    /// The names in a language and their rules, in words where these hold for any bins.
+    pub fn rules(&self, language: Language) -> Vec<(String, String)> {
+        let of_any_bins = |(names, claim): &Entry| {
+            let Claim::Thirds(recency, value) = claim else { return None };
+            let others = match value {
+                Middle => "one high and one low",
+                _ => "one of them middle",
+            };
+            let rule = format!("r {}, f and m {}, or {others}", recency.word(), value.word());
+            Some((names[language as usize].to_owned(), rule))
+        };
+        match self.bins.and_then(|bins| self.map(Bins::all(bins), language)) {
+            Some(map) => map.segments.iter().map(|own| (own.name.clone(), own.rule_text())).collect(),
+            None => self.segments.iter().filter_map(of_any_bins).collect(),
+        }
+    }
+}
+
+/// The maps that come with the extension. The last one fits any bins.
+pub const SHIPPED: [Shipped; 5] = [
     Shipped {
         name: "standard",
         about: "Ten segments over recency and the mean of frequency and monetary value, five scores each.",
-        bins: 5,
+        bins: Some(5),
         segments: &[
             (["champions", "чемпионы", "冠军客户"], Claim::Box([5, 5], [4, 5])),
             (["loyal", "лояльные", "忠诚客户"], Claim::Box([3, 4], [4, 5])),
@@ -688,7 +758,7 @@ pub const SHIPPED: [Shipped; 3] = [
     Shipped {
         name: "octants",
         about: "Eight segments, one for each combination of high and low recency, frequency and monetary value.",
-        bins: 2,
+        bins: Some(2),
         segments: &[
             (["key loyal", "ключевые лояльные", "重要价值客户"], Claim::Cells(&["222"])),
             (["key to develop", "ключевые для развития", "重要发展客户"], Claim::Cells(&["212"])),
@@ -703,7 +773,7 @@ pub const SHIPPED: [Shipped; 3] = [
     Shipped {
         name: "thirds",
         about: "Six segments over the 27 cells of three scores each.",
-        bins: 3,
+        bins: Some(3),
         segments: &[
             (["champions", "чемпионы", "冠军客户"], Claim::Cells(&["333", "332", "323"])),
             (["loyal", "лояльные", "忠诚客户"], Claim::Cells(&["321", "322", "331", "232", "233"])),
@@ -714,6 +784,39 @@ pub const SHIPPED: [Shipped; 3] = [
             ),
             (["at risk", "в зоне риска", "流失风险客户"], Claim::Cells(&["231", "212", "122", "131", "211"])),
             (["inactive", "неактивные", "不活跃客户"], Claim::Cells(&["111", "112", "113", "121"])),
+        ],
+    },
+    Shipped {
+        name: "quarters",
+        about: "The ten segments of the standard map over four scores each.",
+        bins: Some(4),
+        segments: &[
+            (["champions", "чемпионы", "冠军客户"], Claim::Box([4, 4], [3, 4])),
+            (["loyal", "лояльные", "忠诚客户"], Claim::Box([3, 3], [3, 4])),
+            (["potential loyalists", "потенциально лояльные", "潜在忠诚客户"], Claim::Box([3, 4], [2, 2])),
+            (["new", "новички", "新客户"], Claim::Box([4, 4], [1, 1])),
+            (["promising", "перспективные", "潜力客户"], Claim::Box([3, 3], [1, 1])),
+            (["need attention", "требуют внимания", "需关注客户"], Claim::Box([2, 2], [2, 2])),
+            (["about to sleep", "засыпающие", "即将沉睡客户"], Claim::Box([2, 2], [1, 1])),
+            (["cannot lose", "нельзя потерять", "不可流失客户"], Claim::Box([1, 2], [4, 4])),
+            (["at risk", "в зоне риска", "流失风险客户"], Claim::Box([1, 2], [3, 3])),
+            (["hibernating", "спящие", "沉睡客户"], Claim::Box([1, 1], [1, 2])),
+        ],
+    },
+    Shipped {
+        name: "regions",
+        about: "Nine segments by thirds of each scale, for any numbers of scores.",
+        bins: None,
+        segments: &[
+            (["champions", "чемпионы", "冠军客户"], Claim::Thirds(High, High)),
+            (["loyal", "лояльные", "忠诚客户"], Claim::Thirds(Middle, High)),
+            (["potential loyalists", "потенциально лояльные", "潜在忠诚客户"], Claim::Thirds(High, Middle)),
+            (["new", "новички", "新客户"], Claim::Thirds(High, Low)),
+            (["need attention", "требуют внимания", "需关注客户"], Claim::Thirds(Middle, Middle)),
+            (["about to sleep", "засыпающие", "即将沉睡客户"], Claim::Thirds(Middle, Low)),
+            (["cannot lose", "нельзя потерять", "不可流失客户"], Claim::Thirds(Low, High)),
+            (["at risk", "в зоне риска", "流失风险客户"], Claim::Thirds(Low, Middle)),
+            (["hibernating", "спящие", "沉睡客户"], Claim::Thirds(Low, Low)),
         ],
     },
 ];
@@ -732,7 +835,8 @@ pub fn shipped(name: &str) -> Result<&'static Shipped> {
     })
 }
 
-/// The shipped map that fits the bins, if there is one.
-pub fn shipped_for(bins: Bins) -> Option<&'static Shipped> {
-    SHIPPED.iter().find(|map| Bins::all(map.bins) == bins)
+/// The shipped map for the bins: the one made for them, or the one that fits any.
+pub fn shipped_for(bins: Bins) -> &'static Shipped {
+    let fits = |map: &&Shipped| map.bins.is_none_or(|own| Bins::all(own) == bins);
+    SHIPPED.iter().find(fits).unwrap_or(&SHIPPED[SHIPPED.len() - 1])
 }

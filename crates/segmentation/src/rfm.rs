@@ -8,14 +8,18 @@
 //! Options are checked into [`Params`], a [`Fit`] takes the customers and works in steps, its [`RfmModel`] is a plain
 //! value, and [`Prepared`] is the form in which a model is applied.
 
+mod why;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::binning::{Binning, CutRow, Cuts, Method, Rule, distance, range_text, room};
+use crate::binning::{Binned, Binning, Cause, CutRow, Cuts, Method, Rule, range_text, room};
 use crate::left_out::{self, LeftOut};
 use crate::maps::{self, Bins, Language, Lookup, Map};
-use crate::time::{self, MICROS_PER_DAY};
-use crate::{Error, Result, json};
+use crate::purchases::Purchases;
+use crate::{Error, Result, json, time};
+
+pub use why::Reason;
 
 /// What the scores of a customer are made from.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -29,6 +33,19 @@ pub struct Customer {
 }
 
 impl Customer {
+    /// The figures of a customer at `as_of`; `None` without orders.
+    #[inline]
+    pub fn of(purchases: &Purchases, as_of: i64) -> Option<Self> {
+        Self::of_figures(purchases.last(), purchases.orders, purchases.total.to_f64(), as_of)
+    }
+
+    /// The same from the last order, the number of orders and their total.
+    #[inline]
+    pub fn of_figures(last: Option<i64>, orders: u64, monetary: f64, as_of: i64) -> Option<Self> {
+        let recency_days = time::days_between(last?, as_of);
+        Some(Self { recency_days, frequency: orders as f64, monetary })
+    }
+
     fn finite(&self) -> bool {
         self.recency_days.is_finite() && self.frequency.is_finite() && self.monetary.is_finite()
     }
@@ -40,9 +57,6 @@ impl Customer {
 
 /// The names of the dimensions, in the order of a cell's digits.
 pub const DIMENSIONS: [&str; 3] = ["recency", "frequency", "monetary"];
-
-/// The letters of their scores.
-const LETTERS: [&str; 3] = ["r", "f", "m"];
 
 /// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -80,6 +94,8 @@ pub struct DimensionOptions {
     pub method: Option<Method>,
     /// The cuts themselves, strictly ascending; the method is then `fixed`. For recency they are days.
     pub cuts: Option<Vec<f64>>,
+    /// For recency: days that have begun count as whole ones, so that the cuts are whole.
+    pub whole_days: Option<bool>,
 }
 
 /// A shipped map by its name, `"none"` for scores without names, or a map of the user's own.
@@ -120,6 +136,7 @@ impl<'de> Deserialize<'de> for MapOption {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Params {
     rules: [Rule; 3],
+    whole_days: bool,
     nested: bool,
     map: Option<Map>,
     map_name: Option<String>,
@@ -139,47 +156,74 @@ impl Options {
     ///
     /// A dimension's own options come first, then those for all. Cuts mean method `fixed`, the method `mean` means 2
     /// bins. What is still open comes from a map given by the user: its bins, and for `octants` the method `mean`. The
-    /// defaults are 5 bins and `quantile`. Without a map in the options, the shipped map of the same bins is taken, if
-    /// there is one.
+    /// defaults are 5 bins and `quantile`. Without a map in the options, the shipped map of the same bins is taken, or
+    /// the one that fits any.
     ///
     /// # Errors
     /// Values that are out of range, and options that contradict each other; both are named.
     pub fn params(&self) -> Result<Params> {
         let language = self.language.unwrap_or_default();
-        let (mut map, mut map_name) = match &self.map {
-            None => (None, None),
-            Some(MapOption::Named(name)) if name == "none" => (None, None),
-            Some(MapOption::Named(name)) => (Some(maps::shipped(name)?.map(language)), Some(name.clone())),
-            Some(MapOption::Custom(map)) => (Some(map.clone()), None),
-        };
-        if let Some(map) = &map {
+        let (mut shipped, mut custom) = (None, None);
+        match &self.map {
+            Some(MapOption::Named(name)) if name != "none" => shipped = Some(maps::shipped(name)?),
+            Some(MapOption::Custom(map)) => custom = Some(map),
+            _ => {}
+        }
+        if let Some(map) = custom {
             map.compile()?;
         }
+        let wanted = custom.map(|map| map.bins).or(shipped.and_then(|map| map.bins).map(Bins::all));
+        let map_name = shipped.map(|map| map.name);
         let mut rules = Vec::with_capacity(3);
         for (i, own) in [&self.recency, &self.frequency, &self.monetary].into_iter().enumerate() {
-            let map_bins =
-                map.as_ref().map(|map| [map.bins.recency, map.bins.frequency, map.bins.monetary][i]);
-            let rule = self.rule(DIMENSIONS[i], own, map_bins, map_name.as_deref())?;
+            let map_bins = wanted.map(|bins| [bins.recency, bins.frequency, bins.monetary][i]);
+            let rule = self.rule(DIMENSIONS[i], own, map_bins, map_name)?;
             if let Some(wanted) = map_bins.filter(|&wanted| wanted != rule.bins()) {
-                let map = map_name.as_ref().map_or("the map".to_owned(), |name| format!("map \"{name}\""));
+                let map = map_name.map_or("the map".to_owned(), |name| format!("map \"{name}\""));
                 return Err(Error::invalid(format!(
                     "{map} needs {wanted} bins for {}, but the options make {} (method \"{}\")",
                     DIMENSIONS[i],
                     rule.bins(),
                     rule.method()
                 ))
-                .hint("Leave out the bins, or give a map for these bins, or \"map\": \"none\"."));
+                .hint("Leave out the bins, or take the map \"regions\", which fits any, or give a map for these bins, or \"map\": \"none\"."));
             }
             rules.push(rule);
         }
-        let [r, f, m] = [&rules[0], &rules[1], &rules[2]].map(Rule::bins);
-        if self.map.is_none()
-            && let Some(shipped) = maps::shipped_for(Bins { recency: r, frequency: f, monetary: m })
-        {
-            (map, map_name) = (Some(shipped.map(language)), Some(shipped.name.to_owned()));
+        let whole_days = self.whole_days(&rules[0])?;
+        let [recency, frequency, monetary] = [&rules[0], &rules[1], &rules[2]].map(Rule::bins);
+        let bins = Bins { recency, frequency, monetary };
+        if self.map.is_none() {
+            shipped = Some(maps::shipped_for(bins));
         }
         let rules = rules.try_into().map_err(|_| Error::invalid("a dimension is missing"))?;
-        Ok(Params { rules, nested: self.nested, map, map_name, language })
+        Ok(Params {
+            rules,
+            whole_days,
+            nested: self.nested,
+            map: custom.cloned().or_else(|| shipped?.map(bins, language)),
+            map_name: shipped.map(|map| map.name.to_owned()),
+            language,
+        })
+    }
+
+    /// Whether recency is counted in whole days.
+    fn whole_days(&self, recency: &Rule) -> Result<bool> {
+        for (name, own) in [("frequency", &self.frequency), ("monetary", &self.monetary)] {
+            if own.whole_days.is_some() {
+                return Err(Error::invalid(format!("{name} has no days, and so no \"whole_days\""))
+                    .hint("Write {\"recency\": {\"whole_days\": true}}."));
+            }
+        }
+        let whole_days = self.recency.whole_days.unwrap_or_default();
+        if whole_days
+            && let Rule::Fixed(cuts) = recency
+            && let Some(cut) = cuts.values.iter().find(|cut| cut.fract() != 0.0)
+        {
+            return Err(Error::invalid(format!("recency has the cut {cut}, but counts in whole days"))
+                .hint("Give cuts of whole days, or leave out \"whole_days\"."));
+        }
+        Ok(whole_days)
     }
 
     fn rule(
@@ -306,8 +350,8 @@ pub struct Fit {
     groups: Option<(Vec<f64>, Vec<usize>)>,
     /// The cuts of the parent cells so far; `None` for a cell without customers.
     sets: Vec<Option<Cuts>>,
-    /// How many of them have scores that cannot occur.
-    degenerate: usize,
+    /// Why scores cannot occur, for each of them that has such.
+    degenerate: Vec<Cause>,
     binning: Option<Binning>,
 }
 
@@ -353,6 +397,7 @@ impl Fit {
         let mut model = RfmModel {
             as_of,
             nested: params.nested,
+            whole_days: params.whole_days,
             recency: dimension(0),
             frequency: dimension(1),
             monetary: dimension(2),
@@ -374,7 +419,7 @@ impl Fit {
             dimension: 0,
             groups: None,
             sets: Vec::new(),
-            degenerate: 0,
+            degenerate: Vec::new(),
             binning: None,
         })
     }
@@ -440,7 +485,11 @@ impl Fit {
         }
         self.groups = None;
         let mut values = room(self.customers.len())?;
-        values.extend(self.customers.iter().map(|customer| customer.dimension(dimension)));
+        let value = |customer: &Customer| match self.params.whole_days && dimension == 0 {
+            true => customer.recency_days.ceil(),
+            false => customer.dimension(dimension),
+        };
+        values.extend(self.customers.iter().map(value));
         self.binning = Some(Binning::new(rule, values)?);
         Ok(())
     }
@@ -480,8 +529,11 @@ impl Fit {
 
     /// Takes the cuts of a binning that is done.
     fn record(&mut self, binning: Binning) -> Result<()> {
-        let binned = binning.finish()?;
+        let mut binned = binning.finish()?;
         let (dimension, parents) = (self.dimension, self.parents());
+        if dimension == 0 {
+            binned = self.readable(binned);
+        }
         if parents == 1 {
             let warning = binned.warning(dimension == 0);
             let name = DIMENSIONS[dimension];
@@ -493,10 +545,31 @@ impl Fit {
                 *set = Some(binned.cuts.clone());
             }
         } else {
-            self.degenerate += usize::from(!binned.empty.is_empty());
+            self.degenerate.extend(binned.cause);
             self.sets.push(Some(binned.cuts));
         }
         self.close_if_complete()
+    }
+
+    /// Cuts of recency that people can read, and that score all customers as the binning does: whole days if they are
+    /// asked for, and otherwise, where a cut is the value of a customer, the fewest decimals before the next one's.
+    fn readable(&self, binned: Binned) -> Binned {
+        if self.params.whole_days {
+            return binned.whole();
+        }
+        if !matches!(self.params.rules[0].method(), Method::Quantile | Method::Natural) {
+            return binned;
+        }
+        let mut next = vec![f64::INFINITY; binned.cuts.values.len()];
+        for days in self.customers.iter().map(|customer| customer.recency_days) {
+            for (next, &cut) in next.iter_mut().zip(&binned.cuts.values) {
+                if days > cut && days < *next {
+                    *next = days;
+                }
+            }
+        }
+        let short = binned.cuts.values.iter().zip(next).map(|(&cut, next)| fewest_decimals(cut, next));
+        Binned { cuts: Cuts::new(short.collect()), ..binned }
     }
 
     /// Ends the dimension at work once each parent cell has its cuts.
@@ -512,19 +585,47 @@ impl Fit {
             ));
             return Ok(());
         }
-        if self.degenerate > 0 {
+        if !self.degenerate.is_empty() {
             self.model.warnings.push(format!(
-                "{name}: in {} of {parents} parent cells some scores cannot occur, as too many values are equal",
-                self.degenerate
+                "{name}: in {} of {parents} parent cells some scores cannot occur{}",
+                self.degenerate.len(),
+                causes(&self.degenerate)
             ));
         }
         let sets = std::mem::take(&mut self.sets).into_iter().flatten().collect();
         *self.model.dimension_mut(self.dimension) = CutSets(sets);
         self.groups = None;
-        self.degenerate = 0;
+        self.degenerate.clear();
         self.dimension += 1;
         Ok(())
     }
+}
+
+/// Why scores cannot occur in some parent cells, with how often where there are several reasons.
+fn causes(all: &[Cause]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for reason in all.iter().map(|cause| cause.in_cell()) {
+        match counts.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((reason, 1)),
+        }
+    }
+    match &counts[..] {
+        [(only, _)] => format!(", as {only}"),
+        several => {
+            let each = several.iter().map(|(reason, count)| format!("in {count} {reason}"));
+            format!(": {}", each.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The number of the fewest decimals from `low` up to but not at `high`; `low` itself if nothing limits it.
+fn fewest_decimals(low: f64, high: f64) -> f64 {
+    if high.is_infinite() {
+        return low;
+    }
+    let rounded = |decimals: i32| (low * 10_f64.powi(decimals)).ceil() / 10_f64.powi(decimals);
+    (0..15).map(rounded).find(|&short| low <= short && short < high).unwrap_or(low)
 }
 
 /// The cuts of a dimension: one set, or one for each parent cell where binning is nested (frequency: by `r`;
@@ -615,6 +716,9 @@ pub struct RfmModel {
     pub after_as_of: u64,
     /// Whether frequency is binned within recency, and monetary value within both.
     pub nested: bool,
+    /// Whether a day of recency that had begun counted as a whole one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole_days: bool,
     /// Days since the last order.
     pub recency: Dimension,
     /// Number of orders.
@@ -744,6 +848,7 @@ impl RfmModel {
             "after_as_of": self.after_as_of,
             "options": {
                 "nested": self.nested,
+                "whole_days": self.whole_days,
                 "map": self.map.as_ref().map_or("none", |_| self.map_name.as_deref().unwrap_or("custom")),
                 "language": self.language,
             },
@@ -795,46 +900,6 @@ impl Score {
     }
 }
 
-/// Why a customer has the score he has, in one dimension; or, in the last row, the segment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
-    /// `recency`, `frequency`, `monetary` or `segment`.
-    pub dimension: &'static str,
-    /// The customer's value: days, orders, money.
-    pub value: Option<f64>,
-    /// His score.
-    pub score: Option<u8>,
-    /// The number of scores.
-    pub bins: Option<u8>,
-    /// The cut below: his value lies above it.
-    pub above: Option<f64>,
-    /// The cut at or above his value.
-    pub up_to: Option<f64>,
-    /// The next better score there is; where cuts coincide it is not the very next number.
-    pub next_score: Option<u8>,
-    /// How far the value is from it: days too many, orders missing, money missing.
-    pub gap: Option<f64>,
-    /// What that means, as a sentence.
-    pub advice: String,
-}
-
-impl Reason {
-    /// The row about the segment, which has no figures of its own.
-    pub fn of_segment(advice: String) -> Self {
-        Self {
-            dimension: "segment",
-            value: None,
-            score: None,
-            bins: None,
-            above: None,
-            up_to: None,
-            next_score: None,
-            gap: None,
-            advice,
-        }
-    }
-}
-
 /// A model made ready to score, built once for many customers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
@@ -877,173 +942,4 @@ impl Prepared {
     pub fn segment_name(&self, score: &Score) -> Option<&str> {
         self.names.get(score.segment?).map(String::as_str)
     }
-
-    /// The customer's scores and what would change them: a row per dimension, and one for the segment if there is a map.
-    pub fn why(&self, customer: &Customer) -> Vec<Reason> {
-        let score = self.score(customer);
-        let (recency, renewed) = self.why_recency(customer, &score);
-        // At the cut itself no time is left to order in.
-        let deadline = recency.up_to.filter(|&cut| cut > customer.recency_days);
-        let deadline = deadline.and_then(|cut| self.date_of(cut, customer));
-        let (frequency, more_often) = self.why_frequency(customer, &score, deadline.as_deref());
-        let (monetary, more_money) = self.why_monetary(customer, &score);
-        let mut rows = vec![recency, frequency, monetary];
-        if let (Some(map), Some(segment)) = (&self.model.map, score.segment) {
-            let mut advice = format!("{}: {}", map.reason(segment, score.scores()), self.names[segment]);
-            for (i, changed) in [renewed, more_often, more_money].into_iter().enumerate() {
-                let Some(then) = changed.map(|changed| self.score(&changed)) else { continue };
-                if let Some(name) = self.segment_name(&then).filter(|_| then.segment != score.segment) {
-                    advice += &format!("; with {} {}: {name}", LETTERS[i], then.scores()[i]);
-                }
-            }
-            rows.push(Reason::of_segment(advice));
-        }
-        rows
-    }
-
-    fn why_recency(&self, customer: &Customer, score: &Score) -> (Reason, Option<Customer>) {
-        let (bins, r) = (self.model.recency.bins, score.r);
-        let cuts = &self.model.recency.cuts.0[0];
-        let (above, up_to) = cuts.bounds(bins - r);
-        let ordered_now = Customer { recency_days: 0.0, ..*customer };
-        let renewed = self.score(&ordered_now).r;
-        let mut advice = if renewed > r {
-            format!("any new order lifts r from {r} to {renewed}")
-        } else if r == bins {
-            format!("r {r} is the best score")
-        } else {
-            format!("r {r} is the best score an order at the time of scoring can give")
-        };
-        if let Some(cut) = up_to
-            && let Some(date) = self.date_of(cut, customer)
-        {
-            let fallen = bins - cuts.values.iter().filter(|&&other| other <= cut).count() as u8;
-            advice += &match renewed > r {
-                true => format!("; without one r falls to {fallen} after {date}"),
-                false => format!("; without a new order it falls to {fallen} after {date}"),
-            };
-        }
-        let reason = Reason {
-            dimension: DIMENSIONS[0],
-            value: Some(customer.recency_days),
-            score: Some(r),
-            bins: Some(bins),
-            above,
-            up_to,
-            next_score: above.map(|cut| bins - cuts.bin(cut)),
-            gap: above.map(|cut| distance(cut, customer.recency_days)),
-            advice,
-        };
-        (reason, (renewed > r).then_some(ordered_now))
-    }
-
-    fn why_frequency(
-        &self,
-        customer: &Customer,
-        score: &Score,
-        deadline: Option<&str>,
-    ) -> (Reason, Option<Customer>) {
-        let f = score.f;
-        let cuts = &self.model.frequency.cuts.0[if self.model.nested { usize::from(score.r) - 1 } else { 0 }];
-        let (above, up_to) = cuts.bounds(f - 1);
-        // Orders are whole, so the next score begins at the first whole number above the cut.
-        let target = up_to.map(|cut| cut.floor() + 1.0);
-        let next = target.map(|target| 1 + cuts.bin(target)).filter(|&next| next > f);
-        let gap = target.map(|target| target - customer.frequency).filter(|_| next.is_some());
-        let advice = match (next, gap) {
-            (Some(next), Some(gap)) => {
-                let orders =
-                    if gap <= 1.0 { "one more order".to_owned() } else { format!("{gap} more orders") };
-                let verb = if gap <= 1.0 { "lifts" } else { "lift" };
-                match deadline {
-                    _ if self.model.nested => format!(
-                        "within r {} {orders} would {} f from {f} to {next}; a new order also changes r and with it these cuts",
-                        score.r, "lift"
-                    ),
-                    Some(date) => format!("{orders} before {date} {verb} f from {f} to {next}"),
-                    None => format!("{orders} {verb} f from {f} to {next}"),
-                }
-            }
-            _ => best("f", f, self.model.frequency.bins),
-        };
-        let reason = Reason {
-            dimension: DIMENSIONS[1],
-            value: Some(customer.frequency),
-            score: Some(f),
-            bins: Some(self.model.frequency.bins),
-            above,
-            up_to,
-            next_score: next,
-            gap,
-            advice,
-        };
-        (reason, gap.and(target).map(|frequency| Customer { frequency, ..*customer }))
-    }
-
-    fn why_monetary(&self, customer: &Customer, score: &Score) -> (Reason, Option<Customer>) {
-        let m = score.m;
-        let f_bins = usize::from(self.model.frequency.bins);
-        let set = if self.model.nested {
-            (usize::from(score.r) - 1) * f_bins + usize::from(score.f) - 1
-        } else {
-            0
-        };
-        let cuts = &self.model.monetary.cuts.0[set];
-        let (above, up_to) = cuts.bounds(m - 1);
-        let next = up_to.map(|cut| 1 + cuts.values.iter().filter(|&&other| other <= cut).count() as u8);
-        let gap = up_to.map(|cut| distance(customer.monetary, cut));
-        let within =
-            if self.model.nested { format!(" within r {} f {}", score.r, score.f) } else { String::new() };
-        let advice = match (next, gap) {
-            (Some(next), Some(gap)) if gap > 0.0 => {
-                format!("spending more than {} more lifts m from {m} to {next}{within}", money(gap))
-            }
-            (Some(next), Some(_)) => format!("any further spending lifts m from {m} to {next}{within}"),
-            _ => best("m", m, self.model.monetary.bins),
-        };
-        let reason = Reason {
-            dimension: DIMENSIONS[2],
-            value: Some(customer.monetary),
-            score: Some(m),
-            bins: Some(self.model.monetary.bins),
-            above,
-            up_to,
-            next_score: next,
-            gap,
-            advice,
-        };
-        (reason, up_to.map(|cut| Customer { monetary: cut.next_up(), ..*customer }))
-    }
-
-    /// When a customer who orders no more passes a recency cut, as a date; with the time if that is the very day of
-    /// `as_of`. `None` for times that no calendar shows.
-    fn date_of(&self, cut: f64, customer: &Customer) -> Option<String> {
-        let micros = ((cut - customer.recency_days) * MICROS_PER_DAY as f64).round();
-        let at = (micros.abs() < 9e18).then(|| self.model.as_of.checked_add(micros as i64))??;
-        if !time::is_valid(at) {
-            return None;
-        }
-        let date = time::format_date(at);
-        Some(if date == time::format_date(self.model.as_of) { time::format(at) } else { date })
-    }
-}
-
-fn best(letter: &str, score: u8, bins: u8) -> String {
-    match score == bins {
-        true => format!("{letter} {score} is the best score"),
-        false => format!("{letter} {score} is the best score there is, as too many customers are equal"),
-    }
-}
-
-/// A sum of money for a sentence: at most two decimals, rounded up, so that what is said remains enough.
-fn money(amount: f64) -> String {
-    let cents = amount * 100.0;
-    // Noise of the subtraction must not add a cent.
-    let whole = if (cents - cents.round()).abs() <= 1e-6_f64.max(cents * 1e-12) {
-        cents.round()
-    } else {
-        cents.ceil()
-    };
-    let text = format!("{:.2}", whole / 100.0);
-    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
 }

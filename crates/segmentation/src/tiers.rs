@@ -430,6 +430,14 @@ fn not_finite(function: &str, value: f64) -> Error {
         .hint("Values must be finite; leave out others by FILTER or WHERE.")
 }
 
+/// A number in all its digits, with an exponent where it would be long.
+fn figure(value: f64) -> String {
+    match value.abs() {
+        size if size == 0.0 || (1e-5..1e15).contains(&size) => value.to_string(),
+        _ => format!("{value:e}"),
+    }
+}
+
 /// Adds to a sum kept with its rounding error (Neumaier).
 fn add(sum: &mut (f64, f64), term: f64) {
     let next = sum.0 + term;
@@ -510,20 +518,20 @@ pub struct TiersModel {
     pub warnings: Vec<String>,
 }
 
-/// Why a customer is in his tier.
+/// Why a customer is in their tier. Tiers are numbers, 0 for the best.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// The customer's value.
     pub value: f64,
-    /// The label of his tier.
-    pub tier: String,
-    /// The threshold of his own tier, `None` in the last.
+    /// Its tier.
+    pub tier: usize,
+    /// The threshold of that tier, `None` in the last.
     pub threshold: Option<f64>,
-    /// The threshold of the tier above, `None` in the best.
+    /// The threshold of the next tier, `None` if there is none.
     pub next_threshold: Option<f64>,
-    /// The next better tier he can reach.
-    pub next_tier: Option<String>,
-    /// How far his value is from it.
+    /// The next better tier that can be reached.
+    pub next_tier: Option<usize>,
+    /// How far the value is from it.
     pub gap: Option<f64>,
     /// What that means, as a sentence.
     pub advice: String,
@@ -665,28 +673,37 @@ impl TiersModel {
                 let reach = |i: &usize| self.tiers[*i].threshold == Some(threshold);
                 ((0..=above).find(reach).unwrap_or(above), threshold)
             });
-        let label = self.tiers[tier].label.clone();
         let target = next.map(|(_, threshold)| match self.best {
             Best::High => threshold + threshold.abs() * margin,
             Best::Low => threshold - threshold.abs() * margin,
         });
         let gap = target.map(|target| distance(value, target).abs());
+        let label = &self.tiers[tier].label;
         let advice = match (next, target, gap) {
-            (Some((above, _)), Some(target), Some(gap)) => {
+            (Some((above, threshold)), Some(target), Some(gap)) => {
+                // Without the digits that a margin made up, if that is still enough.
+                let plain = distance(0.0, target);
+                let plain = if self.reaches(plain, threshold, margin) { plain } else { target };
                 let direction = if self.best == Best::High { "more" } else { "less" };
                 let above = &self.tiers[above].label;
-                format!("{gap} {direction}, to {}, makes it \"{above}\"", distance(0.0, target))
+                match gap < TIE * target.abs() {
+                    // What is missing is less than figures are exact.
+                    true => format!("{} makes it \"{above}\"", figure(plain)),
+                    false => {
+                        format!("{} {direction}, to {}, makes it \"{above}\"", figure(gap), figure(plain))
+                    }
+                }
             }
             _ if tier == 0 => format!("\"{label}\" is the best tier"),
             _ => format!("no value reaches a tier above \"{label}\""),
         };
         Ok(Reason {
             value,
+            tier,
             threshold: self.tiers[tier].threshold,
             next_threshold: next.map(|(_, threshold)| threshold),
-            next_tier: next.map(|(above, _)| self.tiers[above].label.clone()),
+            next_tier: next.map(|(above, _)| above),
             gap,
-            tier: label,
             advice,
         })
     }

@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::binning::{Binned, Binning, Cuts, Rule, bin};
+use segmentation::binning::{Binned, Binning, Cause, Cuts, Rule, bin};
 use segmentation::{Kind, Result};
 
 fn rules(bins: u8) -> [Rule; 5] {
@@ -78,7 +78,7 @@ proptest! {
     fn cuts_are_valid_and_empty_bins_are_empty(cents in cents(), bins in 2_u8..=10) {
         let values = floats(&cents);
         for rule in rules(bins) {
-            let Binned { cuts, empty } = bin(rule.clone(), values.clone())?;
+            let Binned { cuts, empty, .. } = bin(rule.clone(), values.clone())?;
             prop_assert!(cuts.check().is_ok());
             prop_assert_eq!(cuts.bins(), rule.bins());
             for x in &values {
@@ -244,6 +244,76 @@ fn coinciding_cuts_are_kept_and_told() {
     let few = bin(Rule::Natural(4), vec![1.0, 1.0, 8.0]).unwrap();
     assert_eq!((few.cuts.values, few.empty), (vec![1.0, 8.0, 8.0], vec![2, 3]));
     assert_eq!(bin(Rule::Width(2), vec![0.0, 1.0]).unwrap().warning(true), None);
+}
+
+#[test]
+fn the_reason_for_an_empty_bin_is_looked_for() {
+    let why = |rule: Rule, values: &[f64]| {
+        let warning = bin(rule, values.to_vec()).unwrap().warning(false).unwrap();
+        warning.split_once(", as ").unwrap().1.to_owned()
+    };
+    let by_rank = [Rule::Quantile(5), Rule::Natural(5)];
+    for rule in by_rank {
+        assert_eq!(why(rule.clone(), &[7.0]), "there is only 1 customer");
+        assert_eq!(why(rule.clone(), &[1.0, 2.0, 3.0]), "there are only 3 customers");
+        assert_eq!(
+            why(rule.clone(), &[1.0, 2.0, -0.0, 0.0]),
+            "there are only 4 customers, not all different"
+        );
+        assert_eq!(why(rule, &[1.0, 1.0, 2.0, 3.0, 4.0]), "too many values are equal");
+    }
+    for rule in [Rule::Mean, Rule::Width(5), Rule::LogWidth(5)] {
+        assert_eq!(why(rule.clone(), &[7.0]), "there is only 1 customer");
+        // Two customers make five bins of equal width, unless they are equal.
+        assert_eq!(why(rule.clone(), &[7.0, 7.0]), "too many values are equal");
+        assert_eq!(bin(rule, vec![7.0, 8.0]).unwrap().warning(false), None);
+    }
+    assert_eq!(why(Rule::LogWidth(5), &[-1.0, 0.0, -2.0]), "no value is above 0");
+    assert_eq!(why(Rule::LogWidth(5), &[-1.0, 5.0, -2.0]), "only one value is above 0");
+    assert_eq!(why(Rule::LogWidth(5), &[-1.0, 5.0, 5.0]), "all values above 0 are equal");
+    assert_eq!(why(Rule::Width(5), &[1.0, 1.0_f64.next_up()]), "the values lie too close together");
+    // Whole days, in bins that are narrower: 0 to 2 in five parts.
+    let whole = bin(Rule::Width(5), vec![0.0, 1.0, 2.0]).unwrap().whole();
+    assert_eq!(whole.cuts.values, [0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(
+        whole.warning(true).unwrap(),
+        "no customer can have scores 2, 4 of 5, as some bins are narrower than a day"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn a_reason_for_an_empty_bin_is_true(
+        values in prop::collection::vec(-3_i32..9, 1..14), bins in 2..=8_u8, rule in 0..5_usize,
+    ) {
+        let rule = rules(bins)[rule].clone();
+        let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+        let binned = bin(rule.clone(), values.clone()).unwrap();
+        let mut distinct = values.clone();
+        distinct.sort_by(f64::total_cmp);
+        distinct.dedup();
+        let positive = values.iter().filter(|&&x| x > 0.0).count();
+        prop_assert_eq!(binned.cause.is_some(), !binned.empty.is_empty());
+        match binned.cause {
+            Some(Cause::FewCustomers { customers, equal }) => {
+                prop_assert!(customers == values.len() && customers < usize::from(rule.bins()));
+                prop_assert_eq!(equal, distinct.len() < customers);
+            }
+            Some(Cause::Equal) => {
+                // There are customers enough, and nobody would be missing if all were different.
+                prop_assert!(distinct.len() < values.len());
+                let spread = (0..values.len()).map(|i| i as f64 + 1.0).collect();
+                prop_assert_eq!(bin(rule, spread).unwrap().cause, None);
+            }
+            Some(Cause::FewPositive { one }) => prop_assert_eq!(positive, usize::from(one)),
+            Some(Cause::EqualPositive) => {
+                prop_assert!(positive > 1 && distinct.iter().filter(|&&x| x > 0.0).count() == 1);
+            }
+            other => prop_assert_eq!(other, None),
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use segmentation::maps::{Finding, Language, Map, Problem, SHIPPED, mean_score, shipped};
+use segmentation::maps::{Bins, Finding, Language, Map, Problem, SHIPPED, mean_score, shipped, shipped_for};
 use serde_json::{Value, json};
 
 fn map(value: Value) -> Map {
@@ -15,34 +15,125 @@ fn count(findings: &[Finding], problem: Problem) -> usize {
     findings.iter().filter(|finding| finding.problem == problem).count()
 }
 
-#[test]
-fn shipped_maps_are_partitions_in_every_language() {
-    for shipped in &SHIPPED {
-        let english = shipped.map(Language::En);
-        let names: Vec<&str> = english.names().collect();
-        for language in Language::ALL {
-            let mut map = shipped.map(language);
-            assert_eq!(map.check(), [], "{} {language}", shipped.name);
-            let lookup = map.compile().unwrap();
-            // Every cell of the three dimensions, and every name at least once.
-            let mut seen = vec![0; names.len()];
-            for r in 1..=shipped.bins {
-                for f in 1..=shipped.bins {
-                    for m in 1..=shipped.bins {
-                        seen[lookup.segment(r, f, m).unwrap()] += 1;
-                    }
+/// A shipped map made for one number of scores.
+fn shipped_map(name: &str, language: Language) -> Map {
+    let shipped = shipped(name).unwrap();
+    shipped.map(Bins::all(shipped.bins.unwrap()), language).unwrap()
+}
+
+/// All numbers of scores that there can be.
+fn all_bins() -> impl Iterator<Item = Bins> {
+    let each = || 2..=10_u8;
+    each().flat_map(move |r| each().flat_map(move |f| each().map(move |m| (r, f, m)))).map(|(r, f, m)| Bins {
+        recency: r,
+        frequency: f,
+        monetary: m,
+    })
+}
+
+/// Every cell has one name, every name a cell, and the languages differ in names alone.
+fn check_partition(name: &str, bins: Bins) {
+    let shipped = shipped(name).unwrap();
+    let english = shipped.map(bins, Language::En).unwrap();
+    let names: Vec<&str> = english.names().collect();
+    for language in Language::ALL {
+        let mut map = shipped.map(bins, language).unwrap();
+        assert_eq!(map.check(), [], "{name} {bins} {language}");
+        let lookup = map.compile().unwrap();
+        let mut seen = vec![0; names.len()];
+        for r in 1..=bins.recency {
+            for f in 1..=bins.frequency {
+                for m in 1..=bins.monetary {
+                    seen[lookup.segment(r, f, m).unwrap()] += 1;
                 }
             }
-            assert_eq!(seen.iter().sum::<usize>(), usize::from(shipped.bins).pow(3));
-            assert!(seen.iter().all(|&cells| cells > 0));
-            assert_eq!(lookup.segment(shipped.bins + 1, 1, 1), None);
-            assert_eq!(lookup.segment(0, 1, 1), None);
-            // The languages differ in names alone.
-            assert_eq!(language == Language::En, map == english);
-            map.segments.iter_mut().zip(&names).for_each(|(segment, name)| segment.name = (*name).to_owned());
-            assert_eq!(map, english);
+        }
+        assert_eq!(seen.iter().sum::<usize>(), bins.cells());
+        assert!(seen.iter().all(|&cells| cells > 0), "{name} {bins}");
+        assert_eq!(lookup.segment(bins.recency + 1, 1, 1), None);
+        assert_eq!(lookup.segment(0, 1, 1), None);
+        assert_eq!(language == Language::En, map == english);
+        map.segments.iter_mut().zip(&names).for_each(|(segment, name)| segment.name = (*name).to_owned());
+        assert_eq!(map, english);
+    }
+}
+
+#[test]
+fn shipped_maps_are_partitions_in_every_language() {
+    for shipped in SHIPPED.iter().filter(|shipped| shipped.bins.is_some()) {
+        let bins = Bins::all(shipped.bins.unwrap());
+        check_partition(shipped.name, bins);
+        assert_eq!(shipped.map(Bins { monetary: 10, ..bins }, Language::En), None);
+        assert_eq!(shipped_for(bins).name, shipped.name);
+    }
+}
+
+#[test]
+fn regions_name_every_cell_of_any_bins_once() {
+    for bins in all_bins() {
+        check_partition("regions", bins);
+        // Bins without a map of their own have this one.
+        let own = SHIPPED.iter().any(|shipped| shipped.bins.is_some_and(|own| Bins::all(own) == bins));
+        assert_eq!(shipped_for(bins).name == "regions", !own);
+    }
+    assert_eq!(shipped("regions").unwrap().map(Bins::all(11), Language::En), None);
+    assert_eq!(shipped("regions").unwrap().map(Bins::all(1), Language::En), None);
+}
+
+#[test]
+fn regions_are_thirds_of_each_scale() {
+    let regions = |bins| shipped("regions").unwrap().map(bins, Language::En).unwrap();
+    // The scores of the upper and the lower third, by the middle of each score on a scale from 0 to 1.
+    for bins in 2..=10_u8 {
+        let map = regions(Bins::all(bins));
+        let lookup = map.compile().unwrap();
+        let name = |r: u8, f: u8, m: u8| map.names().nth(lookup.segment(r, f, m).unwrap()).unwrap();
+        let third = |score: u8| match (f64::from(score) - 0.5) / f64::from(bins) {
+            middle if middle < 1.0 / 3.0 => 0,
+            middle if middle > 2.0 / 3.0 => 2,
+            _ => 1,
+        };
+        let expected = [
+            ["hibernating", "at risk", "cannot lose"],
+            ["about to sleep", "need attention", "loyal"],
+            ["new", "potential loyalists", "champions"],
+        ];
+        for r in 1..=bins {
+            for f in 1..=bins {
+                for m in 1..=bins {
+                    let value = [0, 0, 1, 2, 2][third(f) + third(m)];
+                    assert_eq!(name(r, f, m), expected[third(r)][value], "{bins}: {r} {f} {m}");
+                }
+            }
         }
     }
+    let seven = regions(Bins { recency: 7, frequency: 4, monetary: 2 });
+    assert_eq!(seven.segments[0].rule_text(), "r 6-7 and f 4 and m 2 or r 6-7 and f 2-3 and m 2");
+    let (name, rule) = &shipped("regions").unwrap().rules(Language::Ru)[0];
+    assert_eq!((name.as_str(), rule.as_str()), ("чемпионы", "r high, f and m high, or one of them middle"));
+}
+
+#[test]
+fn quarters_are_the_standard_map_of_four_scores() {
+    let map = shipped_map("quarters", Language::En);
+    let expected = [
+        ["hibernating", "hibernating", "at risk", "cannot lose"],
+        ["about to sleep", "need attention", "at risk", "cannot lose"],
+        ["promising", "potential loyalists", "loyal", "loyal"],
+        ["new", "potential loyalists", "champions", "champions"],
+    ];
+    for (r, row) in (1..=4_u8).zip(expected) {
+        for (f, m) in (1..=4_u8).flat_map(|f| (1..=4_u8).map(move |m| (f, m))) {
+            assert_eq!(name_of(&map, &format!("{r}{f}{m}")), row[usize::from(mean_score(f, m)) - 1]);
+        }
+    }
+    let sorted = |name: &str| {
+        let map = shipped_map(name, Language::Zh);
+        let mut names: Vec<String> = map.names().map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(sorted("quarters"), sorted("standard"));
 }
 
 fn name_of<'a>(map: &'a Map, cell: &str) -> &'a str {
@@ -53,7 +144,7 @@ fn name_of<'a>(map: &'a Map, cell: &str) -> &'a str {
 
 #[test]
 fn the_standard_map_is_the_common_one() {
-    let map = shipped("standard").unwrap().map(Language::En);
+    let map = shipped_map("standard", Language::En);
     // Row by row of the recency score, column by column of fm.
     let expected = [
         ["hibernating", "hibernating", "at risk", "at risk", "cannot lose"],
@@ -76,7 +167,7 @@ fn the_standard_map_is_the_common_one() {
 
 #[test]
 fn octants_have_their_usual_meaning() {
-    let map = shipped("octants").unwrap().map(Language::Zh);
+    let map = shipped_map("octants", Language::Zh);
     let expected = [
         ("222", "重要价值客户"),
         ("212", "重要发展客户"),
@@ -181,7 +272,7 @@ fn the_faults_of_putler_are_found() {
 
 #[test]
 fn klaviyo_is_a_partition_until_a_cell_moves() {
-    let mut map = shipped("thirds").unwrap().map(Language::En);
+    let mut map = shipped_map("thirds", Language::En);
     let cell = map.segments[0].cells.pop().unwrap();
     map.segments[1].cells.push("111".to_owned());
     let findings = map.check();
@@ -257,7 +348,7 @@ fn rules_are_united() {
     assert_eq!(map.reason(0, [2, 1, 1]), "r 1-2 and m 1");
     assert_eq!(map.reason(0, [5, 1, 1]), "cell 5-1-1");
     assert_eq!(map.segments[0].rule_text(), "r 10 and f 2 or r 1-2 and m 1 or r 1 or cell 5-1-1");
-    let champions = &shipped("thirds").unwrap().map(Language::En).segments[0];
+    let champions = &shipped_map("thirds", Language::En).segments[0];
     assert_eq!(champions.rule_text(), "cells 333, 332, 323");
     // What is written is what was read.
     assert_eq!(Map::from_json(&serde_json::to_value(&map).unwrap()).unwrap(), map);

@@ -2,7 +2,11 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::rfm::{Customer, Fit, Options, Prepared, RfmModel};
+use segmentation::binning::{Rule, bin};
+use segmentation::decimal::Decimal;
+use segmentation::float_sum::FloatSum;
+use segmentation::purchases::{Money, Purchases};
+use segmentation::rfm::{Customer, Fit, Options, Prepared, Reason, RfmModel};
 use segmentation::time::{MICROS_PER_DAY, parse};
 use segmentation::{Error, Kind, Result};
 use serde_json::{Value, json};
@@ -11,8 +15,26 @@ fn customer(recency_days: f64, frequency: f64, monetary: f64) -> Customer {
     Customer { recency_days, frequency, monetary }
 }
 
+/// The moment of every fit here.
+const AS_OF: &str = "2026-11-01T00:00:00Z";
+
+fn as_of() -> i64 {
+    parse(AS_OF).unwrap()
+}
+
+/// The summary of a customer of these figures, the total in cents, no refund among them.
+fn bought(days: f64, orders: u64, cents: i64) -> Purchases {
+    let last = as_of() - (days * MICROS_PER_DAY as f64).round() as i64;
+    let total = Money::Exact(Decimal::from_parts(i128::from(cents) * 100, 1, 2).unwrap());
+    Purchases { span: Some((last, last)), orders, total, ..Purchases::empty(total) }
+}
+
+fn why(model: &Prepared, purchases: &Purchases) -> Vec<Reason> {
+    model.why(purchases, as_of())
+}
+
 fn try_fit(options: &Value, customers: Vec<Customer>) -> Result<RfmModel> {
-    let as_of = parse("2026-11-01T00:00:00Z")?;
+    let as_of = parse(AS_OF)?;
     let mut fit = Fit::new(Options::from_json(options)?.params()?, as_of, 3, customers)?;
     while fit.step()? {}
     fit.finish()
@@ -115,8 +137,9 @@ proptest! {
         prop_assume!(options["nested"] == false);
         let rows = customers(&people, 100.0);
         let model = fit(options, rows.clone()).prepare()?;
-        for row in &rows {
-            let [recency, frequency, monetary] = &model.why(row)[..] else { panic!("three rows without a map") };
+        for (row, &(d, f, m)) in rows.iter().zip(&people) {
+            let reasons = why(&model, &bought(d as f64 / 4.0, f.into(), m));
+            let [recency, frequency, monetary] = &reasons[..] else { panic!("three rows without a map") };
             let own = model.score(row);
             for reason in [recency, frequency, monetary] {
                 let value = reason.value.unwrap();
@@ -150,6 +173,284 @@ proptest! {
             }
         }
     }
+}
+
+/// A customer's orders and refunds, in cents, before a moment or after it.
+fn histories() -> impl Strategy<Value = Vec<Vec<(i64, i64)>>> {
+    let row = (-3_i64..60, prop_oneof![0_i64..2000, 0_i64..2000, Just(0), Just(100), -1500_i64..0]);
+    prop::collection::vec(prop::collection::vec(row, 1..8), 4..40)
+}
+
+fn summary(rows: &[(i64, i64)], exact: bool) -> Purchases {
+    let money = |cents: i64| match exact {
+        true => Money::Exact(Decimal::from_parts(i128::from(cents) * 100, 1, 2).unwrap()),
+        false => Money::Float(FloatSum::new(cents as f64 / 100.0)),
+    };
+    let mut purchases = Purchases::empty(money(0));
+    for &(quarters, cents) in rows {
+        purchases.add(as_of() - quarters * MICROS_PER_DAY / 4, money(cents)).unwrap();
+    }
+    purchases
+}
+
+/// The summary after one more order.
+fn after(purchases: &Purchases, at: i64, amount: &str) -> Purchases {
+    let amount = match purchases.total {
+        Money::Exact(_) => Money::Exact(amount.parse().unwrap()),
+        Money::Float(_) => Money::Float(FloatSum::new(amount.parse().unwrap())),
+    };
+    let mut merged = Purchases::empty(amount);
+    merged.add(at, amount).unwrap();
+    let mut purchases = *purchases;
+    purchases.merge(&merged).unwrap();
+    purchases
+}
+
+fn dollars(cents: i64) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+/// What a sentence says of one more order: amounts, each with what it leads to, and the usual one.
+#[derive(Debug)]
+struct Promise {
+    usual: Option<(String, String)>,
+    up_to: Vec<(String, String)>,
+    /// From the first cent that leads there.
+    from: Vec<(String, String)>,
+    /// What every amount leads to.
+    any: Option<String>,
+}
+
+impl Promise {
+    /// Reads ` of the usual 25: a (up to 10: b; above 60: c)`, ` (up to 10: a; above 10: b)` or `: a`.
+    fn read(text: &str) -> Self {
+        let mut promise = Self { usual: None, up_to: Vec::new(), from: Vec::new(), any: None };
+        let (head, cases) = match text.split_once(" (") {
+            Some((head, cases)) => (head, cases.strip_suffix(')').unwrap()),
+            None => (text, ""),
+        };
+        if let Some(usual) = head.strip_prefix(" of the usual ") {
+            let (amount, then) = usual.split_once(": ").unwrap();
+            promise.usual = Some((amount.to_owned(), then.to_owned()));
+        } else if let Some(any) = head.strip_prefix(": ") {
+            promise.any = Some(any.to_owned());
+        }
+        for case in cases.split("; ").filter(|case| !case.is_empty()) {
+            let (amounts, then) = case.split_once(": ").unwrap();
+            let amount = amounts.rsplit_once(' ').unwrap().1;
+            let (list, amount) = match amounts.split_once(' ').unwrap().0 {
+                "up" => (&mut promise.up_to, amount.to_owned()),
+                "from" => (&mut promise.from, amount.to_owned()),
+                _ => {
+                    (&mut promise.from, dollars((amount.parse::<f64>().unwrap() * 100.0).round() as i64 + 1))
+                }
+            };
+            list.push((amount, then.to_owned()));
+        }
+        promise
+    }
+
+    /// Holds every part against what an order of each amount leads to.
+    fn check(&self, then: impl Fn(&str) -> String) {
+        let cent =
+            |amount: &str, more: i64| dollars((amount.parse::<f64>().unwrap() * 100.0).round() as i64 + more);
+        if let Some((amount, name)) = &self.usual {
+            assert_eq!(&then(amount), name, "{self:?}");
+        }
+        for (i, (amount, name)) in self.up_to.iter().enumerate() {
+            let least = i.checked_sub(1).map_or("0".to_owned(), |before| cent(&self.up_to[before].0, 1));
+            for amount in [amount, &least] {
+                assert_eq!(&then(amount), name, "{amount}: {self:?}");
+            }
+            if self.usual.is_some() || i + 1 < self.up_to.len() {
+                assert_ne!(&then(&cent(amount, 1)), name, "{self:?}");
+            }
+        }
+        for (i, (amount, name)) in self.from.iter().enumerate() {
+            let most = self.from.get(i + 1).map_or("1000000".to_owned(), |(next, _)| cent(next, -1));
+            for amount in [amount, &most] {
+                assert_eq!(&then(amount), name, "{amount}: {self:?}");
+            }
+            assert_ne!(&then(&cent(amount, -1)), name, "{self:?}");
+        }
+        if let Some(name) = &self.any {
+            for amount in ["0", "0.01", "7", "25.31", "1000000"] {
+                assert_eq!(&then(amount), name, "{self:?}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn what_one_more_order_is_said_to_give_is_what_it_gives(
+        histories in histories(), exact in any::<bool>(), nested in any::<bool>(),
+        method in prop::sample::select(vec!["quantile", "natural", "width"]),
+        bins in (2..=7_u8, 2..=7_u8, 2..=7_u8), even in any::<bool>(), later in -4_i64..90,
+    ) {
+        let all: Vec<Purchases> = histories.iter().map(|rows| summary(rows, exact)).collect();
+        let rows: Vec<Customer> = all.iter().filter_map(|one| Customer::of(one, as_of())).collect();
+        prop_assume!(!rows.is_empty());
+        let (r, f, m) = if even { (bins.0, bins.0, bins.0) } else { bins };
+        let options = json!({"nested": nested, "method": method,
+            "recency": {"bins": r}, "frequency": {"bins": f}, "monetary": {"bins": m}});
+        let model = fit(options, rows).prepare()?;
+        // At the model's moment, and at others.
+        let at = as_of() + later * MICROS_PER_DAY / 4;
+        for purchases in &all {
+            let reasons = model.why(purchases, at);
+            let score = |amount: &str| model.score(&Customer::of(&after(purchases, at, amount), at).unwrap());
+            let name = |amount: &str| model.segment_name(&score(amount)).unwrap().to_owned();
+            let said = &reasons.last().unwrap().advice;
+            let Some(customer) = Customer::of(purchases, at) else {
+                let (_, order) = said.split_once("; one order").unwrap();
+                Promise::read(order).check(name);
+                continue;
+            };
+            let own = model.score(&customer);
+            let (_, order) = said.split_once("; one more order").unwrap();
+            if order == " changes nothing" {
+                Promise::read(&format!(": {}", model.segment_name(&own).unwrap())).check(name);
+            } else {
+                Promise::read(order).check(name);
+            }
+            let [recency, frequency, monetary, _] = &reasons[..] else { panic!("four rows") };
+            let then = score("0");
+            match recency.advice.strip_prefix("any new order lifts r from ") {
+                Some(rest) => assert!(rest.starts_with(&format!("{} to {}", own.r, then.r))),
+                None => prop_assert_eq!(own.r, then.r),
+            }
+            // So many orders lift f, and one less does not.
+            let orders = |n: f64| (0..n as usize).fold(*purchases, |sum, _| after(&sum, at, "0"));
+            let f_after = |n: f64| model.score(&Customer::of(&orders(n), at).unwrap()).f;
+            match (frequency.next_score, frequency.gap) {
+                (Some(next), Some(gap)) => {
+                    prop_assert_eq!(f_after(gap), next);
+                    prop_assert!(gap == 1.0 || f_after(gap - 1.0) <= own.f);
+                    assert!(frequency.advice.contains(&format!(" to {next}")));
+                }
+                _ => prop_assert!(f_after(30.0) <= own.f),
+            }
+            if let Some((_, rest)) = frequency.advice.split_once("one more order makes r ") {
+                prop_assert!(nested && then.r != own.r);
+                assert!(rest.starts_with(&format!("{}, within which f ", then.r)));
+                let f = match then.f.cmp(&own.f) {
+                    std::cmp::Ordering::Less => format!("falls from {} to {}", own.f, then.f),
+                    std::cmp::Ordering::Equal => format!("stays {}", own.f),
+                    std::cmp::Ordering::Greater => format!("rises from {} to {}", own.f, then.f),
+                };
+                prop_assert!(rest.contains(&f), "{}", frequency.advice);
+            }
+            // An order beyond the gap lifts m, one that falls short of it does not.
+            if let (Some(next), Some(gap)) = (monetary.next_score, monetary.gap) {
+                let cents = (gap * 100.0 - 1e-6).ceil() as i64;
+                assert!(score(&dollars(cents + 1)).m >= next);
+                assert!(cents == 0 || score(&dollars(cents - 1)).m <= own.m);
+            }
+            match monetary.advice.strip_prefix("one more order").filter(|rest| !rest.starts_with(" of more than ")) {
+                Some(rest) => {
+                    let within = format!(" within r {} f {}", then.r, then.f);
+                    Promise::read(&rest.replace(&within, "")).check(|amount| format!("m {}", score(amount).m));
+                }
+                None => if let Some((_, usual)) = monetary.advice.split_once("; an order of the usual ") {
+                    let (amount, what) = usual.split_once(' ').unwrap();
+                    let m = score(amount).m;
+                    match what.strip_prefix("lifts it to ") {
+                        Some(to) => prop_assert_eq!(m.to_string(), to),
+                        None => prop_assert_eq!((what == "does").then_some(m), monetary.next_score.filter(|&next| next == m)),
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_shorter_cut_of_recency_scores_every_customer_alike(
+        micros in prop::collection::vec(-90_000_000_000..4_000_000_000_000_i64, 1..60), bins in 2..=7_u8,
+        natural in any::<bool>(), whole in any::<bool>(),
+    ) {
+        let days: Vec<f64> = micros.iter().map(|&micros| micros as f64 / MICROS_PER_DAY as f64).collect();
+        let rows: Vec<Customer> = days.iter().map(|&days| customer(days, 1.0, 1.0)).collect();
+        let method = if natural { "natural" } else { "quantile" };
+        let model = fit(json!({"bins": bins, "recency": {"method": method, "whole_days": whole}}), rows.clone());
+        let counted: Vec<f64> = days.iter().map(|days| if whole { days.ceil() } else { *days }).collect();
+        let rule = if natural { Rule::Natural(bins) } else { Rule::Quantile(bins) };
+        let exact = bin(rule, counted.clone())?.cuts;
+        let cuts = &model.recency.cuts.0[0];
+        for (own, days) in counted.iter().zip(&days) {
+            prop_assert_eq!(cuts.bin(*days), exact.bin(*own));
+        }
+        for (short, long) in cuts.values.iter().zip(&exact.values) {
+            prop_assert!(short >= long && short.to_string().len() <= long.to_string().len());
+            prop_assert!(!whole || short.fract() == 0.0);
+        }
+        model.prepare()?;
+    }
+}
+
+#[test]
+fn limits_of_recency_have_few_digits() {
+    let rows: Vec<Customer> =
+        (0..1000_u32).map(|i| customer(f64::from(i * 7919 % 86_400) / 864.0 / 7.0, 1.0, 1.0)).collect();
+    let cuts = |options: Value| fit(options, rows.clone()).recency.cuts.0[0].values.clone();
+    for cut in cuts(json!({})) {
+        assert!(cut.to_string().len() <= 6, "{cut}");
+    }
+    for method in ["quantile", "natural", "mean", "width", "log_width"] {
+        for cut in cuts(json!({"recency": {"method": method, "whole_days": true}})) {
+            assert_eq!(cut.fract(), 0.0, "{method}");
+        }
+    }
+    // Whole days stay what they are.
+    let whole: Vec<Customer> = (0..100).map(|i| customer(f64::from(i * i), 1.0, 1.0)).collect();
+    assert_eq!(fit(json!({}), whole).recency.cuts.0[0].values, [361.0, 1521.0, 3481.0, 6241.0]);
+}
+
+#[test]
+fn customers_without_a_usual_amount_have_their_sentences() {
+    let model = fixed();
+    let last = |purchases: &Purchases| model.why(purchases, as_of()).pop().unwrap().advice;
+    // Nothing but a refund: the first order makes them a customer.
+    let refunded = summary(&[(8, -6000)], true);
+    assert_eq!(model.why(&refunded, as_of()).len(), 1);
+    assert_eq!(
+        last(&refunded),
+        "no orders, so no scores and no segment; one order (up to 110: new; above 110: potential loyalists)"
+    );
+    // Orders of zero: as usual, another one brings no money.
+    let free = why(&model, &summary(&[(500, 0), (400, 0)], true));
+    assert_eq!(
+        free[2].advice,
+        "spending more than 50 more lifts m from 1 to 2; an order of the usual 0 does not"
+    );
+    assert_eq!(
+        free[3].advice,
+        "r 1-2 and fm 1-2: hibernating; one more order of the usual 0: potential loyalists (above 200: champions)"
+    );
+    // More refunded than bought: an order is still what an order was.
+    let lost = why(&model, &summary(&[(500, 3000), (400, 3000), (300, -9000)], true));
+    assert_eq!(lost[2].value, Some(-30.0));
+    assert_eq!(
+        lost[2].advice,
+        "spending more than 80 more lifts m from 1 to 2; an order of the usual 30 does not"
+    );
+    // As many orders as there can be.
+    let most = Purchases { orders: i64::MAX as u64, ..bought(400.0, 1, 5000) };
+    assert!(last(&most).ends_with(": potential loyalists (above 0: champions)"), "{}", last(&most));
+    assert_eq!(Customer::of(&most, as_of()).unwrap().frequency, i64::MAX as f64);
+}
+
+#[test]
+fn an_order_counts_from_the_moment_that_is_asked_about() {
+    let model = fixed();
+    let purchases = bought(20.0, 3, 15_000);
+    let recency = |days: i64| model.why(&purchases, as_of() + days * MICROS_PER_DAY)[0].advice.clone();
+    assert_eq!(recency(0), "r 5 is the best score; without a new order it falls to 4 after 2026-11-11");
+    assert_eq!(recency(30), "any new order lifts r from 4 to 5; without one r falls to 3 after 2026-12-11");
+    // An order at a moment before the last one changes no date.
+    assert_eq!(recency(-25), "r 5 is the best score; without a new order it falls to 4 after 2026-11-11");
 }
 
 #[test]
@@ -193,14 +494,38 @@ fn defaults_follow_from_what_is_given() {
     );
     assert_eq!(summary(json!({"map": "thirds", "method": "width"})), expect(Some("thirds"), "3", "width"));
     assert_eq!(summary(json!({"map": "none"})), expect(None, "5", "quantile"));
-    assert_eq!(summary(json!({"bins": 4})), expect(None, "4", "quantile"));
-    assert_eq!(summary(json!({"monetary": {"bins": 4}})), expect(None, "5 x 5 x 4", "quantile"));
+    assert_eq!(summary(json!({"bins": 4})), expect(Some("quarters"), "4", "quantile"));
+    assert_eq!(summary(json!({"bins": 10})), expect(Some("regions"), "10", "quantile"));
+    assert_eq!(summary(json!({"monetary": {"bins": 4}})), expect(Some("regions"), "5 x 5 x 4", "quantile"));
+    assert_eq!(summary(json!({"map": "regions"})), expect(Some("regions"), "5", "quantile"));
+    assert_eq!(
+        summary(json!({"map": "regions", "bins": 4, "recency": {"cuts": [9]}})),
+        expect(Some("regions"), "2 x 4 x 4", "fixed")
+    );
     let fixed = json!({"recency": {"cuts": [10, 20, 30, 40]}});
     assert_eq!(summary(fixed), expect(Some("standard"), "5", "fixed"));
     let own = json!({"map": {"bins": 4, "otherwise": "rest", "segments": [{"name": "a", "r": 4}]}});
     assert_eq!(summary(own), expect(None, "4", "quantile"));
     let all_four = json!({"bins": 4, "recency": {"method": "mean"}});
-    assert_eq!(summary(all_four), expect(None, "2 x 4 x 4", "mean"));
+    assert_eq!(summary(all_four), expect(Some("regions"), "2 x 4 x 4", "mean"));
+}
+
+#[test]
+fn no_option_but_none_leaves_a_customer_without_a_segment() {
+    let rows: Vec<Customer> =
+        (0..50).map(|i| customer(f64::from(i), f64::from(i % 7), f64::from(i % 11))).collect();
+    for bins in 2..=10_u8 {
+        for options in [
+            json!({"bins": bins}),
+            json!({"monetary": {"bins": bins}, "nested": true}),
+            json!({"recency": {"bins": bins}, "frequency": {"cuts": [2, 5]}}),
+            json!({"bins": bins, "monetary": {"method": "mean"}, "language": "zh"}),
+            json!({"bins": bins, "map": "regions"}),
+        ] {
+            let model = fit(options, rows.clone()).prepare().unwrap();
+            assert!(rows.iter().all(|row| model.segment_name(&model.score(row)).is_some()));
+        }
+    }
 }
 
 #[test]
@@ -223,6 +548,8 @@ fn options_that_contradict_each_other_are_refused() {
     };
     says(json!({"bins": 1}), &["recency cannot have 1 bins"]);
     says(json!({"frequency": {"bins": 11}}), &["frequency cannot have 11 bins"]);
+    says(json!({"frequency": {"whole_days": true}}), &["frequency has no days"]);
+    says(json!({"recency": {"whole_days": true, "cuts": [1.5]}}), &["recency has the cut 1.5", "whole days"]);
     says(json!({"bins": 3, "map": "standard"}), &["\"standard\" needs 5", "make 3"]);
     says(json!({"method": "mean", "map": "thirds"}), &["\"thirds\" needs 3", "make 2", "\"mean\""]);
     says(json!({"method": "mean", "bins": 5}), &["\"mean\" makes 2 bins", "asks for 5"]);
@@ -256,7 +583,7 @@ fn options_that_contradict_each_other_are_refused() {
     );
     let unknown = refused(json!({"recency": {"cut": [5]}}));
     assert_eq!(unknown.message, "options, key \"recency\": there is no key \"cut\"");
-    assert_eq!(unknown.hint.unwrap(), "The keys are bins, method, cuts.");
+    assert_eq!(unknown.hint.unwrap(), "The keys are bins, method, cuts, whole_days.");
 }
 
 #[test]
@@ -353,19 +680,21 @@ fn fixed() -> Prepared {
 #[test]
 fn why_speaks_plainly() {
     let model = fixed();
-    let advice = |c: Customer| model.why(&c).into_iter().map(|reason| reason.advice).collect::<Vec<_>>();
+    let advice = |purchases: Purchases| {
+        why(&model, &purchases).into_iter().map(|reason| reason.advice).collect::<Vec<_>>()
+    };
     // Scored on 2026-11-01; 60 days since the order, so on 2026-12-01 it will be 90.
-    let row = customer(60.5, 3.0, 187.66);
+    let row = bought(60.5, 3, 18_766);
     assert_eq!(
         advice(row),
         [
             "any new order lifts r from 3 to 5; without one r falls to 2 after 2026-11-30",
-            "one more order before 2026-11-30 lifts f from 3 to 4",
-            "spending more than 12.34 more lifts m from 3 to 4",
-            "r 3 and fm 3: need attention; with r 5: potential loyalists; with f 4: loyal; with m 4: loyal",
+            "one more order lifts f from 3 to 4",
+            "spending more than 12.34 more lifts m from 3 to 4; an order of the usual 62.55 does",
+            "r 3 and fm 3: need attention; one more order: champions",
         ]
     );
-    let reasons = model.why(&row);
+    let reasons = why(&model, &row);
     let recency = &reasons[0];
     assert_eq!(
         (recency.above, recency.up_to, recency.next_score, recency.gap),
@@ -380,32 +709,44 @@ fn why_speaks_plainly() {
     assert_eq!(reasons[3].dimension, "segment");
 
     assert_eq!(
-        advice(customer(10.0, 9.0, 1000.0)),
+        advice(bought(10.0, 9, 100_000)),
         [
             "r 5 is the best score; without a new order it falls to 4 after 2026-11-21",
             "f 5 is the best score",
             "m 5 is the best score",
-            "r 5 and fm 4-5: champions",
+            "r 5 and fm 4-5: champions; one more order changes nothing",
         ]
     );
     // The lowest recency score cannot fall, so there is no date.
     assert_eq!(
-        advice(customer(300.0, 4.0, 50.0))[..3],
+        advice(bought(300.0, 4, 5000))[..3],
         [
             "any new order lifts r from 1 to 5",
             "2 more orders lift f from 4 to 5",
             "any further spending lifts m from 1 to 2",
         ]
     );
+    // Amounts are named where they decide.
+    assert_eq!(
+        advice(bought(300.0, 1, 3000))[2..],
+        [
+            "spending more than 20 more lifts m from 1 to 2; an order of the usual 30 does",
+            "r 1-2 and fm 1-2: hibernating; one more order of the usual 30: potential loyalists (above 370: champions)",
+        ]
+    );
+    assert_eq!(
+        advice(bought(70.0, 1, 45_000))[2..],
+        ["m 5 is the best score", "r 3 and fm 3: need attention; one more order: champions",]
+    );
     // On the very day the time is told.
-    assert!(advice(customer(59.75, 4.0, 50.0))[0].ends_with("r falls to 3 after 2026-11-01T06:00:00Z"));
+    assert!(advice(bought(59.75, 4, 5000))[0].ends_with("r falls to 3 after 2026-11-01T06:00:00Z"));
 }
 
 #[test]
 fn why_skips_scores_that_cannot_be() {
     let rows = [vec![customer(5.0, 1.0, 10.0); 9], vec![customer(1.0, 2.0, 20.0)]].concat();
     let model = fit(json!({}), rows).prepare().unwrap();
-    let reasons = model.why(&customer(5.0, 1.0, 10.0));
+    let reasons = why(&model, &bought(5.0, 1, 1000));
     // Cuts of recency all at 5: the next better score is not there at all.
     assert_eq!(reasons[0].next_score, None);
     assert_eq!(
@@ -421,31 +762,57 @@ fn why_skips_scores_that_cannot_be() {
 fn fractional_cuts_of_frequency_are_reached_by_whole_orders() {
     let options = json!({"frequency": {"cuts": [1.2, 1.4, 2.5]}, "map": "none"});
     let model = fit(options, vec![customer(1.0, 1.0, 1.0)]).prepare().unwrap();
-    let reason = &model.why(&customer(1.0, 1.0, 1.0))[1];
+    let reason = &why(&model, &bought(1.0, 1, 100))[1];
     assert_eq!((reason.next_score, reason.gap), (Some(3), Some(1.0)));
 }
 
 #[test]
-fn nested_reasons_say_that_an_order_moves_the_cuts() {
-    let rows: Vec<Customer> =
-        (0..90).map(|i| customer(f64::from(i), f64::from(i % 9), f64::from(i * 37 % 100))).collect();
-    let model = fit(json!({"bins": 3, "nested": true}), rows.clone()).prepare().unwrap();
-    for row in &rows {
-        for reason in model.why(row).iter().filter(|reason| reason.dimension == "frequency") {
-            assert_eq!(reason.next_score.is_some(), reason.advice.contains("a new order also changes r"));
-        }
-    }
+fn nested_reasons_speak_of_the_cell_that_an_order_leads_to() {
+    // Recent customers order often, others seldom: an order that makes a customer recent takes him among the former.
+    let rows: Vec<Customer> = (0..60)
+        .map(|i| match i % 2 {
+            0 => customer(f64::from(i) / 60.0, f64::from(4 + i % 8), f64::from(100 + 10 * i)),
+            _ => customer(100.0 + f64::from(i), f64::from(1 + i % 3), f64::from(5 * i)),
+        })
+        .collect();
+    let options = json!({"bins": 2, "nested": true, "recency": {"cuts": [30], "bins": 2}});
+    let model = fit(options, rows).prepare().unwrap();
+    let advice = |days: f64, orders: u64, cents: i64| {
+        why(&model, &bought(days, orders, cents)).into_iter().map(|reason| reason.advice).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        advice(110.0, 1, 2000),
+        [
+            "any new order lifts r from 1 to 2",
+            "one more order makes r 2, within which f stays 1; 6 more orders lift it to 2",
+            "one more order of the usual 20: m 1 within r 2 f 1 (above 340: m 2)",
+            "cell 111: ordinary to win back; one more order of the usual 20: ordinary to develop (above 340: key to develop)",
+        ]
+    );
+    assert_eq!(advice(110.0, 3, 2000)[1], "one more order makes r 2, within which f falls from 2 to 1");
+    // Where an order leaves the cell as it is, it is spoken of as in any model.
+    assert_eq!(
+        advice(10.0, 4, 30_000)[1..3],
+        [
+            "3 more orders lift f from 1 to 2",
+            "one more order of more than 60 lifts m from 1 to 2; an order of the usual 75 does",
+        ]
+    );
 }
 
 #[test]
-fn dates_beyond_the_calendar_are_left_out() {
+fn figures_beyond_all_measure_are_explained_too() {
     let options = json!({"recency": {"cuts": [1, 1e300]}, "frequency": {"cuts": [1, 1e300]},
         "monetary": {"cuts": [1, 1e300]}, "map": "none"});
     let model = fit(options, vec![customer(1.0, 1.0, 1.0)]).prepare().unwrap();
-    assert_eq!(model.why(&customer(2.0, 2.0, 2.0))[0].advice, "any new order lifts r from 2 to 3");
-    for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, 0.0] {
-        let reasons = model.why(&customer(odd, odd, odd));
-        assert_eq!(reasons.len(), 3);
+    let reasons = why(&model, &bought(2.0, 2, 200));
+    // A date beyond the calendar is left out, and so is a number of orders that cannot be counted.
+    assert_eq!(reasons[0].advice, "any new order lifts r from 2 to 3");
+    assert_eq!(reasons[1].advice, "no number of orders lifts f above 2");
+    let money = |total: f64| Money::Float(FloatSum::new(total));
+    for total in [0.0, 5e-324, 1e-300, 0.004, 1e13, 1e17, f64::MAX, -f64::MAX] {
+        let purchases = Purchases { total: money(total), refunded: money(0.0), ..bought(-1e6, 3, 0) };
+        assert_eq!(why(&model, &purchases).len(), 3);
     }
 }
 

@@ -164,14 +164,39 @@ proptest! {
         let best = if low { "low" } else { "high" };
         let model = fit(json!({"method": "quantile", "best": best}), &values);
         let reason = model.why(value, None)?;
-        prop_assert_eq!(Some(reason.tier.as_str()), model.label(model.tier(value)?));
+        prop_assert_eq!(reason.tier, model.tier(value)?);
         match (reason.next_threshold, reason.next_tier) {
             (Some(threshold), Some(next)) => {
-                prop_assert_eq!(model.label(model.tier(threshold)?), Some(next.as_str()));
+                prop_assert_eq!(model.tier(threshold)?, next);
                 prop_assert!((reason.gap.unwrap() - (threshold - value).abs()).abs() < 1e-9);
                 prop_assert!(model.tier(threshold)? < model.tier(value)?);
             }
             _ => prop_assert!(thresholds(&model).iter().take(model.tier(value)?).all(|t| t.is_infinite())),
+        }
+    }
+
+    #[test]
+    fn the_value_that_is_named_reaches_the_tier_that_is_named(
+        values in prop::collection::vec((1_i64..400, 1_i64..9), 2..40), own in any::<prop::sample::Index>(),
+        low in any::<bool>(), margin in prop::sample::select(vec![0.0, 0.1, 0.25]), previous in 0..4_usize,
+    ) {
+        let values: Vec<f64> = values.into_iter().map(|(a, b)| a as f64 / b as f64).collect();
+        let (best, other) = if low { ("low", -1.0) } else { ("high", 1.0) };
+        let model = fit(json!({"method": "quantile", "best": best, "promote_margin": margin}), &values);
+        // A value of the data, one beside it, and one that is off by rounding alone.
+        let value = *own.get(&values);
+        for value in [value, value * 0.9, value * (1.0 - other * f64::EPSILON)] {
+            let previous = ["A", "B", "C"].get(previous).copied();
+            let reason = model.why(value, previous)?;
+            let Some(next) = reason.next_tier else { continue };
+            let said = reason.advice.split(" makes it ").next().unwrap();
+            let named = said.rsplit_once("to ").map_or(said, |(_, named)| named.trim_end_matches(','));
+            let reached = match previous {
+                Some(previous) => model.tier_from(named.parse()?, previous)?,
+                None => model.tier(named.parse()?)?,
+            };
+            prop_assert!(reached <= next, "{} from {}", reason.advice, value);
+            prop_assert!(reason.advice.len() < 70, "{}", reason.advice);
         }
     }
 
@@ -255,7 +280,7 @@ fn margins_by_hand() {
     assert_eq!(from(105.0, "C"), "B");
     assert_eq!(from(120.0, "C"), "A");
     let why = model.why(105.0, Some("B")).unwrap();
-    assert_eq!(why.tier, "B");
+    assert_eq!(model.label(why.tier), Some("B"));
     assert!((why.gap.unwrap() - 5.0).abs() < 1e-9);
     assert_eq!(why.advice, "5 more, to 110, makes it \"A\"");
     let unknown = model.tier_from(1.0, "D").unwrap_err();
@@ -284,6 +309,12 @@ fn reasons_and_cuts_read_well() {
     assert_eq!(ranges, ["[100,)", "[50,100)", "(,50)"]);
     let low = fit(json!({"thresholds": [0.5, 1], "best": "low"}), &[1.0]);
     assert_eq!(low.why(2.0, None).unwrap().advice, "1 less, to 1, makes it \"B\"");
+    // What is missing is rounding, or beyond what can be read in full.
+    let thirds = fit(json!({"thresholds": [0.3], "best": "low"}), &[1.0]);
+    assert_eq!(thirds.why(0.1 + 0.2, None).unwrap().advice, "0.3 makes it \"A\"");
+    let tiny = fit(json!({"thresholds": [1e300, 2e-12]}), &[1.0]);
+    assert_eq!(tiny.why(1e-12, None).unwrap().advice, "1e-12 more, to 2e-12, makes it \"B\"");
+    assert_eq!(tiny.why(1.0, None).unwrap().advice, "1e300 more, to 1e300, makes it \"A\"");
     let ranges: Vec<String> = low.cuts_rows().into_iter().map(|row| row.range).collect();
     assert_eq!(ranges, ["(,0.5]", "(0.5,1]", "(1,)"]);
 }
