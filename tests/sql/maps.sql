@@ -51,14 +51,15 @@ CREATE TEMPORARY TABLE regions AS
 SELECT r, f, m, segment.fit_rfm(rfm, '2026-01-11', jsonb_build_object('map', 'regions', 'recency', jsonb_build_object('bins', r), 'frequency', jsonb_build_object('bins', f),
                                                                       'monetary', jsonb_build_object('bins', m))) AS model
 FROM generate_series(2, 10) AS r, generate_series(2, 10) AS f, generate_series(2, 10) AS m, (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody GROUP BY r, f, m;
-SELECT count(*) AS models, sum((SELECT count(*) FROM segment.check_map(jsonb(model) -> 'map'))) AS findings,
+SELECT count(*) AS models, sum((SELECT count(*) FROM segment.check_map(model::jsonb -> 'map'))) AS findings,
        min(jsonb_array_length(segment.describe(model) -> 'segments')) AS fewest_names, max(jsonb_array_length(segment.describe(model) -> 'segments')) AS most_names
 FROM regions;
 -- It is also what bins without a map of their own have, so that no customer is without a segment.
 SELECT map, count(*) AS bins, count(*) FILTER (WHERE segment IS NULL) AS unnamed
 FROM generate_series(2, 10) AS r, generate_series(2, 10) AS f, generate_series(2, 10) AS m,
-     LATERAL (SELECT rfm, segment.fit_rfm(rfm, '2026-01-11', jsonb_build_object('recency', jsonb_build_object('bins', r), 'frequency', jsonb_build_object('bins', f),
-                                                                                'monetary', jsonb_build_object('bins', m))) AS model
-              FROM (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody GROUP BY rfm) AS fitted,
-     LATERAL (SELECT segment.describe(model) #>> '{options,map}' AS map) AS d, segment.score(model, rfm)
+     LATERAL (SELECT segment.fit_rfm(rfm, '2026-01-11', jsonb_build_object('recency', jsonb_build_object('bins', r), 'frequency', jsonb_build_object('bins', f),
+                                                                           'monetary', jsonb_build_object('bins', m))) AS model
+              FROM (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody) AS fitted,
+     LATERAL (SELECT segment.describe(model) #>> '{options,map}' AS map) AS d,
+     LATERAL (SELECT segment FROM (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS somebody, segment.score(model, rfm)) AS s
 GROUP BY map ORDER BY map;

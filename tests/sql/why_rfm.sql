@@ -55,7 +55,7 @@ WITH said AS (
     FROM people, people_models, unnest('{2024-07-01+00,2024-09-01+00}'::timestamptz[]) AS at,
          LATERAL segment.score(model, rfm, at) AS s, LATERAL segment.why(model, rfm, at) AS w WHERE w.dimension = 'segment')
 SELECT nested, at::date, count(*) AS customers, count(*) FILTER (WHERE promised = after.segment) AS kept, count(*) FILTER (WHERE promised <> said.segment) AS moved
-FROM said, LATERAL (SELECT segment.rfm(at, amount) AS rfm) AS one,
+FROM said, LATERAL (SELECT segment.rfm(v.at, v.amount) AS rfm FROM (VALUES (said.at, said.amount)) AS v(at, amount)) AS one,
      LATERAL (SELECT segment.rollup(part) AS rfm FROM unnest(ARRAY[said.rfm, one.rfm]) AS part) AS merged, LATERAL segment.score(model, merged.rfm, at) AS after
 GROUP BY nested, at ORDER BY nested, at;
 -- Without a usual amount: refunds only, orders of zero, more refunded than bought.
@@ -77,4 +77,4 @@ SELECT count(*) FROM segment.why(NULL, NULL::segment.rfm);
 SELECT m.nested, w.* FROM people AS p, people_models AS m, ROWS FROM (segment.why(model, rfm)) AS w(dimension, value, score, bins, above, up_to, next_score, gap, advice)
 WHERE i IN (7, 52) AND w.dimension = 'segment' ORDER BY i, nested;
 SELECT i, (segment.why(model, rfm)).dimension FROM people, people_models WHERE i = 7 AND NOT nested;
-SELECT segment.why(model, 7.0) FROM people_models WHERE NOT nested;
+SELECT * FROM people_models, segment.why(model, 7.0) WHERE NOT nested;
