@@ -107,6 +107,12 @@ pub(crate) fn range_text(lower: Option<f64>, upper: Option<f64>, upper_in: bool)
 
 /// How far `to` lies above `from`, without the digits that the subtraction made up: from 100.5 to 133.95 is 33.45.
 pub(crate) fn distance(from: f64, to: f64) -> f64 {
+    // Most figures are whole hundredths, whose difference is exact in hundredths.
+    let hundredths =
+        |x: f64| Some((x * 100.0).round()).filter(|whole| whole.abs() < 1e13 && whole / 100.0 == x);
+    if let (Some(from), Some(to)) = (hundredths(from), hundredths(to)) {
+        return (to - from) / 100.0;
+    }
     // Figures have 15 digits that can be relied on; the smaller of two has some of them below the larger one's last.
     let magnitude = from.abs().max(to.abs()).max(f64::MIN_POSITIVE).log10().floor();
     let decimals = (14.0 - magnitude).clamp(0.0, 330.0) as usize;

@@ -726,7 +726,7 @@ impl Shipped {
                 Middle => "one high and one low",
                 _ => "one of them middle",
             };
-            let rule = format!("r {}, f and m {}, or {others}", recency.word(), value.word());
+            let rule = format!("r {}; f and m {}, or {others}", recency.word(), value.word());
             Some((names[language as usize].to_owned(), rule))
         };
         match self.bins.and_then(|bins| self.map(Bins::all(bins), language)) {

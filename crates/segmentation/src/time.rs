@@ -32,12 +32,11 @@ pub fn days_between(earlier: i64, later: i64) -> f64 {
 ///
 /// Years are astronomical (1 BC is `0000`) and signed outside 0000 to 9999.
 pub fn format(micros: i64) -> String {
-    let (year, month, day) = civil(micros.div_euclid(MICROS_PER_DAY));
-    let year = if (0..=9999).contains(&year) { format!("{year:04}") } else { format!("{year:+05}") };
+    let mut text = format_date(micros);
     let rest = micros.rem_euclid(MICROS_PER_DAY);
     let (seconds, fraction) = (rest / 1_000_000, rest % 1_000_000);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let mut text = format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    text += &format!("T{hour:02}:{minute:02}:{second:02}");
     if fraction != 0 {
         text.push_str(format!(".{fraction:06}").trim_end_matches('0'));
     }
@@ -47,8 +46,10 @@ pub fn format(micros: i64) -> String {
 
 /// The calendar date in UTC: `1997-01-01`.
 pub fn format_date(micros: i64) -> String {
-    let text = format(micros);
-    text[..text.find('T').unwrap_or(text.len())].to_owned()
+    match civil(micros.div_euclid(MICROS_PER_DAY)) {
+        (year @ 0..=9999, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+        (year, month, day) => format!("{year:+05}-{month:02}-{day:02}"),
+    }
 }
 
 /// Reads what [`format()`] writes.

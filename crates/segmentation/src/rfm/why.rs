@@ -5,6 +5,7 @@
 
 use super::{Customer, DIMENSIONS, Prepared, Score};
 use crate::binning::{Cuts, distance};
+use crate::decimal::Decimal;
 use crate::float_sum::FloatSum;
 use crate::purchases::{Money, Purchases};
 use crate::time::{self, MICROS_PER_DAY};
@@ -83,8 +84,10 @@ impl Prepared {
     /// there is a map. A customer without orders has but the last row.
     pub fn why(&self, purchases: &Purchases, as_of: i64) -> Vec<Reason> {
         let then = self.after_order(purchases, as_of, purchases.total.zero());
-        let usual = usual_amount(purchases)
-            .map(|(amount, money)| Usual { amount, then: self.after_order(purchases, as_of, money) });
+        let usual = usual_amount(purchases).and_then(|amount| {
+            let then = self.after_order(purchases, as_of, amount.money(purchases.total)?);
+            Some(Usual { amount: amount.text, then })
+        });
         let Some(customer) = Customer::of(purchases, as_of) else {
             let mut advice = "no orders, so no scores and no segment".to_owned();
             if self.lookup.is_some() {
@@ -350,49 +353,40 @@ fn told<T: Copy, S: std::fmt::Display>(
     }
 }
 
-/// The mean amount of a customer's orders, refunds left out, as a sentence has it and as it is added up.
-fn usual_amount(purchases: &Purchases) -> Option<(String, Money)> {
+/// The mean amount of a customer's orders, refunds left out.
+fn usual_amount(purchases: &Purchases) -> Option<Amount> {
     let bought = purchases.total.checked_add(purchases.refunded).ok()?.to_f64();
-    let mean = bought / purchases.orders as f64;
-    if !(0.0..f64::INFINITY).contains(&mean) {
-        return None;
-    }
-    let text = money(mean, f64::round);
-    let amount = parsed(&text, purchases.total)?;
-    Some((text, amount))
-}
-
-/// An amount of a sentence, of the type of a total.
-fn parsed(text: &str, total: Money) -> Option<Money> {
-    Some(match total {
-        Money::Exact(_) => Money::Exact(text.parse().ok()?),
-        Money::Float(_) => Money::Float(FloatSum::new(text.parse().ok()?)),
-    })
+    Amount::rounded(bought / purchases.orders as f64, f64::round)
 }
 
 /// An amount that brings the total to the cut, so that more brings it beyond.
 fn beyond(purchases: &Purchases, cut: f64) -> String {
-    amount_to(purchases, cut, true)
+    amount_to(purchases, cut, true).map_or_else(|| distance_text(purchases, cut), |amount| amount.text)
 }
 
 /// From which amount on the total is beyond the cut, in words.
 fn least_beyond(purchases: &Purchases, cut: f64) -> String {
-    let amount = beyond(purchases, cut);
-    let reached =
-        parsed(&amount, purchases.total).and_then(|amount| purchases.total.checked_add(amount).ok());
-    match reached.is_some_and(|total| total.to_f64() > cut) {
-        true => format!("from {amount}"),
-        false => format!("above {amount}"),
+    match amount_to(purchases, cut, true) {
+        Some(amount) if amount.added(purchases.total).is_some_and(|total| total > cut) => {
+            format!("from {}", amount.text)
+        }
+        Some(amount) => format!("above {}", amount.text),
+        None => format!("above {}", distance_text(purchases, cut)),
     }
 }
 
 /// The largest amount for a sentence that keeps the total at or below the cut.
 fn not_beyond(purchases: &Purchases, cut: f64) -> String {
-    amount_to(purchases, cut, false)
+    amount_to(purchases, cut, false).map_or_else(|| distance_text(purchases, cut), |amount| amount.text)
+}
+
+/// The amount from the total to a cut that is too large to be counted in cents.
+fn distance_text(purchases: &Purchases, cut: f64) -> String {
+    format!("{:e}", distance(purchases.total.to_f64(), cut))
 }
 
 /// The amount from the total to a cut, rounded to the side where what is said of it holds.
-fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> String {
+fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> Option<Amount> {
     let total = purchases.total.to_f64();
     let holds = |total: f64| if up { total >= cut } else { total <= cut };
     let round = if up { f64::ceil } else { f64::floor };
@@ -406,27 +400,59 @@ fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> String {
         amount => (amount + side * magnitude * 1e-13, side * magnitude * 1e-13),
     };
     for _ in 0..2 {
-        let text = money(amount.max(0.0), round);
-        let new = parsed(&text, purchases.total).and_then(|amount| purchases.total.checked_add(amount).ok());
-        if new.is_none_or(|new| holds(new.to_f64())) {
-            return text;
+        let rounded = Amount::rounded(amount.max(0.0), round)?;
+        if rounded.added(purchases.total).is_none_or(holds) {
+            return Some(rounded);
         }
         amount += step;
     }
-    money(amount.max(0.0), round)
+    Amount::rounded(amount.max(0.0), round)
 }
 
-/// A sum of money for a sentence: two decimals, or three digits of what is less than a cent. `round` says which way.
-fn money(amount: f64, round: fn(f64) -> f64) -> String {
-    let decimals = if amount > 0.0 && amount < 0.01 { (2.0 - amount.log10().floor()) as usize } else { 2 };
-    let unit = 10_f64.powi(decimals.min(300) as i32);
-    let scaled = amount * unit;
-    // Noise of a subtraction must not add a unit, nor take one off.
-    let noise = f64::max(1e-6, scaled * 1e-12);
-    let whole = if (scaled - scaled.round()).abs() <= noise { scaled.round() } else { round(scaled) };
-    let text = format!("{:.decimals$}", whole / unit);
-    match text.strip_suffix(".00") {
-        Some(whole) => whole.to_owned(),
-        None => text,
+/// A sum of money as a sentence has it and as it is added up: whole cents, or three digits of what is less than one.
+struct Amount {
+    text: String,
+    units: i64,
+    decimals: u8,
+}
+
+impl Amount {
+    /// The amount rounded to one side. `None` where it has more digits than can be counted.
+    fn rounded(amount: f64, round: fn(f64) -> f64) -> Option<Self> {
+        let decimals =
+            if amount > 0.0 && amount < 0.01 { (2.0 - amount.log10().floor()).min(36.0) as u8 } else { 2 };
+        let scaled = amount * 10_f64.powi(decimals.into());
+        // Noise of a subtraction must not add a unit, nor take one off.
+        let noise = f64::max(1e-6, scaled * 1e-12);
+        let whole = if (scaled - scaled.round()).abs() <= noise { scaled.round() } else { round(scaled) };
+        if !(0.0..1e18).contains(&whole) {
+            return None;
+        }
+        let units = whole as i64;
+        let text = match (decimals, units / 100, units % 100) {
+            (2, whole, 0) => whole.to_string(),
+            (2, whole, cents) => format!("{whole}.{cents:02}"),
+            (decimals, ..) => format!("0.{units:0width$}", width = usize::from(decimals)),
+        };
+        Some(Self { text, units, decimals })
+    }
+
+    /// The amount as one of the same type as a total.
+    fn money(&self, total: Money) -> Option<Money> {
+        let groups = self.decimals.div_ceil(4);
+        Some(match total {
+            Money::Exact(_) => {
+                let units = i128::from(self.units) * 10_i128.pow(u32::from(groups * 4 - self.decimals));
+                Money::Exact(Decimal::from_parts(units, groups, self.decimals).ok()?)
+            }
+            Money::Float(_) => {
+                Money::Float(FloatSum::new(self.units as f64 / 10_f64.powi(self.decimals.into())))
+            }
+        })
+    }
+
+    /// What the total is with it.
+    fn added(&self, total: Money) -> Option<f64> {
+        Some(total.checked_add(self.money(total)?).ok()?.to_f64())
     }
 }
