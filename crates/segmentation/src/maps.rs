@@ -668,7 +668,7 @@ impl Third {
         let inside = |score: &i32| (from as u8..=to as u8).contains(&(third(score) as u8));
         let mut scores = (1..=i32::from(bins)).filter(inside);
         let low = scores.next()?;
-        Some(Span { low, high: scores.last().unwrap_or(low) })
+        Some(Span { low, high: scores.next_back().unwrap_or(low) })
     }
 
     /// As the third of two figures together: those of the first, and those of the second that go with each.
