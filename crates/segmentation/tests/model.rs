@@ -2,10 +2,11 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::Kind;
+use segmentation::float_sum::FloatSum;
 use segmentation::model::{MAX_TEXT, Model};
+use segmentation::purchases::{Money, Purchases};
 use segmentation::rfm::{self, Customer};
-use segmentation::tiers;
+use segmentation::{Kind, tiers, time};
 use serde_json::{Value, json};
 
 fn rfm(options: Value, customers: Vec<Customer>) -> Model {
@@ -61,7 +62,15 @@ fn apply(model: &Model) {
                 let score = prepared.score(&customer);
                 assert_eq!(score.segment.is_some(), prepared.segment_name(&score).is_some());
                 assert!(!prepared.cell(&score).is_empty());
-                assert!(prepared.why(&customer).len() >= 3);
+            }
+            let histories =
+                [(0, 0), (1, time::MIN), (7, 845_000_000_123_456), (i64::MAX as u64, time::END - 1)];
+            let moments = [model.as_of, time::MIN, time::END - 1];
+            for (i, total) in odd.into_iter().filter(|x| x.is_finite()).enumerate() {
+                let ((orders, last), total) = (histories[i % 4], Money::Float(FloatSum::new(total)));
+                let span = (orders > 0).then_some((last, last));
+                let purchases = Purchases { span, orders, total, ..Purchases::empty(total) };
+                assert_eq!(prepared.why(&purchases, moments[i % 3]).len() >= 3, orders > 0);
             }
             assert!(model.cuts_rows().len() >= 6);
         }
