@@ -40,7 +40,7 @@ COMMENT ON FUNCTION jsonb(model) IS 'the model as jsonb';
 COMMENT ON FUNCTION model(jsonb) IS 'the model that the jsonb describes, checked';
 
 CREATE CAST (model AS jsonb) WITH FUNCTION jsonb(model) AS ASSIGNMENT;
-CREATE CAST (jsonb AS model) WITH FUNCTION model(jsonb);
+CREATE CAST (jsonb AS model) WITH FUNCTION model(jsonb) AS ASSIGNMENT;
 COMMENT ON CAST (model AS jsonb) IS 'the model as jsonb';
 COMMENT ON CAST (jsonb AS model) IS 'the model that the jsonb describes, checked';
 

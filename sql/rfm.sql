@@ -29,7 +29,7 @@ COMMENT ON FUNCTION fit_rfm(customer_base, timestamptz, jsonb) IS 'fits an RFM m
 
 CREATE TYPE rfm_score AS (
     recency_days double precision, frequency bigint, monetary numeric,
-    r smallint, f smallint, m smallint, cell text, segment text
+    r smallint, f smallint, m smallint, cell text, segment text, "position" smallint
 );
 COMMENT ON TYPE rfm_score IS 'what an RFM model says of one customer';
 

@@ -22,7 +22,7 @@ use crate::pg::json::Json;
 use crate::pg::model::ModelValue;
 use crate::pg::rows::Rows;
 use crate::pg::varlena::Varlena;
-use crate::pg::{rfm, settings, warning};
+use crate::pg::{json, rfm, settings, warning};
 use crate::rfm::{Scorer, fit_base, nobody_with_orders};
 
 v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
@@ -33,7 +33,10 @@ v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step_intege
 v1_function!(base_merge, pg_finfo_base_merge, merge);
 v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
-v1_function!(base_segments, pg_finfo_base_segments, segments);
+v1_function!(base_segments, pg_finfo_base_segments, |call| segments(call, call.json_arg(3)));
+v1_function!(base_segments_text, pg_finfo_base_segments_text, |call| {
+    segments(call, call.text_arg(3).map(|text| json::parse(text.as_bytes()).or_raise().0))
+});
 v1_function!(base_segments_by_models, pg_finfo_base_segments_by_models, segments_by_models);
 
 /// Adds a row with a `numeric` amount.
@@ -83,7 +86,7 @@ fn input_host() -> Host {
 #[pg_extern(sql = false)]
 fn base_in(text: &std::ffi::CStr) -> FlatBase {
     let bytes = input::from_hex(input::text(text)).or_raise();
-    FlatBase::of_foreign(&CustomerBase::from_bytes_within(&bytes, input_host()).or_raise()).or_raise()
+    FlatBase::of_foreign(CustomerBase::from_bytes_within(&bytes, input_host()).or_raise()).or_raise()
 }
 
 #[pg_extern(sql = false)]
@@ -94,7 +97,7 @@ fn base_out(base: Stored) -> Output {
 #[pg_extern(sql = false)]
 fn base_recv(mut message: pgrx::Internal) -> FlatBase {
     let base = CustomerBase::from_bytes_within(input::message(&mut message), input_host());
-    FlatBase::of_foreign(&or_raise_binary(base)).or_raise()
+    FlatBase::of_foreign(or_raise_binary(base)).or_raise()
 }
 
 #[pg_extern(sql = false)]
@@ -127,7 +130,7 @@ fn customers(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<2>::begin(call);
     let Some(base) = call.base_arg(1) else { return call.null() };
     base::require_key_type(call, 0, &base);
-    let (mut key, mut summary) = (KeyWriter::default(), rfm::Writer::default());
+    let (mut key, mut summary) = (KeyWriter::new(call, 0), rfm::Writer::default());
     for number in 0..base.len() {
         look_for_interrupts(number);
         let purchases = base.purchases(number).or_raise();
@@ -137,13 +140,13 @@ fn customers(call: Call) -> pg_sys::Datum {
 }
 
 /// Fits, scores, names and tiers every customer: one row each.
-fn segments(call: Call) -> pg_sys::Datum {
-    let mut rows = Rows::<10>::begin(call);
+fn segments(call: Call, options: Option<serde_json::Value>) -> pg_sys::Datum {
+    let mut rows = Rows::<11>::begin(call);
     let Some(base) = call.base_arg(1) else { return call.null() };
     base::require_key_type(call, 0, &base);
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
-    let (options, tier_options) = split_options(call.json_arg(3).unwrap_or_default());
+    let (options, tier_options) = split_options(options.unwrap_or_default());
     if base.is_empty() {
         warning::of_call("segments", &base.left_out().or_raise().warnings("orders"));
         return call.null();
@@ -161,14 +164,14 @@ fn segments(call: Call) -> pg_sys::Datum {
             warnings.push(warning.clone());
         }
     }
-    push_segments(&mut rows, &base, scorer, Some(&tiers));
+    push_segments(call, &mut rows, &base, scorer, Some(&tiers));
     warning::of_call("segments", &warnings);
     call.null()
 }
 
 /// Scores, names and tiers every customer by models fitted before.
 fn segments_by_models(call: Call) -> pg_sys::Datum {
-    let mut rows = Rows::<10>::begin(call);
+    let mut rows = Rows::<11>::begin(call);
     let Some(base) = call.base_arg(1) else { return call.null() };
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     base::require_key_type(call, 0, &base);
@@ -179,7 +182,7 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     let tiers = call.model_arg(4);
     let tiers = tiers.as_ref().map(|model| model.as_tiers().or_raise());
     let as_of = rfm::finite(as_of);
-    push_segments(&mut rows, &base, scorer.at(as_of), tiers);
+    push_segments(call, &mut rows, &base, scorer.at(as_of), tiers);
     let (mut left_out, mut later) = (base.left_out().or_raise(), 0);
     for number in 0..base.len() {
         look_for_interrupts(number);
@@ -194,19 +197,25 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     call.null()
 }
 
-fn push_segments(rows: &mut Rows<10>, base: &CustomerBase, mut scorer: Scorer, tiers: Option<&TiersModel>) {
+fn push_segments(
+    call: Call,
+    rows: &mut Rows<11>,
+    base: &CustomerBase,
+    mut scorer: Scorer,
+    tiers: Option<&TiersModel>,
+) {
     let labels = tiers.into_iter().flat_map(TiersModel::labels);
     let labels: Vec<Varlena> = labels.map(|label| Varlena::new(label.as_bytes())).collect();
-    let mut key = KeyWriter::default();
+    let mut key = KeyWriter::new(call, 0);
     for number in 0..base.len() {
         look_for_interrupts(number);
         let (last, orders, total) = base.amounts(number).or_raise();
         let tier = tiers.map(|tiers| tiers.tier(total.to_f64()).or_raise());
         let scored = scorer.score(last, orders, total);
-        let mut row = [None; 10];
+        let mut row = [None; 11];
         row[0] = Some(key.write(base.key(number)));
-        row[1..9].copy_from_slice(&scored);
-        row[9] = tier.map(|tier| labels[tier].datum());
+        row[1..10].copy_from_slice(&scored);
+        row[10] = tier.map(|tier| labels[tier].datum());
         rows.push(row);
     }
 }

@@ -21,6 +21,7 @@ mod roi;
 mod sample;
 mod tiers;
 mod tree;
+mod values;
 
 pgrx::pg_module_magic!();
 

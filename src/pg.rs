@@ -9,6 +9,7 @@ pub mod expanded;
 pub mod apply;
 pub mod base;
 pub mod calendar;
+pub mod compare;
 pub mod composite;
 pub mod error;
 pub mod fit;

@@ -135,8 +135,8 @@ struct Ready {
     cells: Cells,
 }
 
-/// recency_days, frequency, monetary, r, f, m, cell and segment, valid until the next customer is scored.
-type Scored = [Option<pg_sys::Datum>; 8];
+/// recency_days, frequency, monetary, r, f, m, cell, segment and its position, valid until the next customer is scored.
+type Scored = [Option<pg_sys::Datum>; 9];
 
 /// The texts of all cells, by score.
 struct Cells {
@@ -196,7 +196,7 @@ impl Scorer {
     /// Scores one customer.
     #[inline]
     pub fn score(&mut self, last: Option<i64>, orders: u64, monetary: Money) -> Scored {
-        let mut columns = [None; 8];
+        let mut columns = [None; 9];
         columns[1] = Some(pg_sys::Datum::from(orders as i64));
         columns[2] = Some(self.monetary.write(monetary));
         let customer = Customer::of_figures(last, orders, monetary.to_f64(), self.as_of);
@@ -208,6 +208,7 @@ impl Scorer {
             }
             columns[6] = Some(ready.cells.text(&score).datum());
             columns[7] = score.segment.map(|segment| ready.segments[segment].datum());
+            columns[8] = score.segment.map(|segment| pg_sys::Datum::from(segment as i16 + 1));
         }
         columns
     }
@@ -215,7 +216,7 @@ impl Scorer {
 
 /// Scores at the model's moment, or at the one in argument 2.
 fn score(call: Call) -> pg_sys::Datum {
-    let row = || Composite::<8>::of_result(call);
+    let row = || Composite::<9>::of_result(call);
     let Some((scorer, row)) = model::prepared(call, 0, Scorer::new, row) else { return call.null() };
     let Some(purchases) = call.rfm_arg(1) else { return call.null() };
     if call.len() > 2 {

@@ -16,6 +16,10 @@ impl Expandable for CustomerBase {
         self.flush()
     }
 
+    fn arrange(&mut self) -> Result<()> {
+        Self::arrange(self)
+    }
+
     fn from_flat(bytes: &[u8]) -> Result<Self> {
         Self::from_bytes_within(bytes, settings::host())
     }
@@ -46,8 +50,9 @@ impl FlatBase {
     ///
     /// # Errors
     /// Corrupt, for text keys that are no text in the database's encoding.
-    pub fn of_foreign(base: &CustomerBase) -> Result<Self> {
-        if base.key_type() == KeyType::Text {
+    pub fn of_foreign(mut base: CustomerBase) -> Result<Self> {
+        base.arrange()?;
+        if base.key_type().is_text() {
             for number in 0..base.len() {
                 if let Key::Text(text) = base.key(number) {
                     // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
@@ -106,34 +111,50 @@ impl State {
     }
 }
 
-/// The kind of key that a SQL type makes.
-fn key_type(oid: pg_sys::Oid, collation: pg_sys::Oid) -> KeyType {
+/// The kind of key that a SQL type makes, if it makes one. A domain is the type it is made of.
+fn kind_of(oid: pg_sys::Oid) -> Option<KeyType> {
     // SAFETY: a catalogue look-up, which raises an error for what does not exist.
-    let base_oid = unsafe { pg_sys::getBaseType(oid) };
-    match base_oid {
-        pg_sys::INT2OID => KeyType::SmallInt,
-        pg_sys::INT4OID => KeyType::Integer,
-        pg_sys::INT8OID => KeyType::BigInt,
-        pg_sys::DATEOID => KeyType::Date,
-        pg_sys::UUIDOID => KeyType::Uuid,
-        pg_sys::TEXTOID | pg_sys::VARCHAROID => {
-            // SAFETY: as above; an invalid collation is not asked about.
-            if collation != pg_sys::InvalidOid && !unsafe { pg_sys::get_collation_isdeterministic(collation) }
-            {
-                raise(
-                    Error::invalid(
-                        "customer key has a nondeterministic collation, under which unequal texts are one",
-                    )
-                    .hint("Add COLLATE \"C\" to the customer key, or group with segment.rfm and GROUP BY."),
-                );
-            }
-            KeyType::Text
-        }
-        _ => raise(
-            Error::invalid(format!("customer key cannot be of type {}", type_name(oid)))
-                .hint("Use smallint, integer, bigint, date, uuid or text; cast other types to text."),
-        ),
+    match unsafe { pg_sys::getBaseType(oid) } {
+        pg_sys::INT2OID => Some(KeyType::SmallInt),
+        pg_sys::INT4OID => Some(KeyType::Integer),
+        pg_sys::INT8OID => Some(KeyType::BigInt),
+        pg_sys::DATEOID => Some(KeyType::Date),
+        pg_sys::UUIDOID => Some(KeyType::Uuid),
+        pg_sys::TEXTOID | pg_sys::VARCHAROID => Some(KeyType::Text),
+        pg_sys::BPCHAROID => Some(KeyType::Character),
+        other if is_citext(other) => Some(KeyType::Citext),
+        _ => None,
     }
+}
+
+/// Whether a type is that of PostgreSQL's extension citext, in whatever schema it is.
+fn is_citext(oid: pg_sys::Oid) -> bool {
+    // SAFETY: catalogue look-ups; the names are C strings.
+    unsafe {
+        let extension = pg_sys::get_extension_oid(c"citext".as_ptr(), true);
+        extension != pg_sys::InvalidOid && pg_sys::getExtensionType(extension, c"citext".as_ptr()) == oid
+    }
+}
+
+/// The kind of key of an aggregate's argument.
+fn key_type(oid: pg_sys::Oid, collation: pg_sys::Oid) -> KeyType {
+    let Some(kind) = kind_of(oid) else {
+        raise(Error::invalid(format!("customer key cannot be of type {}", type_name(oid))).hint(
+            "Use smallint, integer, bigint, date, uuid, text, character or citext; cast other types to text.",
+        ))
+    };
+    // citext compares by rules of its own, whatever the collation.
+    let by_collation = matches!(kind, KeyType::Text | KeyType::Character) && collation != pg_sys::InvalidOid;
+    // SAFETY: a catalogue look-up of a collation that there is.
+    if by_collation && !unsafe { pg_sys::get_collation_isdeterministic(collation) } {
+        raise(
+            Error::invalid(
+                "customer key has a nondeterministic collation, under which unequal texts are one",
+            )
+            .hint("Add COLLATE \"C\" to the customer key, or group with segment.rfm and GROUP BY."),
+        );
+    }
+    kind
 }
 
 fn type_name(oid: pg_sys::Oid) -> String {
@@ -158,6 +179,34 @@ unsafe fn read_key<'a>(datum: pg_sys::Datum, key_type: KeyType) -> Key<'a> {
         }
         // SAFETY: as the caller promises.
         KeyType::Text => Key::Text(unsafe { varlena::bytes(datum) }),
+        // SAFETY: as the caller promises.
+        KeyType::Character => Key::Text(without_blanks(unsafe { varlena::bytes(datum) })),
+        // SAFETY: as the caller promises.
+        KeyType::Citext => Key::Text(unsafe { lower(datum) }),
+    }
+}
+
+/// Text without the blanks at its end, as `character(n)` is compared.
+fn without_blanks(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+/// The text in lower case as citext has it: by the database's own collation.
+///
+/// # Safety
+/// The datum is text, and outlives `'a`.
+unsafe fn lower<'a>(datum: pg_sys::Datum) -> &'a [u8] {
+    /// `lower(text)`
+    const LOWER: pg_sys::Oid = pg_sys::Oid::from_u32(870);
+    // SAFETY: as the caller promises; the function gives a text in the current context.
+    unsafe {
+        let text = varlena::bytes(datum);
+        // These are their own lower case in every language.
+        if text.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            return text;
+        }
+        varlena::bytes(pg_sys::OidFunctionCall1Coll(LOWER, pg_sys::DEFAULT_COLLATION_OID, datum))
     }
 }
 
@@ -171,36 +220,23 @@ pub fn key<'a>(call: Call, number: usize, key_type: KeyType) -> Option<Key<'a>> 
 /// The key in argument `number`, of the base's type, or an integer of another width where keys are integers.
 pub fn key_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Option<Key<'a>> {
     let integer = |key_type| matches!(key_type, KeyType::SmallInt | KeyType::Integer | KeyType::BigInt);
-    // SAFETY: a catalogue look-up.
-    let given = match unsafe { pg_sys::getBaseType(call.arg_type(number)) } {
-        pg_sys::INT2OID => Some(KeyType::SmallInt),
-        pg_sys::INT4OID => Some(KeyType::Integer),
-        pg_sys::INT8OID => Some(KeyType::BigInt),
-        _ => None,
-    };
-    let key_type = match given {
-        Some(given) if integer(base.key_type()) => given,
+    let key_type = match kind_of(call.arg_type(number)) {
+        Some(given) if integer(given) && integer(base.key_type()) => given,
         _ => {
             require_key_type(call, number, base);
             base.key_type()
         }
     };
-    // SAFETY: the type is the argument's own.
+    // SAFETY: the type is the argument's own, or that of text which the base's keys are made of as well.
     call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
 }
 
-/// Refuses a call whose key argument is not of the very type that the base was made with; a domain may forbid a value.
+/// Refuses a call whose key argument is not of the type that the base was made with. Text is what all keys of text can
+/// be read as.
 pub fn require_key_type(call: Call, number: usize, base: &CustomerBase) {
     let oid = call.arg_type(number);
-    let fits = match base.key_type() {
-        KeyType::SmallInt => oid == pg_sys::INT2OID,
-        KeyType::Integer => oid == pg_sys::INT4OID,
-        KeyType::BigInt => oid == pg_sys::INT8OID,
-        KeyType::Date => oid == pg_sys::DATEOID,
-        KeyType::Uuid => oid == pg_sys::UUIDOID,
-        KeyType::Text => oid == pg_sys::TEXTOID || oid == pg_sys::VARCHAROID,
-    };
-    if !fits {
+    let given = kind_of(oid);
+    if given != Some(base.key_type()) && !(given == Some(KeyType::Text) && base.key_type().is_text()) {
         let name = base.key_type().name();
         let given = type_name(oid);
         raise(
@@ -211,16 +247,22 @@ pub fn require_key_type(call: Call, number: usize, base: &CustomerBase) {
 }
 
 /// Writes one key after another into the same memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct KeyWriter {
     text: Varlena,
     uuid: [[u8; 8]; 2],
+    domain: Option<Domain>,
 }
 
 impl KeyWriter {
+    /// For keys of the type of argument `number`.
+    pub fn new(call: Call, number: usize) -> Self {
+        Self { text: Varlena::default(), uuid: [[0; 8]; 2], domain: Domain::of(call.arg_type(number)) }
+    }
+
     /// The datum of a key, valid until the next one is written.
     pub fn write(&mut self, key: Key<'_>) -> pg_sys::Datum {
-        match key {
+        let datum = match key {
             Key::Int(value) => pg_sys::Datum::from(value),
             Key::Uuid(halves) => {
                 self.uuid = halves.map(u64::to_be_bytes);
@@ -230,6 +272,30 @@ impl KeyWriter {
                 self.text.set(text);
                 self.text.datum()
             }
+        };
+        if let Some(domain) = &mut self.domain {
+            domain.check(datum);
         }
+        datum
+    }
+}
+
+/// A domain as the type of a result: its constraints hold for every value in it.
+#[derive(Debug)]
+struct Domain {
+    oid: pg_sys::Oid,
+    /// What PostgreSQL keeps from check to check.
+    kept: *mut std::ffi::c_void,
+}
+
+impl Domain {
+    fn of(oid: pg_sys::Oid) -> Option<Self> {
+        // SAFETY: a catalogue look-up.
+        (unsafe { pg_sys::getBaseType(oid) } != oid).then_some(Self { oid, kept: std::ptr::null_mut() })
+    }
+
+    fn check(&mut self, datum: pg_sys::Datum) {
+        // SAFETY: the datum is of the domain's base type; what is kept lives in the memory of the call, as this does.
+        unsafe { pg_sys::domain_check(datum, false, self.oid, &mut self.kept, pg_sys::CurrentMemoryContext) };
     }
 }

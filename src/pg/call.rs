@@ -141,6 +141,12 @@ impl Call {
         self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise().0)
     }
 
+    /// The text of a `jsonb` argument, `None` for NULL.
+    pub fn jsonb_text_arg<'a>(self, number: usize) -> Option<&'a str> {
+        // SAFETY: functions that ask for jsonb are declared with it.
+        self.arg(number).map(|datum| unsafe { json::text(datum) })
+    }
+
     /// A `text` argument, `None` for NULL or if the function has no such argument.
     pub fn text_arg<'a>(self, number: usize) -> Option<&'a str> {
         if number >= self.len() {

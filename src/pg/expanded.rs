@@ -18,6 +18,11 @@ pub trait Expandable: Codec + Sized + 'static {
     /// Finishes work that the value has put off, before it is read.
     fn settle(&mut self) -> Result<()>;
 
+    /// Finishes what else is to be done before the value is written, so that equal values have equal bytes.
+    fn arrange(&mut self) -> Result<()> {
+        self.settle()
+    }
+
     /// Reads the flat form.
     fn from_flat(bytes: &[u8]) -> Result<Self>;
 
@@ -77,7 +82,7 @@ unsafe extern "C-unwind" fn flat_size<T: Expandable>(header: *mut pg_sys::Expand
     let object = unsafe { &mut *header.cast::<Object<T>>() };
     // SAFETY: the value lives as long as the object.
     let value = unsafe { &mut *object.value };
-    value.settle().or_raise();
+    value.arrange().or_raise();
     let flat = value.to_bytes().or_raise();
     check_flat(&flat);
     let size = flat.len() + LENGTH_WORD;

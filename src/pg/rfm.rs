@@ -76,6 +76,18 @@ pub unsafe fn read(datum: pg_sys::Datum) -> Purchases {
     }
 }
 
+/// The value in its one form, which an aggregate does not keep its state in: the same datum, or a copy.
+pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
+    let value = datum.cast_mut_ptr::<Tally>();
+    // SAFETY: functions that ask for a segment.rfm are declared with one.
+    unsafe {
+        if rare_of(value).is_none() && (*value).is_canonical() {
+            return datum;
+        }
+        write(&read(datum))
+    }
+}
+
 /// The rare part of a value, if it has one.
 ///
 /// # Safety

@@ -195,6 +195,19 @@ unsafe fn is_short(value: *const pg_sys::varlena) -> bool {
     unsafe { pgrx::varlena::varatt_is_1b(value) && !pgrx::varlena::varatt_is_1b_e(value) }
 }
 
+/// Whether a value lies in a table of its own.
+///
+/// # Safety
+/// As for [`bytes`].
+pub unsafe fn is_kept_elsewhere(datum: pg_sys::Datum) -> bool {
+    let value = datum.cast_mut_ptr::<u8>();
+    // SAFETY: as the caller promises; such a value begins with 0x01 and its kind.
+    unsafe {
+        pgrx::varlena::varatt_is_1b_e(value.cast())
+            && u32::from(*value.add(1)) == pg_sys::vartag_external::VARTAG_ONDISK
+    }
+}
+
 /// The value as it lies in memory, header and all, without fetching what is stored elsewhere.
 ///
 /// # Safety

@@ -10,7 +10,7 @@ SELECT segment.customer_base(customer_id, ordered_at, amount) AS base,
        segment.customer_base(customer_id, ordered_at, amount::float8) AS base_float FROM orders;
 CREATE FUNCTION pg_temp.pipeline(as_of timestamptz, options jsonb, tiers jsonb)
 RETURNS TABLE (customer_id bigint, recency_days float8, frequency bigint, monetary numeric, r smallint, f smallint, m smallint,
-               cell text, segment text, tier text)
+               cell text, segment text, "position" smallint, tier text)
 LANGUAGE sql AS $$
     WITH models AS (SELECT segment.fit_rfm(rfm, as_of, options) AS model, segment.fit_tiers(segment.monetary(rfm)::float8, tiers) AS tiers
                     FROM customers)
@@ -80,3 +80,19 @@ SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"tier
 SELECT s.* FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '[]') AS s;
 -- NULL options are the defaults.
 SELECT count(*) FROM base, segment.segments(NULL::bigint, base, '1998-07-01', NULL);
+
+-- The place of a segment in its map: that of maps() for the shipped ones, whatever their language, and the list's own for others.
+SELECT bool_and(s.position = m.position) AS as_in_maps, count(DISTINCT s.segment) AS segments, count(DISTINCT s.position) AS positions
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"language": "zh"}') AS s LEFT JOIN segment.maps() AS m ON m.map = 'standard' AND m.language = 'zh' AND m.segment = s.segment;
+SELECT s.position, s.segment, count(*) AS customers
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"map": {"bins": 3, "segments": [{"name": "z", "r": [3, 3]}, {"name": "a", "r": [1, 1]}], "otherwise": "m"}}') AS s GROUP BY 1, 2 ORDER BY 1;
+SELECT count(*) AS customers, count(*) FILTER (WHERE (x.s).position IS DISTINCT FROM s.position) AS differ
+FROM base, segment.segments(NULL::bigint, base, '1998-07-01') AS s JOIN (SELECT customer_id, segment.score(model, rfm) AS s FROM customers, (SELECT segment.fit_rfm(rfm, '1998-07-01') AS model FROM customers) AS m) AS x ON customer = customer_id;
+-- Options as text, which a literal beside models would otherwise be ambiguous for.
+SELECT count(DISTINCT md5(s::text)) AS ways FROM base, LATERAL (VALUES ((SELECT array_agg(s) FROM segment.segments(NULL::bigint, base, '1998-07-01', '{"bins": 3}') AS s)), ((SELECT array_agg(s) FROM segment.segments(NULL::bigint, base, '1998-07-01', '{"bins": 3}'::jsonb) AS s)),
+     ((SELECT array_agg(s) FROM segment.segments(NULL::bigint, base, as_of => '1998-07-01', options => '{"bins": 3}'::varchar) AS s))) AS v(s);
+SELECT * FROM base, segment.segments(NULL::bigint, base, '1998-07-01', '{"bins": 3');
+-- A model of scores alone, by name and by place; tiers are NULL.
+SELECT count(*) AS customers, count(*) FILTER (WHERE (a.customer, a.cell, a.segment) = (b.customer, b.cell, b.segment)) AS equal, count(a.tier) AS tiers, count(c.customer) AS by_place
+FROM base, (SELECT segment.fit_rfm(rfm, '1998-07-01') AS model FROM customers) AS m, segment.segments(NULL::bigint, base, as_of => '1998-07-01', rfm_model => model) AS a
+     JOIN LATERAL segment.segments(NULL::bigint, base, '1998-07-01') AS b USING (customer) JOIN LATERAL segment.segments(NULL::bigint, base, '1998-07-01', model) AS c USING (customer);

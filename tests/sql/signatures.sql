@@ -19,5 +19,10 @@ SELECT format('type %s%s', typname, (SELECT ' (' || string_agg(attname || ' ' ||
 FROM pg_type WHERE typnamespace = 'segment'::regnamespace AND typelem = 0 ORDER BY typname COLLATE "C";
 -- Casts and settings.
 SELECT format('cast %s to %s%s', castsource::regtype, casttarget::regtype, CASE castcontext WHEN 'a' THEN ' by assignment' WHEN 'i' THEN ' implicit' ELSE '' END)
-FROM pg_cast WHERE 'segment.model'::regtype IN (castsource, casttarget) ORDER BY 1;
+FROM pg_cast WHERE EXISTS (SELECT FROM pg_type WHERE typnamespace = 'segment'::regnamespace AND oid IN (castsource, casttarget)) ORDER BY castsource::regtype::text COLLATE "C", casttarget::regtype::text COLLATE "C";
+-- Operators and what they serve.
+SELECT format('operator %s for %s%s%s', string_agg(format('%s.%s', oprnamespace::regnamespace, oprname), ' ' ORDER BY oprname COLLATE "C"), oprleft::regtype, CASE WHEN bool_or(oprcanhash) THEN ', hashes' END, CASE WHEN bool_or(oprcanmerge) THEN ', merges' END)
+FROM pg_operator JOIN pg_type ON pg_type.oid = oprleft WHERE typnamespace = 'segment'::regnamespace GROUP BY oprleft ORDER BY oprleft::regtype::text COLLATE "C";
+SELECT format('operator class %s.%s for %s using %s%s', opcnamespace::regnamespace, opcname, opcintype::regtype, amname, CASE WHEN opcdefault THEN ', default' END)
+FROM pg_opclass JOIN pg_am ON pg_am.oid = opcmethod WHERE opcnamespace = 'segment'::regnamespace ORDER BY opcname COLLATE "C", amname COLLATE "C";
 SELECT format('setting %s: %s %s to %s, default %s, %s', name, unit, min_val, max_val, boot_val, context) FROM pg_settings WHERE name LIKE 'segment.%' AND (SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm)) = 0 ORDER BY name;

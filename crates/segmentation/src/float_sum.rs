@@ -55,9 +55,17 @@ impl FloatSum {
         Self { high, low }
     }
 
-    /// The sum rounded to `f64`, and the rest.
+    /// The sum rounded to `f64`, and the rest. Zeros have no sign, so that equal sums have equal bits.
     pub fn parts(self) -> (f64, f64) {
-        two_sum(self.high, self.low)
+        let (sum, rest) = two_sum(self.high, self.low);
+        (sum + 0.0, rest + 0.0)
+    }
+
+    /// The same sum as its [`Self::parts`].
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        let (high, low) = self.parts();
+        Self { high, low }
     }
 
     /// The pair as it is, for memory that nobody else writes.

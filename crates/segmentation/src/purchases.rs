@@ -46,6 +46,15 @@ impl Money {
         }
     }
 
+    /// The same amount in the one form that equal amounts have.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        match self {
+            Self::Exact(value) => Self::Exact(value.reduced()),
+            Self::Float(sum) => Self::Float(sum.canonical()),
+        }
+    }
+
     /// The nearest `f64`.
     pub fn to_f64(self) -> f64 {
         match self {

@@ -13,7 +13,7 @@ const FLOAT: u8 = 1;
 const VERSION: u8 = 1;
 
 /// Orders and total. `#[repr(C)]` because this is also the stored form.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C)]
 pub struct Tally {
     /// Room for the length that a database keeps in front of a value. Nothing here reads it.
@@ -30,7 +30,7 @@ pub struct Tally {
 }
 
 /// What few customers have, and so stands apart: refunds and skipped rows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[repr(C)]
 pub struct Rare {
     refunds: u64,
@@ -175,15 +175,26 @@ impl Tally {
         Ok(purchases)
     }
 
-    /// Takes a value apart; the rare part is `None` where there is nothing to put in it.
+    /// Whether [`Self::from_purchases`] gives this very tally, as far as can be told at a glance.
+    #[inline]
+    pub fn is_canonical(&self) -> bool {
+        let whole = join(self.total);
+        self.kind == EXACT
+            && (self.groups == 0 || i64::try_from(whole).is_ok_and(|whole| whole % 10_000 != 0))
+    }
+
+    /// Takes a value apart in its one form, so that equal values have equal bytes; the rare part is `None` where there
+    /// is nothing to put in it.
     pub fn from_purchases(purchases: &Purchases) -> (Self, Option<Rare>) {
         let mut tally = match purchases.total {
             Money::Exact(_) => Self::exact(),
             Money::Float(_) => Self::float(),
         };
         let mut refunded = tally;
-        refunded.set_total(purchases.refunded);
-        tally.set_total(purchases.total);
+        if purchases.refunds > 0 {
+            refunded.set_total(purchases.refunded.canonical());
+        }
+        tally.set_total(purchases.total.canonical());
         tally.orders = purchases.orders;
         if let Some((first, last)) = purchases.span {
             (tally.first, tally.last) = (first, last);

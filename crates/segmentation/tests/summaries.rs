@@ -94,6 +94,12 @@ fn base(rows: &[Row], key_type: KeyType, kind: AmountType) -> CustomerBase {
     base
 }
 
+/// The binary form, in which the customers have their order.
+fn bytes(base: &mut CustomerBase) -> Vec<u8> {
+    base.arrange().unwrap();
+    base.to_bytes().unwrap()
+}
+
 /// The texts of all summaries: exact ones to the digit, float ones rounded to 12 digits.
 fn texts(customers: impl Iterator<Item = Purchases>) -> Vec<String> {
     let text = |purchases: Purchases| match purchases.total {
@@ -151,10 +157,64 @@ proptest! {
     fn bases_survive_their_binary_form(rows in rows(), kind in prop_oneof![Just(AmountType::Exact), Just(AmountType::Float)]) {
         let expected = one_by_one(&rows, kind);
         for key_type in [KeyType::Integer, KeyType::Uuid, KeyType::Text] {
-            let bytes = base(&rows, key_type, kind).to_bytes().unwrap();
+            let bytes = bytes(&mut base(&rows, key_type, kind));
             let mut read = CustomerBase::from_bytes(&bytes).unwrap();
-            prop_assert_eq!(&read.to_bytes().unwrap(), &bytes);
+            prop_assert_eq!(&self::bytes(&mut read), &bytes);
             prop_assert_eq!(contents(&mut read, &expected), texts(expected.values().copied()));
+        }
+    }
+
+    #[test]
+    fn equal_bases_have_equal_bytes(
+        rows in rows(),
+        shuffled in Just(0_usize..600).prop_flat_map(|all| Just(all.collect::<Vec<_>>()).prop_shuffle()),
+        cut in 0_usize..600,
+        amounts_are_cents in any::<bool>(),
+    ) {
+        // Of floats only amounts of money: sums of what lies far apart differ past their hundredth bit.
+        let usual = |row: &&Row| row.amount.as_ref().is_none_or(|amount| amount.len() < 9 && !amount.contains(".00"));
+        let (kind, rows) = match amounts_are_cents {
+            true => (AmountType::Float, rows.iter().filter(usual).cloned().collect()),
+            false => (AmountType::Exact, rows),
+        };
+        let moved: Vec<Row> = shuffled.into_iter().filter_map(|at| rows.get(at).cloned()).collect();
+        let (left, right) = moved.split_at(cut.min(moved.len()));
+        for key_type in [KeyType::Integer, KeyType::Uuid, KeyType::Text] {
+            let mut whole = base(&rows, key_type, kind);
+            let bytes = bytes(&mut whole);
+            prop_assert_eq!(&self::bytes(&mut base(&moved, key_type, kind)), &bytes);
+            let mut merged = base(left, key_type, kind);
+            merged.merge(&mut base(right, key_type, kind)).unwrap();
+            prop_assert_eq!(&self::bytes(&mut merged), &bytes);
+            // What was put in order goes on taking rows, and finds its customers.
+            let mut halves = base(right, key_type, kind);
+            halves.arrange().unwrap();
+            let expected = one_by_one(right, kind);
+            prop_assert_eq!(contents(&mut halves, &expected), texts(expected.values().copied()));
+            halves.arrange().unwrap();
+            let mut other = CustomerBase::from_bytes(&self::bytes(&mut base(left, key_type, kind))).unwrap();
+            halves.merge(&mut other).unwrap();
+            prop_assert_eq!(&self::bytes(&mut halves), &bytes);
+        }
+    }
+
+    #[test]
+    fn equal_summaries_have_equal_bytes(rows in rows(), cut in 0_usize..600) {
+        for kind in [AmountType::Exact, AmountType::Float] {
+            let (left, right) = rows.split_at(cut.min(rows.len()));
+            let [whole, mut left, right] = [&rows[..], left, right].map(|rows| one_by_one(rows, kind));
+            for (customer, purchases) in &right {
+                left.entry(*customer).or_insert_with(|| Purchases::empty(purchases.total)).merge(purchases).unwrap();
+            }
+            for (customer, purchases) in &whole {
+                let (tally, rare) = Tally::from_purchases(purchases);
+                let read = tally.purchases(rare.as_ref()).unwrap();
+                prop_assert_eq!(Tally::from_purchases(&read), (tally, rare));
+                if kind == AmountType::Exact {
+                    prop_assert_eq!(Tally::from_purchases(&left[customer]), (tally, rare));
+                    prop_assert_eq!(left[customer].to_bytes().unwrap(), purchases.to_bytes().unwrap());
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! The customer keys a base can group by: how each is buffered, hashed, compared and kept.
 
+use std::cmp::Ordering;
 use std::collections::TryReserveError;
 use std::fmt::Debug;
 use std::hash::BuildHasher;
@@ -53,6 +54,9 @@ pub trait Keys: Debug + Clone {
 
     /// Whether both are the same key.
     fn same_stored(&self, a: Self::Stored, b: Self::Stored) -> bool;
+
+    /// The order of two keys, which is that of the binary form.
+    fn order(&self, a: Self::Stored, b: Self::Stored) -> Ordering;
 
     /// Bytes that the keys outside the entries will hold once this one is stored, if they have to grow for it.
     fn growth(&self, _key: Self::Pending) -> Option<usize> {
@@ -137,6 +141,11 @@ macro_rules! plain_keys {
 
             fn same_stored(&self, a: $type, b: $type) -> bool {
                 a == b
+            }
+
+            #[inline]
+            fn order(&self, a: $type, b: $type) -> Ordering {
+                a.cmp(&b)
             }
 
             #[inline]
@@ -244,6 +253,10 @@ impl Keys for TextKeys {
 
     fn same_stored(&self, a: TextRef, b: TextRef) -> bool {
         a.hash == b.hash && a.of(&self.stored) == b.of(&self.stored)
+    }
+
+    fn order(&self, a: TextRef, b: TextRef) -> Ordering {
+        a.of(&self.stored).cmp(b.of(&self.stored))
     }
 
     fn growth(&self, key: TextRef) -> Option<usize> {

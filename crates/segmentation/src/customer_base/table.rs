@@ -56,9 +56,40 @@ impl<K, T: Total> Entry<K, T> {
         self.orders_and_scale as u8
     }
 
+    /// The entry that says all of a customer, if one can.
+    fn of(key: K, purchases: &Purchases, groups: u8) -> Option<Self> {
+        let (first, last) = purchases.span.filter(|_| is_plain(purchases))?;
+        let total = T::narrowed(purchases.total, groups)?;
+        let scale = match purchases.total {
+            Money::Exact(total) => total.scale(),
+            Money::Float(_) => 0,
+        };
+        let orders = u32::try_from(purchases.orders).ok()?;
+        Some(Self {
+            first,
+            last,
+            total,
+            orders_and_scale: orders << 8 | u32::from(scale),
+            ..Self::empty(key)
+        })
+    }
+
+    /// Appends the short form, but for the key.
+    fn encode(&self, out: &mut Writer) {
+        out.put_u32(self.orders_and_scale);
+        out.put_i64(self.first);
+        out.put_i64(self.last);
+        self.total.encode(out);
+    }
+
     fn show(&mut self, scale: u8) {
         self.orders_and_scale = self.orders_and_scale & !0xff | u32::from(self.scale().max(scale));
     }
+}
+
+/// Orders and nothing else, as many as an entry counts.
+fn is_plain(purchases: &Purchases) -> bool {
+    purchases.refunds == 0 && purchases.skipped == 0 && (1..=MAX_ORDERS.into()).contains(&purchases.orders)
 }
 
 /// A row that waits, beside its key.
@@ -230,17 +261,21 @@ impl<K: Keys, T: Total> Table<K, T> {
     }
 
     /// The entry of a key, if it has one. No rows may wait.
-    pub fn find(&mut self, key: K::Input<'_>) -> Option<usize> {
-        if self.index.is_empty() {
-            return None;
+    ///
+    /// # Errors
+    /// Out of memory, when there is none for the index.
+    pub fn find(&mut self, key: K::Input<'_>) -> Result<Option<usize>> {
+        if self.entries.is_empty() {
+            return Ok(None);
         }
+        self.reserve(0)?;
         // A key that is too long for a customer is a stranger's.
-        let Ok(key) = self.keys.pend(key) else { return None };
+        let Ok(key) = self.keys.pend(key) else { return Ok(None) };
         let hash = self.keys.hash(key);
         let slot = self.slot(key, hash);
         self.keys.clear_pending();
         let entry = Slots::of(&self.index).entry(self.index[slot], hash);
-        (entry != NONE).then_some(entry as usize)
+        Ok((entry != NONE).then_some(entry as usize))
     }
 
     /// The slot that holds the key, or the free one where it belongs.
@@ -299,17 +334,41 @@ impl<K: Keys, T: Total> Table<K, T> {
                     "customer_base cannot hold more than 1.6 billion customers",
                 ));
             }
-            self.check_limit(self.bytes().saturating_add(slots * size_of::<u32>()))?;
+            let held = self.index.capacity() * size_of::<u32>();
+            self.check_limit((self.bytes() - held).saturating_add(slots * size_of::<u32>()))?;
             self.rebuild_index(slots)?;
         }
         Ok(())
     }
 
-    /// Makes the index anew in a larger size.
+    /// Makes the index anew in a larger size, or after the entries have moved.
     fn rebuild_index(&mut self, slots: usize) -> Result<()> {
-        self.index = filled(slots, 0)?;
+        if slots > self.index.capacity() {
+            // What is there goes before the larger one comes.
+            self.index = Vec::new();
+            self.index = filled(slots, 0)?;
+        } else {
+            self.index.clear();
+            self.index.resize(slots, 0);
+        }
         self.index_entries(false);
         Ok(())
+    }
+
+    /// Puts the customers in the order of their keys, so that equal bases have equal binary forms. No rows may wait.
+    pub fn arrange(&mut self) {
+        let Self { keys, entries, index, host, .. } = self;
+        if entries.is_sorted_by(|a, b| keys.order(a.key, b.key).is_lt()) {
+            return;
+        }
+        // Where the entries go is told to the index when it is next asked.
+        index.clear();
+        let mut compared = 0;
+        entries.sort_unstable_by(|a, b| {
+            compared += 1;
+            host.at_row(compared);
+            keys.order(a.key, b.key)
+        });
     }
 
     /// Puts every entry into the empty index. Says whether all keys differ, if asked to `compare` them.
@@ -524,25 +583,51 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// The least bytes an encoded customer takes: an empty text key, and the shorter of the two forms.
     const MIN_BYTES: usize = 4 + 4 + 8 + 8 + 8;
 
-    /// Appends all customers. No rows may wait.
+    /// The most groups after the point that a customer written in the short form needs: a matter of what was bought,
+    /// where [`Self::groups`] depends on what has been seen on the way.
+    fn least_groups(&self) -> Result<u8> {
+        let mut most = 0;
+        for (number, entry) in self.entries.iter().enumerate() {
+            self.host.at_row(number);
+            if entry.rare != NO_RARE {
+                let total = match self.purchases(number)? {
+                    purchases if is_plain(&purchases) => purchases.total,
+                    _ => continue,
+                };
+                let fitting = (0..=MAX_GROUPS).find(|&groups| T::narrowed(total, groups).is_some());
+                most = most.max(fitting.unwrap_or(0));
+            } else if most < self.groups {
+                most = most.max(entry.total.least_groups(self.groups));
+            } else if self.rares.is_empty() {
+                break;
+            }
+        }
+        Ok(most)
+    }
+
+    /// Appends all customers. No rows may wait, and the customers are in their order.
     ///
     /// # Errors
     /// As for [`Self::purchases`].
     pub fn encode(&self, out: &mut Writer) -> Result<()> {
         out.reserve(self.entries.len() * self.entry_size() + self.keys.heap_bytes())?;
-        out.put_u8(self.groups);
+        let groups = self.least_groups()?;
+        out.put_u8(groups);
         out.put_u64(self.entries.len() as u64);
         for (number, entry) in self.entries.iter().enumerate() {
             self.host.at_row(number);
             self.keys.encode(entry.key, out);
-            if entry.rare == NO_RARE {
-                out.put_u32(entry.orders_and_scale);
-                out.put_i64(entry.first);
-                out.put_i64(entry.last);
-                entry.total.encode(out);
-            } else {
-                out.put_u32(FULL_FORM);
-                self.purchases(number)?.encode_fields(out);
+            if entry.rare == NO_RARE && groups == self.groups {
+                entry.encode(out);
+                continue;
+            }
+            let purchases = self.purchases(number)?;
+            match Entry::<K::Stored, T>::of(entry.key, &purchases, groups) {
+                Some(short) => short.encode(out),
+                None => {
+                    out.put_u32(FULL_FORM);
+                    purchases.encode_fields(out);
+                }
             }
         }
         Ok(())

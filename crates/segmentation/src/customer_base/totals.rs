@@ -25,6 +25,12 @@ pub trait Total: Copy + Debug + Default {
     /// The same sum with `more` groups after the point; `None` when it does not fit.
     fn rescaled(self, more: u8) -> Option<Self>;
 
+    /// The fewest groups after the point that hold the sum.
+    fn least_groups(self, groups: u8) -> u8;
+
+    /// The sum of a customer without refunds; `None` when it does not fit.
+    fn narrowed(total: Money, groups: u8) -> Option<Self>;
+
     /// The amount as money.
     fn amount_money(amount: Self::Amount, groups: u8, scale: u8) -> Money;
 
@@ -70,6 +76,19 @@ impl Total for i64 {
 
     fn rescaled(self, more: u8) -> Option<Self> {
         self.checked_mul(*POWERS.get(usize::from(more))?)
+    }
+
+    fn least_groups(mut self, mut groups: u8) -> u8 {
+        while groups > 0 && self % POWERS[1] == 0 {
+            self /= POWERS[1];
+            groups -= u8::min(groups, if self == 0 { u8::MAX } else { 1 });
+        }
+        groups
+    }
+
+    fn narrowed(total: Money, groups: u8) -> Option<Self> {
+        let Money::Exact(total) = total else { return None };
+        narrow(total.reduced(), groups).filter(|&total| total >= 0)
     }
 
     fn amount_money(amount: i64, groups: u8, scale: u8) -> Money {
@@ -126,6 +145,15 @@ impl Total for FloatSum {
 
     fn rescaled(self, _more: u8) -> Option<Self> {
         Some(self)
+    }
+
+    fn least_groups(self, _groups: u8) -> u8 {
+        0
+    }
+
+    fn narrowed(total: Money, _groups: u8) -> Option<Self> {
+        let Money::Float(total) = total else { return None };
+        Some(total).filter(|total| total.value() >= 0.0)
     }
 
     fn amount_money(amount: f64, _groups: u8, _scale: u8) -> Money {

@@ -1,0 +1,29 @@
+-- Amounts of type money, refused with what to do: how many decimals a stored one has is a matter of lc_monetary.
+
+DO $$
+DECLARE
+    family text;
+    state text;
+    combine text;
+    arguments text;
+BEGIN
+    FOR family, state, combine, arguments IN VALUES
+        ('rfm', 'rfm', 'rfm_merge', 'at timestamptz, amount money'),
+        ('customer_base', 'customer_base', 'customer_base_merge', 'customer anyelement, at timestamptz, amount money'),
+        ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
+        ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
+        ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
+        ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb')
+    LOOP
+        EXECUTE pg_catalog.format($sql$
+CREATE FUNCTION %1$s_step(%2$s, %4$s) RETURNS %2$s
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION %1$s_step(%2$s, %4$s) IS 'support function of segment.%1$s aggregates';
+CREATE AGGREGATE %1$s(%4$s) (
+    SFUNC = %1$s_step, STYPE = %2$s, COMBINEFUNC = %3$s, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE %1$s(%4$s) IS 'refused: cast amounts of type money to numeric';
+$sql$, family, state, combine, arguments);
+    END LOOP;
+END
+$$;
