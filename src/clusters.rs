@@ -83,7 +83,7 @@ fn fitted(
     (purpose, fit): (Purpose, Fit),
 ) -> Option<ModelValue> {
     let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
-    if sample.is_empty() && sample.is_exact() && sample.sampling().nulls == Nulls::Skip {
+    if sample.is_empty() && sample.is_exact() && sample.sampling().nulls != Nulls::Error {
         warning::of_call(function, &sample.warnings());
         return None;
     }

@@ -30,9 +30,9 @@ SELECT n, what, array_agg(DISTINCT regexp_replace(pg_temp.outcome(format('SELECT
 SELECT n, bool_and(size = rows) AS sizes
 FROM (SELECT n, segment.fit_kmeans(ROW(x), 2, '{"checks": false}') AS model FROM (VALUES (5, 1e150), (5, -1e150), (6, 1), (6, 1.0000000000000002), (7, 0), (7, 1e-140)) AS v(n, x) GROUP BY n) AS m, LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c,
      LATERAL (SELECT count(*) AS rows FROM (VALUES (5, 1e150), (5, -1e150), (6, 1), (6, 1.0000000000000002), (7, 0), (7, 1e-140)) AS v(n, x) WHERE v.n = m.n AND segment.cluster(model, ROW(x)) = c.cluster) AS r GROUP BY n ORDER BY n;
--- 20,000 different texts: the thousand most frequent are told apart, a rarer one is as far from all; of equals the first by name.
+-- 20,000 different texts: the thousand most frequent are told apart, of equals the first by name; the others are one.
 CREATE TEMPORARY TABLE texts AS SELECT i, 't' || lpad((i % 20000)::text, 5, '0') AS t, i % 2 AS x FROM generate_series(1, 20500) AS i;
-CREATE TEMPORARY TABLE of_texts AS SELECT segment.fit_kmeans(features, 2, '{"checks": false}') AS model FROM (SELECT t, x FROM texts) AS features;
+CREATE TEMPORARY TABLE of_texts AS SELECT segment.fit_kmeans(features, 2, '{"checks": false, "min_category": 1, "features": ["t", "x"]}') AS model FROM (SELECT t, x FROM texts) AS features;
 SELECT segment.describe(model) -> 'features' AS features, segment.describe(model) -> 'warnings' AS warnings, length(model::text) < 200000 AS short FROM of_texts;
 SELECT count(*) AS rows, min(category) AS first, max(category) AS last FROM of_texts, segment.centers(model) WHERE feature = 't' AND cluster = 1;
 SELECT w.value, contribution FROM of_texts, segment.why(model, ROW('t19000', 1)) AS w WHERE feature = 't';

@@ -55,3 +55,14 @@ SELECT count(*) FROM (SELECT segment.fit_kmeans(ROW(recency), 2) FROM customers 
 SELECT segment.fit_kmeans(segment.sample(ROW(recency)), 2) IS NULL AS of_no_sample, segment.fit_hierarchy(segment.sample(ROW(recency)), 2) IS NULL AS nor_this, segment.rollup(NULL::segment.sample) IS NULL AS rollup FROM customers WHERE false;
 -- Wrong k does not show where there are no rows.
 SELECT segment.fit_kmeans(ROW(recency), 0) IS NULL AS nothing FROM customers WHERE false;
+
+-- Groups that are too small, all alike, or NULL do not stop the others: as many clusters as there are, and a warning.
+CREATE TEMPORARY TABLE shops AS
+SELECT 'large' AS shop, i::float8 AS x, (i % 7)::float8 AS y FROM generate_series(1, 40) AS i UNION ALL SELECT 'two', i, i FROM generate_series(1, 2) AS i UNION ALL SELECT 'one', 7, 7
+UNION ALL SELECT 'alike', 3, 3 FROM generate_series(1, 9) UNION ALL SELECT 'null', NULL, NULL FROM generate_series(1, 3) UNION ALL SELECT 'half', i, NULL FROM generate_series(1, 9) AS i;
+SELECT shop, segment.describe(kmeans) -> 'clusters' AS kmeans, segment.describe(hierarchy) -> 'clusters' AS hierarchy, segment.describe(chosen) -> 'clusters' AS chosen, segment.describe(calinski) -> 'clusters' AS calinski, segment.describe(skipped) -> 'clusters' AS skipped,
+       segment.describe(kmeans) -> 'warnings' AS warnings, segment.describe(chosen) -> 'warnings' AS of_chosen
+FROM (SELECT shop, segment.fit_kmeans(features, 4, '{"nulls": "impute", "checks": false}') AS kmeans, segment.fit_hierarchy(features, 4, '{"nulls": "impute", "checks": false}') AS hierarchy,
+             segment.fit_kmeans(features, NULL, '{"nulls": "impute", "checks": false}') AS chosen, segment.fit_kmeans(features, NULL, '{"nulls": "impute", "checks": false, "criterion": "calinski_harabasz", "k": [3, 9]}') AS calinski,
+             segment.fit_kmeans(features, 4, '{"nulls": "skip"}') AS skipped
+      FROM shops AS s, LATERAL (SELECT s.x, s.y) AS features GROUP BY shop) AS m ORDER BY shop;

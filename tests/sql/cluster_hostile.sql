@@ -1,9 +1,9 @@
 -- Models of clusters that were typed, changed, cut or forged: a model that can be used, or an error of the right class, never a crash or a wait.
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE models AS
-SELECT 'kmeans' AS kind, segment.fit_kmeans(f, 2, '{"nulls": "impute", "k": null}') AS model FROM (VALUES (1, 'a', date '2026-01-01'), (2, 'b', '2026-01-02'), (9, 'é', '2026-02-01'), (NULL, 'a', '2026-02-02')) AS f(x, c, d)
+SELECT 'kmeans' AS kind, segment.fit_kmeans(f, 2, '{"nulls": "impute", "k": null, "min_category": 1}') AS model FROM (VALUES (1, 'a', date '2026-01-01'), (2, 'b', '2026-01-02'), (9, 'é', '2026-02-01'), (NULL, 'a', '2026-02-02')) AS f(x, c, d)
 UNION ALL SELECT 'chosen', segment.fit_kmeans(f, NULL, '{"k": [2, 3], "scaling": "log"}') FROM (VALUES (1, 1), (2, 1), (9, 7), (11, 8)) AS f(x, y)
-UNION ALL SELECT 'hierarchy', segment.fit_hierarchy(f, 2, '{"linkage": "average"}') FROM (VALUES (1, 'a'), (2, 'b'), (9, 'c'), (11, 'c'), (12, 'a')) AS f(x, c);
+UNION ALL SELECT 'hierarchy', segment.fit_hierarchy(f, 2, '{"linkage": "average", "min_category": 1}') FROM (VALUES (1, 'a'), (2, 'b'), (9, 'c'), (11, 'c'), (12, 'a')) AS f(x, c);
 -- Whatever is asked of a model.
 CREATE FUNCTION pg_temp.use(model segment.model) RETURNS bool LANGUAGE plpgsql AS $$
 DECLARE row record;

@@ -7,7 +7,7 @@ CREATE TEMPORARY TABLE models (name text PRIMARY KEY, model segment.model);
 INSERT INTO models SELECT 'numbers', segment.fit_kmeans(features, 3, '{"order_by": "recency"}') FROM (SELECT recency, orders FROM customers) AS features;
 INSERT INTO models SELECT 'mixed', segment.fit_kmeans(features, 3, '{"nulls": "impute", "scaling": {"recency": "log"}, "weights": {"channel": 2}}') FROM (SELECT recency, channel, vip FROM customers) AS features;
 INSERT INTO models SELECT 'hierarchy', segment.fit_hierarchy(features, 4, '{"linkage": "complete"}') FROM (SELECT recency, channel FROM customers) AS features;
-INSERT INTO models SELECT 'quoted', segment.fit_kmeans(features, 2, '{"checks": false}') FROM (SELECT i AS "a ""b"" \", CASE WHEN i < 3 THEN E'\\\n' ELSE '客''"户' END AS "é" FROM generate_series(1, 5) AS i) AS features;
+INSERT INTO models SELECT 'quoted', segment.fit_kmeans(features, 2, '{"checks": false, "min_category": 1}') FROM (SELECT i AS "a ""b"" \", CASE WHEN i < 3 THEN E'\\\n' ELSE '客''"户' END AS "é" FROM generate_series(1, 5) AS i) AS features;
 INSERT INTO models SELECT 'chosen', segment.fit_kmeans(features, NULL, '{"k": [2, 3], "checks": false}') FROM (SELECT recency, orders FROM customers) AS features;
 -- One value in four forms, and through COPY.
 SELECT name, model::text::segment.model::text = model::text AS text, model::jsonb::segment.model::text = model::text AS jsonb, segment.jsonb(model) = model::text::jsonb AS same_jsonb, (segment.describe(model) ->> 'kind') = (model::jsonb ->> 'kind') AS kind, convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary FROM models ORDER BY name;
@@ -29,7 +29,7 @@ SELECT count(*) AS copies, count(*) FILTER (WHERE c.model::text = m.model::text)
 SELECT count(*) AS rows, count(*) FILTER (WHERE segment.cluster(m.model, c) = segment.cluster(d.model::text::jsonb::segment.model, c)) AS equal FROM models AS m JOIN copies AS d USING (name), customers AS c WHERE name IN ('mixed', 'hierarchy');
 -- The text in full, short enough to read.
 \pset format unaligned
-SELECT segment.fit_kmeans(f, 2, '{"checks": false, "centers": [[1, "a"], [10, "b"]]}')::text AS kmeans FROM (VALUES (1, 'a'), (2, 'a'), (10, 'b')) AS f(x, c);
+SELECT segment.fit_kmeans(f, 2, '{"checks": false, "min_category": 1, "centers": [[1, "a"], [10, "b"]]}')::text AS kmeans FROM (VALUES (1, 'a'), (2, 'a'), (10, 'b')) AS f(x, c);
 SELECT segment.fit_hierarchy(f, 2, '{"checks": false}')::text AS hierarchy FROM (VALUES (1), (2), (10)) AS f(x);
 \pset format aligned
 

@@ -23,7 +23,7 @@ SELECT segment.fit_kmeans(NULL::record, 1, '{"nulls": "impute"}');
 
 -- Skipped, and counted.
 CREATE TEMPORARY TABLE models AS
-SELECT n, segment.fit_kmeans(c, 2, jsonb_build_object('nulls', n, 'order_by', 'since', 'checks', false)) AS kmeans, segment.fit_hierarchy(c, 2, jsonb_build_object('nulls', n, 'order_by', 'since', 'checks', false)) AS hierarchy
+SELECT n, segment.fit_kmeans(c, 2, jsonb_build_object('nulls', n, 'order_by', 'since', 'checks', false, 'min_category', 1)) AS kmeans, segment.fit_hierarchy(c, 2, jsonb_build_object('nulls', n, 'order_by', 'since', 'checks', false, 'min_category', 1)) AS hierarchy
 FROM customers AS c, unnest('{skip,impute}'::text[]) AS n GROUP BY n;
 SELECT n, m.kind, segment.describe(model) -> 'rows' AS rows, segment.describe(model) -> 'nulls' AS nulls, segment.describe(model) -> 'warnings' AS warnings
 FROM models, LATERAL (VALUES ('kmeans', kmeans), ('hierarchy', hierarchy)) AS m(kind, model) ORDER BY n, kind;
@@ -33,7 +33,7 @@ SELECT feature, round(overall::numeric, 6) AS overall, category FROM models, seg
 -- The mean of what is known, whatever the other columns.
 SELECT avg(age) AS age, avg(since - '2000-01-01') AS since, mode() WITHIN GROUP (ORDER BY region) AS region FROM customers;
 -- Of categories equally frequent the first by name; of the rows that are worked on.
-SELECT jsonb_path_query_array(segment.describe(segment.fit_kmeans(f, 1, '{"nulls": "impute"}')), '$.features[*].fill') AS fill
+SELECT jsonb_path_query_array(segment.describe(segment.fit_kmeans(f, 1, '{"nulls": "impute", "min_category": 1}')), '$.features[*].fill') AS fill
 FROM (VALUES (1, 'b'), (2, 'a'), (3, 'b'), (4, 'a'), (5, NULL), (NULL, 'c')) AS f(x, c);
 
 -- Applied: NULL for a row that would have been skipped, the cluster of the filled-in row otherwise, an error where NULLs were errors.
@@ -50,8 +50,8 @@ SELECT segment.cluster(m, ROW(NULL::int)) FROM (SELECT segment.fit_kmeans(f, 1) 
 SELECT segment.cluster(kmeans, ROW(20, 'west', date '2026-01-02')) FROM models WHERE n = 'skip';
 
 -- Nothing but NULLs, in a column or throughout.
-SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y);
-SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') FROM (VALUES (NULL::text, 1), (NULL, 2)) AS f(x, y);
+SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) #> '{warnings,0}' AS warning FROM (SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') AS model FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y)) AS m;
+SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) #> '{warnings,0}' AS warning FROM (SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') AS model FROM (VALUES (NULL::text, 1), (NULL, 2)) AS f(x, y)) AS m;
 SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') FROM (VALUES (NULL::int), (NULL)) AS f(x);
 SELECT segment.fit_kmeans(f, 1, '{"nulls": "skip"}') IS NULL AS nothing FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y);
 -- A NULL without a type among typed ones.

@@ -16,7 +16,7 @@ SELECT x, y, segment.cluster(w.model, features) AS ward, segment.cluster(s.model
 SELECT leaf, cluster, size, feature, value FROM trees, segment.leaves(model) WHERE linkage = 'ward';
 SELECT count(*) AS leaves, bool_and(l.cluster = segment.cluster(model, ROW(l.x, l.y))) AS clusters, sum(size) AS rows, bool_and(newick LIKE format('%%''%s of cluster %s''%%', leaf, cluster)) AS named
 FROM trees AS t, segment.newick(model) AS newick, LATERAL (SELECT leaf, cluster, size, max(value::float8) FILTER (WHERE feature = 'x') AS x, max(value::float8) FILTER (WHERE feature = 'y') AS y FROM segment.leaves(t.model) GROUP BY leaf, cluster, size) AS l WHERE linkage = 'ward';
-SELECT size, feature, value FROM segment.leaves((SELECT segment.fit_hierarchy(f, 2, '{"leaves": 2, "checks": false}') FROM (VALUES (1, 'a'), (2, 'a'), (3, 'b'), (100, 'c'), (101, 'c')) AS f(x, c))) ORDER BY leaf, feature DESC;
+SELECT size, feature, value FROM segment.leaves((SELECT segment.fit_hierarchy(f, 2, '{"leaves": 2, "checks": false, "min_category": 1}') FROM (VALUES (1, 'a'), (2, 'a'), (3, 'b'), (100, 'c'), (101, 'c')) AS f(x, c))) ORDER BY leaf, feature DESC;
 SELECT segment.leaves(segment.fit_kmeans(features, 2)) FROM few AS features;
 
 -- SciPy's heights and labels for iris and wine, raw and standardised. Rows that are equal are one leaf here, and a merge at height 0 there.
@@ -42,7 +42,7 @@ SELECT k, segment.describe(model) -> 'clusters' AS clusters, (SELECT count(*) FR
 SELECT bool_and(parents = 1) AS nested
 FROM generate_series(2, 6) AS k, LATERAL (SELECT segment.fit_hierarchy(features, k, '{"checks": false}') AS fine FROM few AS features) AS a, LATERAL (SELECT segment.fit_hierarchy(features, k - 1, '{"checks": false}') AS coarse FROM few AS features) AS b,
      LATERAL (SELECT count(DISTINCT segment.cluster(coarse, features)) AS parents FROM few AS features GROUP BY segment.cluster(fine, features)) AS p;
-SELECT segment.fit_hierarchy(features, 7) FROM few AS features;
+SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) #> '{warnings,0}' AS warning FROM (SELECT segment.fit_hierarchy(features, 7) AS model FROM few AS features) AS m;
 -- Every row is labelled as in the fit, whatever the linkage.
 SELECT linkage, bool_and(size = rows) AS sizes FROM trees, LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c, LATERAL (SELECT count(*) AS rows FROM few AS features WHERE segment.cluster(model, features) = c.cluster) AS r GROUP BY linkage ORDER BY linkage;
 

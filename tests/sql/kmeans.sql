@@ -100,5 +100,18 @@ SELECT k, o, pg_temp.outcome(k, o::jsonb) FROM (VALUES
     (NULL, '{"k": 3}'), (NULL, '{"k": [2, 1001]}'), (NULL, '{"k": [2, 1000]}'), (NULL, '{"k": [5, 7]}'), (2, '{"scaling": "zscore"}'), (2, '{"scaling": {"y": "log"}}'), (2, '{"scaling": {"c": "log"}}'), (2, '{"weights": {"x": -1}}'), (2, '{"weights": {"y": 1}}'),
     (2, '{"weights": {"c": 0, "x": 0}}'), (2, '{"weights": [1, 2]}'), (2, '{"gamma": -1}'), (2, '{"gamma": 0}'), (2, '{"tolerance": -0.1}'), (2, '{"restarts": 0}'), (2, '{"restarts": 10001}'), (2, '{"max_iterations": 0}'), (2, '{"min_size": -1}'), (2, '{"min_size": 1000}'),
     (2, '{"seed": -1}'), (2, '{"seed": 1.5}'), (2, '{"seed": 18446744073709551615}'), (2, '{"order_by": "c"}'), (2, '{"order_by": "y"}'), (2, '{"criterion": "elbow"}'), (2, '{"linkage": "ward"}'), (2, '{"leaves": 10}'), (2, '{"nulls": "drop"}'), (2, '{"checks": "no"}'),
-    (2, '{"centers": []}'), (2, '{"centers": [[1, "a"]]}'), (1, '{"centers": [[1, "a"]]}'), (NULL, '{"centers": [[1, "a"], [9, "nowhere"]]}'), (2, '{"centers": [[1, "a"], [2]]}'), (2, '{"centers": [["1", "a"], [2, "b"]]}'), (2, '{"centers": [[1, 1], [2, 2]]}'),
+    (2, '{"centers": []}'), (2, '{"centers": [[1, "a"]]}'), (1, '{"centers": [[1, "a"]]}'), (NULL, '{"min_category": 1, "centers": [[1, "a"], [9, "nowhere"]]}'), (2, '{"centers": [[1, "a"], [2]]}'), (2, '{"centers": [["1", "a"], [2, "b"]]}'), (2, '{"centers": [[1, 1], [2, 2]]}'),
     (2, '{"centers": [[1, "a"], [1e308, "b"]], "scaling": "minmax"}'), (2, '{"centers": [[1, "a"], [1, "a"]]}'), (2, '{"centers": [[null, "a"], [1, "a"]]}'), (2, '[]'), (2, '"x"'), (2, 'null'), (2, NULL)) AS o(k, o);
+-- Cut short after one round and after two, from centres that are given: worked by hand. Centres, sizes, labels, distances and inertia are of one moment.
+CREATE TEMPORARY TABLE rounds AS
+SELECT n, segment.fit_kmeans(features, 3, jsonb_build_object('scaling', 'none', 'checks', false, 'max_iterations', n, 'centers', '[[3, 3], [4, 3], [4, 2]]'::jsonb)) AS model
+FROM generate_series(1, 9) AS n, LATERAL (SELECT features FROM (VALUES (3, 3), (4, 3), (4, 2), (9, 2), (5, 1), (6, 2), (9, 4), (5, 2), (5, 4), (7, 4), (6, 5)) AS features(x, y)) AS f(features) GROUP BY n;
+SELECT n, array_agg(round(center::numeric, 3) ORDER BY feature) AS center, min(size) AS size FROM rounds, segment.centers(model) AS c WHERE n <= 2 GROUP BY n, cluster ORDER BY n, center;
+SELECT n, d #> '{fit,iterations}' AS iterations, d #> '{fit,converged}' AS converged, bool_and(size = rows) AS sizes, bool_and(abs(distance) < 1e-12) AS centers, abs(sum(squares) - (d #>> '{fit,inertia}')::float8) < 1e-9 AS inertia
+FROM rounds, LATERAL (SELECT segment.describe(model) AS d) AS m, LATERAL (SELECT cluster, min(size) AS size, array_agg(center ORDER BY feature) AS center FROM segment.centers(model) GROUP BY cluster) AS c,
+     LATERAL (SELECT segment.distance(model, p) AS distance FROM (SELECT c.center[1] AS x, c.center[2] AS y) AS p) AS p,
+     LATERAL (SELECT count(*) AS rows, sum(segment.distance(model, v) ^ 2) AS squares FROM (VALUES (3, 3), (4, 3), (4, 2), (9, 2), (5, 1), (6, 2), (9, 4), (5, 2), (5, 4), (7, 4), (6, 5)) AS v(x, y) WHERE segment.cluster(model, v) = c.cluster) AS r
+GROUP BY n, d ORDER BY n;
+-- A cluster of zeros has its centre at zero, whatever the scale.
+SELECT scaling, shown, count(*) AS tables FROM generate_series(1, 60) AS i, unnest('{standard,robust,minmax,log,none}'::text[]) AS scaling, LATERAL (SELECT segment.fit_kmeans(features, 2, jsonb_build_object('scaling', scaling, 'checks', false)) AS model FROM (SELECT CASE WHEN j > 2 THEN i * 0.1 ELSE 0 END AS x FROM generate_series(1, 5) AS j) AS features) AS m, segment.centers(model)
+WHERE abs(center) < 0.01 GROUP BY scaling, shown ORDER BY scaling;

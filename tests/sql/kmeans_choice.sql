@@ -30,14 +30,14 @@ SELECT range, segment.describe(m) -> 'clusters' AS clusters, (SELECT array_agg(D
 FROM unnest('{"[3, 5]","[2, 3]","[6, 6]","[1, 4]"}'::text[]) AS range, LATERAL (SELECT segment.fit_kmeans(s, NULL, jsonb_build_object('k', range::jsonb, 'checks', false)) AS m FROM squares AS s) AS f;
 -- With one cluster there is nothing to compare it with: chosen only where it is the only one tried.
 SELECT segment.describe(segment.fit_kmeans(s, NULL, '{"k": [1, 1]}')) -> 'clusters' AS clusters FROM squares AS s;
--- More clusters than rows that differ are left out of the range, as long as one is possible.
+-- More clusters than rows that differ are left out of the range; where none is possible, there are as many as there can be.
 SELECT (SELECT array_agg(DISTINCT k) FROM segment.quality(m) WHERE measure LIKE 'candidate%') AS tried FROM (SELECT segment.fit_kmeans(features, NULL) AS m FROM (VALUES (1), (2), (10), (10), (11)) AS features(x)) AS features;
 SELECT (SELECT array_agg(DISTINCT k) FROM segment.quality(m) WHERE measure LIKE 'candidate%') AS tried FROM (SELECT segment.fit_hierarchy(features, NULL) AS m FROM (VALUES (1), (2), (10), (10), (11)) AS features(x)) AS features;
-SELECT segment.fit_kmeans(f, NULL) FROM (VALUES (1), (1)) AS f(x);
-SELECT segment.fit_hierarchy(f, NULL) FROM (VALUES (1), (1)) AS f(x);
-SELECT segment.fit_kmeans(f, NULL, '{"k": [4, 9]}') FROM (VALUES (1), (2), (3)) AS f(x);
+SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_kmeans(f, NULL) AS model FROM (VALUES (1), (1)) AS f(x)) AS fitted;
+SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_hierarchy(f, NULL) AS model FROM (VALUES (1), (1)) AS f(x)) AS fitted;
+SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_kmeans(f, NULL, '{"k": [4, 9]}') AS model FROM (VALUES (1), (2), (3)) AS f(x)) AS fitted;
 -- Categories alone have no sum of squares to compare.
-SELECT segment.fit_kmeans(f, NULL, '{"criterion": "calinski_harabasz"}') FROM (VALUES ('a', 'x'), ('a', 'y'), ('b', 'x'), ('c', 'z')) AS f(c, d);
+SELECT segment.fit_kmeans(f, NULL, '{"criterion": "calinski_harabasz", "min_category": 1}') FROM (VALUES ('a', 'x'), ('a', 'y'), ('b', 'x'), ('c', 'z')) AS f(c, d);
 SELECT segment.describe(segment.fit_kmeans(features, NULL, '{"checks": false}')) -> 'clusters' AS clusters FROM (SELECT i % 3 AS n, 'c' || i % 3 AS c, 'd' || i % 3 AS d FROM generate_series(1, 30) AS i) AS features;
 -- Real data: the best by silhouette is 2 clusters of iris, as is well known.
 SELECT segment.describe(segment.fit_kmeans(features, NULL, '{"scaling": "none"}')) -> 'clusters' AS clusters FROM iris AS features;

@@ -50,5 +50,5 @@ FROM tree_cancelled GROUP BY name ORDER BY name;
 SET statement_timeout = '500ms';
 SELECT pg_temp.finish(validated) FROM tree_cancel_samples, generate_series(1, 50) AS i GROUP BY i;
 RESET statement_timeout;
-SELECT segment.describe(segment.fit_tree(i > 5, ROW(i), '{"min_leaf": 1}')) -> 'leaves' AS leaves FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_tree(i > 5, ROW(i), '{"min_leaf": 1, "min_category": 1}')) -> 'leaves' AS leaves FROM generate_series(1, 10) AS i;
 DROP TABLE tree_cancelled, tree_cancel_rows, tree_cancel_samples;

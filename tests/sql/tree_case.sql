@@ -132,7 +132,7 @@ SELECT count(*) AS asked, sum(compared) > 50000 AS many_rows, sum(disagreements)
 -- In a zone that changes its clock a bound on a time without a zone is where it was: the hour that is not there, and the one that is there twice.
 SET timezone = 'America/New_York';
 SELECT segment.as_case(model) AS as_case, count(*) AS rows, count(*) FILTER (WHERE segment.classify(model, r) = CASE WHEN at <= '2026-03-08 02:24:00' THEN 'before' ELSE 'after' END) AS equal
-FROM (SELECT segment.fit_tree(CASE WHEN at < '2026-03-08 02:30' THEN 'before' ELSE 'after' END, features, '{"folds": 0, "min_leaf": 1}') AS model FROM (SELECT generate_series(timestamp '2026-03-07', '2026-03-09', '10 minutes') AS at) AS features) AS m, (SELECT generate_series(timestamp '2026-03-07', '2026-03-09', '1 minute') AS at) AS r GROUP BY as_case;
+FROM (SELECT segment.fit_tree(CASE WHEN at < '2026-03-08 02:30' THEN 'before' ELSE 'after' END, features, '{"folds": 0, "min_leaf": 1, "min_category": 1}') AS model FROM (SELECT generate_series(timestamp '2026-03-07', '2026-03-09', '10 minutes') AS at) AS features) AS m, (SELECT generate_series(timestamp '2026-03-07', '2026-03-09', '1 minute') AS at) AS r GROUP BY as_case;
 SET timezone = 'UTC';
 
 -- The ends of all types: a leaf for each value.

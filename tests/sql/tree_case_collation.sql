@@ -11,7 +11,7 @@ CREATE TEMPORARY TABLE words (id int, word text COLLATE pg_temp.any_case, plain 
 INSERT INTO words SELECT i, w, w, CASE WHEN w IN ('Ann' COLLATE "C", 'é', 'b') THEN 'X' WHEN w = 'ANN' COLLATE "C" THEN 'x' ELSE 'other' END FROM generate_series(1, 80) AS i, LATERAL (SELECT (ARRAY['Ann', 'ANN', 'ann', 'é', 'e', 'E', 'b', 'B'])[1 + i % 8] AS w) AS w;
 -- The collation makes three words of the eight.
 SELECT count(DISTINCT word) AS words, count(DISTINCT plain) AS texts, count(DISTINCT label) AS labels FROM words;
-CREATE TEMPORARY TABLE model AS SELECT segment.fit_tree(label, features, '{"folds": 0, "min_leaf": 1}') AS model FROM words AS w, LATERAL (SELECT w.word) AS features;
+CREATE TEMPORARY TABLE model AS SELECT segment.fit_tree(label, features, '{"folds": 0, "min_leaf": 1, "min_category": 1}') AS model FROM words AS w, LATERAL (SELECT w.word) AS features;
 \pset format unaligned
 SELECT segment.as_case(model) AS as_case FROM model;
 \pset format aligned

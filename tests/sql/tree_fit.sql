@@ -83,7 +83,7 @@ SELECT pg_temp.short(segment.fit_tree(a.label, a, '{"features": ["Kind", "late",
 SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(model, a) = segment.classify(model, features)) AS equal FROM (SELECT segment.fit_tree(b.label, b, '{"features": ["Kind", "late", "recency"]}') AS model FROM tree_altered AS b) AS m, tree_altered AS a, LATERAL (SELECT a.late, a.recency, a."Kind") AS features;
 DROP TABLE tree_altered;
 -- The label itself among the features tells all, which the model says.
-SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_tree(c.label, c) AS model FROM customers AS c) AS m;
+SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_tree(c.label, c, '{"features": ["id", "recency", "orders", "channel", "label", "spend"]}') AS model FROM customers AS c) AS m;
 
 -- Groups, filters, windows, DISTINCT.
 SELECT channel, pg_temp.short(segment.fit_tree(label, ROW(recency), '{"depth": 2}')) AS rules FROM customers GROUP BY channel ORDER BY channel;

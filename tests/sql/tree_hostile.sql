@@ -23,13 +23,13 @@ DECLARE
     rows text; model segment.model;
 BEGIN
     rows := format('(SELECT CASE WHEN i %% 9 > 0 THEN i END AS %I, i %% 3 AS other FROM generate_series(1, 40) AS i)', t);
-    EXECUTE format('SELECT segment.fit_tree(CASE WHEN c.* IS NULL OR i > 20 THEN ''b'' ELSE ''a'' END, c, ''{"min_leaf": 1}'') FROM (SELECT i FROM generate_series(1, 40) AS i) AS g JOIN LATERAL %s AS c ON coalesce(to_jsonb(c) ->> %L, ''9'')::int = i', rows, t) INTO model;
+    EXECUTE format('SELECT segment.fit_tree(CASE WHEN c.* IS NULL OR i > 20 THEN ''b'' ELSE ''a'' END, c, ''{"min_leaf": 1, "min_category": 1}'') FROM (SELECT i FROM generate_series(1, 40) AS i) AS g JOIN LATERAL %s AS c ON coalesce(to_jsonb(c) ->> %L, ''9'')::int = i', rows, t) INTO model;
     PERFORM pg_temp.ask(n, 'name', t, model, rows);
     rows := format('(SELECT (ARRAY[%L, ''other'', NULL, ''third'', ''new''])[1 + i %% 5] AS category, i %% 3 AS number FROM generate_series(1, 40) AS i)', t);
-    EXECUTE format('SELECT segment.fit_tree(CASE WHEN c.category = %L COLLATE "C" THEN ''yes'' WHEN c.category IS NULL THEN ''null'' ELSE ''no'' END, c, ''{"min_leaf": 1, "folds": 2}'') FROM (SELECT * FROM %s AS r WHERE category IS DISTINCT FROM ''new'') AS c', t, rows) INTO model;
+    EXECUTE format('SELECT segment.fit_tree(CASE WHEN c.category = %L COLLATE "C" THEN ''yes'' WHEN c.category IS NULL THEN ''null'' ELSE ''no'' END, c, ''{"min_leaf": 1, "min_category": 1, "folds": 2}'') FROM (SELECT * FROM %s AS r WHERE category IS DISTINCT FROM ''new'') AS c', t, rows) INTO model;
     PERFORM pg_temp.ask(n, 'category', t, model, rows);
     rows := '(SELECT i AS x FROM generate_series(1, 40) AS i)';
-    EXECUTE format('SELECT segment.fit_tree(CASE WHEN x <= 10 THEN %L WHEN x < 30 THEN ''other'' ELSE %L END, c, ''{"min_leaf": 1}'') FROM %s AS c', t, t || 'x', rows) INTO model;
+    EXECUTE format('SELECT segment.fit_tree(CASE WHEN x <= 10 THEN %L WHEN x < 30 THEN ''other'' ELSE %L END, c, ''{"min_leaf": 1, "min_category": 1}'') FROM %s AS c', t, t || 'x', rows) INTO model;
     PERFORM pg_temp.ask(n, 'label', t, model, rows);
 END $$;
 SELECT count(pg_temp.tries(n, t)) AS tried FROM texts;
@@ -41,10 +41,10 @@ SELECT pg_temp.quoted(t) AS text, how, pg_temp.quoted(left(rules, 60)) AS rules 
 \pset format aligned
 
 -- The empty text as a category and as a label, apart from NULL; a category of 1000 bytes, and of one more.
-SELECT leaf, condition, quote_literal(label) AS label, customers FROM segment.rules((SELECT segment.fit_tree(CASE WHEN v.c = '' THEN '' WHEN v.c IS NULL THEN 'null' ELSE 'a' END, features, '{"min_leaf": 1, "folds": 0}') FROM (VALUES (''), (NULL), ('a'), ('')) AS v(c), LATERAL (SELECT v.c) AS features));
-SELECT feature, quote_literal(value) AS value, condition, mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"min_leaf": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
-SELECT actual, predicted, customers, share FROM segment.confusion((SELECT segment.fit_tree(CASE WHEN i % 2 = 0 THEN '' ELSE E'\n' END, ROW(i % 2), '{"min_leaf": 1}') FROM generate_series(1, 30) AS i));
-CREATE TEMPORARY TABLE long AS SELECT segment.fit_tree(c, ROW(c), '{"min_leaf": 1, "folds": 2}') AS model FROM generate_series(1, 4), unnest(ARRAY[repeat('é', 500), repeat('x', 1000), repeat('x', 999) || '''']) AS c;
+SELECT leaf, condition, quote_literal(label) AS label, customers FROM segment.rules((SELECT segment.fit_tree(CASE WHEN v.c = '' THEN '' WHEN v.c IS NULL THEN 'null' ELSE 'a' END, features, '{"min_leaf": 1, "min_category": 1, "folds": 0}') FROM (VALUES (''), (NULL), ('a'), ('')) AS v(c), LATERAL (SELECT v.c) AS features));
+SELECT feature, quote_literal(value) AS value, condition, mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"min_leaf": 1, "min_category": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
+SELECT actual, predicted, customers, share FROM segment.confusion((SELECT segment.fit_tree(CASE WHEN i % 2 = 0 THEN '' ELSE E'\n' END, ROW(i % 2), '{"min_leaf": 1, "min_category": 1}') FROM generate_series(1, 30) AS i));
+CREATE TEMPORARY TABLE long AS SELECT segment.fit_tree(c, ROW(c), '{"min_leaf": 1, "min_category": 1, "folds": 2}') AS model FROM generate_series(1, 4), unnest(ARRAY[repeat('é', 500), repeat('x', 1000), repeat('x', 999) || '''']) AS c;
 SELECT length(label) AS label, octet_length(label) AS bytes, length(condition) AS condition, customers FROM long, segment.rules(model);
 SELECT length(condition) AS condition, length(advice) AS advice, length(mix::text) AS mix FROM long, segment.why(model, ROW(repeat('é', 500)));
 SELECT segment.classify(model, ROW(repeat('x', 1001))) FROM long;
@@ -67,7 +67,7 @@ b", q.same) AS features;
 SET standard_conforming_strings = off;
 SET escape_string_warning = on;
 SET client_min_messages = warning;
-SELECT segment.as_case(segment.fit_tree(q.c, features, '{"min_leaf": 1, "folds": 0}')) AS as_case FROM (SELECT CASE WHEN i > 2 THEN E'\\''; --' ELSE E'\\' END AS c FROM generate_series(1, 4) AS i) AS q, LATERAL (SELECT q.c) AS features \gset
+SELECT segment.as_case(segment.fit_tree(q.c, features, '{"min_leaf": 1, "min_category": 1, "folds": 0}')) AS as_case FROM (SELECT CASE WHEN i > 2 THEN E'\\''; --' ELSE E'\\' END AS c FROM generate_series(1, 4) AS i) AS q, LATERAL (SELECT q.c) AS features \gset
 SELECT c, :as_case AS answer FROM unnest(ARRAY[E'\\''; --', E'\\', 'a']) AS c;
 RESET standard_conforming_strings;
 SELECT c, :as_case AS answer FROM unnest(ARRAY[E'\\''; --', E'\\', 'a']) AS c;

@@ -116,7 +116,7 @@ SELECT DISTINCT pg_temp.outcome(jsonb_insert(m.model::jsonb, path, value)) AS in
 \pset format unaligned
 CREATE FUNCTION pg_temp.message(document text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN PERFORM document::segment.model; RETURN 'accepted'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || regexp_replace(SQLERRM, ' at line.*', ''); END $$;
-INSERT INTO models SELECT 'small', segment.fit_tree(CASE WHEN g > 5 THEN 'b' ELSE 'a' END, features, '{"folds": 2, "min_leaf": 1, "alpha": 0}') FROM generate_series(1, 10) AS g, LATERAL (SELECT g AS x, CASE WHEN g > 8 THEN 'k' ELSE 'l' END AS c) AS features;
+INSERT INTO models SELECT 'small', segment.fit_tree(CASE WHEN g > 5 THEN 'b' ELSE 'a' END, features, '{"folds": 2, "min_leaf": 1, "min_category": 1, "alpha": 0}') FROM generate_series(1, 10) AS g, LATERAL (SELECT g AS x, CASE WHEN g > 8 THEN 'k' ELSE 'l' END AS c) AS features;
 SELECT model::text AS small FROM models WHERE name = 'small';
 SELECT h.path, h.value, pg_temp.message((CASE WHEN h.value IS NULL THEN model::jsonb #- h.path::text[] ELSE jsonb_set(model::jsonb, h.path::text[], h.value::jsonb) END)::text) AS message
 FROM models JOIN (SELECT row_number() OVER () AS n, v.* FROM (VALUES

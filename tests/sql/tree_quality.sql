@@ -39,9 +39,9 @@ SELECT count(*) AS labels, count(*) FILTER (WHERE customers = (SELECT count(*) F
 -- What may be a mistake is said: a feature that tells all, a number that looks like names, rows without a label, columns that say nothing, too many categories.
 CREATE FUNCTION pg_temp.warnings(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(w, E'\n' ORDER BY n) FROM jsonb_array_elements_text(segment.describe(model) -> 'warnings') WITH ORDINALITY AS w(w, n) $$;
 SELECT 'tells all' AS what, pg_temp.warnings(segment.fit_tree(label = 'churned', ROW(recency > 30, orders), '{"features": ["cancelled", "orders"]}')) AS warnings FROM customers WHERE (label = 'churned') = (recency > 30)
-UNION ALL SELECT 'tells a number', pg_temp.warnings(segment.fit_tree(recency * 2.5, ROW(recency / 10, orders), '{"features": ["rank", "orders"], "min_leaf": 1, "depth": 9}')) FROM customers WHERE recency % 10 = 3
+UNION ALL SELECT 'tells a number', pg_temp.warnings(segment.fit_tree(recency * 2.5, ROW(recency / 10, orders), '{"features": ["rank", "orders"], "min_leaf": 1, "min_category": 1, "depth": 9}')) FROM customers WHERE recency % 10 = 3
 UNION ALL SELECT 'few whole numbers', pg_temp.warnings(segment.fit_tree(CASE label WHEN 'churned' THEN 2 ELSE 1 END, ROW(recency))) FROM customers
-UNION ALL SELECT '12 whole numbers', pg_temp.warnings(segment.fit_tree(id % 12, ROW(id % 12), '{"min_leaf": 1, "alpha": 1000}')) FROM customers
+UNION ALL SELECT '12 whole numbers', pg_temp.warnings(segment.fit_tree(id % 12, ROW(id % 12), '{"min_leaf": 1, "min_category": 1, "alpha": 1000}')) FROM customers
 UNION ALL SELECT '13 whole numbers', pg_temp.warnings(segment.fit_tree(id % 13, ROW(id % 13, id % 7))) FROM customers
 UNION ALL SELECT 'few fractions', pg_temp.warnings(segment.fit_tree(CASE label WHEN 'churned' THEN 2.5 ELSE 1 END, ROW(recency))) FROM customers
 UNION ALL SELECT 'left out', pg_temp.warnings(segment.fit_tree(NULLIF(label, 'loyal'), ROW(recency, orders))) FROM customers
@@ -67,6 +67,6 @@ SELECT segment.describe(segment.fit_tree(label, ROW(x, y, city))) -> 'leaves' AS
 RESET segment.memory_limit;
 SELECT segment.describe(segment.fit_tree(label, ROW(x, y, city))) -> 'leaves' AS leaves FROM tree_many;
 -- More leaves than a tree may have.
-SELECT segment.describe(segment.fit_tree(x, ROW(x), '{"min_leaf": 1, "depth": 30, "alpha": 0, "folds": 0}')) -> 'leaves' AS leaves FROM tree_many;
-SELECT segment.describe(segment.fit_tree(x, ROW(x), '{"min_leaf": 1, "depth": 30, "alpha": 0, "folds": 0}')) -> 'leaves' AS leaves FROM tree_many WHERE id <= 10000;
+SELECT segment.describe(segment.fit_tree(x, ROW(x), '{"min_leaf": 1, "min_category": 1, "depth": 30, "alpha": 0, "folds": 0}')) -> 'leaves' AS leaves FROM tree_many;
+SELECT segment.describe(segment.fit_tree(x, ROW(x), '{"min_leaf": 1, "min_category": 1, "depth": 30, "alpha": 0, "folds": 0}')) -> 'leaves' AS leaves FROM tree_many WHERE id <= 10000;
 DROP TABLE tree_many;

@@ -78,8 +78,8 @@ EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric
           WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
 END $$;
 CREATE TEMPORARY TABLE originals (kind text, form text);
-INSERT INTO originals SELECT 'labels', pg_temp.collect('l' || i % 3, ROW(i, 'ö' || i % 2), '{"folds": 2, "min_leaf": 1}')::text FROM generate_series(1, 6) AS i;
-INSERT INTO originals SELECT 'numbers', pg_temp.collect(i * 1.5, ROW(i, 2), '{"folds": 2, "min_leaf": 1, "features": ["x", "w"], "weight": "w"}')::text FROM generate_series(1, 4) AS i;
+INSERT INTO originals SELECT 'labels', pg_temp.collect('l' || i % 3, ROW(i, 'ö' || i % 2), '{"folds": 2, "min_leaf": 1, "min_category": 1}')::text FROM generate_series(1, 6) AS i;
+INSERT INTO originals SELECT 'numbers', pg_temp.collect(i * 1.5, ROW(i, 2), '{"folds": 2, "min_leaf": 1, "min_category": 1, "features": ["x", "w"], "weight": "w"}')::text FROM generate_series(1, 4) AS i;
 INSERT INTO originals SELECT 'unlabelled', pg_temp.collect(NULL::bool, ROW(i))::text FROM generate_series(1, 4) AS i;
 SELECT kind, outcome, count(*) > 0 AS occurs
 FROM (SELECT kind, overlay(form PLACING with_what FROM place FOR length(with_what)) AS form FROM originals, generate_series(1, length(form), 3) AS place, unnest('{00, ff, 7f, 80000000, 22}'::text[]) AS with_what
@@ -96,4 +96,4 @@ END $$;
 CREATE FUNCTION pg_temp.message(state segment.sample, times int) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN RETURN (SELECT segment.describe(pg_temp.finish(pg_temp.doubled(state, times))) #>> '{rows,used}'); EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM; END $$;
 SELECT times, pg_temp.message(labels, times) AS labels, pg_temp.message(weighted, times) AS weighted, pg_temp.message(numbers, times) AS numbers
-FROM (SELECT pg_temp.collect('l' || i % 2, ROW(i), '{"folds": 2, "min_leaf": 1}') AS labels, pg_temp.collect('l' || i % 2, ROW(i, 1.5), '{"folds": 2, "min_leaf": 1, "features": ["x", "w"], "weight": "w"}') AS weighted, pg_temp.collect(i, ROW(i), '{"folds": 2, "min_leaf": 1}') AS numbers FROM generate_series(1, 8) AS i) AS s, unnest('{10,40,48,60,61}'::int[]) AS times ORDER BY times;
+FROM (SELECT pg_temp.collect('l' || i % 2, ROW(i), '{"folds": 2, "min_leaf": 1, "min_category": 1}') AS labels, pg_temp.collect('l' || i % 2, ROW(i, 1.5), '{"folds": 2, "min_leaf": 1, "min_category": 1, "features": ["x", "w"], "weight": "w"}') AS weighted, pg_temp.collect(i, ROW(i), '{"folds": 2, "min_leaf": 1, "min_category": 1}') AS numbers FROM generate_series(1, 8) AS i) AS s, unnest('{10,40,48,60,61}'::int[]) AS times ORDER BY times;

@@ -38,13 +38,13 @@ SELECT pg_temp.warnings(segment.fit_hierarchy(features, 2, '{"features": ["joine
 -- As the hint has it.
 SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0}')) AS warnings FROM imported, LATERAL (SELECT "Age"::numeric, joined::date, to_date(born, 'DD.MM.YYYY') AS born, nullif(spent, '')::numeric AS spent, number) AS features;
 -- A rule of one person.
-SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('a', 2), ('b', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
-SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('b', 2), ('c', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
+SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "min_category": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('a', 2), ('b', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
+SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "min_category": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('b', 2), ('c', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
 -- Columns in another order: the same importance of each feature, and features that say the same share it.
 CREATE TEMPORARY TABLE noise AS SELECT hashint4(i) % 2 = 0 AS label, abs(hashint4(i + 1000) % 50) AS a, abs(hashint4(i + 1000) % 50) AS b, abs(hashint4(i + 2000) % 50) AS c FROM generate_series(1, 500) AS i;
 CREATE TEMPORARY TABLE importances AS
-SELECT 'a b c' AS columns, i.* FROM (SELECT segment.fit_tree(label, features, '{"alpha": 0.0001, "min_leaf": 1, "depth": 30}') AS model FROM noise, LATERAL (SELECT a, b, c) AS features) AS fitted, segment.importance(model) AS i
-UNION ALL SELECT 'c b a', i.* FROM (SELECT segment.fit_tree(label, features, '{"alpha": 0.0001, "min_leaf": 1, "depth": 30}') AS model FROM noise, LATERAL (SELECT c, b, a) AS features) AS fitted, segment.importance(model) AS i
-UNION ALL SELECT 'b c a', i.* FROM (SELECT segment.fit_tree(label, features, '{"alpha": 0.0001, "min_leaf": 1, "depth": 30}') AS model FROM noise, LATERAL (SELECT b, c, a) AS features) AS fitted, segment.importance(model) AS i;
+SELECT 'a b c' AS columns, i.* FROM (SELECT segment.fit_tree(label, features, '{"alpha": 0.0001, "min_leaf": 1, "min_category": 1, "depth": 30}') AS model FROM noise, LATERAL (SELECT a, b, c) AS features) AS fitted, segment.importance(model) AS i
+UNION ALL SELECT 'c b a', i.* FROM (SELECT segment.fit_tree(label, features, '{"alpha": 0.0001, "min_leaf": 1, "min_category": 1, "depth": 30}') AS model FROM noise, LATERAL (SELECT c, b, a) AS features) AS fitted, segment.importance(model) AS i
+UNION ALL SELECT 'b c a', i.* FROM (SELECT segment.fit_tree(label, features, '{"alpha": 0.0001, "min_leaf": 1, "min_category": 1, "depth": 30}') AS model FROM noise, LATERAL (SELECT b, c, a) AS features) AS fitted, segment.importance(model) AS i;
 SELECT feature, count(*) AS fits, count(DISTINCT importance) AS importances, count(DISTINCT splits) AS splits FROM importances GROUP BY feature ORDER BY feature;
 SELECT min(splits) > max(splits) / 2 AS shared FROM importances WHERE feature IN ('a', 'b');

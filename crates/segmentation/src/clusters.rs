@@ -12,15 +12,16 @@ use serde_json::{Value, json};
 
 pub use apply::{Applied, Reason};
 pub use fit::{fit_hierarchy, fit_kmeans};
-pub use geometry::{Geometry, MAX_CATEGORIES, geometry};
+pub use geometry::{Geometry, geometry};
 pub use report::{CenterRow, LeafRow, MergeRow};
 
 use crate::features::{Nulls, Type, check_names};
 use crate::hierarchy::{Dendrogram, Linkage};
+use crate::json::is_zero;
 use crate::kmeans::MAX_K;
 use crate::quality::Quality;
-use crate::sample::Rows;
-use crate::scaling::Scaling;
+use crate::sample::{MAX_CATEGORIES, OTHER, Rows};
+use crate::scaling::{self, Scaling};
 use crate::{Error, Result};
 use options::{Criterion, MAX_LEAVES};
 
@@ -57,6 +58,9 @@ pub struct Feature {
     /// The categories that are told apart, in the order of their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
+    /// Categories that are not told apart, and go by the name "other" together.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub other: u64,
     /// The share of each category over all rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<f64>,
@@ -166,6 +170,9 @@ pub struct ClusterModel {
     pub nulls: Nulls,
     /// What a difference in a categorical feature of weight 1 adds to a squared distance.
     pub gamma: f64,
+    /// The fewest rows of a category that is kept by its name.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub min_category: u64,
     /// A row as near to two of them belongs to the one that comes first.
     pub clusters: Vec<Cluster>,
     /// The rows of the fit.
@@ -308,6 +315,7 @@ impl ClusterModel {
         });
         if self.categorical().next().is_some() {
             summary["gamma"] = self.gamma.into();
+            summary["min_category"] = self.min_category.into();
         }
         if let Some(choice) = &self.choice {
             summary["criterion"] = json!(choice.criterion);
@@ -324,7 +332,31 @@ impl ClusterModel {
     }
 }
 
+/// Coordinates as near as this are one.
+const SAME_COORDINATE: f64 = 1e-9;
+
 impl Feature {
+    /// A coordinate of a centre in the feature's own unit. `mean` is that of the cluster's rows: it says the same without
+    /// a rounding where the centre is the mean, and stands for what a weight of 0 has wiped out.
+    fn own_unit(&self, scaling: &Scaling, coordinate: f64, mean: f64) -> f64 {
+        let root = self.weight.sqrt();
+        if root == 0.0 {
+            return mean;
+        }
+        let is_mean = (scaling.forward(mean) - coordinate / root).abs() <= SAME_COORDINATE;
+        match is_mean && scaling.method != scaling::Method::Log {
+            true => mean,
+            false => scaling.restored(coordinate / root),
+        }
+    }
+
+    /// The place of a category; of one that is not told apart that of the others together, if there are such.
+    pub(crate) fn code(&self, name: &str) -> Option<u32> {
+        let find = |name: &str| self.categories.binary_search_by(|known| known.as_str().cmp(name)).ok();
+        let code = find(name).or_else(|| if self.other > 0 { find(OTHER) } else { None });
+        code.map(|code| code as u32)
+    }
+
     fn is_sound(&self) -> bool {
         let weight = self.weight.is_finite() && self.weight >= 0.0;
         let fill = match &self.fill {
@@ -338,11 +370,13 @@ impl Feature {
                     && self.mean.is_some_and(f64::is_finite)
                     && self.categories.is_empty()
                     && self.shares.is_empty()
+                    && self.other == 0
             }
             false => {
                 self.scaling.is_none()
                     && self.mean.is_none()
-                    && (1..=MAX_CATEGORIES).contains(&self.categories.len())
+                    && (1..=MAX_CATEGORIES + 1).contains(&self.categories.len())
+                    && (self.other == 0 || self.code(OTHER).is_some())
                     && self.categories.windows(2).all(|pair| pair[0] < pair[1])
                     && self.shares.len() == self.categories.len()
                     && self.shares.iter().all(|share| (0.0..=1.0).contains(share))
@@ -357,6 +391,9 @@ impl Feature {
             described["scaling"] = json!(scaling.method);
         } else {
             described["categories"] = self.categories.len().into();
+            if self.other > 0 {
+                described["other"] = self.other.into();
+            }
         }
         if self.weight != 1.0 {
             described["weight"] = self.weight.into();

@@ -64,6 +64,19 @@ impl Type {
     }
 }
 
+impl Type {
+    /// The number in what [`Self::show`] writes: six digits, and of a time the day.
+    pub fn shown(self, value: f64) -> f64 {
+        match self {
+            Type::Time => {
+                let micros = MICROS_PER_DAY as f64;
+                ((value * micros).round() / micros).floor()
+            }
+            _ => brief(value).parse().unwrap_or(value),
+        }
+    }
+}
+
 /// A number for people: six significant digits, without trailing zeros.
 pub fn brief(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {

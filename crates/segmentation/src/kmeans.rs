@@ -10,13 +10,13 @@ mod lloyd;
 mod seeding;
 
 pub use lloyd::{Clustering, Nearest, centers_of, inertia, lloyd, lloyd_hartigan, nearest};
-pub use seeding::{plus_plus, too_few};
+pub use seeding::plus_plus;
 
+use crate::Result;
 use crate::collected::check_limit;
 use crate::host::Host;
 use crate::points::{self, Points};
 use crate::random::Random;
-use crate::{Kind, Result};
 
 /// Distinct rows on which the restarts compete.
 pub const SEEDING_ROWS: usize = 10_000;
@@ -33,7 +33,7 @@ pub struct Limits {
     /// The sum of the squared movements of the centres below which they count as at rest. At 0 the iteration goes on
     /// until no row changes its cluster.
     pub tolerance: f64,
-    /// The most rounds.
+    /// The most rounds, in each of which the centres move once.
     pub max_iterations: usize,
 }
 
@@ -66,10 +66,10 @@ pub fn fit_bytes(points: &Points, k: usize) -> usize {
     points.len().saturating_mul(point).saturating_add(k.saturating_mul(cluster))
 }
 
-/// Finds `k` clusters.
+/// Finds `k` clusters, or as many as there are points apart from each other.
 ///
 /// # Errors
-/// Invalid, when fewer than `k` points differ; out of memory.
+/// Out of range, for distances that are no finite numbers; out of memory.
 pub fn search(
     points: &Points,
     k: usize,
@@ -84,12 +84,11 @@ pub fn search(
             // More rows take it from there, so that the last small steps of each start are spared.
             let tolerance = loose_tolerance(&some, host)?.max(search.limits.tolerance);
             let limits = Limits { tolerance, ..search.limits };
-            let mut start = match compete(&some, k, &Search { limits, ..*search }, lloyd, random, host) {
-                Ok(best) => best.centers,
-                // The first rows may all be alike where the others are not.
-                Err(error) if error.kind == Kind::InvalidParameter => plus_plus(points, k, random, host)?,
-                Err(error) => return Err(error),
-            };
+            let mut start = compete(&some, k, &Search { limits, ..*search }, lloyd, random, host)?.centers;
+            if start.len() < k {
+                // The first rows may be alike where the others are not.
+                start = plus_plus(points, k, random, host)?;
+            }
             let levels = std::iter::successors(Some(some.len() * GROWTH), |rows| Some(rows * GROWTH));
             for rows in levels.take_while(|rows| rows * 2 < points.len()) {
                 start = lloyd(&points.subset(0..rows)?, &start, &limits, host)?.centers;
@@ -145,6 +144,7 @@ pub fn dissolve(points: &Points, mut found: Clustering, search: &Search, host: H
             return Ok(found);
         }
         let rest = found.centers.subset((0..sizes.len()).filter(|&cluster| cluster != smallest))?;
-        found = lloyd(points, &rest, &search.limits, host)?;
+        let started = found.started;
+        found = Clustering { started, ..lloyd(points, &rest, &search.limits, host)? };
     }
 }

@@ -40,7 +40,8 @@ pub const DOMINANT_SHARE: f64 = 0.9;
 pub const LOW_SILHOUETTE: f64 = 0.25;
 
 /// A cluster with a mean Jaccard coefficient below it should not be trusted: Hennig's advice in the manual of
-/// `clusterboot` in the R package fpc, which goes with his paper of 2007 (see [`stability()`]).
+/// `clusterboot` in the R package fpc, which goes with his paper of 2007 (see [`stability()`]). It is for a method that
+/// finds its best clusters in every round; with fewer starts than that takes the coefficient comes out lower.
 pub const UNSTABLE_JACCARD: f64 = 0.6;
 
 /// A z score below it shows no more structure than one cloud has. Two standard deviations, which one cloud

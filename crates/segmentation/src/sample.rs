@@ -6,8 +6,10 @@
 //! first time it was seen, so its count is exact. Source: the bottom-k sketch of Cohen & Kaplan 2007, "Summarizing Data
 //! Using Bottom-k Sketches", PODC.
 
+mod categories;
 mod dictionary;
 mod disguise;
+mod identifiers;
 
 use std::cmp::Ordering;
 
@@ -22,6 +24,7 @@ use crate::purchases::checked_count;
 use crate::quality::thousands;
 use crate::{Error, Kind, Result};
 
+pub use categories::{DEFAULT_MIN_CATEGORY, MAX_CATEGORIES, OTHER, Told};
 use dictionary::Dictionary;
 
 /// The cell of a NULL. As a number it would be a NaN, as a category one too many.
@@ -37,6 +40,8 @@ pub struct Sampling {
     /// Whether rows carry a label: the first column then is the label, has no name, and a row without one is left out.
     /// NULLs among the features are kept.
     pub labelled: bool,
+    /// Whether the features were named one by one, so that one that looks like an identifier is meant.
+    pub named: bool,
     /// What the sample is for, as JSON text: parts are merged only if this is the same in both. Empty for any purpose.
     pub purpose: String,
 }
@@ -689,7 +694,7 @@ impl Codec for Sample {
         out.put_u8(VERSION);
         out.put_u64(self.sampling.seed);
         out.put_u8(self.sampling.nulls as u8);
-        out.put_u8(self.sampling.labelled.into());
+        out.put_u8(u8::from(self.sampling.labelled) | u8::from(self.sampling.named) << 1);
         out.put_text(&self.sampling.purpose);
         out.put_u64(self.columns.len() as u64);
         for column in &self.columns {
@@ -728,13 +733,13 @@ impl Sample {
             2 => Nulls::Impute,
             _ => return Err(input.corrupt("has an unknown rule for NULL")),
         };
-        let labelled = match input.u8()? {
-            0 => false,
-            1 => true,
-            _ => return Err(input.corrupt("has an unknown rule for labels")),
-        };
+        let rules = input.u8()?;
+        if rules > 3 {
+            return Err(input.corrupt("has an unknown rule for labels"));
+        }
+        let (labelled, named) = (rules & 1 != 0, rules & 2 != 0);
         let purpose = input.text("has damaged text")?.to_owned();
-        let mut sample = Self::new(Sampling { seed, nulls, labelled, purpose }, host);
+        let mut sample = Self::new(Sampling { seed, nulls, labelled, named, purpose }, host);
         let width = input.count(1 + size_of::<u64>())?;
         let mut columns = Vec::new();
         for _ in 0..width {

@@ -43,7 +43,8 @@ pub struct Scaling {
     pub scale: f64,
 }
 
-fn signed_log(x: f64) -> f64 {
+/// The logarithm of 1 + |x| with the sign of x.
+pub(crate) fn signed_log(x: f64) -> f64 {
     libm::log1p(x.abs()).copysign(x)
 }
 
@@ -94,6 +95,21 @@ impl Scaling {
     pub fn backward(&self, scaled: f64) -> f64 {
         let x = scaled * self.scale + self.center;
         if self.method == Method::Log { libm::expm1(x.abs()).copysign(x) } else { x }
+    }
+
+    /// [`Self::backward`], for people: without the digits that are nothing but the rounding of the way there and back.
+    pub fn restored(&self, scaled: f64) -> f64 {
+        let x = self.backward(scaled);
+        let way = (scaled * self.scale).abs() + self.center.abs();
+        let error = 4.0 * f64::EPSILON * if self.method == Method::Log { way * (1.0 + x.abs()) } else { way };
+        let digits = -error.log10();
+        match digits {
+            // Of a number with fewer digits than this before its point, the last ones are rounding.
+            0.0..300.0 => {
+                format!("{x:.places$}", places = digits as usize).parse().map_or(x, |x: f64| x + 0.0)
+            }
+            _ => x,
+        }
     }
 
     /// Whether it is one that a fit can have made.
@@ -152,6 +168,22 @@ mod tests {
             let (scaling, ..) = Scaling::fit(method, &values).unwrap();
             for (x, _) in values {
                 assert!((scaling.backward(scaling.forward(x)) - x).abs() < 1e-12, "{method} {x}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_back_is_shown_without_its_rounding() {
+        // Many zeros and a few others: on the way back from the scale a zero is 5.55e-17.
+        for tenths in 1..2000 {
+            let values = [(0.0, 3), (f64::from(tenths) / 10.0, 2), (f64::from(tenths) / 3.0, 1)];
+            for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log, Method::None] {
+                let (scaling, ..) = Scaling::fit(method, &values).unwrap();
+                assert_eq!(scaling.restored(scaling.forward(0.0)), 0.0, "{method} {tenths}");
+                let shown = scaling.restored(scaling.forward(values[1].0));
+                assert_eq!(shown, values[1].0, "{method} {tenths}");
+                let x = values[2].0;
+                assert!((scaling.restored(scaling.forward(x)) - x).abs() < 1e-13 * (1.0 + x), "{method} {x}");
             }
         }
     }

@@ -24,9 +24,9 @@ pub use report::{ConfusionRow, ImportanceRow, RuleRow};
 pub use validation::{Candidate, Validation};
 
 use crate::features::{MAX_CATEGORY, Type, check_names};
-use crate::sample::Rows;
+use crate::json::is_zero;
+use crate::sample::{MAX_CATEGORIES, Rows};
 use crate::{Error, Result};
-use columns::MAX_CATEGORIES;
 use options::{Criterion, MAX_DEPTH};
 
 /// The most labels that a tree tells apart.
@@ -116,6 +116,9 @@ pub struct Growth {
     pub depth: usize,
     /// The fewest customers of a leaf.
     pub min_leaf: u64,
+    /// The fewest customers of a category that is told apart.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub min_category: u64,
     /// The least gain of a split.
     pub min_gain: f64,
     /// What a leaf must gain to be kept; 0 where nothing was cut back.

@@ -11,6 +11,8 @@ mod damage;
 mod fits;
 #[path = "clusters/matching.rs"]
 mod matching;
+#[path = "clusters/reasons.rs"]
+mod reasons;
 #[path = "clusters/refusals.rs"]
 mod refusals;
 #[path = "clusters/trees.rs"]
@@ -20,7 +22,7 @@ use std::collections::BTreeMap;
 
 use fits::{Cell, Data, FITS, Fit, clouds, json, numbered, text, values};
 use proptest::prelude::*;
-use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method};
+use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method, Reason};
 use segmentation::features::Type;
 use segmentation::random::Random;
 use serde_json::json;
@@ -290,7 +292,14 @@ fn nulls_take_the_mean_and_the_mode() {
     let mut applied = Applied::new(model);
     let null = [Cell::Null, Cell::Number(3.0), Cell::Null];
     let filled = [Cell::Number(mean), Cell::Number(3.0), Cell::Name(mode.to_owned())];
-    assert_eq!(applied.why(&values(&null)).unwrap(), applied.why(&values(&filled)).unwrap());
+    let of_null = applied.why(&values(&null)).unwrap();
+    let said: Vec<_> =
+        of_null.iter().map(|reason| reason.advice.contains("which stands in for NULL")).collect();
+    assert_eq!(of_null.iter().map(|reason| reason.feature != "age").collect::<Vec<_>>(), said);
+    let wordless = |reasons: Vec<Reason>| -> Vec<Reason> {
+        reasons.into_iter().map(|reason| Reason { advice: String::new(), ..reason }).collect()
+    };
+    assert_eq!(wordless(of_null), wordless(applied.why(&values(&filled)).unwrap()));
     // Without imputation NULL is an error, or no cluster.
     let whole = untied(50, 4);
     let mut strict = Applied::new(Fit::KMeans.of(&whole, 2, json!({})).unwrap());

@@ -140,7 +140,7 @@ proptest! {
     /// A weight of 3 grows the tree that three equal customers grow; only their number differs.
     #[test]
     fn a_weight_is_as_good_as_so_many_customers(rows in rows()) {
-        let free = json!({"min_leaf": 1, "alpha": 0, "folds": 0, "features": ["age", "region"]});
+        let free = json!({"min_leaf": 1, "alpha": 0, "folds": 0, "min_category": 1, "features": ["age", "region"]});
         let mut weighted_options = free.clone();
         weighted_options["weight"] = json!("spend");
         let repeated: Vec<Row> = rows.iter()
@@ -343,7 +343,7 @@ fn few_customers_are_enough() {
 fn rare_categories_go_with_the_unknown() {
     let names: Vec<String> = (0..1500).map(|i| format!("c{i:04}")).collect();
     let column = |name: &str| Column { name: name.to_owned(), kind: Type::Category };
-    let options = Options::from_json(&json!({"depth": 1})).unwrap();
+    let options = Options::from_json(&json!({"depth": 1, "min_category": 1})).unwrap();
     let mut sample = Sample::new(options.clone().collecting().sampling, Host::unlimited());
     sample.begin(&[column(""), column("city")]).unwrap();
     for (i, name) in names.iter().enumerate() {
@@ -361,6 +361,68 @@ fn rare_categories_go_with_the_unknown() {
     assert_eq!(listed.len(), model.features[0].categories.len());
     assert!(model.features[0].categories.iter().all(|name| name.as_str() < "c1000"));
     assert_eq!(listed.len(), 500);
+    // By default each of them is too rare, and there is nothing to ask for.
+    let model = fit_tree(&sample, &Options::default(), json!({}), Host::unlimited()).unwrap();
+    assert_eq!((model.nodes.len(), model.growth.min_category), (1, 5));
+    let warning =
+        "feature \"city\" has no category with 5 rows or more, and so tells none apart: see min_category";
+    assert!(model.warnings.contains(&warning.to_owned()), "{:?}", model.warnings);
+}
+
+/// Forty customers of the north who stay, forty of the south who leave, and single ones from elsewhere.
+fn of_regions(rare: usize) -> Vec<Row> {
+    let row = |label, region| (Label::Name(label), Some(30.0), 1.0, Some(region));
+    let mut rows: Vec<Row> = (0..40).flat_map(|_| [row("stayed", "north"), row("left", "south")]).collect();
+    rows.extend((0..rare).map(|_| row("stayed", "anna's farm")));
+    rows
+}
+
+#[test]
+fn a_tree_does_not_know_rare_categories_by_name() {
+    let given = json!({"min_leaf": 1, "alpha": 0});
+    for (rare, least, kept) in
+        [(4, None, false), (5, None, true), (4, Some(4), true), (1, Some(1), true), (5, Some(6), false)]
+    {
+        let mut given = given.clone();
+        if let Some(least) = least {
+            given["min_category"] = json!(least);
+        }
+        let model = fit(&of_regions(rare), given);
+        let text = text(model.clone());
+        let warned = model.warnings.iter().any(|warning| warning.ends_with("rows are not told apart"));
+        assert_eq!(warned, !kept, "{:?}", model.warnings);
+        // Whichever side lists its names, these go with the others.
+        assert!(kept || !text.contains("anna"), "{text}");
+    }
+}
+
+#[test]
+fn identifiers_are_no_features() {
+    let names: Vec<String> = (0..60).map(|i| format!("c{i}@example.com")).collect();
+    let column = |name: &str, kind| Column { name: name.to_owned(), kind };
+    let fit = |given: Json| {
+        let options = Options::from_json(&given).unwrap();
+        let mut sample = Sample::new(options.clone().collecting().sampling, Host::unlimited());
+        sample.begin(&[
+            column("", Type::Category),
+            column("order_id", Type::Number),
+            column("mail", Type::Category),
+        ])?;
+        for (i, name) in names.iter().enumerate() {
+            let label = Value::Category(["stayed", "left"][i % 2]);
+            sample.push(Some(label), &[Value::Number(i as f64), Value::Category(name)])?;
+        }
+        sample.settle()?;
+        fit_tree(&sample, &options, given, Host::unlimited())
+    };
+    let refused = |given: Json| fit(given).unwrap_err().message;
+    let key =
+        "column \"order_id\" looks like an identifier: the name of a key, and 60 different whole numbers";
+    assert_eq!(refused(json!({})), key);
+    // What customers weigh is no feature.
+    let mail = "column \"mail\" looks like an identifier: 60 of its 60 values are e-mail addresses";
+    assert_eq!(refused(json!({"weight": "order_id"})), mail);
+    fit(json!({"features": ["order_id", "mail"]})).unwrap();
 }
 
 #[test]

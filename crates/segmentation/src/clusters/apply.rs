@@ -1,5 +1,7 @@
 //! Which cluster a row belongs to, and why.
 
+mod sentence;
+
 use std::collections::HashMap;
 
 use super::{Cluster, ClusterModel, Feature, Fill, Method};
@@ -7,7 +9,9 @@ use crate::error::excerpt;
 use crate::features::{Column, Nulls, Value};
 use crate::kmeans::{Nearest, nearest};
 use crate::points::{Point, Points, UNKNOWN, differ};
+use crate::sample::OTHER;
 use crate::{Error, Result};
+use sentence::{Seen, Sentence};
 
 /// A model ready to be applied to many rows.
 #[derive(Debug)]
@@ -27,7 +31,8 @@ pub struct Applied {
 enum Input {
     /// The root of the feature's weight.
     Numeric(f64),
-    Categorical(HashMap<String, u32>),
+    /// Codes by name, and that of all other names.
+    Categorical(HashMap<String, u32>, u32),
 }
 
 /// A row in the geometry: its cluster by place, and what is nearest.
@@ -74,7 +79,9 @@ impl Applied {
             .map(|feature| match feature.kind.is_numeric() {
                 true => Input::Numeric(feature.weight.sqrt()),
                 false => {
-                    Input::Categorical((0..).zip(&feature.categories).map(|(i, c)| (c.clone(), i)).collect())
+                    let codes = (0..).zip(&feature.categories).map(|(i, c)| (c.clone(), i)).collect();
+                    let other = if feature.other > 0 { feature.code(OTHER) } else { None };
+                    Input::Categorical(codes, other.unwrap_or(UNKNOWN))
                 }
             })
             .collect();
@@ -187,8 +194,8 @@ impl Applied {
                 (Value::Number(x), Input::Numeric(root), Some(scaling)) => {
                     self.numeric.push(scaling.forward(x) * root);
                 }
-                (Value::Category(name), Input::Categorical(codes), _) => {
-                    self.codes.push(codes.get(name).copied().unwrap_or(UNKNOWN));
+                (Value::Category(name), Input::Categorical(codes, other), _) => {
+                    self.codes.push(codes.get(name).copied().unwrap_or(*other));
                 }
                 _ => {
                     let wanted = feature.kind.name();
@@ -247,19 +254,28 @@ impl Applied {
             let penalty = feature.weight * self.model.gamma;
             let squared = |mark: Mark<'_>| part(self.point()).squared(part(mark.point), penalty);
             let contribution = other.map(|other| squared(other) - squared(own));
-            let shown = |mark: Mark<'_>| part(mark.point).shown(feature, mark.cluster.mean.get(dimension));
-            let (value, near, far) = (shown_value(feature, value), shown(own), other.map(shown));
-            let advice = match feature.weight == 0.0 {
-                true => "speaks for neither: the feature has weight 0".to_owned(),
-                false => sentence(cluster, runner_up, contribution, &value, &near, far.as_deref()),
+            let seen = |mark: Mark<'_>| part(mark.point).in_words(feature, mark.cluster.mean.get(dimension));
+            let (value, near, far) = (self.value_seen(feature, value, category), seen(own), other.map(seen));
+            let advice = match (runner_up, contribution, &far) {
+                (Some(runner_up), Some(contribution), Some(far)) => Sentence {
+                    feature,
+                    is_free: penalty == 0.0,
+                    mark: if self.leaves.is_none() { "centre" } else { "nearest leaf" },
+                    clusters: [cluster, runner_up],
+                    contribution,
+                    value: &value,
+                    marks: [&near, far],
+                }
+                .to_string(),
+                _ => format!("there is no cluster but {cluster}"),
             };
             reasons.push(Reason {
                 cluster,
                 feature: feature.name.clone(),
-                value,
-                center: near,
+                value: value.text,
+                center: near.text,
                 runner_up,
-                runner_up_center: far,
+                runner_up_center: far.map(|far| far.text),
                 contribution,
                 margin: None,
                 advice,
@@ -270,6 +286,24 @@ impl Applied {
             }
         }
         reasons
+    }
+
+    /// A row's value as it came, not by way of the scaling, which rounds; or what stands in for NULL.
+    fn value_seen(&self, feature: &Feature, value: &Value<'_>, category: usize) -> Seen {
+        let stands_in = *value == Value::Null;
+        match (value, &feature.fill) {
+            (Value::Number(x), _) | (Value::Null, Some(Fill::Number(x))) => {
+                Seen { stands_in, ..Seen::number(feature, *x) }
+            }
+            (Value::Category(name), _) => {
+                let code = self.codes[category];
+                Seen { text: (*name).to_owned(), part: Part::Code(code), stands_in }
+            }
+            (Value::Null, Some(Fill::Category(mode))) => {
+                Seen { text: mode.clone(), part: Part::Code(self.codes[category]), stands_in }
+            }
+            (Value::Null, None) => Seen { text: String::new(), part: Part::Code(UNKNOWN), stands_in },
+        }
     }
 }
 
@@ -288,7 +322,7 @@ struct Mark<'a> {
 }
 
 /// One feature's part of a point.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Part {
     Number(f64),
     Code(u32),
@@ -311,53 +345,17 @@ impl Part {
         }
     }
 
-    /// In the words of the feature; `mean` is that of the cluster, which stands for what a weight of 0 has wiped out.
-    pub(super) fn shown(self, feature: &Feature, mean: Option<&f64>) -> String {
+    /// In the words of the feature; `mean` is that of the cluster's rows.
+    pub(super) fn in_words(self, feature: &Feature, mean: Option<&f64>) -> Seen {
         match (self, &feature.scaling) {
             (Part::Number(coordinate), Some(scaling)) => {
-                let root = feature.weight.sqrt();
-                let center =
-                    if root > 0.0 { scaling.backward(coordinate / root) } else { *mean.unwrap_or(&0.0) };
-                feature.kind.show(center)
+                Seen::number(feature, feature.own_unit(scaling, coordinate, *mean.unwrap_or(&0.0)))
             }
-            (Part::Number(coordinate), None) => feature.kind.show(coordinate),
+            (Part::Number(coordinate), None) => Seen::number(feature, coordinate),
             (Part::Code(code), _) => {
-                feature.categories.get(code as usize).map_or("another", String::as_str).to_owned()
+                let name = feature.categories.get(code as usize).map_or("another", String::as_str);
+                Seen { text: name.to_owned(), part: self, stands_in: false }
             }
         }
-    }
-}
-
-/// A row's value as it came, not by way of the scaling, which rounds; or what stands in for NULL.
-fn shown_value(feature: &Feature, value: &Value<'_>) -> String {
-    match (value, &feature.fill) {
-        (Value::Number(x), _) | (Value::Null, Some(Fill::Number(x))) => feature.kind.show(*x),
-        (Value::Category(name), _) => (*name).to_owned(),
-        (Value::Null, Some(Fill::Category(mode))) => mode.clone(),
-        (Value::Null, None) => String::new(),
-    }
-}
-
-fn sentence(
-    cluster: u32,
-    runner_up: Option<u32>,
-    contribution: Option<f64>,
-    value: &str,
-    near: &str,
-    far: Option<&str>,
-) -> String {
-    let (Some(runner_up), Some(contribution), Some(far)) = (runner_up, contribution, far) else {
-        return format!("there is no cluster but {cluster}");
-    };
-    if contribution > 0.0 {
-        format!(
-            "speaks for cluster {cluster}: {value} is nearer to {near} than to {far} of cluster {runner_up}"
-        )
-    } else if contribution < 0.0 {
-        format!(
-            "speaks for cluster {runner_up}: {value} is nearer to {far} than to {near} of cluster {cluster}"
-        )
-    } else {
-        format!("speaks for neither: {value} is as far from {near} as from {far} of cluster {runner_up}")
     }
 }

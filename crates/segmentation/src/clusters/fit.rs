@@ -74,13 +74,18 @@ pub fn fit_kmeans(
         let (k, choice) = match k {
             Some(k) => (k, None),
             None => {
-                let some = seeding_points(points)?;
-                let some = some.as_ref().unwrap_or(points);
-                let candidates = candidates(some, options, host, |k| {
-                    let found = cluster(some, k)?;
-                    Ok((found.labels, found.centers))
-                })?;
-                choose(candidates, options, some)?
+                let tried = |points: &Points| {
+                    candidates(points, options, host, |k| {
+                        let found = cluster(points, k)?;
+                        Ok(Tried { k: found.started, labels: found.labels, centers: found.centers })
+                    })
+                };
+                let few = |tried: &[Candidate]| tried[0].k < options.k.unwrap_or(DEFAULT_RANGE)[0];
+                match seeding_points(points)?.map(|some| Ok((tried(&some)?, some))).transpose()? {
+                    // The first rows may be alike where the others are not.
+                    Some((found, some)) if !few(&found) => choose(found, &geometry, options, &some)?,
+                    _ => choose(tried(points)?, &geometry, options, points)?,
+                }
             }
         };
         (cluster(points, k)?, k, choice)
@@ -97,7 +102,10 @@ pub fn fit_kmeans(
     };
     let mut fitted =
         Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
-    fitted.warn_of_search(&found, asked, &wanted);
+    if options.centers.is_none() {
+        fitted.warn_of_number(k, found.started);
+    }
+    fitted.warn_of_search(&found, &wanted);
     let clusters = found.centers.len();
     let quick = Search { restarts: CHECK_RESTARTS, min_size: 0, ..wanted };
     let again = |points: &Points, random: &mut Random| {
@@ -125,16 +133,16 @@ pub fn fit_hierarchy(
     let link = options.linkage.unwrap_or_default();
     let tree = linkage(&condensed.points, link, host)?;
     let leaves = condensed.points.len();
-    let k = check_k(k, options)?;
-    if let Some(k) = k
-        && k > leaves
+    let asked = check_k(k, options)?;
+    if let (Some(k), Some(most)) = (asked, options.leaves)
+        && k > most
     {
-        return Err(match leaves < points.len() {
-            true => Error::invalid(format!("k is {k}, but the tree has only {leaves} leaves"))
-                .hint("Raise the option \"leaves\"."),
-            false => crate::kmeans::too_few(k, leaves),
-        });
+        return Err(Error::invalid(format!("k is {k}, but the tree has at most {most} leaves"))
+            .hint("Raise the option \"leaves\"."));
     }
+    // Leaves in one place are one cluster.
+    let apart = leaves - tree.merges.iter().take_while(|merge| merge.height == 0.0).count();
+    let k = asked.map(|k| k.min(apart));
     let row_labels = |labels: &[u32]| -> Result<Vec<u32>> {
         let mut all = crate::binning::room(points.len())?;
         all.extend(condensed.cells.iter().map(|&cell| labels[cell as usize]));
@@ -156,14 +164,13 @@ pub fn fit_hierarchy(
             let some = seeding_points(points)?;
             let some = some.as_ref().unwrap_or(points);
             let candidates = candidates(some, options, host, |k| {
-                if k > leaves {
-                    return Err(crate::kmeans::too_few(k, leaves));
-                }
+                let k = k.min(apart);
                 let labels = row_labels(&tree.cut_by_count(k)?)?;
-                let some_labels = crate::binning::copied(&labels[..some.len()])?;
-                Ok((some_labels, centers_of(points, &labels, k)))
+                let centers = centers_of(points, &labels, k);
+                let labels = crate::binning::copied(&labels[..some.len()])?;
+                Ok(Tried { k, labels, centers })
             })?;
-            let (k, choice) = choose(candidates, options, some)?;
+            let (k, choice) = choose(candidates, &geometry, options, some)?;
             (tree.cut_by_count(k)?, choice)
         }
     };
@@ -188,6 +195,9 @@ pub fn fit_hierarchy(
     };
     let mut fitted =
         Fitted { sample, geometry: &geometry, options, host, warnings: geometry.warnings.clone() };
+    if options.height.is_none() {
+        fitted.warn_of_number(asked, clusters);
+    }
     if leaves < points.len() {
         fitted.warnings.push(format!(
             "{} distinct rows were condensed to {} leaves first, which hides {:.1} % of their variation",
@@ -255,11 +265,10 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
             match (number, name, &feature.scaling) {
                 (Some(x), _, Some(scaling)) => numeric.push(scaling.forward(x) * feature.weight.sqrt()),
                 (_, Some(name), None) => {
-                    let found = feature.categories.iter().position(|category| category == name);
                     let unknown = || {
                         refused(format!("feature \"{}\" has no category \"{}\"", feature.name, excerpt(name)))
                     };
-                    codes.push(found.ok_or_else(unknown)? as u32);
+                    codes.push(feature.code(name).ok_or_else(unknown)?);
                 }
                 _ => {
                     return Err(refused(format!(
@@ -278,51 +287,64 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
     Ok(centers)
 }
 
-/// Tries numbers of clusters. Those above the number of rows that differ are left out, as long as one remains.
+/// The clusters for one number of them.
+struct Tried {
+    /// The number: less than wanted where fewer rows differ.
+    k: usize,
+    /// Of each point, by place.
+    labels: Vec<u32>,
+    centers: Points,
+}
+
+/// Tries numbers of clusters. Those above the number of rows that differ are left out, but for one.
 fn candidates(
     points: &Points,
     options: &Options,
     host: Host,
-    mut cluster: impl FnMut(usize) -> Result<(Vec<u32>, Points)>,
+    mut cluster: impl FnMut(usize) -> Result<Tried>,
 ) -> Result<Vec<Candidate>> {
     let [least, most] = options.k.unwrap_or(DEFAULT_RANGE);
     let some: Vec<usize> = (0..points.len().min(QUALITY_ROWS)).collect();
     let subset = points.subset(some.iter().copied())?;
     let mut candidates: Vec<Candidate> = Vec::new();
     for k in least..=most {
-        let (labels, centers) = match cluster(k) {
-            Ok(found) => found,
-            Err(error) if candidates.is_empty() || error.kind != crate::Kind::InvalidParameter => {
-                return Err(error);
-            }
-            Err(_) => break,
-        };
+        let Tried { k: found, labels, centers } = cluster(k)?;
+        if found < k && !candidates.is_empty() {
+            break;
+        }
         let Measures { inertia, simplified_silhouette, calinski_harabasz, davies_bouldin, .. } =
             quality::measure(points, &labels, &centers, host)?;
         let exact = quality::silhouette(&subset, &labels[..some.len()], centers.len(), host)?;
         candidates.push(Candidate {
-            k,
+            k: found,
             inertia,
             silhouette: exact.map(|(silhouette, _)| silhouette.mean),
             simplified_silhouette,
             calinski_harabasz,
             davies_bouldin,
         });
+        if found < k {
+            break;
+        }
     }
     Ok(candidates)
 }
 
 /// The candidate that is best by the criterion, and the fewest clusters of equally good ones.
-fn choose(candidates: Vec<Candidate>, options: &Options, points: &Points) -> Result<(usize, Option<Choice>)> {
+fn choose(
+    candidates: Vec<Candidate>,
+    geometry: &Geometry,
+    options: &Options,
+    points: &Points,
+) -> Result<(usize, Option<Choice>)> {
     let criterion = options.criterion.unwrap_or_default();
     let choice = Choice { criterion, rows: points.len() as u64, candidates };
-    if choice.candidates.iter().all(|candidate| merit(candidate, criterion).is_none()) {
-        return match choice.candidates.as_slice() {
-            [only] => Ok((only.k, Some(choice))),
-            _ => Err(Error::invalid("the criterion is not defined for any number of clusters tried").hint(
-                "With categorical features use silhouette or simplified_silhouette; try 2 or more clusters.",
-            )),
-        };
+    // Of few rows no measure may be defined; of categories some never are.
+    let is_defined = choice.candidates.iter().any(|candidate| merit(candidate, criterion).is_some());
+    if !is_defined && choice.candidates.len() > 1 && !geometry.points.penalties.is_empty() {
+        return Err(Error::invalid("the criterion is not defined for any number of clusters tried").hint(
+            "With categorical features use silhouette or simplified_silhouette; try 2 or more clusters.",
+        ));
     }
     Ok((best(&choice), Some(choice)))
 }
@@ -367,19 +389,39 @@ struct Fitted<'a> {
 }
 
 impl Fitted<'_> {
-    fn warn_of_search(&mut self, found: &Clustering, asked: u64, wanted: &Search) {
-        let k = found.centers.len() as u64;
+    /// Says so where the rows allow fewer clusters than were asked for.
+    fn warn_of_number(&mut self, asked: Option<usize>, found: usize) {
+        let ways = match found {
+            1 => "are all alike".to_owned(),
+            _ => format!("differ in only {found} ways"),
+        };
+        let warning = match (asked, self.options.k) {
+            (Some(asked), _) if found < asked => {
+                format!("{asked} clusters were asked for, but the rows {ways}")
+            }
+            (None, Some([least, _])) if found < least => {
+                format!("at least {least} clusters were asked for, but the rows {ways}")
+            }
+            (None, None) if found == 1 => "the rows are all alike, and so are one cluster".to_owned(),
+            _ => return,
+        };
+        self.warnings.push(warning);
+    }
+
+    fn warn_of_search(&mut self, found: &Clustering, wanted: &Search) {
+        let (k, started) = (found.centers.len(), found.started);
         if !found.converged {
             self.warnings.push(format!(
                 "the centres were still moving after {} of {} rounds: raise max_iterations",
                 found.iterations, wanted.limits.max_iterations
             ));
         }
-        if k < asked {
-            self.warnings.push(format!(
-                "{asked} clusters were asked for and {k} are left: the others had fewer than {} rows",
-                wanted.min_size.max(1)
-            ));
+        if k < started {
+            let others = match wanted.min_size {
+                0 | 1 => "the others had no rows".to_owned(),
+                least => format!("the others had fewer than {} rows", thousands(least)),
+            };
+            self.warnings.push(format!("{started} clusters were asked for and {k} are left: {others}"));
         }
     }
 
@@ -413,6 +455,7 @@ impl Fitted<'_> {
             features: geometry.features.clone(),
             nulls: sample.sampling().nulls,
             gamma: geometry.gamma,
+            min_category: self.options.min_category(),
             clusters,
             rows: sample.rows(),
             method,

@@ -1,21 +1,17 @@
 //! From a sample of rows to points: features scaled, categories numbered, NULLs filled in.
 
-use std::cmp::Reverse;
-
 use super::options::Options;
 use super::{Feature, Fill};
+use crate::binning::{copied, room};
 use crate::collected::check_limit;
 use crate::error::excerpt;
 use crate::features::{Column, Nulls};
 use crate::float_sum::FloatSum;
 use crate::host::Host;
 use crate::points::{Points, UNKNOWN, point_bytes};
-use crate::sample::Sample;
+use crate::sample::{OTHER, Sample, Told};
 use crate::scaling::{Method, Scaling};
 use crate::{Error, Result};
-
-/// The most categories of a feature that are told apart: the most frequent ones. A rarer one differs from all of them.
-pub const MAX_CATEGORIES: usize = 1000;
 
 /// The points of a sample, and what its features became.
 #[derive(Debug, Clone)]
@@ -47,13 +43,14 @@ impl Geometry {
 /// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares.
 ///
 /// # Errors
-/// Invalid, for a sample without rows, for NULLs where they are errors, and for a feature too large for its scaling; out
-/// of memory.
+/// Invalid, for a sample without rows, for NULLs where they are errors, for a feature that looks like an identifier and
+/// was not named, and for one too large for its scaling; out of memory.
 pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
     if sample.sampling().labelled {
         return Err(Error::invalid("sample has labels, and was collected for a tree"));
     }
     refuse_nulls(sample)?;
+    sample.refuse_identifiers(None)?;
     options.check_features(sample.columns())?;
     let columns = sample.columns();
     let dimensions = columns.iter().filter(|column| column.kind.is_numeric()).count();
@@ -65,9 +62,9 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
     let mut builder = Builder {
         sample,
         points: Points {
-            numeric: crate::binning::room(sample.len() * dimensions)?,
-            codes: crate::binning::room(sample.len() * categories)?,
-            counts: crate::binning::copied(sample.counts())?,
+            numeric: room(sample.len() * dimensions)?,
+            codes: room(sample.len() * categories)?,
+            counts: copied(sample.counts())?,
             dimensions,
             penalties: Vec::new(),
         },
@@ -82,7 +79,7 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
         let weight = options.weight_of(&column.name);
         match column.kind.is_numeric() {
             true => builder.numeric(place, column, weight, options.scaling_of(&column.name))?,
-            false => builder.categorical(place, column, weight)?,
+            false => builder.categorical(place, column, weight, options.min_category())?,
         }
     }
     builder.finish(options)
@@ -132,10 +129,15 @@ impl Builder<'_> {
     fn numeric(&mut self, place: usize, column: &Column, weight: f64, method: Method) -> Result<()> {
         let sample = self.sample;
         let counts = sample.counts();
-        let mut known: Vec<(f64, u64)> = crate::binning::room(sample.len())?;
+        let mut known: Vec<(f64, u64)> = room(sample.len())?;
         known.extend((0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))));
         if known.is_empty() {
-            return Err(no_values(column));
+            // Any number will do, as it is the same for all.
+            known.push((0.0, 1));
+            self.warnings.push(no_values(&column.name));
+        } else if known.iter().all(|value| value.0 == known[0].0) {
+            self.warnings
+                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
         }
         let (scaling, mean, deviation) = Scaling::fit(method, &known)?;
         let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
@@ -148,10 +150,6 @@ impl Builder<'_> {
                 return Err(too_large(column));
             }
             *coordinate = x * root;
-        }
-        if known.iter().all(|value| value.0 == known[0].0) {
-            self.warnings
-                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
         }
         // Its square is what gamma, the tolerance and all distances are made of.
         if !(deviation * deviation * weight).is_finite() {
@@ -166,68 +164,77 @@ impl Builder<'_> {
             scaling: Some(scaling),
             mean: Some(mean),
             categories: Vec::new(),
+            other: 0,
             shares: Vec::new(),
         });
         Ok(())
     }
 
-    fn categorical(&mut self, place: usize, column: &Column, weight: f64) -> Result<()> {
+    fn categorical(&mut self, place: usize, column: &Column, weight: f64, least: u64) -> Result<()> {
         let sample = self.sample;
         let names = sample.categories(place);
-        let mut rows = vec![0_u64; names.len()];
-        for (row, count) in sample.counts().iter().enumerate() {
-            if let Some(code) = sample.code(row, place) {
-                rows[code as usize] += count;
+        let told = sample.told(place, sample.counts(), least)?;
+        self.warn_of_categories(column, &told, least);
+        let mut categories: Vec<(&str, u64)> = room(told.kept.len() + 1)?;
+        categories.extend(told.kept.iter().map(|&code| (&*names[code], told.rows[code])));
+        let known: u64 = told.rows.iter().sum();
+        // A category of that name takes the others in. One is there too where no row has a value.
+        let other = categories.binary_search_by(|(name, _)| (*name).cmp(OTHER));
+        let other = match (told.others() > 0 || names.is_empty(), other) {
+            (true, Err(place)) => {
+                categories.insert(place, (OTHER, 0));
+                Some(place)
             }
+            (true, Ok(place)) => Some(place),
+            (false, _) => None,
+        };
+        if let Some(other) = other {
+            let apart: u64 = categories.iter().map(|(_, rows)| rows).sum();
+            categories[other].1 += known - apart;
         }
-        if names.is_empty() {
-            return Err(no_values(column));
-        }
-        // The most frequent ones, of equals the first by name; then numbered by name.
-        let mut kept: Vec<usize> = (0..names.len()).collect();
-        kept.sort_by_key(|&code| Reverse(rows[code]));
-        let mode = kept[0];
-        kept.truncate(MAX_CATEGORIES);
-        kept.sort_unstable();
-        let mut codes = vec![UNKNOWN; names.len()];
-        (0..).zip(&kept).for_each(|(code, &old)| codes[old] = code);
-        let impute = sample.sampling().nulls == Nulls::Impute;
+        let code_of = |name: &str| categories.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
+        let mut codes: Vec<u32> = room(names.len())?;
+        codes.extend(names.iter().map(|name| code_of(name).or(other).map_or(UNKNOWN, |code| code as u32)));
+        let mode = told.mode.and_then(|mode| code_of(&names[mode])).or(other).unwrap_or(0);
         let (features, feature) = (self.points.codes.len() / sample.len(), self.points.penalties.len());
         for row in 0..sample.len() {
-            let code = sample.code(row, place).unwrap_or(mode as u32);
-            self.points.codes[row * features + feature] = codes[code as usize];
+            let code = sample.code(row, place).map_or(mode as u32, |code| codes[code as usize]);
+            self.points.codes[row * features + feature] = code;
         }
-        let known: u64 = rows.iter().sum();
-        self.warn_of_categories(column, names.len(), known);
+        let impute = sample.sampling().nulls == Nulls::Impute;
         let total: u64 = if impute { sample.counts().iter().sum() } else { known };
         // What is filled in counts here as it counts in the clusters.
-        rows[mode] += total - known;
+        categories[mode].1 += total - known;
         self.points.penalties.push(weight);
         self.features.push(Feature {
             name: column.name.clone(),
             kind: column.kind,
             weight,
-            fill: impute.then(|| Fill::Category(names[mode].to_string())),
+            fill: impute.then(|| Fill::Category(categories[mode].0.to_owned())),
             scaling: None,
             mean: None,
-            categories: kept.iter().map(|&code| names[code].to_string()).collect(),
-            shares: kept.iter().map(|&code| rows[code] as f64 / total as f64).collect(),
+            categories: categories.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            other: told.others() as u64,
+            shares: categories.iter().map(|&(_, rows)| rows as f64 / total as f64).collect(),
         });
         Ok(())
     }
 
-    fn warn_of_categories(&mut self, column: &Column, categories: usize, rows: u64) {
-        let name = &column.name;
-        if categories == 1 {
-            self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"));
-        } else if categories as u64 == rows {
-            self.warnings.push(format!(
-                "feature \"{name}\" is different in every row: it looks like an identifier, leave it out"
-            ));
-        } else if categories > MAX_CATEGORIES {
-            self.warnings.push(format!(
-                "feature \"{name}\" has {categories} categories: only the {MAX_CATEGORIES} most frequent are told apart"
-            ));
+    fn warn_of_categories(&mut self, column: &Column, told: &Told, least: u64) {
+        let (name, categories) = (&column.name, told.rows.len());
+        match categories {
+            0 => self.warnings.push(no_values(name)),
+            1 => {
+                self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"))
+            }
+            _ => {
+                if categories as u64 == told.rows.iter().sum::<u64>() {
+                    self.warnings.push(format!(
+                        "feature \"{name}\" is different in every row: it looks like an identifier, leave it out"
+                    ));
+                }
+                self.warnings.extend(told.warnings(name, least));
+            }
         }
     }
 
@@ -252,7 +259,7 @@ pub(super) fn too_large(column: &Column) -> Error {
         .hint("Divide it by a large number, or use the scaling \"log\".")
 }
 
-fn no_values(column: &Column) -> Error {
-    Error::invalid(format!("column \"{}\" is NULL in every row", excerpt(&column.name)))
-        .hint("Leave it out of the features.")
+/// What is said of a feature for which there is nothing to fill in from.
+fn no_values(name: &str) -> String {
+    format!("feature \"{name}\" is NULL in all rows: it tells none apart")
 }

@@ -118,8 +118,7 @@ fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Po
                 }
                 _ => {
                     let name = &old.categories[cluster.modes[rank] as usize];
-                    let code = feature.categories.binary_search(name).map_or(UNKNOWN, |code| code as u32);
-                    codes.push(code);
+                    codes.push(feature.code(name).unwrap_or(UNKNOWN));
                 }
             }
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::features::{Booleans, Column, Nulls, check_names, list};
 use crate::hierarchy::Linkage;
 use crate::kmeans::{Limits, MAX_K, Search};
-use crate::sample::{Collecting, Sampling};
+use crate::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
 use crate::scaling::Method;
 use crate::{Error, Result, json};
 
@@ -54,6 +54,8 @@ pub struct Options {
     pub seed: Option<u64>,
     /// How numeric features are scaled.
     pub scaling: Option<Scalings>,
+    /// The fewest rows of a category that is kept by its name; rarer ones are one category, "other".
+    pub min_category: Option<u64>,
     /// How much each feature counts in a squared distance; 1 unless given.
     pub weights: Option<BTreeMap<String, f64>>,
     /// What a difference in a categorical feature adds to a squared distance; Huang's rule unless given.
@@ -115,8 +117,8 @@ impl Options {
 
     fn check_keys(value: &Value, purpose: Purpose) -> Result<()> {
         const SAMPLE: [&str; 4] = ["features", "booleans", "nulls", "seed"];
-        const BOTH: [&str; 8] =
-            ["scaling", "weights", "gamma", "k", "criterion", "order_by", "match", "checks"];
+        const BOTH: [&str; 9] =
+            ["scaling", "min_category", "weights", "gamma", "k", "criterion", "order_by", "match", "checks"];
         const KMEANS: [&str; 5] = ["restarts", "max_iterations", "tolerance", "centers", "min_size"];
         const HIERARCHY: [&str; 3] = ["linkage", "height", "leaves"];
         let known: Vec<&str> = match purpose {
@@ -173,10 +175,11 @@ impl Options {
     /// How the rows are to be collected.
     pub fn collecting(self) -> Collecting {
         let (seed, nulls) = (self.seed.unwrap_or(0), self.nulls.unwrap_or_default());
+        let named = self.features.is_some();
         Collecting {
             features: self.features,
             booleans_as_numbers: self.booleans == Some(Booleans::Number),
-            sampling: Sampling { seed, nulls, ..Sampling::default() },
+            sampling: Sampling { seed, nulls, named, ..Sampling::default() },
         }
     }
 
@@ -216,6 +219,11 @@ impl Options {
     /// How much a feature counts.
     pub fn weight_of(&self, name: &str) -> f64 {
         self.weights.as_ref().and_then(|weights| weights.get(name).copied()).unwrap_or(1.0)
+    }
+
+    /// The fewest rows of a category that is kept by its name.
+    pub fn min_category(&self) -> u64 {
+        self.min_category.unwrap_or(DEFAULT_MIN_CATEGORY)
     }
 
     /// How k-means looks for clusters, where features vary by `variance` in the mean.

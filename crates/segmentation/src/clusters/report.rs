@@ -3,11 +3,11 @@
 use super::apply::Part;
 use super::options::Criterion;
 use super::{ClusterModel, Method};
+use crate::Result;
 use crate::features::Type;
 use crate::model::wrong_kind;
 use crate::points::{Point, UNKNOWN};
 use crate::quality::{Quality, QualityRow, percent};
-use crate::{Result, scaling};
 
 /// One feature of one cluster, or one category of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,8 @@ pub struct CenterRow {
     pub feature: String,
     /// The category, if the feature is categorical.
     pub category: Option<String>,
-    /// The centre of a numeric feature in its own unit: the mean, or with logarithms what their mean stands for.
+    /// The centre of a numeric feature in its own unit: the mean, or with logarithms what their mean stands for; where
+    /// the iteration was cut short, where the centre then was.
     pub center: Option<f64>,
     /// The mean of a numeric feature, or the share of a category, among the cluster's rows.
     pub mean: f64,
@@ -87,13 +88,7 @@ impl ClusterModel {
                 };
                 if let (Some(scaling), Some(overall)) = (&feature.scaling, feature.mean) {
                     let mean = cluster.mean[dimension];
-                    let root = feature.weight.sqrt();
-                    let center = match scaling.method {
-                        scaling::Method::Log if root > 0.0 => {
-                            scaling.backward(cluster.center[dimension] / root)
-                        }
-                        _ => mean,
-                    };
+                    let center = feature.own_unit(scaling, cluster.center[dimension], mean);
                     rows.push(CenterRow {
                         center: Some(center),
                         ..row(mean, overall, feature.kind.show(center))
@@ -180,7 +175,10 @@ impl ClusterModel {
                 push("silhouette", all.clusters.get(place).copied().flatten(), None);
             }
             if let Some(found) = stability.as_ref().and_then(|all| all.clusters.get(place)) {
-                let note = format!("mean Jaccard coefficient of {} draws of the rows", found.rounds);
+                let note = format!(
+                    "mean Jaccard coefficient of {} draws of the rows; seed and restarts move it",
+                    found.rounds
+                );
                 push("stability", found.jaccard, Some(note));
             }
             if let Some(moved) = cluster.moved {
@@ -268,7 +266,7 @@ impl ClusterModel {
                     cluster: cluster.number,
                     size: tree.counts[leaf],
                     feature: feature.name.clone(),
-                    value: part.shown(feature, cluster.mean.get(dimension)),
+                    value: part.in_words(feature, cluster.mean.get(dimension)).text,
                 });
                 match feature.kind.is_numeric() {
                     true => dimension += 1,

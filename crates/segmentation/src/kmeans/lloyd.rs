@@ -189,7 +189,10 @@ pub struct Clustering {
     pub labels: Vec<u32>,
     /// The sum of squared distances of all rows to their centres.
     pub inertia: f64,
-    /// Rounds in which rows were given to centres, as scikit-learn counts them.
+    /// The centres that it began with: fewer than asked for where fewer points differ.
+    pub started: usize,
+    /// Rounds, as scikit-learn counts them: in each the centres move into the middle of their rows, and the last one finds
+    /// that nothing moves unless the iteration was cut short.
     pub iterations: usize,
     /// Whether the centres came to rest, within the tolerance.
     pub converged: bool,
@@ -197,8 +200,8 @@ pub struct Clustering {
     pub relocated: usize,
 }
 
-/// Iterates from given centres until no row changes its cluster, the centres move by less than the tolerance, or the
-/// most iterations are done. Labels and inertia belong to the centres returned.
+/// Iterates from given centres until no row changes its cluster, the centres move by less than the tolerance, or they
+/// have moved as often as they may. Labels, sizes and inertia belong to the centres returned.
 ///
 /// # Errors
 /// Out of memory.
@@ -324,19 +327,23 @@ impl<'a> Iteration<'a> {
             self.sums.add(self.points, i, label as usize);
         }
         self.is_counted = true;
-        let (mut iterations, mut converged) = (1, false);
+        let (mut iterations, mut converged) = (0, false);
         while !converged && iterations < limits.max_iterations {
             let moved = self.move_centers();
             iterations += 1;
             let changed = self.assign();
             converged = !changed || moved <= limits.tolerance;
+            if !changed && iterations < limits.max_iterations {
+                // The round that found nothing to do.
+                iterations += 1;
+            }
         }
         for cluster in 0..self.centers.len() {
             self.centers.counts[cluster] = self.sums.rows[cluster];
         }
         let inertia = inertia(self.points, &self.centers, &self.labels, self.host)?;
         let (centers, labels, relocated) = (self.centers, self.labels, self.relocated);
-        Ok(Clustering { centers, labels, inertia, iterations, converged, relocated })
+        Ok(Clustering { started: centers.len(), centers, labels, inertia, iterations, converged, relocated })
     }
 
     /// Operations for the distances of a point to all centres.

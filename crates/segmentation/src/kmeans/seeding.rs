@@ -5,12 +5,12 @@ use crate::points::{Points, squared_distance};
 use crate::random::Random;
 use crate::{Error, Result};
 
-/// Chooses `k` points as starting centres, each with a probability in proportion to its rows' squared distance from
+/// Chooses `k` points as starting centres, or as many as are apart from each other, each with a probability in proportion to its rows' squared distance from
 /// the centres chosen before: k-means++ (Arthur & Vassilvitskii 2007, SODA). Several candidates are drawn each time, and
 /// the one that lowers the inertia most is taken: the greedy form, with 2 + ln k candidates as in scikit-learn.
 ///
 /// # Errors
-/// Invalid, when fewer than `k` points differ; out of memory.
+/// Out of range, for distances that are no finite numbers; out of memory.
 pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> Result<Points> {
     let n = points.len();
     let mut centers = points.with_room(k)?;
@@ -30,7 +30,7 @@ pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> 
                 .hint("Scale them, or divide them by a large number."));
         }
         if total <= 0.0 {
-            return Err(too_few(k, chosen));
+            break;
         }
         // All points are equally good as the first one, which the first draw therefore decides.
         let tries = if chosen == 0 { 1 } else { tries };
@@ -56,16 +56,6 @@ pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> 
         centers.push(points.point(least.1), 0);
     }
     Ok(centers)
-}
-
-/// The complaint that there are fewer distinct points than clusters.
-pub fn too_few(k: usize, distinct: usize) -> Error {
-    let ways = match distinct {
-        1 => "are all alike".to_owned(),
-        _ => format!("differ in only {distinct} ways"),
-    };
-    Error::invalid(format!("k is {k}, but the rows {ways}"))
-        .hint("Ask for fewer clusters, or add features that tell the rows apart.")
 }
 
 /// Draws points with probabilities in proportion to their weights.

@@ -11,11 +11,8 @@ use crate::error::excerpt;
 use crate::features::{Column, Type, brief, list};
 use crate::host::Host;
 use crate::quality::thousands;
-use crate::sample::{Sample, finish, hash_text, mix};
+use crate::sample::{DEFAULT_MIN_CATEGORY, Sample, finish, hash_text, mix};
 use crate::{Error, Result};
-
-/// Categories of a feature that are told apart: of more the most frequent.
-pub const MAX_CATEGORIES: usize = 1000;
 
 /// A label with no more numbers than this, all of them whole, looks like the names of groups.
 const FEW_NUMBERS: usize = 12;
@@ -83,9 +80,11 @@ impl Table {
         if options.folds != Some(0) {
             table.deal(sample, host)?;
         }
+        sample.refuse_identifiers(weight)?;
+        let least = options.min_category.unwrap_or(DEFAULT_MIN_CATEGORY);
         for place in (LABEL + 1..sample.columns().len()).filter(|&place| Some(place) != weight) {
             (host.look_for_interrupt)();
-            table.add_feature(sample, place, host)?;
+            table.add_feature(sample, place, least, host)?;
         }
         match table.features.is_empty() {
             true => Err(Error::invalid("the row has no feature but the weight")),
@@ -255,14 +254,14 @@ impl Table {
         }
     }
 
-    fn add_feature(&mut self, sample: &Sample, place: usize, host: Host) -> Result<()> {
+    fn add_feature(&mut self, sample: &Sample, place: usize, least: u64, host: Host) -> Result<()> {
         let column = &sample.columns()[place];
         let (mut ranks, categories) = match column.kind.is_numeric() {
             true => {
                 let values = (0..sample.len()).map(|row| sample.number(row, place));
                 (Ranks::numbers(values, host)?, Vec::new())
             }
-            false => self.categories(sample, place, column, host)?,
+            false => self.categories(sample, place, column, least, host)?,
         };
         ranks.tie = mix(sample.sampling().seed, hash_text(&column.name));
         let missing = ranks.codes.iter().zip(&self.data.customers).filter(|(code, _)| **code == MISSING);
@@ -310,39 +309,20 @@ impl Table {
         weights.len() > 1 && customers >= 2 * told.iter().flatten().count() as u64
     }
 
-    /// A categorical column: the most frequent categories by code, in the order of their names.
+    /// A categorical column: the categories with `least` customers or more by code, in the order of their names.
     fn categories(
         &mut self,
         sample: &Sample,
         place: usize,
         column: &Column,
+        least: u64,
         host: Host,
     ) -> Result<(Ranks, Vec<String>)> {
         let names = sample.categories(place);
-        let mut customers: Vec<u64> = room(names.len())?;
-        customers.resize(names.len(), 0);
-        for (row, count) in self.data.customers.iter().enumerate() {
-            host.at_row(row);
-            if let Some(code) = sample.code(row, place) {
-                customers[code as usize] += count;
-            }
-        }
-        let mut kept: Vec<usize> = room(names.len())?;
-        kept.extend(0..names.len());
-        // Of equally frequent ones the first by name.
-        kept.sort_unstable_by(
-            host.comparing(|&a: &usize, &b: &usize| customers[b].cmp(&customers[a]).then(a.cmp(&b))),
-        );
-        kept.truncate(MAX_CATEGORIES);
-        kept.sort_unstable();
-        if names.len() > MAX_CATEGORIES {
-            self.warnings.push(format!(
-                "feature \"{}\" has {} categories: only the {MAX_CATEGORIES} most frequent are told apart",
-                column.name,
-                names.len()
-            ));
-        }
-        let mut new: Vec<u32> = room(names.len())?;
+        let told = sample.told(place, &self.data.customers, least)?;
+        self.warnings.extend(told.warnings(&column.name, least));
+        let kept = told.kept;
+        let mut new = room(names.len())?;
         new.resize(names.len(), kept.len() as u32);
         (0..).zip(&kept).for_each(|(code, &old)| new[old] = code);
         let mut codes = room(sample.len())?;

@@ -13,7 +13,7 @@ use crate::features::{Column, Type};
 use crate::host::Host;
 use crate::model::check_text;
 use crate::random::Random;
-use crate::sample::{Rows, Sample};
+use crate::sample::{DEFAULT_MIN_CATEGORY, Rows, Sample};
 use crate::{Error, Result};
 
 /// The stream of random numbers that deals customers into parts.
@@ -82,6 +82,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
             criterion: limits.criterion,
             depth: limits.depth,
             min_leaf: limits.min_leaf,
+            min_category: options.min_category.unwrap_or(DEFAULT_MIN_CATEGORY),
             min_gain: limits.min_gain,
             alpha,
             grown_leaves: grown.len().div_ceil(2),

@@ -91,6 +91,8 @@ pub struct Options {
     pub booleans: Option<Booleans>,
     /// Mixed into the hashes of rows and the draws of every random step.
     pub seed: Option<u64>,
+    /// The fewest customers of a category that is told apart; rarer ones go where categories go that were never seen.
+    pub min_category: Option<u64>,
     /// The column that says how much a customer counts; it is no feature.
     pub weight: Option<String>,
     /// How much each label counts.
@@ -139,6 +141,7 @@ impl Options {
 
     /// How the rows are to be collected: the column of weights comes with the features.
     pub fn collecting(self) -> Collecting {
+        let (seed, named) = (self.seed.unwrap_or(0), self.features.is_some());
         let features = self.features.map(|mut features| {
             features.extend(self.weight.filter(|weight| !features.contains(weight)));
             features
@@ -146,7 +149,7 @@ impl Options {
         Collecting {
             features,
             booleans_as_numbers: self.booleans == Some(Booleans::Number),
-            sampling: Sampling { seed: self.seed.unwrap_or(0), labelled: true, ..Sampling::default() },
+            sampling: Sampling { seed, labelled: true, named, ..Sampling::default() },
         }
     }
 

@@ -43,8 +43,11 @@ pub enum Fit {
 pub const FITS: [Fit; 2] = [Fit::KMeans, Fit::Hierarchy];
 
 impl Fit {
+    /// Options as given. The tables here are small, so no category is rare unless the options say so.
     pub fn options(self, given: &Json) -> Result<Options> {
-        Options::from_json(given, if self == Fit::KMeans { Purpose::KMeans } else { Purpose::Hierarchy })
+        let purpose = if self == Fit::KMeans { Purpose::KMeans } else { Purpose::Hierarchy };
+        let options = Options::from_json(given, purpose)?;
+        Ok(Options { min_category: options.min_category.or(Some(1)), ..options })
     }
 
     pub fn of_sample(self, sample: &Sample, k: Option<i64>, given: Json) -> Result<ClusterModel> {

@@ -19,7 +19,13 @@ fn k_must_be_possible() {
         for k in [0, -1, 1001, i64::MIN, i64::MAX] {
             assert_eq!(refusal(fit.of(&data, k, json!({}))), format!("k is {k}"));
         }
-        assert_eq!(refusal(fit.of(&data, 21, json!({}))), "k is 21, but the rows differ in only 20 ways");
+        let fewer = fit.of(&data, 21, json!({"checks": false})).unwrap();
+        assert_eq!(fewer.clusters.len(), 20);
+        assert_eq!(fewer.warnings[0], "21 clusters were asked for, but the rows differ in only 20 ways");
+        let fewer = fit.of(&data, None, json!({"k": [30, 40], "checks": false})).unwrap();
+        assert_eq!(fewer.clusters.len(), 20);
+        let warning = "at least 30 clusters were asked for, but the rows differ in only 20 ways";
+        assert_eq!(fewer.warnings[0], warning);
         let twice = refusal(fit.of(&data, 2, json!({"k": [2, 3]})));
         assert_eq!(twice, "k is given twice, as an argument and in the options");
         for range in [json!([0, 3]), json!([3, 2]), json!([2, 1001]), json!([0, 0])] {
@@ -63,8 +69,14 @@ fn the_smallest_tables() {
                 Applied::new(model).cluster(&values(&[Cell::Number(0.0), Cell::Number(1e9)])).unwrap(),
                 Some(1)
             );
-            assert_eq!(refusal(fit.of(data, 2, json!({}))), "k is 2, but the rows are all alike");
-            assert_eq!(refusal(fit.of(data, None, json!({}))), "k is 2, but the rows are all alike");
+            let alike = |k: Option<i64>, warning: &str| {
+                let model = fit.of(data, k, json!({})).unwrap();
+                assert_eq!((model.clusters.len(), model.quality.measures.inertia), (1, 0.0));
+                assert_eq!(model.warnings[2], warning);
+                text(&model);
+            };
+            alike(Some(2), "2 clusters were asked for, but the rows are all alike");
+            alike(None, "the rows are all alike, and so are one cluster");
         }
         let empty = Data { rows: Vec::new(), ..one.clone() };
         assert_eq!(refusal(fit.of(&empty, 1, json!({}))), "there are no rows");
@@ -108,14 +120,31 @@ fn nulls_are_refused_by_name_and_count() {
         // Nothing but NULL in a column, and in all of them.
         let mut none = data.clone();
         none.rows.iter_mut().for_each(|row| row[0] = Cell::Null);
-        let message = refusal(fit.of(&none, 2, json!({"nulls": "impute"})));
-        assert_eq!(message, "column \"age\" is NULL in every row");
+        let without = |data: &Data, column: &str| {
+            let model = fit.of(data, 2, json!({"nulls": "impute"})).unwrap();
+            let warning = format!("feature \"{column}\" is NULL in all rows: it tells none apart");
+            assert!(model.warnings.contains(&warning), "{:?}", model.warnings);
+            text(&model);
+            let mut kept = data.clone();
+            kept.rows.retain(|row| row.iter().any(|cell| *cell != Cell::Null));
+            crate::check_sizes(&model, &kept).unwrap();
+            // A value that turns up later weighs the same for every cluster.
+            let mut applied = Applied::new(model);
+            for row in
+                [[Cell::Number(1.0), name("y")], [Cell::Number(50.0), name("z")], [Cell::Null, Cell::Null]]
+            {
+                assert!(applied.cluster(&values(&row)).unwrap().is_some());
+                assert!(applied.why(&values(&row)).unwrap().iter().any(|reason| {
+                    reason.feature == column && reason.advice.starts_with("speaks for neither")
+                }));
+            }
+        };
+        without(&none, "age");
         let message = refusal(fit.of(&none, 2, json!({"nulls": "skip"})));
         assert_eq!(message, "all rows were left out because of NULLs");
-        none.rows.iter_mut().for_each(|row| row[0] = Cell::Number(1.0));
+        none.rows.iter_mut().enumerate().for_each(|(i, row)| row[0] = Cell::Number((i % 2) as f64));
         none.rows.iter_mut().for_each(|row| row[1] = Cell::Null);
-        let message = refusal(fit.of(&none, 2, json!({"nulls": "impute"})));
-        assert_eq!(message, "column \"city\" is NULL in every row");
+        without(&none, "city");
     }
 }
 
@@ -364,8 +393,8 @@ fn hostile_figures_end_in_a_model_or_an_error() {
 }
 
 #[test]
-fn rare_categories_are_lumped_together() {
-    // 1,200 categories, the first 300 of them twice; then one row more for each of "c0000" to "c0199".
+fn more_categories_than_are_told_apart_are_one_together() {
+    // 1,200 categories, the first 300 of them twice.
     let category = |i: usize| name(format!("c{i:04}"));
     let mut rows: Vec<Vec<Cell>> =
         (0..1200).map(|i| vec![category(i), Cell::Number((i % 2) as f64)]).collect();
@@ -374,10 +403,12 @@ fn rare_categories_are_lumped_together() {
     for fit in FITS {
         let model = fit.of(&data, 2, json!({"checks": false, "weights": {"city": 0.001}})).unwrap();
         let feature = &model.features[0];
-        assert_eq!(feature.categories.len(), 1000);
+        assert_eq!((feature.categories.len(), feature.other), (1001, 200));
         assert_eq!((feature.categories[0].as_str(), feature.categories[999].as_str()), ("c0000", "c0999"));
+        assert_eq!(feature.categories[1000], "other");
         assert_eq!(feature.shares[299], 2.0 / 1500.0);
         assert_eq!(feature.shares[300], 1.0 / 1500.0);
+        assert_eq!(feature.shares[1000], 200.0 / 1500.0);
         let warning = "feature \"city\" has 1200 categories: only the 1000 most frequent are told apart";
         assert!(model.warnings.contains(&warning.to_owned()), "{:?}", model.warnings);
         text(&model);
@@ -394,10 +425,166 @@ fn rare_categories_are_lumped_together() {
     }
 }
 
+/// Forty rows by "web", thirty by "shop", four each by "fax" and "telex", one by "anna@example.com".
+fn channels() -> Data {
+    let counts = [("web", 40), ("shop", 30), ("fax", 4), ("telex", 4), ("anna@example.com", 1)];
+    let rows = counts.into_iter().flat_map(|(channel, count)| {
+        (0..count).map(move |i| vec![name(channel), Cell::Number(f64::from(i % 10))])
+    });
+    Data::new(&[("channel", Type::Category), ("x", Type::Number)], rows.collect())
+}
+
 #[test]
-fn identifiers_are_warned_about() {
+fn rare_categories_are_one_by_default() {
+    let data = channels();
+    for fit in FITS {
+        let given = json!({"checks": false, "min_category": 5});
+        let model = fit.of(&data, 3, given).unwrap();
+        let feature = &model.features[0];
+        assert_eq!(
+            (&feature.categories[..], feature.other),
+            (&["other", "shop", "web"].map(str::to_owned)[..], 3)
+        );
+        assert_eq!(feature.shares, [9.0 / 79.0, 30.0 / 79.0, 40.0 / 79.0]);
+        assert!(!text(&model).contains("anna"), "a model that keeps a person");
+        let warning = "feature \"channel\" has 5 categories: 3 with fewer than 5 rows are not told apart";
+        assert!(model.warnings.contains(&warning.to_owned()), "{:?}", model.warnings);
+        assert_eq!((model.min_category, model.describe()["min_category"].as_u64()), (5, Some(5)));
+        assert_eq!(model.describe()["features"][0]["other"], 3);
+        crate::check_sizes(&model, &data).unwrap();
+        // A rare one, one never seen, and one of that very name are in the same cluster, whatever it is.
+        let mut applied = Applied::new(model.clone());
+        let mut cluster =
+            |channel: &str| applied.cluster(&values(&[name(channel), Cell::Number(4.0)])).unwrap();
+        let other = cluster("other");
+        assert!(
+            ["fax", "telex", "anna@example.com", "pigeon"]
+                .into_iter()
+                .all(|channel| cluster(channel) == other)
+        );
+        // By name where it is asked for, and where there are enough.
+        let all = fit.of(&data, 3, json!({"checks": false, "min_category": 1})).unwrap();
+        assert_eq!((all.features[0].categories.len(), all.features[0].other), (5, 0));
+        let four = fit.of(&data, 3, json!({"checks": false, "min_category": 4})).unwrap();
+        assert_eq!((four.features[0].categories.len(), four.features[0].other), (5, 1));
+        // The default is no other.
+        let given = json!({"checks": false});
+        let mut options = fit.options(&given).unwrap();
+        options.min_category = None;
+        let sample = data.sample(&options).unwrap();
+        let find = if fit == Fit::KMeans {
+            segmentation::clusters::fit_kmeans
+        } else {
+            segmentation::clusters::fit_hierarchy
+        };
+        let default = find(&sample, Some(3), &options, given, segmentation::host::Host::unlimited()).unwrap();
+        assert_eq!((default.min_category, &default.clusters), (5, &model.clusters));
+    }
+}
+
+#[test]
+fn true_and_false_are_kept_however_rare() {
+    let rows = (0..40).map(|i| vec![name((i > 1).to_string()), Cell::Number(f64::from(i))]).collect();
+    let data = Data::new(&[("vip", Type::Category), ("x", Type::Number)], rows);
+    for fit in FITS {
+        let model = fit.of(&data, 2, json!({"checks": false, "min_category": 5})).unwrap();
+        assert_eq!(
+            (&model.features[0].categories[..], model.features[0].other),
+            (&["false", "true"].map(str::to_owned)[..], 0)
+        );
+    }
+}
+
+#[test]
+fn a_category_called_other_takes_the_rare_ones_in() {
+    let mut data = channels();
+    data.rows.iter_mut().for_each(|row| {
+        if row[0] == name("shop") {
+            row[0] = name("other")
+        }
+    });
+    for fit in FITS {
+        let model = fit.of(&data, 2, json!({"checks": false, "min_category": 5})).unwrap();
+        assert_eq!(model.features[0].categories, ["other", "web"]);
+        assert_eq!(model.features[0].shares, [39.0 / 79.0, 40.0 / 79.0]);
+        crate::check_sizes(&model, &data).unwrap();
+        text(&model);
+        // With nothing rare it is a category like any other, and what was never seen is none of them.
+        let model = fit.of(&data, 2, json!({"checks": false})).unwrap();
+        assert_eq!((model.features[0].categories.len(), model.features[0].other), (5, 0));
+    }
+    // Where all are rare, one is left.
+    let rare = Data { rows: data.rows[69..].iter().step_by(3).cloned().collect(), ..data.clone() };
+    let model = Fit::KMeans.of(&rare, 2, json!({"checks": false, "min_category": 5})).unwrap();
+    assert_eq!(
+        (&model.features[0].categories[..], model.features[0].shares[0]),
+        (&["other".to_owned()][..], 1.0)
+    );
+    let warning =
+        "feature \"channel\" has no category with 5 rows or more, and so tells none apart: see min_category";
+    assert!(model.warnings.contains(&warning.to_owned()), "{:?}", model.warnings);
+}
+
+#[test]
+fn identifiers_are_refused_unless_they_are_named() {
+    let of = |column: &str, text: fn(i32) -> Cell, kind| {
+        let row = |i| vec![text(i), Cell::Number(f64::from(i % 3))];
+        Data::new(&[(column, kind), ("x", Type::Number)], (0..60).map(row).collect())
+    };
+    let category = |text: fn(i32) -> Cell| of("who", text, Type::Category);
+    for (data, why) in [
+        (category(|i| name(format!("customer {i}"))), "60 different values in 60 rows"),
+        (category(|i| name(format!("customer {}", i.min(55)))), "56 different values in 60 rows"),
+        (category(|i| name(format!("c{}@example.com", i % 4))), "4 of its 4 values are e-mail addresses"),
+        (
+            category(|i| name(if i < 5 { "none".to_owned() } else { format!("+49 30 {}", 123_456 + i % 9) })),
+            "9 of its 10 values are telephone numbers",
+        ),
+        (
+            category(|i| name(format!("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a{:02}", i % 2))),
+            "2 of its 2 values are UUIDs",
+        ),
+        (
+            of("who_id", |i| Cell::Number(f64::from(7 * i)), Type::Number),
+            "the name of a key, and 60 different whole numbers",
+        ),
+    ] {
+        let column = &data.columns[0].name;
+        for fit in FITS {
+            let given = json!({"checks": false});
+            let error = fit.of(&data, 2, given.clone()).unwrap_err();
+            assert_eq!(error.message, format!("column \"{column}\" looks like an identifier: {why}"));
+            assert!(error.hint.unwrap().contains("\"features\""));
+            let named = json!({"checks": false, "features": [column, "x"]});
+            fit.of(&data, 2, named).unwrap();
+            // The sample knows whether they were named.
+            let mut sample = data.collected(&fit.options(&given).unwrap()).unwrap();
+            sample.settle().unwrap();
+            let read: segmentation::sample::Sample = segmentation::codec::Codec::from_bytes(
+                &segmentation::codec::Codec::to_bytes(&sample).unwrap(),
+            )
+            .unwrap();
+            assert_eq!(fit.of_sample(&read, Some(2), given).unwrap_err().message, error.message);
+        }
+    }
+    // These are figures, or few, or shared.
+    for data in [
+        category(|i| name(format!("city {}", i / 2))),
+        of("who_id", |i| Cell::Number(f64::from(i / 2)), Type::Number),
+        of("who_id", |i| Cell::Number(f64::from(i) / 2.0), Type::Number),
+        of("paid", |i| Cell::Number(f64::from(i)), Type::Number),
+        category(|i| name(format!("customer {i}"))).part(0..49),
+    ] {
+        for fit in FITS {
+            fit.of(&data, 2, json!({"checks": false})).unwrap();
+        }
+    }
+}
+
+#[test]
+fn identifiers_among_few_rows_are_warned_about() {
     let rows =
-        (0..50).map(|i| vec![name(format!("id {i}")), Cell::Number(f64::from(i % 3)), name("all")]).collect();
+        (0..49).map(|i| vec![name(format!("id {i}")), Cell::Number(f64::from(i % 3)), name("all")]).collect();
     let data = Data::new(&[("id", Type::Category), ("x", Type::Number), ("same", Type::Category)], rows);
     for fit in FITS {
         let model = fit.of(&data, 2, json!({"checks": false})).unwrap();
@@ -408,6 +595,9 @@ fn identifiers_are_warned_about() {
             )
         );
         assert!(warnings.contains("feature \"same\" is the same in all rows: it tells none apart"));
+        // By default none of them is kept by name.
+        let model = fit.of(&data, 2, json!({"checks": false, "min_category": 5})).unwrap();
+        assert_eq!(model.features[0].categories, ["other"]);
     }
 }
 

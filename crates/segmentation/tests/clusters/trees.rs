@@ -136,8 +136,11 @@ fn equal_rows_are_one_leaf() {
     let rows: Vec<[f64; 1]> = (0..90).map(|i| [f64::from(i % 9)]).collect();
     let model = Fit::Hierarchy.of(&Data::numbers(&rows), 3, json!({})).unwrap();
     assert_eq!(parts(&model).tree.counts, [10; 9]);
-    let message = refusal(Fit::Hierarchy.of(&Data::numbers(&rows), 10, json!({})));
-    assert_eq!(message, "k is 10, but the rows differ in only 9 ways");
+    let model = Fit::Hierarchy.of(&Data::numbers(&rows), 10, json!({"checks": false})).unwrap();
+    assert_eq!(model.clusters.len(), 9);
+    assert_eq!(model.warnings[0], "10 clusters were asked for, but the rows differ in only 9 ways");
+    let message = refusal(Fit::Hierarchy.of(&Data::numbers(&rows), 7, json!({"leaves": 5})));
+    assert_eq!(message, "k is 7, but the tree has at most 5 leaves");
 }
 
 #[test]
