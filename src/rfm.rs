@@ -270,6 +270,7 @@ fn why(call: Call) -> pg_sys::Datum {
 }
 
 #[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn rfm_maps() -> TableIterator<
     'static,
     (
