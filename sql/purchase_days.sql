@@ -265,5 +265,5 @@ COMMENT ON FUNCTION repeat_orders(purchase_days) IS 'the number of days with an 
 COMMENT ON FUNCTION first_day(purchase_days) IS 'the first day with an order, NULL without orders';
 COMMENT ON FUNCTION last_day(purchase_days) IS 'the last day with an order, NULL without orders';
 COMMENT ON FUNCTION monetary(purchase_days) IS 'sum of all amounts, refunds subtracted; equals sum(amount) to the last digit for numeric amounts';
-COMMENT ON FUNCTION repeat_value(purchase_days) IS 'mean value of the days with an order after the first, refunds subtracted; NULL without such days';
+COMMENT ON FUNCTION repeat_value(purchase_days) IS 'mean value of the days with an order after the first, refunds from the second day on subtracted; NULL without such days';
 COMMENT ON FUNCTION skipped(purchase_days) IS 'the number of rows without a date or without an amount';

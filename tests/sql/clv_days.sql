@@ -47,6 +47,20 @@ FROM (SELECT customer_id, segment.rollup(days) AS merged
 JOIN (SELECT customer_id, segment.purchase_days(ordered_at, amount) AS whole FROM orders WHERE in_sample GROUP BY customer_id) AS w USING (customer_id);
 SELECT segment.rollup(days) FROM unnest('{NULL, NULL}'::segment.purchase_days[]) AS days;
 
+-- A refund before the second day with an order is of no repeat order; a later one may be of any. Neither the order of rows nor merging changes that.
+CREATE TEMPORARY TABLE refunds (name text, day date, amount numeric);
+INSERT INTO refunds VALUES
+    ('on the first day', '2026-01-01', 100), ('on the first day', '2026-01-01', -100), ('on the first day', '2026-02-01', 50),
+    ('between both', '2026-01-01', 100), ('between both', '2026-01-31', -100), ('between both', '2026-02-01', 50),
+    ('before both', '2026-01-01', 100), ('before both', '2025-12-24', -30), ('before both', '2026-02-01', 50),
+    ('on the second day', '2026-01-01', 100), ('on the second day', '2026-02-01', -100), ('on the second day', '2026-02-01', 50),
+    ('only', '2026-01-05', -1), ('only', '2026-01-03', -2), ('only', '2026-01-05', -4);
+SELECT name, segment.repeat_value(segment.purchase_days(day, amount)), segment.purchase_days(day, amount) AS days FROM refunds GROUP BY name ORDER BY name;
+SELECT name, segment.repeat_value(segment.purchase_days(day, amount::float8)) AS float, segment.repeat_value(segment.purchase_days(day, amount ORDER BY amount)) AS refunds_first,
+       segment.purchase_days(day, amount ORDER BY amount)::text = segment.purchase_days(day, amount ORDER BY day DESC, amount DESC)::text AS equal FROM refunds GROUP BY name ORDER BY name;
+SELECT name, merged::text = (SELECT segment.purchase_days(day, amount) FROM refunds AS r WHERE r.name = m.name)::text AS equal, merged::text::segment.purchase_days::text = merged::text AS text
+FROM (SELECT name, segment.rollup(days) AS merged FROM (SELECT name, segment.purchase_days(day, amount) AS days FROM refunds GROUP BY name, day, amount) AS p GROUP BY name) AS m ORDER BY name;
+
 -- Text and binary forms read back; a value can be written by hand.
 SELECT count(*) FILTER (WHERE days::text::segment.purchase_days::text <> days::text) AS text_differs,
        count(*) FILTER (WHERE segment.purchase_days_send(days::text::segment.purchase_days) <> segment.purchase_days_send(days)) AS binary_differs

@@ -1,5 +1,7 @@
 //! The binary form of values: big-endian fields, every length checked before it is believed.
 
+use std::ops::RangeInclusive;
+
 use crate::{Error, Result};
 
 /// A value with a binary form of its own.
@@ -261,9 +263,18 @@ impl<'a> Reader<'a> {
     /// Corrupt, with a hint to update, for a version newer than `known`.
     #[inline]
     pub fn version(&mut self, known: u8) -> Result<()> {
+        self.form(known..=known).map(|_| ())
+    }
+
+    /// Takes the version byte of a value that is written in one of several forms.
+    ///
+    /// # Errors
+    /// As for [`Self::version`].
+    #[inline]
+    pub fn form(&mut self, known: RangeInclusive<u8>) -> Result<u8> {
         match self.u8()? {
-            version if version == known => Ok(()),
-            version => Err(self.other_version(version, known)),
+            version if known.contains(&version) => Ok(version),
+            version => Err(self.other_version(version, *known.end())),
         }
     }
 

@@ -4,6 +4,9 @@
 //! or more is an order on its day; any number of orders on one day are one purchase. A negative amount is a refund: it
 //! lowers the total, but it is not an order and moves no date. A row without a date or an amount is skipped and counted.
 //!
+//! Nothing says which order a refund is of, but one before the second day with an order is of no repeat purchase. Which
+//! refunds these are may change with every row and every merge, so those that they may be are kept day by day.
+//!
 //! The days are kept one by one, because only so can two summaries share a day and count it once. As differences they
 //! take a byte or two each.
 
@@ -21,8 +24,8 @@ use crate::{Error, Result, json};
 /// The most days with orders that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;
 
-/// The longest text of a summary, in bytes: more than that of one with the most days.
-const MAX_TEXT: usize = MAX_DAYS * 20;
+/// The longest text of a summary, in bytes: more than that of one with the most days and refunds on as many.
+const MAX_TEXT: usize = MAX_DAYS * 400;
 
 /// How far a customer's calendar may be ahead of UTC, in days: 14 hours, as on Kiritimati.
 const MOST_AHEAD: f64 = 14.0 / 24.0;
@@ -37,6 +40,8 @@ pub struct PurchaseDays {
     total: Money,
     /// The sum of the orders of the first day.
     first: Money,
+    /// What was given back on each day before the second one with an order, in the order of the days.
+    first_refunds: Vec<(i32, Money)>,
     /// Rows without a date or an amount.
     skipped: u64,
 }
@@ -44,7 +49,8 @@ pub struct PurchaseDays {
 impl PurchaseDays {
     /// Nothing bought yet, with sums of the type of `money`.
     pub fn empty(money: Money) -> Self {
-        Self { days: Vec::new(), total: money.zero(), first: money.zero(), skipped: 0 }
+        let zero = money.zero();
+        Self { days: Vec::new(), total: zero, first: zero, first_refunds: Vec::new(), skipped: 0 }
     }
 
     /// Takes one row: an order on a day since 2000-01-01, or a refund when the amount is negative.
@@ -58,7 +64,8 @@ impl PurchaseDays {
         }
         self.total = self.total.checked_add(amount)?;
         if amount.is_negative() {
-            return Ok(());
+            self.give_back(day, amount.negated())?;
+            return self.settle();
         }
         match self.days.first() {
             Some(&first) if day > first => {}
@@ -74,6 +81,26 @@ impl PurchaseDays {
                 }
             }
             _ => self.days.push(day),
+        }
+        self.settle()
+    }
+
+    /// Notes what was given back on a day.
+    fn give_back(&mut self, day: i32, amount: Money) -> Result<()> {
+        match self.first_refunds.binary_search_by_key(&day, |(day, _)| *day) {
+            Ok(place) => {
+                let (_, sum) = &mut self.first_refunds[place];
+                *sum = sum.checked_add(amount)?;
+            }
+            Err(place) => self.first_refunds.insert(place, (day, amount)),
+        }
+        Ok(())
+    }
+
+    /// Forgets the days of refunds that a repeat purchase may have been the reason of, which no later row can change.
+    fn settle(&mut self) -> Result<()> {
+        if let Some(&second) = self.days.get(1) {
+            self.first_refunds.truncate(self.first_refunds.partition_point(|&(day, _)| day < second));
         }
         self.check_length()
     }
@@ -107,14 +134,16 @@ impl PurchaseDays {
         self.days.extend_from_slice(&other.days);
         self.days.sort();
         self.days.dedup();
-        self.check_length()
+        other.first_refunds.iter().try_for_each(|&(day, amount)| self.give_back(day, amount))?;
+        self.settle()
     }
 
     fn check_length(&self) -> Result<()> {
-        if self.days.len() <= MAX_DAYS {
+        if self.days.len() <= MAX_DAYS && self.first_refunds.len() <= MAX_DAYS {
             return Ok(());
         }
-        Err(Error::out_of_range(format!("a customer with orders on more than {MAX_DAYS} days"))
+        let what = if self.days.len() > MAX_DAYS { "orders" } else { "refunds" };
+        Err(Error::out_of_range(format!("a customer with {what} on more than {MAX_DAYS} days"))
             .hint("Group by customer, and leave out rows that belong to none."))
     }
 
@@ -133,6 +162,11 @@ impl PurchaseDays {
         self.first
     }
 
+    /// What was given back on each day before the second one with an order, in the order of the days.
+    pub fn first_refunds(&self) -> &[(i32, Money)] {
+        &self.first_refunds
+    }
+
     /// Rows without a date or an amount.
     pub fn skipped(&self) -> u64 {
         self.skipped
@@ -145,15 +179,16 @@ impl PurchaseDays {
 
     /// As [`Outline::mean_repeat_value`].
     pub fn mean_repeat_value(&self) -> Option<f64> {
-        mean_repeat_value(self.days.len(), self.total, self.first)
+        mean_repeat_value(self.days.len(), self.total, self.first, &self.first_refunds)
     }
 
     /// Readable JSON that reads back to the very same value.
     pub fn to_json(&self) -> String {
         let text = Text {
-            days: self.days.iter().map(|&day| time::format_date(micros(day))).collect(),
+            days: self.days.iter().map(|&day| date(day)).collect(),
             monetary: self.total.into(),
             first_day: (!self.days.is_empty()).then(|| self.first.into()),
+            first_refunds: self.first_refunds.iter().map(|&(day, sum)| (date(day), sum.into())).collect(),
             skipped: self.skipped,
         };
         // Strings, numbers and nothing else: serde_json has no way to fail on them.
@@ -181,7 +216,9 @@ impl PurchaseDays {
             Some(amount) => Money::try_from(amount)?,
             None => total.zero(),
         };
-        Self { days, total, first, skipped: text.skipped }.checked()
+        let refund = |(day, amount): (String, Amount)| Ok((parse_day(&day)?, Money::try_from(amount)?));
+        let first_refunds = text.first_refunds.into_iter().map(refund).collect::<Result<Vec<_>>>()?;
+        Self { days, total, first, first_refunds, skipped: text.skipped }.checked()
     }
 
     /// The summary, if such rows can exist that sum up to it.
@@ -192,13 +229,26 @@ impl PurchaseDays {
         if !self.days.is_sorted_by(|a, b| a < b) {
             return Err(damaged("days that are not in their order"));
         }
-        if self.days.len() > MAX_DAYS {
+        if self.days.len() > MAX_DAYS || self.first_refunds.len() > MAX_DAYS {
             return Err(damaged(&format!("more than {MAX_DAYS} days")));
         }
         if [self.days.first(), self.days.last()].into_iter().flatten().any(|&day| !is_valid(day)) {
             return Err(damaged("a day out of range"));
         }
-        if std::mem::discriminant(&self.total) != std::mem::discriminant(&self.first) {
+        if !self.first_refunds.is_sorted_by(|(a, _), (b, _)| a < b) {
+            return Err(damaged("refunds that are not in the order of their days"));
+        }
+        for &(day, sum) in &self.first_refunds {
+            if !is_valid(day) || self.days.get(1).is_some_and(|&second| day >= second) {
+                return Err(damaged("a refund of the first day that is not before the second"));
+            }
+            if sum.is_negative() || sum.to_f64() == 0.0 {
+                return Err(damaged("a refund that gives nothing back"));
+            }
+        }
+        let sums = self.first_refunds.iter().map(|(_, sum)| sum).chain([&self.first]);
+        let type_of = std::mem::discriminant::<Money>;
+        if sums.into_iter().any(|sum| type_of(sum) != type_of(&self.total)) {
             return Err(damaged("amounts of two types"));
         }
         if self.first.is_negative() {
@@ -231,7 +281,7 @@ impl Outline {
     /// Corrupt, for bytes that no summary has, as far as they are looked at.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut input = Reader::new(bytes, PurchaseDays::NAME);
-        let skipped = start(&mut input)?;
+        let (form, skipped) = start(&mut input)?;
         let total = money(&mut input)?;
         let days = count(&mut input)?;
         let (mut first_total, mut first, mut last) = (total.zero(), 0, 0);
@@ -243,12 +293,33 @@ impl Outline {
                 last = next_day(&mut input, last)?;
             }
         }
+        let refunds = first_refunds(&mut input, form)?;
         input.finish()?;
         if !(is_valid(first) && is_valid(last)) {
             return Err(damaged("a day out of range"));
         }
-        let mean_repeat_value = mean_repeat_value(days, total, first_total);
+        let mean_repeat_value = mean_repeat_value(days, total, first_total, &refunds);
         Ok(Self { days, first, last, mean_repeat_value, skipped })
+    }
+
+    /// Shows the days of repeat purchases in the binary form of a summary, in their order.
+    ///
+    /// # Errors
+    /// As for [`Outline::from_bytes`], and those of `visit`.
+    pub fn repeat_days(bytes: &[u8], mut visit: impl FnMut(i32) -> Result<()>) -> Result<()> {
+        let mut input = Reader::new(bytes, PurchaseDays::NAME);
+        start(&mut input)?;
+        money(&mut input)?;
+        let days = count(&mut input)?;
+        if days > 1 {
+            money(&mut input)?;
+            let mut latest = day(&mut input)?;
+            for _ in 1..days {
+                latest = next_day(&mut input, latest)?;
+                visit(latest)?;
+            }
+        }
+        Ok(())
     }
 
     /// Repeat purchases: days with an order after the first such day. `None` without orders.
@@ -261,8 +332,9 @@ impl Outline {
         self.skipped
     }
 
-    /// The mean value of a day with a repeat purchase, (total - first day's orders) / x, so that refunds lower it; `None`
-    /// without repeat purchases. It is negative where more was given back than bought again.
+    /// The mean value of a day with a repeat purchase, (total - first day's orders + refunds before the second day) / x, so
+    /// that the other refunds lower it; `None` without repeat purchases. It is negative where more was given back than
+    /// bought again.
     pub fn mean_repeat_value(&self) -> Option<f64> {
         self.mean_repeat_value
     }
@@ -303,12 +375,23 @@ fn repeats(days: usize) -> Option<u64> {
 }
 
 #[inline]
-fn mean_repeat_value(days: usize, total: Money, first_total: Money) -> Option<f64> {
+fn mean_repeat_value(
+    days: usize,
+    total: Money,
+    first_total: Money,
+    first_refunds: &[(i32, Money)],
+) -> Option<f64> {
     let x = repeats(days).filter(|&x| x > 0)?;
-    let rounded = || (total.to_f64() - first_total.to_f64()).max(f64::MIN);
+    let refunds = || first_refunds.iter().map(|(_, sum)| *sum);
+    let exact = total
+        .checked_add(first_total.negated())
+        .and_then(|rest| refunds().try_fold(rest, |rest, sum| rest.checked_add(sum)));
     // Not every difference of two sums is one.
-    let value = total.checked_add(first_total.negated()).map_or_else(|_| rounded(), Money::to_f64);
-    Some(value / x as f64)
+    let rounded = || {
+        let rest = (total.to_f64() - first_total.to_f64()).max(f64::MIN);
+        refunds().fold(rest, |rest, sum| (rest + sum.to_f64()).min(f64::MAX))
+    };
+    Some(exact.map_or_else(|_| rounded(), Money::to_f64) / x as f64)
 }
 
 /// Whether a day begins within PostgreSQL's range of timestamps.
@@ -320,6 +403,11 @@ fn is_valid(day: i32) -> bool {
 /// The beginning of a valid day on a calendar of UTC.
 fn micros(day: i32) -> i64 {
     i64::from(day) * MICROS_PER_DAY
+}
+
+/// A valid day as text.
+fn date(day: i32) -> String {
+    time::format_date(micros(day))
 }
 
 fn parse_day(date: &str) -> Result<i32> {
@@ -340,17 +428,23 @@ struct Text {
     monetary: Amount,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first_day: Option<Amount>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    first_refunds: Vec<(String, Amount)>,
     #[serde(default, skip_serializing_if = "json::is_zero")]
     skipped: u64,
 }
 
-const VERSION: u8 = 1;
+/// The form of most customers.
+const PLAIN: u8 = 1;
+
+/// The form of those with refunds before the second day.
+const REFUNDED: u8 = 2;
 
 impl Codec for PurchaseDays {
     const NAME: &'static str = "purchase_days";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.put_u8(VERSION);
+        out.put_u8(if self.first_refunds.is_empty() { PLAIN } else { REFUNDED });
         out.put_varint(self.skipped.into());
         put_money(self.total, out);
         out.put_varint(self.days.len() as u128);
@@ -359,11 +453,18 @@ impl Codec for PurchaseDays {
             out.put_signed_varint(first.into());
             self.days.windows(2).for_each(|pair| out.put_varint((pair[1] - pair[0]) as u128));
         }
+        if !self.first_refunds.is_empty() {
+            out.put_varint(self.first_refunds.len() as u128);
+            for &(day, sum) in &self.first_refunds {
+                out.put_signed_varint(day.into());
+                put_money(sum, out);
+            }
+        }
         Ok(())
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        let skipped = start(input)?;
+        let (form, skipped) = start(input)?;
         let total = money(input)?;
         let count = count(input)?;
         let (mut days, mut first) = (Vec::new(), total.zero());
@@ -378,15 +479,29 @@ impl Codec for PurchaseDays {
                 days.push(latest);
             }
         }
-        Self { days, total, first, skipped }.checked()
+        let first_refunds = first_refunds(input, form)?;
+        Self { days, total, first, first_refunds, skipped }.checked()
     }
 }
 
-/// The version, and the rows without a date or an amount.
+/// The form, and the rows without a date or an amount.
 #[inline]
-fn start(input: &mut Reader<'_>) -> Result<u64> {
-    input.version(VERSION)?;
-    input.short_varint().ok_or_else(|| input.corrupt("has too many rows"))
+fn start(input: &mut Reader<'_>) -> Result<(u8, u64)> {
+    let form = input.form(PLAIN..=REFUNDED)?;
+    let skipped = input.short_varint().ok_or_else(|| input.corrupt("has too many rows"))?;
+    Ok((form, skipped))
+}
+
+/// The days of the refunds at the end of a form that has them.
+#[inline]
+fn first_refunds(input: &mut Reader<'_>, form: u8) -> Result<Vec<(i32, Money)>> {
+    if form == PLAIN {
+        return Ok(Vec::new());
+    }
+    match count(input)? {
+        0 => Err(input.corrupt("has no refunds where it should have some")),
+        count => (0..count).map(|_| Ok((day(input)?, money(input)?))).collect(),
+    }
 }
 
 /// The number of days.
@@ -398,7 +513,7 @@ fn count(input: &mut Reader<'_>) -> Result<usize> {
 
 #[inline]
 fn day(input: &mut Reader<'_>) -> Result<i32> {
-    i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has no first day"))
+    i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has a day out of range"))
 }
 
 #[inline]

@@ -67,8 +67,14 @@ proptest! {
         let first = orders.values().next().copied().unwrap_or(0);
         prop_assert_eq!((cents(days.total()), cents(days.first_day_total())), (total, first));
         prop_assert_eq!(days.skipped(), rows.iter().filter(|row| row.is_none()).count() as u64);
+        let mut refunds = BTreeMap::<i32, i64>::new();
+        let second = orders.keys().nth(1).copied().unwrap_or(i32::MAX);
+        rows.iter().flatten().filter(|row| row.1 < 0 && row.0 < second).for_each(|&(day, cents)| *refunds.entry(day).or_default() -= cents);
+        let kept: Vec<_> = days.first_refunds().iter().map(|&(day, sum)| (day, cents(sum))).collect();
+        prop_assert_eq!(kept, refunds.iter().map(|(&day, &cents)| (day, cents)).collect::<Vec<_>>());
         let x = orders.len().saturating_sub(1);
-        let mean = (x > 0).then(|| (total - first) as f64 / 100.0 / x as f64);
+        let repeats = total - first + refunds.values().sum::<i64>();
+        let mean = (x > 0).then(|| repeats as f64 / 100.0 / x as f64);
         prop_assert_eq!(days.mean_repeat_value(), mean);
         let bytes = days.to_bytes().unwrap();
         let outline = Outline::from_bytes(&bytes).unwrap();
@@ -96,6 +102,7 @@ proptest! {
             };
             prop_assert_eq!(&fold(&mut parts.iter()), &whole);
             prop_assert_eq!(&fold(&mut parts.iter().rev()), &whole);
+            prop_assert_eq!(fold(&mut parts.iter()).to_bytes().unwrap(), whole.to_bytes().unwrap());
         }
     }
 
@@ -130,9 +137,11 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-        let versioned: Vec<u8> = [1].into_iter().chain(bytes).collect();
-        if let Ok(days) = PurchaseDays::from_bytes(&versioned) {
-            prop_assert_eq!(PurchaseDays::from_bytes(&days.to_bytes().unwrap()).unwrap(), days);
+        for version in [1, 2] {
+            let versioned: Vec<u8> = [version].into_iter().chain(bytes.iter().copied()).collect();
+            if let Ok(days) = PurchaseDays::from_bytes(&versioned) {
+                prop_assert_eq!(PurchaseDays::from_bytes(&days.to_bytes().unwrap()).unwrap(), days);
+            }
         }
     }
 }
@@ -145,6 +154,29 @@ fn shared_days_count_once() {
     assert_eq!(ours.days(), [10, 20, 30]);
     assert_eq!((cents(ours.total()), cents(ours.first_day_total())), (1375, 600));
     assert_eq!((ours.repeats(), ours.mean_repeat_value()), (Some(2), Some(3.875)));
+}
+
+#[test]
+fn a_refund_before_the_second_day_is_of_no_repeat_purchase() {
+    let mean = |rows: &[Row]| summary(rows, exact).mean_repeat_value();
+    let (first, second) = (Some((10, 10_000)), Some((40, 5_000)));
+    // On the first day, between both, before either; what comes from the second day on may be of any.
+    for day in [10, 39, 3] {
+        assert_eq!(mean(&[first, Some((day, -10_000)), second]), Some(50.0), "{day}");
+    }
+    for day in [40, 41] {
+        assert_eq!(mean(&[first, second, Some((day, -10_000))]), Some(-50.0), "{day}");
+    }
+    // A later row may come before the others in time, and change what is known of them.
+    assert_eq!(mean(&[first, Some((20, -10_000)), second, Some((15, 0))]), Some(-25.0));
+    assert_eq!(mean(&[second, Some((20, -10_000)), first]), Some(50.0));
+    let mut merged = summary(&[first, Some((20, -10_000)), second], exact);
+    merged.merge(&summary(&[Some((15, 0)), Some((17, -500))], exact)).unwrap();
+    assert_eq!(merged.mean_repeat_value(), Some(-27.5));
+    assert_eq!(merged.first_refunds(), []);
+    merged.merge(&summary(&[Some((5, 300)), Some((5, -200))], exact)).unwrap();
+    assert_eq!(merged.first_refunds(), [(5, exact(200))]);
+    assert_eq!(merged.mean_repeat_value(), Some((100.0 - 100.0 + 50.0 - 5.0) / 3.0));
 }
 
 #[test]
@@ -193,13 +225,20 @@ fn a_customer_has_only_so_many_days() {
     days.add(5, exact(1)).unwrap();
     assert_eq!(PurchaseDays::from_bytes(&days.to_bytes().unwrap()).unwrap(), days);
     assert_eq!(PurchaseDays::from_json(&days.to_json()).unwrap(), days);
-    let long = format!("{{\"days\":[{}", "\"1997-01-01\",".repeat(200_000));
+    let long = format!("{{\"days\":[{}", "\"1997-01-01\",".repeat(2_100_000));
     assert!(PurchaseDays::from_json(&long).unwrap_err().message.contains("longer"));
     let more = summary(&[Some((-1, 1))], exact);
     assert_eq!(days.clone().merge(&more).unwrap_err().kind, Kind::OutOfRange);
     let error = days.add(-1, exact(1)).unwrap_err();
     assert_eq!(error.kind, Kind::OutOfRange);
-    assert!(error.message.contains("65536 days"), "{error}");
+    assert!(error.message.contains("orders on more than 65536 days"), "{error}");
+    let mut refunds = PurchaseDays::empty(exact(0));
+    (0..MAX_DAYS as i32).for_each(|day| refunds.add(day, exact(-1)).unwrap());
+    assert_eq!(PurchaseDays::from_json(&refunds.to_json()).unwrap(), refunds);
+    assert!(
+        refunds.clone().add(-1, exact(-1)).unwrap_err().message.contains("refunds on more than 65536 days")
+    );
+    assert!(refunds.merge(&summary(&[Some((-1, -1))], exact)).is_err());
 }
 
 #[test]
@@ -218,6 +257,8 @@ fn impossible_rows_are_refused() {
 fn texts_that_no_rows_sum_up_to_are_refused() {
     let good = r#"{"days":["1997-01-01","1997-01-18"],"monetary":"29.73","first_day":"11.77","skipped":2}"#;
     assert_eq!(PurchaseDays::from_json(good).unwrap().to_json(), good);
+    let refunded = r#"{"days":["1997-01-01","1997-01-18"],"monetary":"29.73","first_day":"11.77","first_refunds":[["1996-12-31","1.00"],["1997-01-17","2"]]}"#;
+    assert_eq!(PurchaseDays::from_json(refunded).unwrap().to_json(), refunded);
     for bad in [
         "",
         "[]",
@@ -234,6 +275,12 @@ fn texts_that_no_rows_sum_up_to_are_refused() {
         r#"{"days":["+294277-01-01"],"monetary":"1","first_day":"1"}"#,
         r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","skipped":9223372036854775808}"#,
         r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","more":1}"#,
+        r#"{"days":["1997-01-01","1997-01-18"],"monetary":"1","first_day":"1","first_refunds":[["1997-01-18","1"]]}"#,
+        r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","first_refunds":[["1997-01-18","1"],["1997-01-18","1"]]}"#,
+        r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","first_refunds":[["1997-01-18","-1"]]}"#,
+        r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","first_refunds":[["1997-01-18","0.00"]]}"#,
+        r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","first_refunds":[["1997-01-18",1.5]]}"#,
+        r#"{"days":["1997-01-01"],"monetary":"1","first_day":"1","first_refunds":[["+294277-01-01","1"]]}"#,
     ] {
         assert_eq!(PurchaseDays::from_json(bad).unwrap_err().kind, Kind::Corrupt, "{bad}");
     }
