@@ -13,6 +13,7 @@ pub mod compare;
 pub mod composite;
 pub mod error;
 pub mod fit;
+pub mod flat;
 pub mod input;
 pub mod json;
 pub mod memory;

@@ -9,8 +9,8 @@ use segmentation::{Error, Result};
 use crate::pg::call::Call;
 use crate::pg::composite::Composite;
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::flat::{combine, state, written};
 use crate::pg::numeric::{self, Computed, Numeric};
-use crate::pg::varlena;
 
 v1_function!(roi_step_numeric, pg_finfo_roi_step_numeric, |call| step(call, exact));
 v1_function!(roi_step_float, pg_finfo_roi_step_float, |call| step(call, float));
@@ -18,16 +18,6 @@ v1_function!(roi_combine, pg_finfo_roi_combine, |call| combine(call, Return::mer
 v1_function!(roi_interval_step, pg_finfo_roi_interval_step, interval_step);
 v1_function!(roi_interval_combine, pg_finfo_roi_interval_combine, |call| combine(call, Sample::merge));
 v1_function!(roi_interval_final, pg_finfo_roi_interval_final, interval_final);
-
-/// The state in an argument, in its binary form.
-fn state<T: Codec>(call: Call, number: usize) -> Option<T> {
-    // SAFETY: the declaration makes the argument a bytea.
-    call.arg(number).map(|datum| T::from_bytes(unsafe { varlena::bytes(datum) }).or_raise())
-}
-
-fn written<T: Codec>(state: Option<T>, call: Call) -> pg_sys::Datum {
-    state.map_or_else(|| call.null(), |state| varlena::palloc(&state.to_bytes().or_raise()))
-}
 
 fn exact(call: Call, number: usize) -> Option<Result<Money>> {
     call.numeric_arg(number).map(|amount| amount.map(Money::Exact))
@@ -46,18 +36,6 @@ fn step(call: Call, money: fn(Call, usize) -> Option<Result<Money>>) -> pg_sys::
     written(Some(sums), call)
 }
 
-fn combine<T: Codec>(call: Call, merge: fn(&mut T, &T) -> Result<()>) -> pg_sys::Datum {
-    call.require_aggregate();
-    let sums = match (state(call, 0), state(call, 1)) {
-        (Some(mut ours), Some(other)) => {
-            merge(&mut ours, &other).or_raise();
-            Some(ours)
-        }
-        (sums, None) | (None, sums) => sums,
-    };
-    written(sums, call)
-}
-
 /// How sure an interval is of the true figure, unless the query says.
 const CONFIDENCE: f64 = 0.95;
 
@@ -68,18 +46,15 @@ fn interval_step(call: Call) -> pg_sys::Datum {
         0..=3 => CONFIDENCE,
         _ => call.f64_arg(3).unwrap_or_else(|| raise(Error::invalid("confidence must not be NULL"))),
     };
-    let mut customer = Sample::new(confidence).or_raise();
-    customer.add(call.f64_arg(1), call.f64_arg(2)).or_raise();
-    let sample = state::<Sample>(call, 0).map_or(customer, |mut sample| {
-        sample.merge(&customer).or_raise();
-        sample
-    });
+    let mut sample = state(call, 0).map_or_else(|| Sample::new(confidence), Ok).or_raise();
+    sample.require(confidence).or_raise();
+    sample.add(call.f64_arg(1), call.f64_arg(2)).or_raise();
     written(Some(sample), call)
 }
 
 /// The return, the ends of its interval, and the number of customers.
 fn interval_final(call: Call) -> pg_sys::Datum {
-    let Some(estimate) = state::<Sample>(call, 0).and_then(|sample| sample.estimate()) else {
+    let Some(estimate) = state::<Sample>(call, 0).and_then(|sample| sample.estimate().or_raise()) else {
         return call.null();
     };
     let float = |value: f64| pg_sys::Datum::from(value.to_bits());

@@ -7,10 +7,12 @@ use segmentation::collected::check_limit;
 use segmentation::left_out::LeftOut;
 use segmentation::model::Model;
 use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
+use segmentation::variation::Variation;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::fit::{self, State};
+use crate::pg::flat;
 use crate::pg::model;
 use crate::pg::rows::Rows;
 use crate::pg::settings;
@@ -23,6 +25,9 @@ v1_function!(fit_tiers_combine, pg_finfo_fit_tiers_combine, State::<1>::combine)
 v1_function!(fit_tiers_final, pg_finfo_fit_tiers_final, finish);
 v1_function!(tiers_tier, pg_finfo_tiers_tier, tier);
 v1_function!(tiers_why, pg_finfo_tiers_why, why);
+v1_function!(variation_step, pg_finfo_variation_step, vary);
+v1_function!(variation_combine, pg_finfo_variation_combine, |call| flat::combine(call, Variation::merge));
+v1_function!(variation_final, pg_finfo_variation_final, coefficient);
 
 /// Tiers have no moment: every row is collected under this one.
 const NO_MOMENT: i64 = 0;
@@ -92,12 +97,17 @@ fn tier(call: Call) -> pg_sys::Datum {
     call.copy(&placer.labels[tier.or_raise()])
 }
 
-/// The coefficient of variation from PostgreSQL's own accumulator: count, sum, sum of squared deviations.
-#[pg_extern(sql = false)]
-fn variation_final(state: Vec<Option<f64>>) -> Option<f64> {
-    let [Some(count), Some(sum), Some(deviations)] = state[..] else { return None };
-    let mean = sum / count;
-    (count > 0.0 && mean != 0.0).then(|| (deviations / count).sqrt() / mean.abs())
+/// Adds a value; NULL is none.
+fn vary(call: Call) -> pg_sys::Datum {
+    call.require_aggregate();
+    let Some(value) = call.f64_arg(1) else { return call.arg(0).unwrap_or_else(|| call.null()) };
+    let mut variation: Variation = flat::state(call, 0).unwrap_or_default();
+    variation.add(value).or_raise();
+    flat::written(Some(variation), call)
+}
+
+fn coefficient(call: Call) -> pg_sys::Datum {
+    call.float(flat::state::<Variation>(call, 0).and_then(|variation| variation.coefficient()))
 }
 
 /// Why a value is in its tier, and how far it is from the next better one.

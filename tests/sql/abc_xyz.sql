@@ -11,9 +11,11 @@ GROUP BY c.customer_id, month;
 SELECT count(*) AS customers, count(variation) AS with_variation, count(*) FILTER (WHERE value > 0) AS with_value,
        count(*) FILTER (WHERE abs(variation - by_hand) <= 1e-12 * by_hand) AS equal
 FROM (SELECT sum(spent) AS value, segment.variation(spent) AS variation, stddev_pop(spent) / nullif(avg(spent), 0) AS by_hand FROM months GROUP BY customer_id) AS d;
--- Rounded, so that customers with one month of any size tie.
+-- Customers with one month of any size tie: their variation is that of 1 and 17 zeros, to the last digit.
+SELECT count(*) AS customers, count(DISTINCT variation) AS variations, bool_and(variation = sqrt(17::float8)) AS equal
+FROM (SELECT segment.variation(spent) AS variation FROM months GROUP BY customer_id HAVING count(*) FILTER (WHERE spent > 0) = 1) AS d;
 CREATE TEMPORARY TABLE demand AS
-SELECT customer_id, sum(spent)::numeric(10, 2)::float8 AS value, round(segment.variation(spent)::numeric, 9)::float8 AS variation FROM months GROUP BY customer_id;
+SELECT customer_id, sum(spent)::numeric(10, 2)::float8 AS value, segment.variation(spent) AS variation FROM months GROUP BY customer_id;
 
 -- X below 2, Y below 3, Z the rest: low is best. A, B, C by shares of value.
 WITH models AS (SELECT segment.fit_tiers(value) AS abc, segment.fit_tiers(variation, '{"thresholds": [2, 3], "labels": ["X", "Y", "Z"], "best": "low"}') AS xyz FROM demand)
@@ -34,6 +36,11 @@ GROUP BY xyz ORDER BY xyz;
 SELECT xyz, count(*) AS customers, max(variation) <= (SELECT percentile_disc(100.0 / 2349) WITHIN GROUP (ORDER BY variation) FROM demand) AS steadiest
 FROM (SELECT segment.fit_tiers(variation, '{"counts": [100], "labels": ["steady", "other"], "best": "low"}') AS model FROM demand) AS m, demand, segment.tier(model, variation) AS xyz
 WHERE variation IS NOT NULL GROUP BY xyz ORDER BY xyz DESC;
+-- The order of rows does not show, nor the type of the values.
+SELECT count(*) AS customers, count(*) FILTER (WHERE up = down AND up = exact) AS equal
+FROM (SELECT segment.variation(spent / 3 ORDER BY spent) AS up, segment.variation(spent / 3 ORDER BY spent DESC) AS down, segment.variation((spent / 3)::text::numeric ORDER BY month) AS exact
+      FROM months GROUP BY customer_id HAVING sum(spent) > 0) AS d;
+SELECT segment.variation(v) AS large, segment.variation(v * 1e300) AS larger, segment.variation(v * 1e-300) AS small FROM unnest('{1000000, 1000002, 1000004, 1000006}'::float8[]) AS v;
 -- With low values best, zero and negative values are good ones.
 SELECT value, segment.tier(segment.fit_tiers(v, '{"thresholds": [-1, 5], "best": "low"}'), value) FROM unnest('{1}'::float8[]) AS v, unnest('{-5, -1, 0, 5, 6}'::float8[]) AS value GROUP BY value ORDER BY value;
 

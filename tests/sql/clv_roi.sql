@@ -10,6 +10,11 @@ SELECT segment.roi(2::bigint, 1::bigint) AS bigint, segment.roi(2, 1.0) AS mixed
 -- Cents that floats would lose.
 SELECT segment.roi(r, c) = 1 AS exact FROM (VALUES (100000000000000000000.01, 50000000000000000000.01), (0.03, 0.01)) AS v(r, c);
 
+-- Nor is anything lost of floats, in whatever order.
+SELECT segment.roi(r, 0.5::float8) AS roi, segment.roi(r, 0.5::float8 ORDER BY r) AS up, segment.roi(r, 0.5::float8 ORDER BY r DESC) AS down FROM unnest('{1e300, 3, -1e300}'::float8[]) AS r;
+-- Large figures are not out of range where their quotients are not.
+SELECT segment.roi_interval(r * 1e200, 1e200)::text = segment.roi_interval(r, 1)::text AS equal FROM unnest('{1, 2, 4}'::float8[]) AS r;
+
 -- With an interval: customers are rows, a NULL counts as 0, a row of two is none. At equal costs it is Student's interval of the mean:
 -- 1 +- 2.7764451 sqrt(2.5 / 5) / 2.
 SELECT (i).roi, round((i).low::numeric, 7) AS low, round((i).high::numeric, 7) AS high, (i).customers FROM (SELECT segment.roi_interval(r, 2) AS i FROM unnest('{2,3,4,5,6}'::float8[]) AS r) AS x;
@@ -32,7 +37,7 @@ CREATE AGGREGATE pg_temp.begun(numeric, numeric) (SFUNC = segment.roi_step, STYP
 SELECT pg_temp.begun(1, 1);
 SELECT segment.roi_final_numeric('\x01');
 SELECT segment.roi_interval(1, 'Infinity'::float8);
-SELECT segment.roi_interval(1e200, 1);
+SELECT segment.roi_interval(r, 1) FROM unnest('{1e200, 3e200}'::float8[]) AS r;
 SELECT segment.roi_interval(1, 1, 95);
 SELECT segment.roi_interval(1, 1, NULL);
 SELECT segment.roi_interval(1, 1, c) FROM unnest('{0.9,0.8}'::float8[]) AS c;

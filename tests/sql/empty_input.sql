@@ -47,9 +47,9 @@ SELECT segment.describe(segment.fit_tiers(value)) -> 'warnings' AS warnings FROM
 -- A base without customers.
 SELECT segment.fit_rfm(segment.customer_base(NULL::int, '2026-01-01', 5.0), '2026-01-01');
 SELECT segment.fit_tiers(segment.customer_base(NULL::int, '2026-01-01', 5.0));
--- variation(): zero mean, one value, and PostgreSQL's own figures.
+-- variation(): zero mean, one value, and the exact figure rounded once.
 SELECT segment.variation(v) AS zero_mean FROM unnest('{-1, 1}'::float8[]) AS v;
 SELECT segment.variation(v) AS one_value FROM unnest('{7}'::float8[]) AS v;
-SELECT segment.variation(v) = stddev_pop(v) / avg(v) AS equal, segment.variation(-v) = segment.variation(v) AS sign_makes_no_difference
-FROM unnest('{1, 2.5, 4, 7, 7, 0.1}'::float8[]) AS v;
+SELECT segment.variation(v) = (sqrt((count(v) * sum(v::numeric ^ 2) - sum(v::numeric) ^ 2)::numeric(60, 40)) / sum(v::numeric))::float8 AS equal, segment.variation(-v) = segment.variation(v) AS sign_makes_no_difference
+FROM unnest('{1, 2.5, 4, 7, 7, 0.125}'::float8[]) AS v;
 SELECT segment.variation(v) FROM unnest('{1, NaN}'::float8[]) AS v;

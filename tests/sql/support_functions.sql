@@ -13,7 +13,10 @@ SELECT segment.fit_tiers_combine(NULL, NULL);
 SELECT segment.fit_tiers_combine('00', '00');
 SELECT segment.fit_tiers_final(NULL);
 SELECT segment.fit_tiers_final('');
-SELECT segment.variation_final(NULL), segment.variation_final('{0,0,0}'), segment.variation_final('{2,4,2}');
+SELECT segment.variation_step(NULL, 1);
+SELECT segment.variation_combine(NULL, NULL);
+SELECT segment.variation_final(NULL);
+SELECT segment.variation_final('\x01');
 
 -- An aggregate of the user's own that begins with a state he typed.
 CREATE FUNCTION pg_temp.refused(query text) RETURNS text LANGUAGE plpgsql AS $$

@@ -41,6 +41,9 @@ FROM (SELECT '{9, 8, 8, 7, 7, 7, 6, 1, 1, 1, 1, 0.5}'::float8[] AS values) AS v,
      LATERAL (SELECT segment.tier(model, value) AS tier, count(*) AS n FROM unnest(values) AS value GROUP BY 1) AS t
 GROUP BY asked, values ORDER BY asked;
 
+-- Noise in the last digits is called by its name.
+SELECT v.value, w.tier, w.advice FROM (SELECT segment.fit_tiers(v, '{"thresholds": [0.3, 0.5], "best": "low"}') AS model FROM unnest('{1}'::float8[]) AS v) AS m, unnest('{0.30000000000000004, 0.31, 0.3}'::float8[]) AS v(value), segment.why(model, v.value) AS w;
+
 -- Ties are never split: customers of one value share their tier, by every method.
 SELECT options, count(*) AS values, max(tiers) AS tiers_of_a_value
 FROM (SELECT options, value, count(DISTINCT segment.tier(model, value)) AS tiers

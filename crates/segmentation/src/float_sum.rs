@@ -32,12 +32,6 @@ impl FloatSum {
         Self { high: value, low: 0.0 }
     }
 
-    /// The product of two numbers, with what rounding would take off it.
-    pub fn product(a: f64, b: f64) -> Self {
-        let high = a * b;
-        Self { high, low: libm::fma(a, b, -high) }
-    }
-
     /// The pair as it was taken apart by [`Self::parts`].
     ///
     /// # Errors

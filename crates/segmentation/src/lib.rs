@@ -11,6 +11,7 @@ pub mod collected;
 pub mod customer_base;
 pub mod decimal;
 pub mod error;
+pub mod exact_sum;
 pub mod features;
 pub mod float_sum;
 pub mod hierarchy;
@@ -36,5 +37,6 @@ pub mod tally;
 pub mod tiers;
 pub mod time;
 pub mod tree;
+pub mod variation;
 
 pub use error::{Error, Kind, Result};

@@ -409,7 +409,8 @@ impl Fit {
                 let first = start + eligible[start..end].partition_point(|&value| value != tie);
                 let tied = eligible[first..].iter().take_while(|&&value| value == tie).count();
                 warnings.push(format!(
-                    "{tied} customers tie at {tie} across the end of tier \"{}\", so all of them are below it",
+                    "{tied} customers tie at {} across the end of tier \"{}\", so all of them are below it",
+                    distance(0.0, tie),
                     self.params.labels[i]
                 ));
                 end = first;

@@ -315,6 +315,12 @@ fn reasons_and_cuts_read_well() {
     let tiny = fit(json!({"thresholds": [1e300, 2e-12]}), &[1.0]);
     assert_eq!(tiny.why(1e-12, None).unwrap().advice, "1e-12 more, to 2e-12, makes it \"B\"");
     assert_eq!(tiny.why(1.0, None).unwrap().advice, "1e300 more, to 1e300, makes it \"A\"");
+    // Nor does rounding show where values tie.
+    let tied = fit(json!({"counts": [1]}), &[0.1 + 0.2, 0.1 + 0.2, 0.1]);
+    assert_eq!(
+        tied.warnings[0],
+        "2 customers tie at 0.3 across the end of tier \"A\", so all of them are below it"
+    );
     let ranges: Vec<String> = low.cuts_rows().into_iter().map(|row| row.range).collect();
     assert_eq!(ranges, ["(,0.5]", "(0.5,1]", "(1,)"]);
 }
