@@ -47,6 +47,7 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     match outline.history(as_of, Unit::Days).or_raise() {
         Some(History { x, t_x, age }) => {
             let mean = outline.mean_repeat_value().unwrap_or_default();
+            Outline::repeat_days(days, |day| state.note(day)).or_raise();
             state.push([x as f64, t_x, age, mean])
         }
         None => {
@@ -72,7 +73,9 @@ fn finish(call: Call) -> pg_sys::Datum {
     check_limit("fit_clv", needed, settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
-    let mut model = clv::fit(&params, state.as_of, &histories, spends.as_ref(), settings::host()).or_raise();
+    let mut model =
+        clv::fit(&params, state.as_of, &histories, state.days(), spends.as_ref(), settings::host())
+            .or_raise();
     model.leave_out(state.left_out);
     let model = Model::Clv(Box::new(model));
     warning::of_model("fit_clv", &model);
@@ -109,7 +112,9 @@ fn spends_of(state: &Finished<4>) -> Result<Spends> {
 struct Ready {
     prepared: Prepared,
     as_of: i64,
-    /// Whether the value of orders is modelled, for which the fit needs customers who came back.
+    /// Whether the model knows anything of orders, for which the fit needs customers who came back.
+    determined: bool,
+    /// Whether the value of orders is modelled, for which it needs them too.
     valued: bool,
     memo: Memo,
 }
@@ -139,11 +144,12 @@ thread_local! {
 impl Ready {
     fn new(model: Model) -> Result<Self> {
         let model = model.as_clv()?;
-        let (prepared, valued) = (model.prepare()?, model.value.is_some());
-        Ok(Self { prepared, as_of: model.as_of, valued, memo: Memo::default() })
+        let (prepared, determined, valued) = (model.prepare()?, model.is_determined(), model.value.is_some());
+        Ok(Self { prepared, as_of: model.as_of, determined, valued, memo: Memo::default() })
     }
 
-    /// The customer whose summary is argument 1, at the model's moment or at the one in an argument.
+    /// The customer whose summary is argument 1, at the model's moment or at the one in an argument. For a model that knows
+    /// nothing of orders there are none.
     fn customer(&self, call: Call, as_of: Option<usize>) -> Option<Customer> {
         let days = call.days_bytes_arg(1)?;
         let at = match as_of {
@@ -158,7 +164,7 @@ impl Ready {
                 last.days.extend_from_slice(days);
                 (last.at, last.prepared) = (at, Some(self.prepared));
             }
-            last.customer
+            last.customer.filter(|_| self.determined)
         })
     }
 
@@ -178,14 +184,22 @@ impl Ready {
 
     fn horizon(&self, call: Call) -> f64 {
         let days = interval_days(call, 2).unwrap_or_default();
-        if days < 0.0 {
-            raise(
-                Error::invalid("horizon must not be negative")
-                    .hint("It is the time from as_of on, as in '1 year'."),
-            );
+        if days < 1.0 && days != 0.0 {
+            raise(refused_horizon(days));
         }
         days / self.prepared.unit().days()
     }
+}
+
+/// A bare number is an interval of seconds, which nobody means.
+#[cold]
+fn refused_horizon(days: f64) -> Error {
+    let message = if days < 0.0 {
+        "horizon must not be negative".to_owned()
+    } else {
+        format!("horizon is {} seconds, which is less than a day", (days * 86_400e6).round() / 1e6)
+    };
+    Error::invalid(message).hint("It is the time from as_of on, with its unit: '12 months', '1 year'.")
 }
 
 /// The model of a call; its function is strict.

@@ -92,6 +92,12 @@ where
         Self { datum, state }
     }
 
+    /// Takes a day of a row.
+    #[inline]
+    pub fn note(&mut self, day: i32) -> Result<()> {
+        self.state.collected.note(day)
+    }
+
     /// Takes a row.
     #[inline]
     pub fn push(self, row: [f64; N]) -> pg_sys::Datum {

@@ -13,8 +13,12 @@ SELECT segment.fit_clv('{"days":["2026-02-01"],"monetary":"5","first_day":"5"}':
 -- Customers without repeat orders; one customer; all on the day of the fit: a model, with warnings.
 INSERT INTO c SELECT segment.purchase_days(date '2025-01-01' + i, 10) FROM generate_series(1, 5) AS i GROUP BY i;
 INSERT INTO c VALUES ('{"days":[],"monetary":"0"}');
-SELECT segment.describe(model) -> 'warnings' AS warnings, segment.expected_orders(model, '{"days":["2025-01-03"],"monetary":"5","first_day":"5"}', '1 year') < 1 AS few
-FROM (SELECT segment.fit_clv(days, '2026-01-01') AS model FROM c) AS m;
+SELECT segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_clv(days, '2026-01-01') AS model FROM c) AS m;
+-- Where nobody has purchased twice the models would say anything from 0 to 1 of who is still there: they say nothing.
+SELECT kind, segment.alive(model, days) AS alive, segment.expected_orders(model, days, '1 year') AS orders, segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year') AS clv,
+       (SELECT string_agg(parameter, ', ') FROM segment.parameters(model) WHERE parameter ~ 'mean') AS means
+FROM (SELECT kind, segment.fit_clv(days, '2026-01-01', jsonb_build_object('model', kind)) AS model FROM c, unnest('{bg_nbd,mbg_nbd,pareto_nbd}'::text[]) AS kind GROUP BY kind) AS m,
+     (SELECT segment.purchase_days(date '2025-01-03', 5) AS days) AS d ORDER BY kind;
 SELECT segment.expected_value(segment.fit_clv(days, '2026-01-01'), min(days::text)::segment.purchase_days) FROM c;
 SELECT segment.describe(segment.fit_clv('{"days":["2025-01-01","2025-03-01"],"monetary":"15","first_day":"5"}'::segment.purchase_days, '2026-01-01')) -> 'warnings' AS warnings;
 SELECT segment.describe(segment.fit_clv('{"days":["2026-01-01"],"monetary":"15","first_day":"15"}'::segment.purchase_days, '2026-01-01')) -> 'warnings' AS warnings;
@@ -33,10 +37,15 @@ SELECT segment.fit_clv(days, '2026-01-01', jsonb_build_object('max_iterations', 
 -- Arguments of what is applied.
 CREATE TEMPORARY TABLE m AS SELECT segment.fit_clv(days, '2026-01-01', '{"value": false}') AS model, segment.purchase_days(date '2025-06-01', 1) AS days FROM c;
 CREATE TEMPORARY TABLE v AS SELECT segment.fit_clv('{"days":["2025-01-01","2025-03-01"],"monetary":"15","first_day":"5"}'::segment.purchase_days, '2026-01-01') AS model, segment.purchase_days(date '2025-06-01', 1) AS days;
-SELECT segment.expected_orders(model, days, '-1 day') FROM m;
-SELECT segment.expected_orders(model, days, '178000000 years') > 0 AS longest FROM m;
-SELECT segment.alive(model, days, 'infinity') FROM m;
-SELECT segment.alive(model, '{"days":["2025-01-01","2026-02-01"],"monetary":"5","first_day":"5"}') FROM m;
+SELECT segment.expected_orders(model, days, '-1 day') FROM v;
+-- A bare number is one of seconds.
+SELECT segment.clv(model, days, '12') FROM v;
+SELECT segment.expected_orders(model, days, '1.5') FROM v;
+SELECT segment.clv(model, days, '23:59:59', as_of => '2026-02-01') FROM v;
+SELECT segment.clv(model, days, '0') AS zero, segment.expected_orders(model, days, '24 hours') > 0 AS a_day FROM v;
+SELECT segment.expected_orders(model, days, '178000000 years') > 0 AS longest FROM v;
+SELECT segment.alive(model, days, 'infinity') FROM v;
+SELECT segment.alive(model, '{"days":["2025-01-01","2026-02-01"],"monetary":"5","first_day":"5"}') FROM v;
 SELECT segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year') AS clv FROM m;
 SELECT segment.clv(model, days, '1 year', -0.1) FROM v;
 SELECT segment.clv(model, days, '1 year', 0.1, 'NaN') FROM v;

@@ -18,6 +18,7 @@ mod memo;
 mod optimise;
 mod options;
 mod pareto;
+mod silence;
 mod special;
 
 use serde::{Deserialize, Serialize};
@@ -167,6 +168,12 @@ impl ClvModel {
         self.prepare().map(|_| ())
     }
 
+    /// Whether it says anything of customers: without repeat purchases the probability to be still there may be anything
+    /// from 0 to 1.
+    pub fn is_determined(&self) -> bool {
+        self.repeaters > 0
+    }
+
     /// Checks the model and takes its parameters out.
     ///
     /// # Errors
@@ -215,7 +222,8 @@ impl ClvModel {
                 meaning: self.meaning(parameter),
             };
             rows.extend(part.parameters.iter().map(|p| row(&p.name, p.value, p.standard_error)));
-            rows.extend(self.means(part).into_iter().map(|(parameter, value)| row(parameter, value, None)));
+            let means = if self.is_determined() { self.means(part) } else { Vec::new() };
+            rows.extend(means.into_iter().map(|(parameter, value)| row(parameter, value, None)));
             let figures = [
                 ("log_likelihood", part.log_likelihood),
                 ("aic", part.aic()),

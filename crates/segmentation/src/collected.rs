@@ -1,6 +1,7 @@
 //! What a fit collects while its aggregate runs: the figures of every row, and the arguments that must not vary.
 
 use crate::codec::{Codec, Reader, Writer};
+use crate::day_set::DaySet;
 use crate::host::too_large;
 use crate::left_out::LeftOut;
 use crate::{Error, Result};
@@ -9,6 +10,8 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Collected<const N: usize> {
     rows: Vec<[f64; N]>,
+    /// The days that rows speak of, where the method looks at them.
+    days: DaySet,
     /// What cannot take part, and is counted instead.
     pub left_out: LeftOut,
     /// The moment of the fit in microseconds since 2000-01-01 UTC, where the method has one.
@@ -22,12 +25,28 @@ pub struct Collected<const N: usize> {
 impl<const N: usize> Collected<N> {
     /// Nothing yet; `limit` bounds the memory in bytes.
     pub fn new(as_of: i64, options: String, limit: usize) -> Self {
-        Self { rows: Vec::new(), left_out: LeftOut::default(), as_of, options, limit }
+        let (days, left_out) = (DaySet::default(), LeftOut::default());
+        Self { rows: Vec::new(), days, left_out, as_of, options, limit }
     }
 
     /// The rows so far.
     pub fn rows(&self) -> &[[f64; N]] {
         &self.rows
+    }
+
+    /// The days so far.
+    pub fn days(&self) -> &DaySet {
+        &self.days
+    }
+
+    /// Takes a day of a row.
+    ///
+    /// # Errors
+    /// Out of memory.
+    #[inline]
+    pub fn note(&mut self, day: i32) -> Result<()> {
+        self.days.insert(day)?;
+        check_limit("the fit", self.days.bytes(), self.limit)
     }
 
     /// Takes a row.
@@ -63,6 +82,7 @@ impl<const N: usize> Collected<N> {
             self.reserve(other.rows.len().max(self.rows.len()))?;
         }
         self.rows.extend_from_slice(&other.rows);
+        self.days.merge(&other.days)?;
         self.left_out.merge(&other.left_out)
     }
 
@@ -103,7 +123,7 @@ impl<const N: usize> Codec for Collected<N> {
         out.put_text(&self.options);
         out.put_u64(self.rows.len() as u64);
         self.rows.as_flattened().iter().for_each(|&figure| out.put_f64(figure));
-        Ok(())
+        self.days.encode(out)
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
@@ -124,6 +144,7 @@ impl<const N: usize> Codec for Collected<N> {
             }
             state.rows.push(row);
         }
+        state.days = DaySet::decode(input)?;
         Ok(state)
     }
 }

@@ -9,6 +9,7 @@ pub mod clv;
 pub mod codec;
 pub mod collected;
 pub mod customer_base;
+pub mod day_set;
 pub mod decimal;
 pub mod error;
 pub mod exact_sum;

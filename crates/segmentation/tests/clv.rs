@@ -6,14 +6,18 @@ mod cdnow;
 #[path = "clv/simulate.rs"]
 mod simulate;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
 use segmentation::clv::{
     ClvModel, Histories, History, Memo, Method, Options, Prepared, Spend, Spends, Terms, Unit, fit,
     log_likelihood, value_log_likelihood,
 };
+use segmentation::day_set::DaySet;
 use segmentation::host::Host;
 use segmentation::model::Model;
 use segmentation::random::Random;
+use segmentation::time::MICROS_PER_DAY;
 use segmentation::{Error, Kind};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -22,7 +26,7 @@ const METHODS: [Method; 3] = [Method::BgNbd, Method::MbgNbd, Method::ParetoNbd];
 
 fn fitted(options: Value, histories: &Histories, spends: Option<&Spends>) -> ClvModel {
     let params = Options::from_json(&options).unwrap().params().unwrap();
-    let model = fit(&params, 0, histories, spends, Host::unlimited()).unwrap();
+    let model = fit(&params, 0, histories, &DaySet::default(), spends, Host::unlimited()).unwrap();
     model.check().unwrap();
     model
 }
@@ -457,6 +461,36 @@ fn customers_who_never_leave() {
 }
 
 #[test]
+fn leaving_that_is_not_established_is_a_warning() {
+    // Customers who never leave, and so few that chance makes a model find some who did.
+    let mut random = Random::new(8, 0);
+    let stays: Vec<_> = (0..300)
+        .map(|_| simulate::customer(&mut random, Method::BgNbd, [1.0, 8.0, 1e-9, 1.0], 52.0, 0.0).0)
+        .collect();
+    let histories = Histories::of(stays.into_iter(), Host::unlimited()).unwrap();
+    for method in METHODS {
+        let model = fitted(json!({"model": method, "value": false}), &histories, None);
+        let said = names(&model);
+        assert!(
+            said.contains("nobody is seen to leave")
+                || said.contains("it is not established that customers leave"),
+            "{method} {model:?}"
+        );
+    }
+    // As many who do leave leave no doubt, nor does a sample of CDNOW.
+    let leaves: Vec<_> = (0..300)
+        .map(|_| simulate::customer(&mut random, Method::BgNbd, [1.0, 8.0, 1.0, 3.0], 52.0, 0.0).0)
+        .collect();
+    let leaves = Histories::of(leaves.into_iter(), Host::unlimited()).unwrap();
+    for histories in [&leaves, &cdnow::histories(true, false)] {
+        for method in METHODS {
+            let model = fitted(json!({"model": method, "value": false}), histories, None);
+            assert!(!names(&model).contains("leave,"), "{method} {model:?}");
+        }
+    }
+}
+
+#[test]
 fn customers_who_are_all_alike() {
     // Purchases of a Poisson process of one rate, without end: x varies less than any mixture says.
     let rows = (0..400_u32).map(|i| History { x: u64::from(4 + i % 3), t_x: 9.0, age: 10.0 });
@@ -490,6 +524,9 @@ fn the_smallest_inputs() {
         let silent = History { x: 0, t_x: 0.0, age: 30.0 };
         let model = fit_one(silent);
         assert!(names(&model).contains("no customer has purchased again"), "{:?}", model.warnings);
+        assert!(
+            !model.is_determined() && model.parameters().iter().all(|row| !row.parameter.starts_with("mean"))
+        );
         assert!(model.prepare().unwrap().expected_orders(&silent, 30.0).unwrap() < 1e-3);
     }
 }
@@ -577,9 +614,9 @@ fn counts_that_do_not_fit_are_refused() {
     let none = Histories::new(vec![(row, 0)], Host::unlimited()).unwrap();
     assert_eq!(none.customers(), 0);
     let params = Options::default().params().unwrap();
-    assert!(fit(&params, 0, &none, None, Host::unlimited()).is_err());
+    assert!(fit(&params, 0, &none, &DaySet::default(), None, Host::unlimited()).is_err());
     let all = Histories::new(vec![(row, u64::MAX)], Host::unlimited()).unwrap();
-    assert!(fit(&params, 0, &all, None, Host::unlimited()).unwrap().check().is_ok());
+    assert!(fit(&params, 0, &all, &DaySet::default(), None, Host::unlimited()).unwrap().check().is_ok());
     let spends = |mean| Spends::new(vec![(Spend { x: 1, mean }, 1)], Host::unlimited());
     assert!(spends(f64::NAN).is_err() && spends(f64::INFINITY).is_err());
     assert_eq!(spends(-3.0).unwrap().left_out(), 1);
@@ -612,16 +649,72 @@ fn a_search_cut_short_is_a_warning() {
     assert!(end.orders.converged);
 }
 
+/// What a fit says of the silence after the orders of customers on days, so many days after the last of them began.
+fn silence(orders: &[(usize, i32)], after: f64) -> Option<String> {
+    let mut customers = BTreeMap::<usize, BTreeSet<i32>>::new();
+    orders.iter().for_each(|&(customer, day)| {
+        customers.entry(customer).or_default().insert(day);
+    });
+    let as_of = f64::from(orders.iter().map(|&(_, day)| day).max().unwrap()) + after;
+    let mut repeat_days = DaySet::default();
+    let rows = customers.values().map(|days| {
+        let (first, last) = (f64::from(*days.first().unwrap()), f64::from(*days.last().unwrap()));
+        days.iter().skip(1).for_each(|&day| repeat_days.insert(day).unwrap());
+        History { x: days.len() as u64 - 1, t_x: (last - first) / 7.0, age: (as_of - first) / 7.0 }
+    });
+    let histories = Histories::new(rows.map(|row| (row, 1)).collect(), Host::unlimited()).unwrap();
+    let params = Options::from_json(&json!({"value": false, "max_iterations": 1})).unwrap().params().unwrap();
+    let micros = (as_of * MICROS_PER_DAY as f64) as i64;
+    let model = fit(&params, micros, &histories, &repeat_days, None, Host::unlimited()).unwrap();
+    model.warnings.into_iter().find(|warning| warning.starts_with("nobody has purchased in the last"))
+}
+
+/// Orders of forty customers on each day that the shop is open, who come in turn.
+fn orders(days: std::ops::Range<i32>, open: impl Fn(i32) -> bool) -> Vec<(usize, i32)> {
+    days.filter(|&day| open(day)).enumerate().map(|(i, day)| (i % 40, day)).collect()
+}
+
 #[test]
-fn purchases_that_are_missing_are_a_warning() {
-    let histories = cdnow::histories(true, false);
-    let silent = |weeks: f64| {
-        let rows = histories.rows().iter();
-        let rows = rows.map(|&(row, count)| (History { age: row.age + weeks, ..row }, count)).collect();
-        let model = fitted(json!({"value": false}), &Histories::new(rows, Host::unlimited()).unwrap(), None);
-        model.warnings.iter().any(|warning| warning.starts_with("nobody has purchased in the last"))
-    };
-    assert!(!silent(0.0) && !silent(1.0 / 7.0) && silent(4.0) && silent(52.0));
+fn silence_is_held_against_the_silences_before() {
+    let daily = orders(0..700, |_| true);
+    // Within the last day, at its end, and after a holiday of two days.
+    for after in [0.0, 0.3, 0.99, 1.0, 1.5, 3.99] {
+        assert_eq!(silence(&daily, after), None, "{after}");
+    }
+    assert_eq!(
+        silence(&daily, 4.0).unwrap(),
+        "nobody has purchased in the last 3 days before as_of; before that, since 2000-10-27, somebody purchased again every day: is as_of too late, or are purchases missing?"
+    );
+    // Closed on one day of the week, and, where the last day was the last before it, on another.
+    let weekly = orders(0..700, |day| day % 7 != 6);
+    assert!((0..7).all(|after| silence(&weekly, f64::from(after)).is_none()));
+    assert!(silence(&weekly, 7.0).unwrap().contains("there was never more than 1 day without"));
+    // Closed for ten days each year, and for a month after another year.
+    let yearly = orders(0..720, |day| !(355..365).contains(&day));
+    assert_eq!(silence(&yearly, 11.0), None);
+    assert!(silence(&yearly, 34.0).unwrap().contains(
+        "in the last 33 days before as_of; before that, since 2000-11-16, there were never more than 10 days"
+    ));
+}
+
+#[test]
+fn first_purchases_are_not_what_is_usual() {
+    // Everybody first purchased within sixty days; after that somebody comes again each nine days.
+    let mut rows = orders(0..60, |_| true);
+    rows.iter_mut().enumerate().for_each(|(i, (customer, _))| *customer = i);
+    assert_eq!(silence(&rows, 200.0), None, "without repeat purchases nothing is usual");
+    rows.extend((0..9).map(|i| (i as usize, 60 + 9 * i)));
+    assert_eq!(silence(&rows, 200.0), None, "nine are too few");
+    rows.extend((9..30).map(|i| (i as usize, 60 + 9 * i)));
+    assert_eq!(silence(&rows, 27.0), None);
+    assert!(
+        silence(&rows, 28.0).unwrap().contains("there were never more than 8 days without a repeat purchase")
+    );
+    // Newcomers are purchases too, and the silence of the others lasts on while they come.
+    rows.extend((0..20).map(|i| (100 + i as usize, 321 + i)));
+    assert_eq!(silence(&rows, 28.0), None);
+    assert_eq!(silence(&rows, 60.0), None);
+    assert!(silence(&rows, 61.0).unwrap().contains("more than 19 days"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod simulate;
 
 use segmentation::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
+use segmentation::day_set::DaySet;
 use segmentation::host::Host;
 use segmentation::random::Random;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>
     let rows = rows.iter().map(|&(x, t_x, age, count)| (History { x, t_x, age }, count)).collect();
     let histories = Histories::new(rows, Host::unlimited()).unwrap();
     let params = Options::from_json(&options).unwrap().params().unwrap();
-    let model = fit(&params, 0, &histories, spends, Host::unlimited()).unwrap();
+    let model = fit(&params, 0, &histories, &DaySet::default(), spends, Host::unlimited()).unwrap();
     model.check().unwrap();
     model
 }

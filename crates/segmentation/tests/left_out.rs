@@ -3,6 +3,7 @@
 use segmentation::clv::{self, Histories, History};
 use segmentation::codec::Codec;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::day_set::DaySet;
 use segmentation::decimal::Decimal;
 use segmentation::host::Host;
 use segmentation::left_out::{LeftOut, after_as_of};
@@ -29,6 +30,7 @@ fn clv_model() -> Result<clv::ClvModel> {
         &clv::Options::from_json(&serde_json::json!({"value": false}))?.params()?,
         0,
         &Histories::new(rows.collect(), Host::unlimited())?,
+        &DaySet::default(),
         None,
         Host::unlimited(),
     )

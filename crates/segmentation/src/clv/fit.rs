@@ -4,8 +4,9 @@ use libm::{exp, log};
 
 use super::data::{Counted, Histories, Spends};
 use super::optimise::{End, Optimum, Search, Value};
-use super::options::{Method, Params, Unit, VALUE_PARAMETERS};
-use super::{ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma};
+use super::options::{Method, Params, VALUE_PARAMETERS};
+use super::{BetaGeometric, ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma, silence};
+use crate::day_set::DaySet;
 use crate::host::Host;
 use crate::left_out::LeftOut;
 use crate::{Error, Result, time};
@@ -19,11 +20,18 @@ const SCALES: (f64, f64) = (1e-9, 1e10);
 /// A probability to leave, as it is in the mean of all customers, below which nobody is said to be seen to leave.
 const NEVER: f64 = 1e-6;
 
+/// Below this, twice the gain in log likelihood by that customers leave is what chance gives in one of twenty cases where
+/// nobody does: the 0.9 quantile of χ² with one degree of freedom, as the null hypothesis lies at the end of the range
+/// (Self & Liang 1987, "Asymptotic Properties of Maximum Likelihood Estimators and Likelihood Ratio Tests Under Nonstandard
+/// Conditions", Journal of the American Statistical Association 82).
+const ESTABLISHED: f64 = 2.706;
+
 /// A correlation of number and value of purchases above which the value model's assumption is in doubt.
 const CORRELATED: f64 = 0.3;
 
 /// Fits the models: that of purchases to the histories, and unless the options say otherwise that of values to the means
-/// of repeat purchases. `as_of` is the moment at which ages end, in microseconds since 2000-01-01 UTC.
+/// of repeat purchases. `as_of` is the moment at which ages end, in microseconds since 2000-01-01 UTC, and `repeat_days` are
+/// the days on which anybody purchased again; none where they are not known.
 ///
 /// A search that ends at a bound, or does not converge, is a warning in the model, which has the best parameters found.
 ///
@@ -33,6 +41,7 @@ pub fn fit(
     params: &Params,
     as_of: i64,
     histories: &Histories,
+    repeat_days: &DaySet,
     spends: Option<&Spends>,
     host: Host,
 ) -> Result<ClvModel> {
@@ -44,7 +53,13 @@ pub fn fit(
             .hint("Check the query's filter and as_of; customers with refunds only have no orders."));
     }
     let moments = Moments::of(histories);
-    let mut warnings = moments.warnings(params.unit);
+    let mut warnings = Vec::from_iter(silence::warning(as_of, params.unit, histories, repeat_days));
+    if moments.repeaters == 0 {
+        warnings.push(
+            "no customer has purchased again, so nothing is determined: there is no probability to be still there, and no orders are expected of anyone"
+                .to_owned(),
+        );
+    }
     let orders = fit_orders(params, histories, &moments, host, &mut warnings)?;
     let spends = spends.filter(|_| params.value);
     let value = match spends {
@@ -91,8 +106,6 @@ struct Moments {
     mean_age: f64,
     /// Repeat purchases in a unit of time, all customers together.
     rate: f64,
-    /// Time since the last purchase of any customer, and how many purchases are usual in such a time.
-    silence: (f64, f64),
     /// The shape of a gamma distribution of rates that gives the variance seen.
     shape: f64,
 }
@@ -112,34 +125,13 @@ impl Moments {
         }
         let shape = expected / squares;
         let customers = histories.customers() as f64;
-        let lasts = histories.rows().iter().map(|(row, _)| row.age - row.t_x);
-        let silence = lasts.fold(f64::INFINITY, f64::min);
-        let oldest = rows().map(|(_, age, _)| age).fold(0.0, f64::max);
-        let usual = if oldest > 0.0 { (x + customers) * silence / oldest } else { 0.0 };
         let repeats = histories.rows().iter().filter(|(row, _)| row.x > 0);
         Self {
             repeaters: repeats.map(|(_, count)| count).sum(),
             mean_age: if age > 0.0 { age / customers } else { 1.0 },
             rate,
-            silence: (silence, usual),
             shape: if shape.is_finite() && shape > 0.0 { shape.clamp(0.05, 20.0) } else { 20.0 },
         }
-    }
-
-    fn warnings(&self, unit: Unit) -> Vec<String> {
-        let mut warnings = Vec::new();
-        let (silence, usual) = self.silence;
-        // Twenty that are all missing are no accident.
-        if usual > 20.0 {
-            warnings.push(format!(
-                "nobody has purchased in the last {:.0} days before as_of, when {usual:.0} purchases would be usual: is as_of too late, or are purchases missing?",
-                silence * unit.days()
-            ));
-        }
-        if self.repeaters == 0 {
-            warnings.push("no customer has purchased again, so the parameters are not determined".to_owned());
-        }
-        warnings
     }
 }
 
@@ -288,10 +280,48 @@ fn fit_orders(
                 "nobody is seen to leave, so {} and {} are not determined; every customer counts as still there at as_of",
                 names[2], names[3]
             ));
+        } else if let Some(gain) = doubtful_gain(params, histories, moments, &optimum, host)? {
+            warnings.push(format!(
+                "it is not established that customers leave: the log likelihood is only {gain:.2} higher than if nobody did, and {:.2} are needed; {} and {}, and so the probability to be still there, are little more than a guess",
+                ESTABLISHED / 2.0, names[2], names[3]
+            ));
         }
         report(&names[..if stays { 2 } else { 4 }], &optimum, order_end, warnings);
     }
     Ok(part(names, &optimum, histories.customers(), histories.rows().len()))
+}
+
+/// By how much the log likelihood is higher than if nobody left, where that is too little to tell.
+fn doubtful_gain(
+    params: &Params,
+    histories: &Histories,
+    moments: &Moments,
+    optimum: &Optimum<4>,
+    host: Host,
+) -> Result<Option<f64>> {
+    // A parameter that is known to a third of itself says enough.
+    let is_known = optimum.variances[2].is_some_and(|variance| 9.0 * variance < 1.0);
+    if is_known || !optimum.converged {
+        return Ok(None);
+    }
+    // All models are one where nobody leaves: that of the negative binomial distribution.
+    let likelihood = |histories: &Histories, [r, alpha]: [f64; 2]| {
+        let model = BetaGeometric { r, alpha, a: 0.0, b: 1.0, first: 0.0 };
+        let Value { value, gradient: [by_r, by_alpha, ..], rounding } = model.likelihood(histories, host);
+        Value { value, gradient: [by_r, by_alpha], rounding }
+    };
+    let [r, alpha, ..] = optimum.at.map(exp);
+    let scale = moments.mean_age.max(1e-30);
+    let nobody_leaves = Task {
+        rows: histories,
+        likelihood: &likelihood,
+        ranges: [SHAPES, (scale * SCALES.0, scale * SCALES.1)],
+        max_iterations: params.max_iterations,
+        thorough: thorough(Method::BgNbd),
+    }
+    .maximum(&[[r, alpha], [moments.shape, moments.shape / moments.rate]])?;
+    let gain = (optimum.value - nobody_leaves.value).max(0.0);
+    Ok((nobody_leaves.converged && 2.0 * gain < ESTABLISHED).then_some(gain))
 }
 
 fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Result<Part> {
