@@ -25,6 +25,12 @@ mod values;
 
 pgrx::pg_module_magic!();
 
+pgrx::extension_sql_file!(
+    "../sql/concrete_types.sql",
+    name = "concrete_types",
+    requires = ["customer_base", "tree"]
+);
+
 #[pgrx::pg_guard]
 pub extern "C-unwind" fn _PG_init() {
     pg::memory::set_aside();

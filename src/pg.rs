@@ -7,6 +7,8 @@ pub mod types;
 #[macro_use]
 pub mod expanded;
 pub mod apply;
+#[cfg(debug_assertions)]
+mod bare;
 pub mod base;
 pub mod calendar;
 pub mod compare;

@@ -197,10 +197,15 @@ impl Call {
         context
     }
 
-    /// The type that a polymorphic argument has in this query.
+    /// The type that an argument has in this query, or is declared with where the caller tells nothing of its query, as
+    /// a server does that runs an aggregate's functions one by one.
     pub fn arg_type(self, number: usize) -> pg_sys::Oid {
         // SAFETY: flinfo is set for every call made through the function manager.
-        unsafe { pg_sys::get_fn_expr_argtype((*self.info).flinfo, number as i32) }
+        let (given, function) = unsafe {
+            let info = (*self.info).flinfo;
+            (pg_sys::get_fn_expr_argtype(info, number as i32), (*info).fn_oid)
+        };
+        if given == pg_sys::InvalidOid { declared_type(function, number) } else { given }
     }
 
     /// The collation that the query gives to this call.
@@ -208,4 +213,26 @@ impl Call {
         // SAFETY: a plain field.
         unsafe { (*self.info).fncollation }
     }
+}
+
+/// The type of an argument in the declaration of a function.
+#[cold]
+fn declared_type(function: pg_sys::Oid, number: usize) -> pg_sys::Oid {
+    let (mut types, mut count) = (std::ptr::null_mut(), 0);
+    // SAFETY: the look-up fills both, with as many types as it counts, and raises an error for what does not exist.
+    let declared = unsafe {
+        pg_sys::get_func_signature(function, &mut types, &mut count);
+        std::slice::from_raw_parts(types, count as usize)[number]
+    };
+    // SAFETY: a catalogue look-up.
+    if unsafe { pg_sys::get_typtype(declared) } as u8 == pg_sys::TYPTYPE_PSEUDO {
+        raise(
+            Error::new(
+                segmentation::Kind::WrongObject,
+                format!("type of argument {} is not known in this call", number + 1),
+            )
+            .hint("Call a form of the function that is declared with the type, such as one for bigint."),
+        );
+    }
+    declared
 }
