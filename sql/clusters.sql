@@ -1,16 +1,16 @@
 -- Models of clusters, however they were found: which cluster a row belongs to.
 
-CREATE FUNCTION cluster(model, features record) RETURNS integer
+CREATE FUNCTION cluster(model, features record, names text[] DEFAULT '{}') RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_cluster';
-CREATE FUNCTION cluster(model, features double precision[]) RETURNS integer
+CREATE FUNCTION cluster(model, features double precision[], names text[] DEFAULT '{}') RETURNS integer
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_cluster_array';
-CREATE FUNCTION distance(model, features record) RETURNS double precision
+CREATE FUNCTION distance(model, features record, names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_distance';
-CREATE FUNCTION distance(model, features double precision[]) RETURNS double precision
+CREATE FUNCTION distance(model, features double precision[], names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_distance_array';
-CREATE FUNCTION silhouette(model, features record) RETURNS double precision
+CREATE FUNCTION silhouette(model, features record, names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_silhouette';
-CREATE FUNCTION silhouette(model, features double precision[]) RETURNS double precision
+CREATE FUNCTION silhouette(model, features double precision[], names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clusters_silhouette_array';
 CREATE FUNCTION centers(
     model,
@@ -18,10 +18,10 @@ CREATE FUNCTION centers(
     OUT mean double precision, OUT overall double precision, OUT lift double precision, OUT shown text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 30 AS 'MODULE_PATHNAME', 'clusters_centers_wrapper';
-COMMENT ON FUNCTION cluster(model, record) IS 'the number of the cluster a row belongs to';
-COMMENT ON FUNCTION distance(model, record) IS 'the distance of a row to the centre of its cluster, in scaled units';
-COMMENT ON FUNCTION silhouette(model, record) IS 'the simplified silhouette of a row: 1 near its own centre, 0 half way to the next one';
-COMMENT ON FUNCTION cluster(model, double precision[]) IS 'the number of the cluster a row belongs to';
-COMMENT ON FUNCTION distance(model, double precision[]) IS 'the distance of a row to the centre of its cluster, in scaled units';
-COMMENT ON FUNCTION silhouette(model, double precision[]) IS 'the simplified silhouette of a row: 1 near its own centre, 0 half way to the next one';
+COMMENT ON FUNCTION cluster(model, record, text[]) IS 'the number of the cluster a row belongs to';
+COMMENT ON FUNCTION distance(model, record, text[]) IS 'the distance of a row to the centre of its cluster, in scaled units';
+COMMENT ON FUNCTION silhouette(model, record, text[]) IS 'the simplified silhouette of a row: 1 near its own centre, 0 half way to the next one';
+COMMENT ON FUNCTION cluster(model, double precision[], text[]) IS 'the number of the cluster a row belongs to';
+COMMENT ON FUNCTION distance(model, double precision[], text[]) IS 'the distance of a row to the centre of its cluster, in scaled units';
+COMMENT ON FUNCTION silhouette(model, double precision[], text[]) IS 'the simplified silhouette of a row: 1 near its own centre, 0 half way to the next one';
 COMMENT ON FUNCTION centers(model) IS 'what the clusters are: each numeric feature and each category of each cluster beside all rows';

@@ -1,14 +1,14 @@
 -- Why a row is judged as it is, and how good a model is: one function each for clusters and trees.
 
 CREATE FUNCTION why(
-    model, features record,
+    model, features record, names text[] DEFAULT '{}',
     OUT cluster integer, OUT feature text, OUT value text, OUT center text, OUT runner_up integer, OUT runner_up_center text,
     OUT condition text, OUT share double precision, OUT mix jsonb,
     OUT contribution double precision, OUT margin double precision, OUT advice text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'explain_why';
 CREATE FUNCTION why(
-    model, features double precision[],
+    model, features double precision[], names text[] DEFAULT '{}',
     OUT cluster integer, OUT feature text, OUT value text, OUT center text, OUT runner_up integer, OUT runner_up_center text,
     OUT condition text, OUT share double precision, OUT mix jsonb,
     OUT contribution double precision, OUT margin double precision, OUT advice text
@@ -18,6 +18,6 @@ CREATE FUNCTION quality(model, OUT k integer, OUT cluster integer, OUT measure t
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 50 AS 'MODULE_PATHNAME', 'explain_quality_wrapper';
 
-COMMENT ON FUNCTION why(model, record) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question';
-COMMENT ON FUNCTION why(model, double precision[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question';
+COMMENT ON FUNCTION why(model, record, text[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question';
+COMMENT ON FUNCTION why(model, double precision[], text[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question';
 COMMENT ON FUNCTION quality(model) IS 'how good the clusters or the tree are: figures of all and of each, of the sizes that were tried, and warnings; k counts clusters or leaves';

@@ -35,17 +35,17 @@ COMMENT ON AGGREGATE fit_tree(anyelement, record, jsonb) IS 'grows a decision tr
 COMMENT ON AGGREGATE fit_tree(anyelement, double precision[]) IS 'grows a decision tree, for rows of numbers without names';
 COMMENT ON AGGREGATE fit_tree(anyelement, double precision[], jsonb) IS 'grows a decision tree, for rows of numbers, with options';
 
-CREATE FUNCTION classify(model, features record) RETURNS text
+CREATE FUNCTION classify(model, features record, names text[] DEFAULT '{}') RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_classify';
-CREATE FUNCTION classify(model, features double precision[]) RETURNS text
+CREATE FUNCTION classify(model, features double precision[], names text[] DEFAULT '{}') RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_classify_array';
-CREATE FUNCTION predict(model, features record) RETURNS double precision
+CREATE FUNCTION predict(model, features record, names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_predict';
-CREATE FUNCTION predict(model, features double precision[]) RETURNS double precision
+CREATE FUNCTION predict(model, features double precision[], names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_predict_array';
-CREATE FUNCTION probability(model, features record, label text) RETURNS double precision
+CREATE FUNCTION probability(model, features record, label text, names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_probability';
-CREATE FUNCTION probability(model, features double precision[], label text) RETURNS double precision
+CREATE FUNCTION probability(model, features double precision[], label text, names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_probability_array';
 CREATE FUNCTION rules(
     model,
@@ -62,12 +62,12 @@ CREATE FUNCTION confusion(model, OUT actual text, OUT predicted text, OUT custom
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 9 AS 'MODULE_PATHNAME', 'tree_confusion_wrapper';
 
-COMMENT ON FUNCTION classify(model, record) IS 'the label that the tree decides for';
-COMMENT ON FUNCTION classify(model, double precision[]) IS 'the label that the tree decides for';
-COMMENT ON FUNCTION predict(model, record) IS 'the number that the tree predicts: the mean of the leaf that the row comes to';
-COMMENT ON FUNCTION predict(model, double precision[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to';
-COMMENT ON FUNCTION probability(model, record, text) IS 'the share of a label among the customers of the fit that came to the same leaf';
-COMMENT ON FUNCTION probability(model, double precision[], text) IS 'the share of a label among the customers of the fit that came to the same leaf';
+COMMENT ON FUNCTION classify(model, record, text[]) IS 'the label that the tree decides for';
+COMMENT ON FUNCTION classify(model, double precision[], text[]) IS 'the label that the tree decides for';
+COMMENT ON FUNCTION predict(model, record, text[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to';
+COMMENT ON FUNCTION predict(model, double precision[], text[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to';
+COMMENT ON FUNCTION probability(model, record, text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf';
+COMMENT ON FUNCTION probability(model, double precision[], text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf';
 COMMENT ON FUNCTION rules(model) IS 'the leaves of a tree as rules: what is true of their customers, the label or number predicted, customers, share, confidence and lift';
 COMMENT ON FUNCTION as_case(model) IS 'the tree as one SQL CASE expression over the columns of its features, which gives what classify or predict gives';
 COMMENT ON FUNCTION importance(model) IS 'how much each feature matters: its part of all that the splits of the tree gain';

@@ -95,18 +95,18 @@ fn fitted(
 
 #[inline]
 fn cluster(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    let number = ask(call, row, Applied::cluster).flatten();
+    let number = ask(call, row, 2, Applied::cluster).flatten();
     number.map_or_else(|| call.null(), |number| pg_sys::Datum::from(number as i32))
 }
 
 #[inline]
 fn distance(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, Applied::distance).flatten())
+    call.float(ask(call, row, 2, Applied::distance).flatten())
 }
 
 #[inline]
 fn silhouette(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, Applied::silhouette).flatten())
+    call.float(ask(call, row, 2, Applied::silhouette).flatten())
 }
 
 #[pg_extern(sql = false)]

@@ -49,11 +49,11 @@ fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let Some(row) = row else { return call.null() };
     match model {
         Explained::Clusters(site) => {
-            let reasons = site.ask(row, |clusters, row| clusters.why(row)).or_raise();
+            let reasons = site.ask(call, row, 2, |clusters, row| clusters.why(row)).or_raise();
             reasons.into_iter().for_each(|reason| push_reason(&mut rows, reason));
         }
         Explained::Tree(site) => {
-            let steps = site.ask(row, |tree, row| tree.why(row)).or_raise();
+            let steps = site.ask(call, row, 2, |tree, row| tree.why(row)).or_raise();
             steps.into_iter().for_each(|step| push_step(&mut rows, step));
         }
     }

@@ -69,19 +69,19 @@ const MOST_TEXT: usize = 1 << 28;
 
 #[inline]
 fn classify(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    let label = ask(call, row, |tree: &mut Applied, row| tree.classify(row));
+    let label = ask(call, row, 2, |tree: &mut Applied, row| tree.classify(row));
     label.map_or_else(|| call.null(), |label| varlena::palloc(label.as_bytes()))
 }
 
 #[inline]
 fn predict(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, |tree: &mut Applied, row| tree.predict(row)))
+    call.float(ask(call, row, 2, |tree: &mut Applied, row| tree.predict(row)))
 }
 
 #[inline]
 fn probability(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let Some(label) = call.text_arg(2) else { return call.null() };
-    call.float(ask(call, row, |tree: &mut Applied, row| tree.probability(row, label)))
+    call.float(ask(call, row, 3, |tree: &mut Applied, row| tree.probability(row, label)))
 }
 
 #[pg_extern(sql = false)]

@@ -1,13 +1,14 @@
 //! Models of rows, made ready once for a call site and asked about one row after the other.
 
-use segmentation::Result;
+use pgrx::{FromDatum, pg_sys};
 use segmentation::features::{Column, Value};
 use segmentation::model::Model;
+use segmentation::{Error, Result};
 
 use super::call::Call;
 use super::error::OrRaise;
-use super::model;
 use super::record::{Reader, Row};
+use super::{model, varlena};
 
 /// A model in the form in which it is applied.
 pub trait Apply: Sized + 'static {
@@ -44,6 +45,8 @@ impl Apply for segmentation::tree::Applied {
 /// A model ready to be applied, and the reader of its rows.
 pub struct Site<A> {
     applied: A,
+    /// The argument that the reader was made for, as it came.
+    names: Vec<u8>,
     reader: Reader,
 }
 
@@ -54,29 +57,55 @@ impl<A: Apply> Site<A> {
     /// It is of another kind.
     pub fn new(model: Model) -> Result<Self> {
         let applied = A::ready(model)?;
-        let reader = Reader::to_apply(applied.columns());
-        Ok(Self { applied, reader })
+        let reader = Reader::to_apply(applied.columns(), None);
+        Ok(Self { applied, names: Vec::new(), reader })
     }
 
-    /// What the model says of a row.
+    /// What the model says of a row whose columns are called as the argument `names` says.
     #[inline]
     pub fn ask<'a, T>(
         &'a mut self,
+        call: Call,
         row: Row<'_>,
+        names: usize,
         question: impl FnOnce(&'a mut A, &[Value<'_>]) -> Result<T>,
     ) -> Result<T> {
+        // SAFETY: functions that ask for names are declared with text[].
+        let raw = call.arg(names).map_or(&[][..], |datum| unsafe { varlena::raw(datum) });
+        if self.names != raw {
+            self.reader = Reader::to_apply(self.applied.columns(), given_names(call, names)?);
+            self.names = raw.to_vec();
+        }
         let features = self.reader.read(row)?;
         question(&mut self.applied, features.values)
     }
 }
 
-/// What the model in argument 0 says of a row; `None` where either is NULL.
+/// The names in an argument; none is an empty array, for the functions are strict.
+#[cold]
+fn given_names(call: Call, number: usize) -> Result<Option<Vec<String>>> {
+    let Some(datum) = call.arg(number) else { return Ok(None) };
+    // SAFETY: functions that ask for names are declared with text[].
+    let names = unsafe { Vec::<Option<String>>::from_polymorphic_datum(datum, false, pg_sys::TEXTARRAYOID) };
+    let names: Option<Vec<String>> = names.unwrap_or_default().into_iter().collect();
+    match names {
+        Some(names) => Ok(Some(names).filter(|names| !names.is_empty())),
+        None => {
+            Err(Error::invalid("names must not hold NULL")
+                .hint("Name every column of the row, in their order."))
+        }
+    }
+}
+
+/// What the model in argument 0 says of a row whose columns are called as the argument `names` says; `None` where either
+/// is NULL.
 #[inline]
 pub fn ask<A: Apply, T>(
     call: Call,
     row: Option<Row<'_>>,
+    names: usize,
     question: impl FnOnce(&'static mut A, &[Value<'_>]) -> Result<T>,
 ) -> Option<T> {
     let (site, ()) = model::prepared(call, 0, Site::new, || ())?;
-    Some(site.ask(row?, question).or_raise())
+    Some(site.ask(call, row?, names, question).or_raise())
 }

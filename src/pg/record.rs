@@ -12,7 +12,7 @@ mod source;
 use std::marker::PhantomData;
 
 use pgrx::{PgMemoryContexts, pg_sys};
-use segmentation::features::{self, Column, Type, Value};
+use segmentation::features::{self, Column, Naming, RowNames, Type, Value};
 use segmentation::sample::Collecting;
 use segmentation::{Error, Result};
 
@@ -21,7 +21,7 @@ use super::error::OrRaise;
 use super::varlena;
 pub use label::Label;
 use layout::{Array, Tuple};
-use row_type::{Plan, RowColumn, RowType, attributes};
+use row_type::{Plan, RowColumn, RowType, attributes, refuse_twice};
 use source::{Labels, finite, mismatch, no_feature, sources};
 
 /// Row types that a reader keeps ready: as many as a UNION of different rows goes through in turn.
@@ -63,20 +63,46 @@ pub struct Features<'a> {
     pub values: &'a [Value<'a>],
 }
 
+/// What rows are read for.
+enum Purpose {
+    Fit(Collecting),
+    /// With what the columns of a row are called, if the call says so.
+    Model(Option<Vec<String>>),
+}
+
+impl Purpose {
+    fn naming(&self) -> Naming<'_> {
+        match self {
+            Self::Fit(Collecting { features: None, .. }) => Naming::All,
+            Self::Fit(_) => Naming::Chosen,
+            Self::Model(None) => Naming::Own,
+            Self::Model(Some(names)) => Naming::Given(names),
+        }
+    }
+
+    /// Who has the features, in messages.
+    fn owner(&self) -> &'static str {
+        match self {
+            Self::Fit(_) => "feature of the other rows",
+            Self::Model(_) => "model's feature",
+        }
+    }
+}
+
 /// Reads rows into the features of one fit or of one model.
 ///
 /// A fit takes the names and types of its features from the first row that it sees. Later rows, whatever their type, must
-/// have the same by name, or by position where they have no names.
+/// have the same.
 pub struct Reader {
-    collecting: Collecting,
-    /// Who has the features, in messages.
-    owner: &'static str,
+    purpose: Purpose,
     /// Empty until the first row of a fit.
     columns: Vec<Column>,
     /// The type of the row that they were taken from, if it was one.
     origin: Option<RowType>,
     /// The last used first.
     plans: Vec<Plan>,
+    /// The feature that each element of an array is, if it is one. Empty until the first array.
+    elements: Vec<Option<usize>>,
     labels: Labels,
     /// The features of the row read last. They borrow from that row or from `labels`, whatever the type says, and are
     /// handed out for no longer than both are there.
@@ -86,17 +112,17 @@ pub struct Reader {
 impl Reader {
     /// For a fit.
     pub fn to_fit(collecting: Collecting) -> Self {
-        Self::new(collecting, "feature of the other rows", Vec::new())
+        Self::new(Purpose::Fit(collecting), Vec::new())
     }
 
-    /// For a model with these features.
-    pub fn to_apply(columns: &[Column]) -> Self {
-        Self::new(Collecting::default(), "model's feature", columns.to_vec())
+    /// For a model with these features, of rows whose columns are called so if names are given.
+    pub fn to_apply(columns: &[Column], names: Option<Vec<String>>) -> Self {
+        Self::new(Purpose::Model(names), columns.to_vec())
     }
 
-    fn new(collecting: Collecting, owner: &'static str, columns: Vec<Column>) -> Self {
-        let (plans, labels, values) = (Vec::new(), Labels::default(), Vec::new());
-        Self { collecting, owner, columns, origin: None, plans, labels, values }
+    fn new(purpose: Purpose, columns: Vec<Column>) -> Self {
+        let (plans, elements, values) = (Vec::new(), Vec::new(), Vec::new());
+        Self { purpose, columns, origin: None, plans, elements, labels: Labels::default(), values }
     }
 
     /// The features of a row. A text that is stored compressed is unpacked into the current memory context.
@@ -164,11 +190,12 @@ impl Reader {
             Some(place) => self.plans[..=place].rotate_right(1),
             None => {
                 let (row_type, columns) = RowType::of(header);
-                if self.columns.is_empty() {
-                    self.columns = feature_columns(&self.collecting, &columns)?;
+                if let (true, Purpose::Fit(collecting)) = (self.columns.is_empty(), &self.purpose) {
+                    self.columns = feature_columns(collecting, row_type, &columns, self.purpose.naming())?;
                     self.origin = Some(row_type);
                 }
-                let attributes = attributes(columns, &self.columns, self.owner)?;
+                let (naming, owner) = (self.purpose.naming(), self.purpose.owner());
+                let attributes = attributes(row_type, columns, &self.columns, naming, owner)?;
                 self.plans.truncate(KEPT_PLANS - 1);
                 self.plans.insert(0, Plan { row_type, attributes });
             }
@@ -181,29 +208,44 @@ impl Reader {
     unsafe fn read_array(&mut self, datum: pg_sys::Datum) -> Result<()> {
         // SAFETY: as the caller promises.
         let array = unsafe { Array::of(datum) }?;
-        if self.columns.is_empty() {
-            self.columns = array_columns(&self.collecting, array.len)?;
+        if let (true, Purpose::Fit(collecting)) = (self.columns.is_empty(), &self.purpose) {
+            self.columns = array_columns(collecting, array.len)?;
         }
-        if array.len != self.columns.len() {
-            let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-            let (given, wanted) = (array.len, names.len());
-            return Err(Error::invalid(format!(
-                "array has length {given}, the features are {wanted}: {}",
-                features::list(&names)
-            ))
-            .hint("Give as many elements in every row, in the order of the features."));
+        if self.elements.is_empty() {
+            self.elements = array_elements(&self.columns, self.purpose.naming())?;
+        }
+        if array.len != self.elements.len() {
+            return Err(self.other_length(array.len));
         }
         self.values.clear();
-        for (element, column) in array.elements().zip(&self.columns) {
+        self.values.resize(self.columns.len(), Value::Null);
+        for (element, feature) in array.elements().zip(&self.elements) {
+            let Some(feature) = *feature else { continue };
+            let column = &self.columns[feature];
             if column.kind != Type::Number {
-                return Err(mismatch(&column.name, "a number in an array", self.owner, column.kind));
+                return Err(mismatch(
+                    &column.name,
+                    "a number in an array",
+                    self.purpose.owner(),
+                    column.kind,
+                ));
             }
-            self.values.push(match element {
-                Some(value) => finite(value, &column.name)?,
-                None => Value::Null,
-            });
+            if let Some(value) = element {
+                self.values[feature] = finite(value, &column.name)?;
+            }
         }
         Ok(())
+    }
+
+    #[cold]
+    fn other_length(&self, given: usize) -> Error {
+        let (what, names): (_, Vec<&str>) = match self.purpose.naming() {
+            Naming::Given(names) => ("names", names.iter().map(String::as_str).collect()),
+            _ => ("features", self.columns.iter().map(|column| column.name.as_str()).collect()),
+        };
+        let (wanted, list) = (names.len(), features::list(&names));
+        Error::invalid(format!("array has length {given}, the {what} are {wanted}: {list}"))
+            .hint(format!("Give as many elements in every row, in the order of the {what}."))
     }
 }
 
@@ -250,7 +292,12 @@ pub fn fitting<'a>(
 }
 
 /// The features of a fit over rows with these columns.
-fn feature_columns(collecting: &Collecting, columns: &[RowColumn]) -> Result<Vec<Column>> {
+fn feature_columns(
+    collecting: &Collecting,
+    row_type: RowType,
+    columns: &[RowColumn],
+    naming: Naming<'_>,
+) -> Result<Vec<Column>> {
     let present: Vec<&RowColumn> = columns.iter().filter(|column| !column.dropped).collect();
     let names: Vec<&str> = present.iter().map(|column| column.name.as_str()).collect();
     let wanted = match &collecting.features {
@@ -258,7 +305,7 @@ fn feature_columns(collecting: &Collecting, columns: &[RowColumn]) -> Result<Vec
         None => names.clone(),
     };
     features::check_names(&wanted)?;
-    let places = features::places(&names, &wanted)?;
+    let places = features::places(row_type.names(&names), &wanted, naming)?;
     let column = |(name, place): (&str, usize)| {
         let column = present[place];
         let sources = sources(column.type_oid);
@@ -279,4 +326,16 @@ fn array_columns(collecting: &Collecting, len: usize) -> Result<Vec<Column>> {
     };
     features::check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     Ok(names.into_iter().map(|name| Column { name, kind: Type::Number }).collect())
+}
+
+/// The feature that each element of an array is: all in turn, or those that are called so.
+fn array_elements(columns: &[Column], naming: Naming<'_>) -> Result<Vec<Option<usize>>> {
+    let Naming::Given(names) = naming else { return Ok((0..columns.len()).map(Some).collect()) };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let wanted: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let row = RowNames { names: &names, anonymous: true };
+    let places = features::places(row, &wanted, naming)?;
+    refuse_twice(&names, &places)?;
+    let feature = |place| places.iter().position(|found| *found == place);
+    Ok((0..names.len()).map(feature).collect())
 }

@@ -4,9 +4,9 @@ SET client_min_messages = warning;
 SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm) AS loaded;
 CREATE TABLE cancelled (name text, delay float8, milliseconds float8);
 -- Rows that all differ.
-CREATE TABLE cancel_samples AS SELECT segment.sample(ROW(x, y, z, x * y)) AS large FROM (SELECT (i * 7919::bigint % 100003) / 7.0::float8 AS x, (i * 104729::bigint % 100019) / 9.0::float8 AS y, i % 97 AS z FROM generate_series(1, 60000) AS i) AS r;
+CREATE TABLE cancel_samples AS SELECT segment.sample(ROW(x, y, z, x * y), '{"features": ["f1", "f2", "f3", "f4"]}') AS large FROM (SELECT (i * 7919::bigint % 100003) / 7.0::float8 AS x, (i * 104729::bigint % 100019) / 9.0::float8 AS y, i % 97 AS z FROM generate_series(1, 60000) AS i) AS r;
 ALTER TABLE cancel_samples ADD COLUMN small segment.sample;
-UPDATE cancel_samples SET small = (SELECT segment.sample(ROW(x, y)) FROM (SELECT (i * 7919::bigint % 100003) / 7.0::float8 AS x, (i * 104729::bigint % 100019) / 9.0::float8 AS y FROM generate_series(1, 4000) AS i) AS r);
+UPDATE cancel_samples SET small = (SELECT segment.sample(ROW(x, y), '{"features": ["f1", "f2"]}') FROM (SELECT (i * 7919::bigint % 100003) / 7.0::float8 AS x, (i * 104729::bigint % 100019) / 9.0::float8 AS y FROM generate_series(1, 4000) AS i) AS r);
 
 -- Runs a query, signals this very backend after a delay, and notes how long after the signal the error came.
 CREATE PROCEDURE pg_temp.cancel(name text, query text, delay float8) LANGUAGE plpgsql AS $$
@@ -35,7 +35,7 @@ BEGIN
         ('k-means, checks', 'SELECT segment.fit_kmeans(small, 100, ''{"restarts": 1, "max_iterations": 2}'') FROM cancel_samples, generate_series(1, 50)'),
         ('hierarchy of 4,000 leaves', 'SELECT segment.fit_hierarchy(small, 5, ''{"leaves": 4000}''), segment.fit_hierarchy(small, 5, ''{"leaves": 4000, "linkage": "average"}'') FROM cancel_samples, generate_series(1, 50)'),
         ('hierarchy, condensing', 'SELECT segment.fit_hierarchy(large, 5, ''{"leaves": 4000}'') FROM cancel_samples, generate_series(1, 50)'),
-        ('sample', 'SELECT segment.sample(ROW(i, i)) FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
+        ('sample', 'SELECT segment.sample(ROW(i, i), ''{"features": ["f1", "f2"]}'') FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
         ('rollup', 'SELECT segment.rollup(s) FROM (SELECT large AS s FROM cancel_samples, generate_series(1, 1000)) AS s'),
         ('labelings', 'SELECT segment.rand_index(i, i / 2) FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
         ('labels', 'SELECT count(segment.cluster(model, ROW(i, i, i, i))) FROM (SELECT segment.fit_kmeans(large, 2, ''{"checks": false, "restarts": 1}'') AS model FROM cancel_samples OFFSET 0) AS m, generate_series(1, 100000000) AS i')
@@ -51,5 +51,5 @@ FROM cancelled GROUP BY name ORDER BY name;
 SET statement_timeout = '500ms';
 SELECT segment.fit_kmeans(large, 100, '{"checks": false, "restarts": 100}') FROM cancel_samples;
 RESET statement_timeout;
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2)) -> 'clusters' AS clusters FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'clusters' AS clusters FROM generate_series(1, 10) AS i;
 DROP TABLE cancelled, cancel_samples;

@@ -2,15 +2,15 @@
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE customers AS
 SELECT i AS id, 'region ' || i % 3 AS region, i % 2 = 0 AS vip, (i * 37 % 101)::float8 AS recency, i % 9 AS orders, i % 4 AS label, i % 5 AS other FROM generate_series(1, 120) AS i;
-\set fits 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"checks": false}\') AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"checks": false}\') AS hierarchy, segment.sample(ROW(recency, orders)) AS sample, segment.rand_index(label, other) AS rand, segment.mutual_information(label::text, other::text) AS mutual'
-\set over 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"checks": false}\') OVER w AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"checks": false}\') OVER w AS hierarchy, segment.sample(ROW(recency, orders)) OVER w AS sample, segment.rand_index(label, other) OVER w AS rand, segment.mutual_information(label::text, other::text) OVER w AS mutual'
+\set fits 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') AS hierarchy, segment.sample(ROW(recency, orders), \'{"features": ["f1", "f2"]}\') AS sample, segment.rand_index(label, other) AS rand, segment.mutual_information(label::text, other::text) AS mutual'
+\set over 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') OVER w AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') OVER w AS hierarchy, segment.sample(ROW(recency, orders), \'{"features": ["f1", "f2"]}\') OVER w AS sample, segment.rand_index(label, other) OVER w AS rand, segment.mutual_information(label::text, other::text) OVER w AS mutual'
 \set same 'count(*) AS rows, count(*) FILTER (WHERE a.kmeans::text = b.kmeans::text) AS kmeans, count(*) FILTER (WHERE a.hierarchy::text = b.hierarchy::text) AS hierarchy, count(*) FILTER (WHERE a.sample::text = b.sample::text) AS sample, count(*) FILTER (WHERE a.rand = b.rand) AS rand, count(*) FILTER (WHERE a.mutual = b.mutual) AS mutual'
 
 -- OVER (): the whole, on every row; PARTITION BY: a model for each region.
 SELECT :same FROM (SELECT :over FROM customers WINDOW w AS ()) AS a, (SELECT :fits FROM customers) AS b;
 SELECT :same FROM (SELECT region, :over FROM customers WINDOW w AS (PARTITION BY region)) AS a JOIN (SELECT region, :fits FROM customers GROUP BY region) AS b USING (region);
 -- The one-line answer: fitted over all rows, applied to each.
-SELECT cluster, count(*) FROM (SELECT segment.cluster(segment.fit_kmeans(ROW(recency, orders), 2, '{"order_by": "f1"}') OVER (), ROW(recency, orders)) AS cluster FROM customers) AS c GROUP BY cluster ORDER BY cluster;
+SELECT cluster, count(*) FROM (SELECT segment.cluster(segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"], "order_by": "f1"}') OVER (), ROW(recency, orders)) AS cluster FROM customers) AS c GROUP BY cluster ORDER BY cluster;
 SELECT cluster, count(*) FROM (SELECT segment.cluster(segment.fit_kmeans(features, 2, '{"order_by": "recency"}') OVER (), features) AS cluster FROM customers AS c, LATERAL (SELECT c.recency, c.orders) AS features) AS c GROUP BY cluster ORDER BY cluster;
 SELECT region, count(*) AS rows, count(DISTINCT cluster) AS clusters FROM (SELECT region, segment.cluster(segment.fit_kmeans(features, 3) OVER (PARTITION BY region), features) AS cluster FROM customers AS c, LATERAL (SELECT c.recency, c.orders) AS features) AS c GROUP BY region ORDER BY region;
 -- Growing frames: each row is the aggregate of the rows up to it, and later rows do not change it.
@@ -34,13 +34,13 @@ SELECT :same FROM sorted AS a JOIN (SELECT region, :fits FROM customers GROUP BY
 RESET enable_sort;
 -- Many groups, which a hash aggregate with little memory spills.
 SET work_mem = '64kB';
-SELECT count(*) AS groups, bool_and((segment.describe(model) #>> '{rows,seen}')::int = 3) AS three_each FROM (SELECT i % 2000 AS g, segment.fit_kmeans(ROW(i, i * i), 1) AS model FROM generate_series(1, 6000) AS i GROUP BY g) AS m;
+SELECT count(*) AS groups, bool_and((segment.describe(model) #>> '{rows,seen}')::int = 3) AS three_each FROM (SELECT i % 2000 AS g, segment.fit_kmeans(ROW(i, i * i), 1, '{"features": ["f1", "f2"]}') AS model FROM generate_series(1, 6000) AS i GROUP BY g) AS m;
 RESET work_mem;
 
 -- FILTER; DISTINCT drops equal rows first; ORDER BY changes nothing.
-SELECT a.model::text = b.model::text AS filter FROM (SELECT segment.fit_kmeans(ROW(recency, orders), 2) FILTER (WHERE vip) AS model FROM customers) AS a, (SELECT segment.fit_kmeans(ROW(recency, orders), 2) AS model FROM customers WHERE vip) AS b;
-SELECT segment.fit_kmeans(ROW(recency, orders), 2 ORDER BY id DESC)::text = segment.fit_kmeans(ROW(recency, orders), 2)::text AS fit_kmeans, segment.fit_hierarchy(ROW(recency, orders), 2 ORDER BY orders, recency)::text = segment.fit_hierarchy(ROW(recency, orders), 2)::text AS fit_hierarchy,
-       segment.sample(ROW(recency, orders) ORDER BY id DESC)::text = segment.sample(ROW(recency, orders))::text AS sample, segment.rand_index(label, other ORDER BY id DESC) = segment.rand_index(label, other) AS rand,
+SELECT a.model::text = b.model::text AS filter FROM (SELECT segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}') FILTER (WHERE vip) AS model FROM customers) AS a, (SELECT segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}') AS model FROM customers WHERE vip) AS b;
+SELECT segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}' ORDER BY id DESC)::text = segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}')::text AS fit_kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}' ORDER BY orders, recency)::text = segment.fit_hierarchy(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}')::text AS fit_hierarchy,
+       segment.sample(ROW(recency, orders), '{"features": ["f1", "f2"]}' ORDER BY id DESC)::text = segment.sample(ROW(recency, orders), '{"features": ["f1", "f2"]}')::text AS sample, segment.rand_index(label, other ORDER BY id DESC) = segment.rand_index(label, other) AS rand,
        segment.mutual_information(label, other ORDER BY id DESC) = segment.mutual_information(label, other) AS mutual
 FROM customers;
 SELECT segment.describe(segment.sample(DISTINCT features)) -> 'rows' AS distinct_rows, segment.describe(segment.sample(features)) -> 'rows' AS rows FROM (SELECT orders, vip FROM customers) AS features;
@@ -48,13 +48,13 @@ SELECT segment.describe(segment.fit_kmeans(DISTINCT features, 2)) -> 'rows' AS d
 SELECT segment.rand_index(DISTINCT label, other) AS distinct_pairs FROM customers;
 
 -- Nothing at all.
-SELECT segment.fit_kmeans(ROW(recency), 2) IS NULL AS fit_kmeans, segment.fit_kmeans(ROW(recency), 2, '{}') IS NULL AS fit_kmeans_options, segment.fit_kmeans(ARRAY[recency], 2) IS NULL AS fit_kmeans_array, segment.fit_hierarchy(ROW(recency), 2) IS NULL AS fit_hierarchy,
-       segment.sample(ROW(recency)) IS NULL AS sample, segment.rand_index(label, other) IS NULL AS rand, segment.mutual_information(label, other) IS NULL AS mutual
+SELECT segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"]}') IS NULL AS fit_kmeans, segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"]}') IS NULL AS fit_kmeans_options, segment.fit_kmeans(ARRAY[recency], 2) IS NULL AS fit_kmeans_array, segment.fit_hierarchy(ROW(recency), 2, '{"features": ["f1"]}') IS NULL AS fit_hierarchy,
+       segment.sample(ROW(recency), '{"features": ["f1"]}') IS NULL AS sample, segment.rand_index(label, other) IS NULL AS rand, segment.mutual_information(label, other) IS NULL AS mutual
 FROM customers WHERE false;
-SELECT count(*) FROM (SELECT segment.fit_kmeans(ROW(recency), 2) FROM customers WHERE false GROUP BY region) AS g;
-SELECT segment.fit_kmeans(segment.sample(ROW(recency)), 2) IS NULL AS of_no_sample, segment.fit_hierarchy(segment.sample(ROW(recency)), 2) IS NULL AS nor_this, segment.rollup(NULL::segment.sample) IS NULL AS rollup FROM customers WHERE false;
+SELECT count(*) FROM (SELECT segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"]}') FROM customers WHERE false GROUP BY region) AS g;
+SELECT segment.fit_kmeans(segment.sample(ROW(recency), '{"features": ["f1"]}'), 2) IS NULL AS of_no_sample, segment.fit_hierarchy(segment.sample(ROW(recency), '{"features": ["f1"]}'), 2) IS NULL AS nor_this, segment.rollup(NULL::segment.sample) IS NULL AS rollup FROM customers WHERE false;
 -- Wrong k does not show where there are no rows.
-SELECT segment.fit_kmeans(ROW(recency), 0) IS NULL AS nothing FROM customers WHERE false;
+SELECT segment.fit_kmeans(ROW(recency), 0, '{"features": ["f1"]}') IS NULL AS nothing FROM customers WHERE false;
 
 -- Groups that are too small, all alike, or NULL do not stop the others: as many clusters as there are, and a warning.
 CREATE TEMPORARY TABLE shops AS

@@ -87,7 +87,7 @@ BEGIN
 EXCEPTION WHEN invalid_binary_representation THEN RETURN 'refused: damaged';
           WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
 END $$;
-CREATE TEMPORARY TABLE originals AS SELECT 'sample' AS kind, segment.sample_send(segment.sample(ROW(i, 'c' || i, 'Böb'::text), '{"seed": 7}')) AS bytes FROM generate_series(1, 2) AS i;
+CREATE TEMPORARY TABLE originals AS SELECT 'sample' AS kind, segment.sample_send(segment.sample(ROW(i, 'c' || i, 'Böb'::text), '{"features": ["f1", "f2", "f3"], "seed": 7}')) AS bytes FROM generate_series(1, 2) AS i;
 INSERT INTO originals SELECT 'sample', segment.sample_send(segment.sample(ARRAY[i, NULL], '{"nulls": "impute"}')) FROM generate_series(1, 2) AS i;
 INSERT INTO originals SELECT 'model', segment.model_send(model) FROM models WHERE kind = 'hierarchy';
 SELECT kind, pg_temp.receive(kind, bytes) AS sent, pg_temp.receive(kind, substr(bytes, 1, length(bytes) - 1)) AS cut_off, pg_temp.receive(kind, bytes || '\x00') AS too_long, pg_temp.receive(kind, set_byte(bytes, 0, 2)) AS future, pg_temp.receive(kind, set_byte(bytes, 0, 0)) AS no_version, pg_temp.receive(kind, '') AS empty FROM originals ORDER BY kind, length(bytes);
@@ -114,6 +114,6 @@ INSERT INTO documents VALUES
     ('a key of a million letters', jsonb_build_object(repeat('x', 1000000), 1)), ('a hundred thousand keys', (SELECT jsonb_object_agg(i, i) FROM generate_series(1, 100000) AS i)), ('a hundred thousand features', jsonb_build_object('features', (SELECT jsonb_agg('f' || i) FROM generate_series(1, 100000) AS i))),
     ('a feature of a million letters', jsonb_build_object('features', jsonb_build_array(repeat('x', 1000000)))), ('a string', '"x"'), ('an array', '[{"seed": 5}]'), ('a hundred thousand weights', jsonb_build_object('weights', (SELECT jsonb_object_agg(i, 1) FROM generate_series(1, 100000) AS i))),
     ('a hundred thousand centres', jsonb_build_object('centers', (SELECT jsonb_agg('[1]'::jsonb) FROM generate_series(1, 100000) AS i)));
-SELECT what, pg_temp.class_of('SELECT segment.fit_kmeans(ROW(i), 1, $1) FROM generate_series(1, 3) AS i', document) AS fit_kmeans, pg_temp.class_of('SELECT segment.fit_hierarchy(ARRAY[i], 1, $1) FROM generate_series(1, 3) AS i', document) AS fit_hierarchy, pg_temp.class_of('SELECT segment.sample(ROW(i), $1) FROM generate_series(1, 3) AS i', document) AS sample,
-       pg_temp.class_of('SELECT segment.fit_kmeans(segment.sample(ROW(i)), 1, $1) FROM generate_series(1, 3) AS i', document) AS of_sample
+SELECT what, pg_temp.class_of('SELECT segment.fit_kmeans(features, 1, $1) FROM (SELECT generate_series(1, 3) AS i) AS features', document) AS fit_kmeans, pg_temp.class_of('SELECT segment.fit_hierarchy(ARRAY[i], 1, $1) FROM generate_series(1, 3) AS i', document) AS fit_hierarchy, pg_temp.class_of('SELECT segment.sample(features, $1) FROM (SELECT generate_series(1, 3) AS i) AS features', document) AS sample,
+       pg_temp.class_of('SELECT segment.fit_kmeans(segment.sample(ROW(i), ''{"features": ["f1"]}''), 1, $1) FROM generate_series(1, 3) AS i', document) AS of_sample
 FROM documents ORDER BY what;

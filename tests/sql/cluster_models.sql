@@ -36,21 +36,21 @@ SELECT segment.fit_hierarchy(f, 2, '{"checks": false}')::text AS hierarchy FROM 
 -- A generated column, an expression index and a constraint: labels move with the row.
 SELECT model AS numbers FROM models WHERE name = 'numbers' \gset
 SELECT model AS mixed FROM models WHERE name = 'mixed' \gset
-CREATE TEMPORARY TABLE labelled (id int PRIMARY KEY, recency float8, orders int, channel text, vip bool, cluster int GENERATED ALWAYS AS (segment.cluster(:'numbers'::segment.model, ROW(recency, orders))) STORED,
-                                 distance float8 GENERATED ALWAYS AS (segment.distance(:'numbers'::segment.model, ARRAY[recency, orders])) STORED, CHECK (segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip)) > 0));
+CREATE TEMPORARY TABLE labelled (id int PRIMARY KEY, recency float8, orders int, channel text, vip bool, cluster int GENERATED ALWAYS AS (segment.cluster(:'numbers'::segment.model, ROW(recency, orders), '{recency,orders}')) STORED,
+                                 distance float8 GENERATED ALWAYS AS (segment.distance(:'numbers'::segment.model, ARRAY[recency, orders])) STORED, CHECK (segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip), '{recency,channel,vip}') > 0));
 INSERT INTO labelled (id, recency, orders, channel, vip) SELECT * FROM customers;
 SELECT count(*) AS rows, count(*) FILTER (WHERE l.cluster = segment.cluster(model, c)) AS clusters, count(*) FILTER (WHERE l.distance = segment.distance(model, c)) AS distances FROM labelled AS l JOIN customers AS c USING (id), models WHERE name = 'numbers';
 UPDATE labelled SET recency = 100 - recency;
-SELECT count(*) AS rows, count(*) FILTER (WHERE cluster = segment.cluster(model, ROW(recency, orders))) AS clusters FROM labelled, models WHERE name = 'numbers';
+SELECT count(*) AS rows, count(*) FILTER (WHERE cluster = segment.cluster(model, ROW(recency, orders), '{recency,orders}')) AS clusters FROM labelled, models WHERE name = 'numbers';
 INSERT INTO labelled (id, recency, orders) VALUES (1000, NULL, 1);
 INSERT INTO labelled (id, recency, orders) VALUES (1000, 'NaN', 1);
-CREATE INDEX labelled_by_cluster ON labelled (segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip)));
+CREATE INDEX labelled_by_cluster ON labelled (segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip), '{recency,channel,vip}'));
 ANALYZE labelled;
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
 CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP lines := lines || line; END LOOP; RETURN lines; END $$;
-SELECT pg_temp.plan(format('SELECT count(*) FROM labelled WHERE segment.cluster(%L::segment.model, ROW(recency, channel, vip)) = 1', :'mixed')) ~ 'Index.*labelled_by_cluster' AS by_index;
-SELECT count(*) FILTER (WHERE c = 1) = (SELECT count(*) FROM labelled WHERE segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip)) = 1) AS same FROM (SELECT segment.cluster(model, l) AS c FROM models, labelled AS l WHERE name = 'mixed' OFFSET 0) AS s;
+SELECT pg_temp.plan(format('SELECT count(*) FROM labelled WHERE segment.cluster(%L::segment.model, ROW(recency, channel, vip), ''{recency,channel,vip}'') = 1', :'mixed')) ~ 'Index.*labelled_by_cluster' AS by_index;
+SELECT count(*) FILTER (WHERE c = 1) = (SELECT count(*) FROM labelled WHERE segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip), '{recency,channel,vip}') = 1) AS same FROM (SELECT segment.cluster(model, l) AS c FROM models, labelled AS l WHERE name = 'mixed' OFFSET 0) AS s;
 RESET enable_seqscan;
 RESET enable_bitmapscan;
 -- A trigger that labels with the newest model, in its whole row.
@@ -73,11 +73,11 @@ DROP TABLE cluster_base;
 CREATE FUNCTION pg_temp.cluster_of(c customers) RETURNS int LANGUAGE sql STABLE AS $$ SELECT segment.cluster(model, c) FROM models WHERE name = 'numbers' $$;
 SELECT count(*) AS rows, count(*) FILTER (WHERE pg_temp.cluster_of(c) = segment.cluster(model, c)) AS equal FROM customers AS c, models WHERE name = 'numbers';
 -- Many models at one call site, more than are kept ready, each asked in turn or all rows of one after the other.
-CREATE TEMPORARY TABLE many AS SELECT g, segment.fit_kmeans(ROW(recency * g, orders), 2, jsonb_build_object('checks', false, 'restarts', 1, 'seed', g)) AS model FROM customers, generate_series(1, 30) AS g WHERE id <= 40 GROUP BY g;
+CREATE TEMPORARY TABLE many AS SELECT g, segment.fit_kmeans(ROW(recency * g, orders), 2, jsonb_build_object('features', '["f1", "f2"]'::jsonb, 'checks', false, 'restarts', 1, 'seed', g)) AS model FROM customers, generate_series(1, 30) AS g WHERE id <= 40 GROUP BY g;
 SELECT count(*) AS rows, count(*) FILTER (WHERE a.cluster = b.cluster) AS equal
 FROM (SELECT id, g, segment.cluster(model, ROW(recency * g, orders)) AS cluster FROM (SELECT * FROM many, customers WHERE id <= 20 ORDER BY id, g) AS r) AS a JOIN (SELECT id, g, segment.cluster(model, ROW(recency * g, orders)) AS cluster FROM (SELECT * FROM many, customers WHERE id <= 20 ORDER BY g, id) AS r) AS b USING (id, g);
 -- A prepared statement with the model as a parameter, before and after it has a plan of its own.
-PREPARE apply(segment.model, float8, int) AS SELECT segment.cluster($1, ROW($2, $3)) AS cluster, round(segment.distance($1, ROW($2, $3))::numeric, 6) AS distance;
+PREPARE apply(segment.model, float8, int) AS SELECT segment.cluster($1, ROW($2, $3), '{recency,orders}') AS cluster, round(segment.distance($1, ROW($2, $3), '{recency,orders}')::numeric, 6) AS distance;
 EXECUTE apply(:'numbers', 5, 5);
 EXECUTE apply(:'numbers', 95, 5);
 EXECUTE apply(:'numbers', NULL, 5);
@@ -86,6 +86,6 @@ EXECUTE apply(:'numbers', 5, 5);
 EXECUTE apply(:'numbers', 95, 5);
 RESET plan_cache_mode;
 -- A model in a table that grows too long for its page, and in an array and a composite.
-SELECT pg_column_size(model) > 0 AS stored, length(model::text) > 10000 AS long, segment.cluster(model, ROW(50.0)) IS NOT NULL AS used FROM (SELECT segment.fit_hierarchy(ROW(i::float8), 5, '{"checks": false}') AS model FROM generate_series(1, 500) AS i) AS m;
-SELECT segment.cluster(a[2], ROW(5, 5)) = segment.cluster(a[1], ROW(5, 5)) AS of_an_array FROM (SELECT ARRAY[model, model] AS a FROM models WHERE name = 'numbers') AS m;
-SELECT segment.cluster((r).model, ROW(5, 5)) AS of_a_row FROM (SELECT m AS r FROM models AS m WHERE name = 'numbers') AS s;
+SELECT pg_column_size(model) > 0 AS stored, length(model::text) > 10000 AS long, segment.cluster(model, ROW(50.0)) IS NOT NULL AS used FROM (SELECT segment.fit_hierarchy(ROW(i::float8), 5, '{"features": ["f1"], "checks": false}') AS model FROM generate_series(1, 500) AS i) AS m;
+SELECT segment.cluster(a[2], ROW(5, 5), '{recency,orders}') = segment.cluster(a[1], ROW(5, 5), '{recency,orders}') AS of_an_array FROM (SELECT ARRAY[model, model] AS a FROM models WHERE name = 'numbers') AS m;
+SELECT segment.cluster((r).model, ROW(5, 5), '{recency,orders}') AS of_a_row FROM (SELECT m AS r FROM models AS m WHERE name = 'numbers') AS s;

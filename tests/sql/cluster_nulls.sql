@@ -44,10 +44,10 @@ FROM models, LATERAL (VALUES ('kmeans', kmeans), ('hierarchy', hierarchy)) AS m(
      LATERAL (SELECT coalesce(age, (SELECT avg(age) FROM customers))::float8 AS age, coalesce(region, 'north') AS region,
                      coalesce(since, '2000-01-01'::timestamp + (SELECT avg(since - '2000-01-01') FROM customers) * interval '1 day') AS since) AS filled
 WHERE n = 'impute' ORDER BY kind, since, age;
-SELECT feature, value, contribution > 0 AS for_it FROM models, segment.why(kmeans, ROW(NULL::int, NULL::text, NULL::date)) WHERE n = 'impute' ORDER BY feature;
-SELECT segment.cluster(m, ROW(NULL::int)) FROM (SELECT segment.fit_kmeans(f, 1) AS m FROM (VALUES (1), (2)) AS f(age)) AS m;
+SELECT feature, value, contribution > 0 AS for_it FROM models, segment.why(kmeans, ROW(NULL::int, NULL::text, NULL::date), '{age,region,since}') WHERE n = 'impute' ORDER BY feature;
+SELECT segment.cluster(m, ROW(NULL::int), '{age}') FROM (SELECT segment.fit_kmeans(f, 1) AS m FROM (VALUES (1), (2)) AS f(age)) AS m;
 -- A category that the fit never saw differs from every centre alike, and is no NULL.
-SELECT segment.cluster(kmeans, ROW(20, 'west', date '2026-01-02')) FROM models WHERE n = 'skip';
+SELECT segment.cluster(kmeans, ROW(20, 'west', date '2026-01-02'), '{age,region,since}') FROM models WHERE n = 'skip';
 
 -- Nothing but NULLs, in a column or throughout.
 SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) #> '{warnings,0}' AS warning FROM (SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') AS model FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y)) AS m;
@@ -55,7 +55,7 @@ SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model
 SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') FROM (VALUES (NULL::int), (NULL)) AS f(x);
 SELECT segment.fit_kmeans(f, 1, '{"nulls": "skip"}') IS NULL AS nothing FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y);
 -- A NULL without a type among typed ones.
-SELECT segment.describe(segment.fit_kmeans(f, 1, '{"nulls": "skip"}')) -> 'rows' AS rows FROM (SELECT ROW(1, 2) UNION ALL SELECT ROW(1, NULL)) AS r(f);
+SELECT segment.describe(segment.fit_kmeans(f, 1, '{"features": ["a", "b"], "nulls": "skip"}')) -> 'rows' AS rows FROM (SELECT ROW(1, 2) UNION ALL SELECT ROW(1, NULL)) AS r(f);
 -- What is filled in counts in the clusters as in the whole: the shares of the clusters add up to the share of all.
 SELECT category, round((sum(size * mean) / sum(size))::numeric, 6) AS of_clusters, round(min(overall)::numeric, 6) AS overall FROM models, segment.centers(kmeans) WHERE n = 'impute' AND feature = 'region' GROUP BY category ORDER BY category;
 -- A stored sample whose rows were all skipped gives no model either.

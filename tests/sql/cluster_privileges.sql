@@ -23,7 +23,7 @@ RESET segment.sample_memory;
 \set VERBOSITY sqlstate
 SELECT segment.fit_kmeans(s, 2) FROM cluster_secret AS s;
 SELECT segment.centers(model) FROM cluster_kept;
-CREATE OR REPLACE FUNCTION segment.cluster(segment.model, record) RETURNS int LANGUAGE sql AS 'SELECT 0';
+CREATE OR REPLACE FUNCTION segment.cluster(segment.model, record, text[]) RETURNS int LANGUAGE sql AS 'SELECT 0';
 DROP AGGREGATE segment.fit_kmeans(record, int);
 DROP TYPE segment.sample CASCADE;
 RESET ROLE;

@@ -14,13 +14,13 @@ UNION ALL SELECT 'one', segment.fit_kmeans(features, 1) FROM (SELECT recency, or
 
 -- Reasons in words: the strongest first.
 SELECT w.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin, advice
-FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01')) AS w WHERE kind = 'kmeans';
+FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01'), '{recency,orders,spend,channel,since}') AS w WHERE kind = 'kmeans';
 SELECT w.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin
-FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01')) AS w WHERE kind = 'hierarchy';
-SELECT w.cluster, feature, value, center, runner_up, runner_up_center, contribution, margin, advice FROM models, segment.why(model, ROW(40, 2, 100, 'web')) AS w WHERE kind = 'one';
+FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01'), '{recency,orders,spend,channel,since}') AS w WHERE kind = 'hierarchy';
+SELECT w.cluster, feature, value, center, runner_up, runner_up_center, contribution, margin, advice FROM models, segment.why(model, ROW(40, 2, 100, 'web'), '{recency,orders,spend,channel}') AS w WHERE kind = 'one';
 -- By column name, in any order; an array; a category the fit never saw.
 SELECT (SELECT string_agg(w::text, ';') FROM segment.why(model, features) AS w) = (SELECT string_agg(w::text, ';') FROM segment.why(model, ARRAY[10, 20, 30]) AS w) AS same FROM models, (SELECT 30 AS spend, 10 AS recency, 20 AS orders) AS features WHERE kind = 'numbers';
-SELECT feature, value, round(contribution::numeric, 4) AS contribution, advice FROM models, segment.why(model, ROW(40, 2, 100, 'phone', date '2021-02-01')) WHERE kind = 'kmeans' AND feature = 'channel';
+SELECT feature, value, round(contribution::numeric, 4) AS contribution, advice FROM models, segment.why(model, ROW(40, 2, 100, 'phone', date '2021-02-01'), '{recency,orders,spend,channel,since}') WHERE kind = 'kmeans' AND feature = 'channel';
 
 -- For every row: the cluster is that of cluster(), contributions add up to the margin, which is never negative, and is the difference of the squared distances.
 SELECT kind, count(*) AS rows, bool_and(w.clusters = ARRAY[segment.cluster(model, c)]) AS cluster, bool_and(abs(w.sum - w.margin) <= 1e-9 * greatest(1, w.margin)) AS sums, bool_and(w.margin >= 0) AS margins, bool_and(w.sorted) AS sorted, bool_and(features = array_length(names, 1)) AS features

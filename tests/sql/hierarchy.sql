@@ -14,7 +14,7 @@ SELECT x, y, segment.cluster(w.model, features) AS ward, segment.cluster(s.model
 
 -- What the leaves are: the row, or the mean and mode of the rows, each with its cluster.
 SELECT leaf, cluster, size, feature, value FROM trees, segment.leaves(model) WHERE linkage = 'ward';
-SELECT count(*) AS leaves, bool_and(l.cluster = segment.cluster(model, ROW(l.x, l.y))) AS clusters, sum(size) AS rows, bool_and(newick LIKE format('%%''%s of cluster %s''%%', leaf, cluster)) AS named
+SELECT count(*) AS leaves, bool_and(l.cluster = segment.cluster(model, ROW(l.x, l.y), '{x,y}')) AS clusters, sum(size) AS rows, bool_and(newick LIKE format('%%''%s of cluster %s''%%', leaf, cluster)) AS named
 FROM trees AS t, segment.newick(model) AS newick, LATERAL (SELECT leaf, cluster, size, max(value::float8) FILTER (WHERE feature = 'x') AS x, max(value::float8) FILTER (WHERE feature = 'y') AS y FROM segment.leaves(t.model) GROUP BY leaf, cluster, size) AS l WHERE linkage = 'ward';
 SELECT size, feature, value FROM segment.leaves((SELECT segment.fit_hierarchy(f, 2, '{"leaves": 2, "checks": false, "min_category": 1}') FROM (VALUES (1, 'a'), (2, 'a'), (3, 'b'), (100, 'c'), (101, 'c')) AS f(x, c))) ORDER BY leaf, feature DESC;
 SELECT segment.leaves(segment.fit_kmeans(features, 2)) FROM few AS features;
@@ -47,18 +47,18 @@ SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model
 SELECT linkage, bool_and(size = rows) AS sizes FROM trees, LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c, LATERAL (SELECT count(*) AS rows FROM few AS features WHERE segment.cluster(model, features) = c.cluster) AS r GROUP BY linkage ORDER BY linkage;
 
 -- Equal rows count as often as they come: a leaf each, of so many rows.
-SELECT segment.describe(model) -> 'fit' -> 'leaves' AS leaves, segment.describe(model) -> 'sizes' AS sizes, (SELECT array_agg(size ORDER BY node) FROM segment.dendrogram(model)) AS merged FROM (SELECT segment.fit_hierarchy(ROW(i % 4 * (i % 4)), 2, '{"checks": false}') AS model FROM generate_series(1, 40) AS i) AS m;
+SELECT segment.describe(model) -> 'fit' -> 'leaves' AS leaves, segment.describe(model) -> 'sizes' AS sizes, (SELECT array_agg(size ORDER BY node) FROM segment.dendrogram(model)) AS merged FROM (SELECT segment.fit_hierarchy(ROW(i % 4 * (i % 4)), 2, '{"features": ["f1"], "checks": false}') AS model FROM generate_series(1, 40) AS i) AS m;
 -- One row; all alike.
-SELECT segment.describe(model) -> 'fit' - 'inertia' AS fit, segment.newick(model) AS newick, (SELECT count(*) FROM segment.dendrogram(model)) AS merges FROM (SELECT segment.fit_hierarchy(ROW(1), 1) AS model) AS m;
-SELECT segment.describe(model) -> 'sizes' AS sizes, segment.newick(model) AS newick FROM (SELECT segment.fit_hierarchy(ROW(1, 'x'::text), 1) AS model FROM generate_series(1, 9)) AS m;
+SELECT segment.describe(model) -> 'fit' - 'inertia' AS fit, segment.newick(model) AS newick, (SELECT count(*) FROM segment.dendrogram(model)) AS merges FROM (SELECT segment.fit_hierarchy(ROW(1), 1, '{"features": ["f1"]}') AS model) AS m;
+SELECT segment.describe(model) -> 'sizes' AS sizes, segment.newick(model) AS newick FROM (SELECT segment.fit_hierarchy(ROW(1, 'x'::text), 1, '{"features": ["f1", "f2"]}') AS model FROM generate_series(1, 9)) AS m;
 -- Categories and numbers.
-SELECT c, segment.cluster(model, ROW(v, c)) AS cluster, count(*) FROM (SELECT segment.fit_hierarchy(ROW(i % 5, 'c' || i % 3), 3, '{"gamma": 10, "checks": false}') AS model FROM generate_series(1, 60) AS i) AS m, (SELECT i % 5 AS v, 'c' || i % 3 AS c FROM generate_series(1, 60) AS i) AS r GROUP BY 1, 2 ORDER BY 2;
+SELECT c, segment.cluster(model, ROW(v, c)) AS cluster, count(*) FROM (SELECT segment.fit_hierarchy(ROW(i % 5, 'c' || i % 3), 3, '{"features": ["f1", "f2"], "gamma": 10, "checks": false}') AS model FROM generate_series(1, 60) AS i) AS m, (SELECT i % 5 AS v, 'c' || i % 3 AS c FROM generate_series(1, 60) AS i) AS r GROUP BY 1, 2 ORDER BY 2;
 -- More distinct rows than leaves are condensed first: said in a warning, and by how much it blurs.
 SELECT segment.describe(model) #> '{fit,condensed_from}' AS rows, (segment.describe(model) #>> '{fit,leaves}')::int <= 50 AS leaves, (segment.describe(model) #>> '{fit,lost}')::float8 BETWEEN 0.0001 AND 0.2 AS lost, (SELECT count(*) FROM segment.dendrogram(model)) < 50 AS merges,
        regexp_replace(segment.describe(model) #>> '{warnings,0}', '[0-9.]+', '#', 'g') AS warning, segment.describe(model) -> 'sizes' AS sizes
-FROM (SELECT segment.fit_hierarchy(ROW(10 * (i % 2) + (i * 7919 % 1009) / 1009.0, (i * 104729 % 1013) / 1013.0), 2, '{"leaves": 50, "checks": false}') AS model FROM generate_series(1, 900) AS i) AS m;
+FROM (SELECT segment.fit_hierarchy(ROW(10 * (i % 2) + (i * 7919 % 1009) / 1009.0, (i * 104729 % 1013) / 1013.0), 2, '{"features": ["f1", "f2"], "leaves": 50, "checks": false}') AS model FROM generate_series(1, 900) AS i) AS m;
 -- As many leaves as there may be, in one long chain: the tree is as deep as it has leaves.
-CREATE TEMPORARY TABLE deep AS SELECT segment.fit_hierarchy(ROW(i::float8 * i), 2, '{"leaves": 4000, "linkage": "single", "checks": false, "scaling": "none"}') AS model FROM generate_series(1, 4000) AS i;
+CREATE TEMPORARY TABLE deep AS SELECT segment.fit_hierarchy(ROW(i::float8 * i), 2, '{"features": ["f1"], "leaves": 4000, "linkage": "single", "checks": false, "scaling": "none"}') AS model FROM generate_series(1, 4000) AS i;
 SELECT (SELECT count(*) FROM segment.dendrogram(model)) AS merges, length(segment.newick(model)) > 40000 AS long, length(regexp_replace(segment.newick(model), '[^(]', '', 'g')) AS brackets, segment.describe(model) -> 'sizes' AS sizes, model::text::segment.model::text = model::text AS round_trip, length(model::text) < 1000000 AS below_a_megabyte FROM deep;
 -- Names and quotes in Newick text are quoted as the format asks.
 SELECT segment.newick(model) LIKE '%''0 of cluster %''%' AS quoted FROM trees WHERE linkage = 'ward';
@@ -72,7 +72,7 @@ SELECT segment.fit_hierarchy(features, NULL, '{"height": -1}') FROM few AS featu
 SELECT segment.fit_hierarchy(features, NULL, '{"height": 1, "k": [2, 3]}') FROM few AS features;
 SELECT segment.fit_hierarchy(features, 2, '{"restarts": 3}') FROM few AS features;
 SELECT segment.fit_hierarchy(features, 0) FROM few AS features;
-SELECT segment.fit_hierarchy(ROW(i), NULL, '{"height": 0, "checks": false}') FROM generate_series(1, 1001) AS i;
+SELECT segment.fit_hierarchy(ROW(i), NULL, '{"features": ["f1"], "height": 0, "checks": false}') FROM generate_series(1, 1001) AS i;
 -- No hierarchy.
 SELECT segment.dendrogram(segment.fit_kmeans(features, 2)) FROM few AS features;
 SELECT segment.newick(m) FROM (SELECT segment.fit_kmeans(features, 2) AS m FROM few AS features) AS k;

@@ -7,6 +7,12 @@ CREATE TEMPORARY TABLE mixed (row_number int GENERATED ALWAYS AS IDENTITY (START
 \copy mixed (f1, f2, f3, f4, f5, f6) FROM 'tests/data/clusters/mixed.csv' WITH (FORMAT csv, HEADER)
 CREATE TEMPORARY TABLE wine (row_number int GENERATED ALWAYS AS IDENTITY (START 0 MINVALUE 0), f1 float8, f2 float8, f3 float8, f4 float8, f5 float8, f6 float8, f7 float8, f8 float8, f9 float8, f10 float8, f11 float8, f12 float8, f13 float8);
 \copy wine (f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13) FROM 'tests/data/clusters/wine.csv' WITH (FORMAT csv, HEADER)
+-- Columns that are called so in a type of their own.
+CREATE TEMPORARY VIEW iris_features AS SELECT f1, f2, f3, f4 FROM iris;
+CREATE TEMPORARY VIEW iris_sepals AS SELECT f1, f2 FROM iris;
+CREATE TEMPORARY VIEW iris_doubled AS SELECT 2 * f1 AS f1, f2 FROM iris;
+CREATE TEMPORARY VIEW wine_features AS SELECT f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13 FROM wine;
+CREATE TEMPORARY VIEW mixed_features AS SELECT f1, f2, f3, f4, f5, f6 FROM mixed;
 \set content `cat tests/data/clusters/kmeans.json`
 CREATE TEMPORARY TABLE found AS SELECT :'content'::jsonb AS json;
 -- One row for each start of scikit-learn's: the first centres are rows of the data, counted from 0.
@@ -19,8 +25,8 @@ CREATE TEMPORARY TABLE rows AS
 SELECT 'iris' AS data, row_number, jsonb_build_array(f1, f2, f3, f4) AS row FROM iris
 UNION ALL SELECT 'wine', row_number, jsonb_build_array(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13) FROM wine;
 CREATE TEMPORARY TABLE fits AS
-SELECT s.*, CASE WHEN name LIKE 'iris%' THEN (SELECT segment.fit_kmeans(features, 3, options) FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)
-                 ELSE (SELECT segment.fit_kmeans(features, 3, options) FROM (SELECT f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13 FROM wine) AS features) END AS model
+SELECT s.*, CASE WHEN name LIKE 'iris%' THEN (SELECT segment.fit_kmeans(features, 3, options) FROM iris_features AS features)
+                 ELSE (SELECT segment.fit_kmeans(features, 3, options) FROM wine_features AS features) END AS model
 FROM starts AS s,
      LATERAL (SELECT jsonb_build_object('scaling', scaling, 'checks', false, 'centers', jsonb_agg(row ORDER BY array_position(s.rows, row_number))) AS options
               FROM rows AS d WHERE d.data = split_part(s.name, ',', 1) AND row_number = ANY (s.rows)) AS o;
@@ -36,8 +42,8 @@ GROUP BY name ORDER BY name;
 -- Left to itself the fit is no worse than the best of scikit-learn's hundred starts.
 SELECT name, (model #>> '{fit,inertia}')::float8 <= best_of_100 * (1 + 1e-9) AS as_good
 FROM found, jsonb_to_recordset(json -> 'k_means') AS k(name text, best_of_100 float8),
-     LATERAL (SELECT CASE name WHEN 'iris, raw' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"scaling": "none"}')) FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)
-                               WHEN 'iris, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3)) FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)
+     LATERAL (SELECT CASE name WHEN 'iris, raw' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"scaling": "none"}')) FROM iris_features AS features)
+                               WHEN 'iris, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3)) FROM iris_features AS features)
                                WHEN 'wine, standardised' THEN (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"features": ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "f13"]}')) FROM wine AS features) END) AS m(model)
 WHERE model IS NOT NULL ORDER BY name;
 -- k-prototypes from the starts of kmodes: the same cost.
@@ -45,10 +51,10 @@ SELECT count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(model) #
 FROM found, jsonb_array_elements(json #> '{k_prototypes,starts}') AS s,
      LATERAL (SELECT jsonb_build_object('gamma', 0.5, 'checks', false, 'centers', jsonb_agg(jsonb_build_array(f1, f2, f3, f4, f5, f6) ORDER BY o)) AS options
               FROM jsonb_array_elements_text(s -> 'rows') WITH ORDINALITY AS r(r, o) JOIN mixed ON row_number = r.r::int) AS o,
-     LATERAL (SELECT segment.fit_kmeans(features, 3, options) AS model FROM (SELECT f1, f2, f3, f4, f5, f6 FROM mixed) AS features) AS m;
+     LATERAL (SELECT segment.fit_kmeans(features, 3, options) AS model FROM mixed_features AS features) AS m;
 
 -- How a model describes itself.
-CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(features, 3) AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS features;
+CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(features, 3) AS model FROM iris_features AS features;
 SELECT jsonb_pretty(segment.describe(model) #- '{fit,inertia}' #- '{fit,iterations}') FROM kept;
 SELECT cluster, size, feature, round(center::numeric, 4) AS center, round(mean::numeric, 4) AS mean, round(overall::numeric, 4) AS overall, round(lift::numeric, 4) AS lift, shown FROM kept, segment.centers(model);
 -- The means of the rows that belong to each cluster, and their number.
@@ -57,32 +63,32 @@ SELECT bool_and(size = rows AND abs(mean - avg) < 1e-12) AS means FROM kept, seg
 
 -- Clusters are numbered by size, or by the mean of a feature, the greatest first.
 SELECT cluster, size FROM kept, segment.centers(model) WHERE feature = 'f1' ORDER BY cluster;
-SELECT cluster, round(mean::numeric, 3) AS f3 FROM segment.centers((SELECT segment.fit_kmeans(features, 3, '{"order_by": "f3"}') FROM (SELECT f1, f2, f3, f4 FROM iris) AS features)) WHERE feature = 'f3';
+SELECT cluster, round(mean::numeric, 3) AS f3 FROM segment.centers((SELECT segment.fit_kmeans(features, 3, '{"order_by": "f3"}') FROM iris_features AS features)) WHERE feature = 'f3';
 -- Weights: one of 0 takes a feature out of the distances; one of 4 is the same as twice the scale.
 SELECT segment.rand_index(segment.cluster(w.model, features), segment.cluster(o.model, features)) AS weight_0, bool_and(segment.distance(w.model, features) - segment.distance(o.model, features) < 1e-12) AS distance
-FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 0, "f2": 0}}') AS model FROM (SELECT f1, f2, f3, f4 FROM iris) AS features) AS w,
+FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 0, "f2": 0}}') AS model FROM iris_features AS features) AS w,
      (SELECT segment.fit_kmeans(features, 3) AS model FROM (SELECT f3, f4 FROM iris) AS features) AS o, iris AS features;
 SELECT segment.rand_index(segment.cluster(w.model, features), segment.cluster(o.model, g)) AS weight_4, max(abs(segment.distance(w.model, features) - segment.distance(o.model, g))) < 1e-12 AS distance
-FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 4}, "scaling": "none"}') AS model FROM (SELECT f1, f2 FROM iris) AS features) AS w,
-     (SELECT segment.fit_kmeans(features, 3, '{"scaling": "none"}') AS model FROM (SELECT 2 * f1 AS f1, f2 FROM iris) AS features) AS o, iris AS features, LATERAL (SELECT 2 * features.f1 AS f1, features.f2) AS g;
+FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 4}, "scaling": "none"}') AS model FROM iris_sepals AS features) AS w,
+     (SELECT segment.fit_kmeans(features, 3, '{"scaling": "none"}') AS model FROM iris_doubled AS features) AS o, iris AS features, LATERAL (SELECT 2 * features.f1 AS f1, features.f2) AS g;
 -- Scalings are kept in the model.
 SELECT s AS scaling, features -> 'scaling' AS f1 FROM unnest('{standard,robust,minmax,log,none}'::text[]) AS s,
-     LATERAL (SELECT segment.fit_kmeans(features, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model FROM (VALUES (0), (1), (4), (5), (90)) AS features(f1)) AS m, jsonb_array_elements(model -> 'features') AS features;
+     LATERAL (SELECT segment.fit_kmeans(f, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model FROM (VALUES (0), (1), (4), (5), (90)) AS f(x)) AS m, jsonb_array_elements(model -> 'features') AS features;
 SELECT segment.describe(segment.fit_kmeans(f, 2, '{"scaling": {"spend": "log"}, "checks": false}')) -> 'features' AS each FROM (VALUES (1, 10), (2, 1000), (3, 100000)) AS f(visits, spend);
 -- Equal seeds, equal models; the seed is in the options.
 SELECT a.model::text = b.model::text AS same_seed, a.model::jsonb #> '{options,seed}' AS seed
-FROM (SELECT segment.fit_kmeans(features, 4, '{"seed": 7}') AS model FROM (SELECT f1, f2 FROM iris) AS features) AS a, (SELECT segment.fit_kmeans(features, 4, '{"seed": 7}') AS model FROM (SELECT f1, f2 FROM iris ORDER BY f2 DESC) AS features) AS b;
+FROM (SELECT segment.fit_kmeans(features, 4, '{"seed": 7}') AS model FROM iris_sepals AS features) AS a, (SELECT segment.fit_kmeans(features, 4, '{"seed": 7}') AS model FROM (SELECT features FROM iris_sepals AS features ORDER BY f2 DESC) AS ordered) AS b;
 -- A cap on the rounds, and clusters with too few rows.
 SELECT d #> '{fit,converged}' AS converged, d #> '{fit,iterations}' AS iterations, d -> 'warnings' AS warnings
-FROM (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"centers": [[4, 2, 1, 0], [4, 2, 1, 0.1], [4, 2, 1, 0.2]], "max_iterations": 1, "checks": false}')) AS d FROM (SELECT f1, f2, f3, f4 FROM iris) AS features) AS m;
+FROM (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"centers": [[4, 2, 1, 0], [4, 2, 1, 0.1], [4, 2, 1, 0.2]], "max_iterations": 1, "checks": false}')) AS d FROM iris_features AS features) AS m;
 SELECT d -> 'clusters' AS clusters, d #> '{fit,k}' AS asked, d -> 'sizes' AS sizes, d -> 'warnings' AS warnings
 FROM (SELECT segment.describe(segment.fit_kmeans(features, 3, '{"min_size": 10, "checks": false}')) AS d
       FROM (SELECT i % 10 AS x FROM generate_series(1, 50) AS i UNION ALL SELECT 100 + i FROM generate_series(1, 50) AS i UNION ALL SELECT 1000) AS features) AS m;
 -- A tolerance stops earlier.
 SELECT t.iterations < e.iterations AS earlier, t.converged
 FROM (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations, segment.describe(m) #>> '{fit,converged}' AS converged
-      FROM (SELECT segment.fit_kmeans(features, 3, '{"tolerance": 0.1, "checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM (SELECT f1, f2 FROM iris) AS features) AS t) AS t,
-     (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations FROM (SELECT segment.fit_kmeans(features, 3, '{"checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM (SELECT f1, f2 FROM iris) AS features) AS e) AS e;
+      FROM (SELECT segment.fit_kmeans(features, 3, '{"tolerance": 0.1, "checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM iris_sepals AS features) AS t) AS t,
+     (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations FROM (SELECT segment.fit_kmeans(features, 3, '{"checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM iris_sepals AS features) AS e) AS e;
 
 -- Options that cannot be, each by name.
 CREATE FUNCTION pg_temp.outcome(k int, options jsonb) RETURNS text LANGUAGE plpgsql AS $$

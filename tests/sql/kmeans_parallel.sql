@@ -31,22 +31,22 @@ ALTER TABLE features_parallel SET (parallel_workers = 4);
 ALTER TABLE shuffled_features SET (parallel_workers = 4);
 ANALYZE features_parallel, shuffled_features, partitioned_features;
 
-EXPLAIN (COSTS OFF) SELECT segment.fit_kmeans(ROW(recency, orders), 3) FROM features_parallel;
+EXPLAIN (COSTS OFF) SELECT segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"]}') FROM features_parallel;
 CREATE TEMPORARY TABLE queries (name text PRIMARY KEY, query text);
 INSERT INTO queries VALUES
-    ('sample', 'SELECT segment.sample(ROW(recency, orders, region)) FROM %s'),
+    ('sample', 'SELECT segment.sample(ROW(recency, orders, region), ''{"features": ["f1", "f2", "f3"]}'') FROM %s'),
     ('sample array', 'SELECT segment.sample(ARRAY[recency, orders]) FROM %s'),
     ('sample options', 'SELECT segment.sample(features, ''{"nulls": "impute", "seed": 5, "features": ["region", "vip", "since"], "booleans": "number"}'') FROM %s AS features'),
     ('sample array options', 'SELECT segment.sample(ARRAY[recency, orders], ''{"seed": 9, "features": ["x", "y"]}'') FROM %s AS features'),
     ('sample describe', 'SELECT segment.describe(segment.sample(features, ''{"nulls": "skip"}'')) FROM %s AS features'),
-    ('fit_kmeans', 'SELECT segment.fit_kmeans(ROW(recency, orders, spend), 5, ''{"checks": false}'') FROM %s'),
-    ('fit_kmeans checked', 'SELECT segment.fit_kmeans(ROW(orders, visits), 3) FROM %s'),
-    ('fit_kmeans categories', 'SELECT segment.fit_kmeans(ROW(recency, orders, vip, coalesce(region, '''')), 4, ''{"checks": false}'') FROM %s'),
+    ('fit_kmeans', 'SELECT segment.fit_kmeans(ROW(recency, orders, spend), 5, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM %s'),
+    ('fit_kmeans checked', 'SELECT segment.fit_kmeans(ROW(orders, visits), 3, ''{"features": ["f1", "f2"]}'') FROM %s'),
+    ('fit_kmeans categories', 'SELECT segment.fit_kmeans(ROW(recency, orders, vip, coalesce(region, '''')), 4, ''{"features": ["f1", "f2", "f3", "f4"], "checks": false}'') FROM %s'),
     ('fit_kmeans options', 'SELECT segment.fit_kmeans(features, 4, ''{"nulls": "impute", "scaling": {"spend": "log"}, "features": ["spend", "recency", "region", "since"], "checks": false}'') FROM %s AS features'),
-    ('fit_kmeans k chosen', 'SELECT segment.fit_kmeans(ROW(orders, visits), NULL, ''{"k": [2, 4], "checks": false}'') FROM %s AS features'),
+    ('fit_kmeans k chosen', 'SELECT segment.fit_kmeans(ROW(orders, visits), NULL, ''{"features": ["f1", "f2"], "k": [2, 4], "checks": false}'') FROM %s AS features'),
     ('fit_kmeans array', 'SELECT segment.fit_kmeans(ARRAY[visits, mod(id, 3)], 3) FROM %s'),
     ('fit_kmeans array options', 'SELECT segment.fit_kmeans(ARRAY[recency, orders], 3, ''{"scaling": "robust", "checks": false}'') FROM %s'),
-    ('fit_hierarchy', 'SELECT segment.fit_hierarchy(ROW(orders, visits, vip), 4, ''{"checks": false}'') FROM %s'),
+    ('fit_hierarchy', 'SELECT segment.fit_hierarchy(ROW(orders, visits, vip), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM %s'),
     ('fit_hierarchy options', 'SELECT segment.fit_hierarchy(features, 4, ''{"nulls": "skip", "features": ["spend", "recency", "region"], "leaves": 200, "linkage": "average", "checks": false}'') FROM %s AS features'),
     ('fit_hierarchy array', 'SELECT segment.fit_hierarchy(ARRAY[visits, mod(id, 3)], 3) FROM %s'),
     ('fit_hierarchy array options', 'SELECT segment.fit_hierarchy(ARRAY[orders, visits], NULL, ''{"height": 5, "checks": false}'') FROM %s'),
@@ -72,28 +72,28 @@ SELECT count(*) AS queries, count(*) FILTER (WHERE md5(pg_temp.result(format(que
 RESET parallel_leader_participation;
 -- Groups, a filter and two fits at once.
 CREATE TEMPORARY TABLE grouped AS
-SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"nulls": "skip"}') AS sample, segment.rand_index(orders, visits) AS rand FROM features_parallel GROUP BY label;
+SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"], "checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"features": ["f1", "f2"], "checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"features": ["f1", "f2"], "nulls": "skip"}') AS sample, segment.rand_index(orders, visits) AS rand FROM features_parallel GROUP BY label;
 SET max_parallel_workers_per_gather = 0;
 SELECT count(*) AS groups, count(*) FILTER (WHERE g.model::text = s.model::text) AS model, count(*) FILTER (WHERE g.tree::text = s.tree::text) AS tree, count(*) FILTER (WHERE g.sample::text = s.sample::text) AS sample, count(*) FILTER (WHERE g.rand = s.rand) AS rand
-FROM grouped AS g JOIN (SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"nulls": "skip"}') AS sample, segment.rand_index(orders, visits) AS rand
+FROM grouped AS g JOIN (SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"], "checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"features": ["f1", "f2"], "checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"features": ["f1", "f2"], "nulls": "skip"}') AS sample, segment.rand_index(orders, visits) AS rand
                         FROM shuffled_features GROUP BY label) AS s USING (label);
 -- Partitions are collected apart and merged.
 SET enable_partitionwise_aggregate = on;
-EXPLAIN (COSTS OFF) SELECT segment.fit_kmeans(ROW(recency, orders), 3) FROM partitioned_features;
+EXPLAIN (COSTS OFF) SELECT segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"]}') FROM partitioned_features;
 SELECT count(*) AS queries, count(*) FILTER (WHERE md5(pg_temp.result(format(query, 'partitioned_features'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
 -- Each part under one k, but no two under the same: noticed when they are merged. So are rows that do not fit each other.
 \set VERBOSITY default
-SELECT segment.fit_kmeans(ROW(recency), CASE tableoid WHEN 'features_0'::regclass THEN 3 ELSE 4 END) FROM partitioned_features;
-SELECT segment.fit_kmeans(ROW(recency), 3, jsonb_build_object('seed', tableoid::bigint)) IS NULL FROM partitioned_features;
-SELECT segment.sample(CASE tableoid WHEN 'features_0'::regclass THEN ROW(recency) ELSE ROW(label) END) FROM partitioned_features;
-SELECT segment.sample(CASE tableoid WHEN 'features_0'::regclass THEN ROW(recency) ELSE ROW(recency, orders) END) FROM partitioned_features;
+SELECT segment.fit_kmeans(ROW(recency), CASE tableoid WHEN 'features_0'::regclass THEN 3 ELSE 4 END, '{"features": ["f1"]}') FROM partitioned_features;
+SELECT segment.fit_kmeans(ROW(recency), 3, jsonb_build_object('features', '["f1"]'::jsonb, 'seed', tableoid::bigint)) IS NULL FROM partitioned_features;
+SELECT segment.sample(CASE tableoid WHEN 'features_0'::regclass THEN ROW(recency) ELSE ROW(label) END, '{"features": ["f1"]}') FROM partitioned_features;
+SELECT segment.sample(CASE tableoid WHEN 'features_0'::regclass THEN (SELECT r FROM (SELECT recency) AS r) ELSE (SELECT r FROM (SELECT recency, orders) AS r) END) FROM partitioned_features;
 -- An error in a worker reaches the user as it is.
 SET max_parallel_workers_per_gather = 4;
 SET enable_partitionwise_aggregate = off;
 SET parallel_leader_participation = off;
 SET client_min_messages = error;
 \set VERBOSITY terse
-SELECT segment.fit_kmeans(ROW(CASE WHEN id = 300 THEN 'NaN' ELSE recency END), 3) FROM features_parallel;
+SELECT segment.fit_kmeans(ROW(CASE WHEN id = 300 THEN 'NaN' ELSE recency END), 3, '{"features": ["f1"]}') FROM features_parallel;
 SELECT segment.fit_kmeans(features, 3) FROM features_parallel AS features;
 -- Labels given in parallel are those of one process.
 SET parallel_leader_participation = on;

@@ -27,7 +27,7 @@ SELECT segment.describe(segment.sample(f)) -> 'distinct' AS distinct FROM (VALUE
 SELECT pg_temp.read(segment.fit_kmeans(features, 1, '{"min_category": 1, "features": ["c", "a"]}')) FROM (SELECT 1 a, gen_random_uuid() b, 'x' c) features;
 SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 2), 1, '{"min_category": 1, "features": ["recency", "spend"]}'));
 SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 2, 3), 1, '{"min_category": 1, "features": ["f3", "f1"]}'));
-SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 'a'::text), 1, '{"min_category": 1}'));
+SELECT pg_temp.read(segment.fit_kmeans(ROW(1, 'a'::text), 1, '{"features": ["f1", "f2"], "min_category": 1}'));
 SELECT segment.fit_kmeans(ROW(1, 2, 3), 1, '{"features": ["a", "b"]}');
 SELECT segment.fit_kmeans(features, 1, '{"features": ["c", "a", "c"]}') FROM (SELECT 1 a, 'x' c) features;
 SELECT segment.fit_kmeans(features, 1, '{"features": ["zz"]}') FROM (SELECT 1 a, 'x' c) features;
@@ -66,7 +66,7 @@ SELECT segment.fit_kmeans(features, 1) FROM (SELECT '1:2'::time t) features;
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT ROW(1, 2) nested) features;
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT int4range(1, 2) r) features;
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT NULL AS nothing) features;
-SELECT segment.fit_kmeans(ROW(1, NULL), 1);
+SELECT segment.fit_kmeans(ROW(1, NULL), 1, '{"features": ["a", "b"]}');
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT repeat('x', 1000) ok, repeat('é', 501) t) features;
 SELECT segment.fit_kmeans(features, 1) IS NOT NULL AS fits FROM (SELECT repeat(' ', 5000)::char(5000) pad) features;
 
@@ -83,30 +83,31 @@ SELECT segment.fit_kmeans('{1,2,3}'::float8[], 1, '{"features": ["a", "b"]}');
 SELECT segment.fit_kmeans(a, 1) FROM (VALUES ('{1,2}'::float8[]), ('{1,2,3}')) v(a);
 SELECT segment.fit_kmeans(array_agg, 1) FROM (SELECT array_agg(i::float8) FROM generate_series(1, 1000000) i) a;
 -- An array is what a row of the same numbers is.
-SELECT segment.fit_kmeans(ARRAY[x, y]::float8[], 2)::text = segment.fit_kmeans(ROW(x, y), 2)::text AS equal FROM (VALUES (1, 2), (2, 1), (9, 8), (7, 9)) AS v(x, y);
+SELECT segment.fit_kmeans(ARRAY[x, y]::float8[], 2, '{"features": ["f1", "f2"]}')::text = segment.fit_kmeans(ROW(x, y), 2, '{"features": ["f1", "f2"]}')::text AS equal FROM (VALUES (1, 2), (2, 1), (9, 8), (7, 9)) AS v(x, y);
 
--- Applying: by name in any order, by position where there are no names, an array by position.
+-- Applying: by name in any order, by the names that are given, an array by position.
 CREATE TEMPORARY TABLE fitted AS SELECT segment.fit_kmeans(f, 2, '{"min_category": 1, "order_by": "age"}') AS model FROM (VALUES (20, 'm'), (70, 'f')) AS f(age, sex);
 CREATE TEMPORARY TABLE numbers AS SELECT segment.fit_kmeans(f, 2, '{"order_by": "age"}') AS model FROM (VALUES (20, 5), (70, 1)) AS f(age, visits);
 CREATE TEMPORARY TABLE times AS SELECT segment.fit_kmeans(f, 2, '{"order_by": "since"}') AS model FROM (VALUES (date '2020-01-01', interval '1 day'), ('2026-01-01', '9 days')) AS f(since, gap);
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 'm' sex, 9 zz, 33 age) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 'f'::name sex, 66.6::float4 age) features;
+SELECT segment.cluster(model, ROW(33, 'm'), '{age,sex}'), segment.cluster(model, ROW('m', 9, 33), '{sex,zz,age}') FROM fitted;
 SELECT segment.cluster(model, ROW(33, 'm')) FROM fitted;
 SELECT segment.cluster(model, features), why.value FROM fitted, (SELECT true sex, 33.0 age) features, LATERAL segment.why(model, features) AS why WHERE feature = 'sex';
 SELECT segment.cluster(model, ARRAY[33, 2]) FROM numbers;
-SELECT segment.cluster(model, ROW(33, 2)), segment.cluster(model, ROW(66, 2)), segment.cluster(model, ARRAY[66, 2]) FROM numbers;
+SELECT segment.cluster(model, ROW(33, 2), '{age,visits}'), segment.cluster(model, ROW(66, 2), '{age,visits}'), segment.cluster(model, ARRAY[66, 2]), segment.cluster(model, ARRAY[2, 66], '{visits,age}') FROM numbers;
 SELECT segment.cluster(model, features) FROM times, (SELECT timestamp '2019-06-01' since, interval '2 days' gap) features;
-SELECT segment.cluster(model, ROW(33, NULL)) FROM fitted;
-SELECT segment.cluster(model, ROW(NULL, 'm')) FROM fitted;
+SELECT segment.cluster(model, ROW(33, NULL), '{age,sex}') FROM fitted;
+SELECT segment.cluster(model, ROW(NULL, 'm'), '{age,sex}') FROM fitted;
 SELECT segment.cluster(model, NULL::record) IS NULL AS null_row, segment.cluster(NULL, ROW(1)) IS NULL AS null_model, segment.cluster(model, NULL::float8[]) IS NULL AS null_array FROM fitted;
-SELECT segment.cluster(model, ROW('33', 'm')) FROM fitted;
+SELECT segment.cluster(model, ROW('33', 'm'), '{age,sex}') FROM fitted;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT '33'::text age, 'm' sex) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT true age, 'm' sex) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 3 age, 3 sex) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT gen_random_uuid() age, 'm' sex) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 1 years, 'm' sex) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 'NaN'::float8 age, 'm' sex) features;
-SELECT segment.cluster(model, ROW(1, 'm', 2)) FROM fitted;
+SELECT segment.cluster(model, ROW(1, 'm', 2), '{age,sex}') FROM fitted;
 SELECT segment.cluster(model, features) FROM times, (SELECT interval '1 day' since, interval '2 days' gap) features;
 SELECT segment.cluster(model, features) FROM times, (SELECT date '2026-01-01' since, timestamptz '2026-01-01' gap) features;
 SELECT segment.cluster(model, features) FROM times, (SELECT 1 since, 2 gap) features;
@@ -133,7 +134,7 @@ SELECT segment.fit_kmeans(large, 1, '{"features": ["region"]}') FROM boxes;
 DROP TABLE boxes;
 
 -- Rows of different types in one aggregate: by name, read each as what it is.
-SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(features, 1, '{"min_category": 1}')
+SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(features, 1, '{"features": ["a", "b"], "min_category": 1}')
 FROM (SELECT features FROM (SELECT 1 a, 'x'::text b) features UNION ALL SELECT features FROM (SELECT 'y'::text b, 2::numeric a) features
       UNION ALL SELECT features FROM (SELECT 3.5::float8 a, 1 zz, 'z'::varchar b) features UNION ALL SELECT ROW(9, 'w'::name)) r(features)));
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT features FROM (SELECT 1 a) features UNION ALL SELECT features FROM (SELECT 'y'::text a) features) r(features);
@@ -146,7 +147,7 @@ ALTER TABLE child INHERIT parent;
 INSERT INTO parent VALUES (1, 'p');
 INSERT INTO child VALUES (7, 'c', 2);
 SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(parent, 1, '{"min_category": 1}') FROM parent));
-SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(f, 1, '{"min_category": 1}') FROM (SELECT parent::record FROM ONLY parent UNION ALL SELECT child FROM child) r(f)));
+SELECT feature, category, mean FROM segment.centers((SELECT segment.fit_kmeans(f, 1, '{"features": ["a", "b"], "min_category": 1}') FROM (SELECT parent::record FROM ONLY parent UNION ALL SELECT child FROM child) r(f)));
 -- Options per group at one call site, more than are kept ready.
 SELECT g, pg_temp.read(segment.fit_kmeans(features, 1, o)) FROM (VALUES (1, '{"min_category": 1, "features": ["a"]}'::jsonb), (2, '{"min_category": 1, "features": ["b"]}')) v(g, o), LATERAL (SELECT features FROM generate_series(1, 100) i, LATERAL (SELECT i a, -i b) features) r GROUP BY g ORDER BY g;
 SELECT count(*) AS groups, count(*) FILTER (WHERE segment.describe(model) -> 'options' -> 'seed' = to_jsonb(g) AND segment.describe(model) #>> '{features,0,name}' = 'c' || g % 3) AS right_ones
@@ -158,7 +159,7 @@ FROM (SELECT g, segment.fit_kmeans(features, 1, o) AS model
 DO $$
 DECLARE r record; p people; a float8[] := '{1, 2}'; kept segment.model := (SELECT f.model FROM fitted AS f); numbers segment.model := (SELECT n.model FROM numbers AS n);
 BEGIN
-    r := ROW(33, 'm'); RAISE NOTICE '%', segment.cluster(kept, r);
+    r := ROW(33, 'm'); RAISE NOTICE '%', segment.cluster(kept, r, '{age,sex}');
     FOR r IN SELECT sex, age FROM people WHERE age IS NOT NULL ORDER BY age LOOP RAISE NOTICE '% %', r, segment.cluster(kept, r); END LOOP;
     p.age := 5; p.sex := 'f'; p.region := repeat('long', 200); RAISE NOTICE '%', segment.cluster(kept, p);
     a[2] := 5; RAISE NOTICE '%', segment.cluster(numbers, a);
@@ -207,7 +208,7 @@ ALTER TABLE changing RENAME COLUMN visits TO trips;
 EXECUTE labels;
 DROP TABLE changing;
 -- The model is a parameter.
-PREPARE apply(segment.model, int, int) AS SELECT segment.cluster($1, ROW($2, $3));
+PREPARE apply(segment.model, int, int) AS SELECT segment.cluster($1, ROW($2, $3), '{age,visits}');
 SELECT model AS kept FROM numbers \gset
 EXECUTE apply(:'kept', 20, 5);
 EXECUTE apply(:'kept', 70, 1);

@@ -9,7 +9,7 @@ CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit
 CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);
 CREATE TABLE tree_cancel_rows AS SELECT i AS id, (i * 7919::bigint % 100003) / 7.0::float8 AS x, (i * 104729::bigint % 100019) / 9.0::float8 AS y, i % 97 AS z, 'city ' || i * 31::bigint % 900 AS city, 'l' || i * 7919::bigint % 100003 % 200 AS label, 'b' || (i * 7919::bigint % 100003 * 31 % 2) AS two FROM generate_series(1, 60000) AS i;
 CREATE TABLE tree_cancel_samples AS
-SELECT pg_temp.collect(two, ROW(x, y, z, city), '{"folds": 0, "depth": 30, "min_leaf": 4, "alpha": 0}') AS grown, pg_temp.collect(label, ROW(x, y, z, city), '{"folds": 0, "depth": 12}') AS labels, pg_temp.collect(two, ROW(x, y, z, city), '{"folds": 100, "depth": 12}') AS validated, pg_temp.collect(y, ROW(x, z, city), '{"folds": 100, "depth": 12}') AS numbers FROM tree_cancel_rows;
+SELECT pg_temp.collect(two, ROW(x, y, z, city), '{"features": ["f1", "f2", "f3", "f4"], "folds": 0, "depth": 30, "min_leaf": 4, "alpha": 0}') AS grown, pg_temp.collect(label, ROW(x, y, z, city), '{"features": ["f1", "f2", "f3", "f4"], "folds": 0, "depth": 12}') AS labels, pg_temp.collect(two, ROW(x, y, z, city), '{"features": ["f1", "f2", "f3", "f4"], "folds": 100, "depth": 12}') AS validated, pg_temp.collect(y, ROW(x, z, city), '{"features": ["f1", "f2", "f3"], "folds": 100, "depth": 12}') AS numbers FROM tree_cancel_rows;
 
 -- Runs a query, signals this very backend after a delay, and notes how long after the signal the error came.
 CREATE PROCEDURE pg_temp.cancel(name text, query text, delay float8) LANGUAGE plpgsql AS $$
@@ -36,7 +36,7 @@ BEGIN
         ('growing, 200 labels', 'SELECT pg_temp.finish(labels) FROM tree_cancel_samples, generate_series(1, 50) AS i GROUP BY i'),
         ('cross-validation of labels', 'SELECT pg_temp.finish(validated) FROM tree_cancel_samples, generate_series(1, 50) AS i GROUP BY i'),
         ('cross-validation of numbers', 'SELECT pg_temp.finish(numbers) FROM tree_cancel_samples, generate_series(1, 50) AS i GROUP BY i'),
-        ('collecting', 'SELECT segment.fit_tree(i % 5 = 0, ROW(i % 100000, i % 7)) FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
+        ('collecting', 'SELECT segment.fit_tree(i % 5 = 0, ROW(i % 100000, i % 7), ''{"features": ["f1", "f2"]}'') FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
         ('answers', 'SELECT count(segment.classify(model, ROW(i, i, i, ''city 1''::text))) FROM (SELECT pg_temp.finish(labels) AS model FROM tree_cancel_samples OFFSET 0) AS m, generate_series(1, 100000000) AS i')
         ) AS v(name, query), unnest('{0.2, 0.5, 1.0}'::float8[]) AS delay LOOP
         CALL pg_temp.cancel(q.name, q.query, q.delay);
@@ -50,5 +50,5 @@ FROM tree_cancelled GROUP BY name ORDER BY name;
 SET statement_timeout = '500ms';
 SELECT pg_temp.finish(validated) FROM tree_cancel_samples, generate_series(1, 50) AS i GROUP BY i;
 RESET statement_timeout;
-SELECT segment.describe(segment.fit_tree(i > 5, ROW(i), '{"min_leaf": 1, "min_category": 1}')) -> 'leaves' AS leaves FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_tree(i > 5, ROW(i), '{"features": ["f1"], "min_leaf": 1, "min_category": 1}')) -> 'leaves' AS leaves FROM generate_series(1, 10) AS i;
 DROP TABLE tree_cancelled, tree_cancel_rows, tree_cancel_samples;

@@ -8,7 +8,7 @@ FROM generate_series(1, 210) AS i;
 CREATE FUNCTION pg_temp.short(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s: %s (%s)', condition, coalesce(label, round(prediction::numeric, 3)::text), customers), '; ' ORDER BY leaf) FROM segment.rules(model) $$;
 
 -- A classification and a regression, in full.
-SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, round(confidence::numeric, 4) AS confidence, round(lift::numeric, 4) AS lift, prediction FROM segment.rules((SELECT segment.fit_tree(label, features) FROM (SELECT label, ROW(recency, orders) AS features FROM customers) AS c)) ORDER BY leaf;
+SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, round(confidence::numeric, 4) AS confidence, round(lift::numeric, 4) AS lift, prediction FROM segment.rules((SELECT segment.fit_tree(label, features, '{"features": ["f1", "f2"]}') FROM (SELECT label, ROW(recency, orders) AS features FROM customers) AS c)) ORDER BY leaf;
 SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, confidence, round(lift::numeric, 4) AS lift, round(prediction::numeric, 4) AS prediction FROM segment.rules((SELECT segment.fit_tree(spend, features, '{"depth": 2}') FROM customers AS c, LATERAL (SELECT c.recency, c.orders, c.channel) AS features)) ORDER BY leaf;
 \pset format unaligned
 SELECT segment.fit_tree(label, features, '{"folds": 0}')::text AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features;
@@ -22,57 +22,57 @@ CREATE DOMAIN pg_temp.tier_of_domain AS pg_temp.tier;
 CREATE DOMAIN pg_temp.amount AS numeric(10,2);
 CREATE TEMPORARY TABLE typed AS
 SELECT i AS x, CASE WHEN i > 5 THEN 'z' ELSE 'a "b"' END AS name, i % 4 = 0 AS flag FROM generate_series(1, 30) AS i;
-SELECT 'text' AS type, pg_temp.short(segment.fit_tree(name, ROW(x), '{"folds": 0, "depth": 1}')) AS rules FROM typed
-UNION ALL SELECT 'varchar', pg_temp.short(segment.fit_tree(name::varchar(5), ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'char(8)', pg_temp.short(segment.fit_tree(name::char(8), ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'name', pg_temp.short(segment.fit_tree(name::name, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'enum', pg_temp.short(segment.fit_tree(name::pg_temp.tier, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'domain', pg_temp.short(segment.fit_tree(name::pg_temp.tier_name, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'domain of enum', pg_temp.short(segment.fit_tree(name::pg_temp.tier::pg_temp.tier_of_domain, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'boolean', pg_temp.short(segment.fit_tree(x > 5, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'smallint', pg_temp.short(segment.fit_tree((x > 5)::int::smallint, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'int', pg_temp.short(segment.fit_tree((x > 5)::int, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'bigint', pg_temp.short(segment.fit_tree(x * 3000000000::bigint, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'real', pg_temp.short(segment.fit_tree(x::real / 2, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'float8', pg_temp.short(segment.fit_tree(x::float8 / 2, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'numeric', pg_temp.short(segment.fit_tree(x * 1.5, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'domain of numeric', pg_temp.short(segment.fit_tree((x * 1.5)::pg_temp.amount, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'a literal', pg_temp.short(segment.fit_tree('z'::text, ROW(x), '{"folds": 0, "depth": 1}')) FROM typed;
+SELECT 'text' AS type, pg_temp.short(segment.fit_tree(name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) AS rules FROM typed
+UNION ALL SELECT 'varchar', pg_temp.short(segment.fit_tree(name::varchar(5), ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'char(8)', pg_temp.short(segment.fit_tree(name::char(8), ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'name', pg_temp.short(segment.fit_tree(name::name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'enum', pg_temp.short(segment.fit_tree(name::pg_temp.tier, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'domain', pg_temp.short(segment.fit_tree(name::pg_temp.tier_name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'domain of enum', pg_temp.short(segment.fit_tree(name::pg_temp.tier::pg_temp.tier_of_domain, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'boolean', pg_temp.short(segment.fit_tree(x > 5, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'smallint', pg_temp.short(segment.fit_tree((x > 5)::int::smallint, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'int', pg_temp.short(segment.fit_tree((x > 5)::int, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'bigint', pg_temp.short(segment.fit_tree(x * 3000000000::bigint, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'real', pg_temp.short(segment.fit_tree(x::real / 2, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'float8', pg_temp.short(segment.fit_tree(x::float8 / 2, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'numeric', pg_temp.short(segment.fit_tree(x * 1.5, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'domain of numeric', pg_temp.short(segment.fit_tree((x * 1.5)::pg_temp.amount, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'a literal', pg_temp.short(segment.fit_tree('z'::text, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed;
 -- Types that are neither.
-SELECT segment.fit_tree(date '2026-01-01', ROW(x)) FROM typed;
-SELECT segment.fit_tree(timestamptz '2026-01-01', ROW(x)) FROM typed;
-SELECT segment.fit_tree(interval '1 day', ROW(x)) FROM typed;
-SELECT segment.fit_tree(md5(name)::uuid, ROW(x)) FROM typed;
-SELECT segment.fit_tree('a'::"char", ROW(x)) FROM typed;
-SELECT segment.fit_tree(to_jsonb(name), ROW(x)) FROM typed;
-SELECT segment.fit_tree(ARRAY[name], ROW(x)) FROM typed;
-SELECT segment.fit_tree(ROW(name), ROW(x)) FROM typed;
-SELECT segment.fit_tree(x::money, ROW(x)) FROM typed;
-SELECT segment.fit_tree('z', ROW(x)) FROM typed;
-SELECT segment.fit_tree(NULL, ROW(x)) FROM typed;
+SELECT segment.fit_tree(date '2026-01-01', ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(timestamptz '2026-01-01', ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(interval '1 day', ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(md5(name)::uuid, ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree('a'::"char", ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(to_jsonb(name), ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(ARRAY[name], ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(ROW(name), ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(x::money, ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.describe(segment.fit_tree('z', ROW(x), '{"features": ["f1"]}')) -> 'labels' AS literal FROM typed;
+SELECT segment.fit_tree(NULL, ROW(x), '{"features": ["f1"]}') IS NULL AS nothing FROM typed;
 -- Values that are no label.
-SELECT segment.fit_tree(CASE WHEN x = 7 THEN 'NaN' ELSE x::float8 END, ROW(x)) FROM typed;
-SELECT segment.fit_tree(CASE WHEN x = 7 THEN '-infinity' ELSE x::float8 END, ROW(x)) FROM typed;
-SELECT segment.fit_tree(CASE WHEN x = 7 THEN 10::numeric ^ 400 ELSE x END, ROW(x)) FROM typed;
-SELECT segment.fit_tree(repeat(name, 1001), ROW(x)) FROM typed;
-SELECT segment.fit_tree(x * 1e200::float8, ROW(x)) FROM typed;
-SELECT segment.fit_tree('customer ' || i, ROW(i)) FROM generate_series(1, 251) AS i;
+SELECT segment.fit_tree(CASE WHEN x = 7 THEN 'NaN' ELSE x::float8 END, ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(CASE WHEN x = 7 THEN '-infinity' ELSE x::float8 END, ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(CASE WHEN x = 7 THEN 10::numeric ^ 400 ELSE x END, ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(repeat(name, 1001), ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree(x * 1e200::float8, ROW(x), '{"features": ["f1"]}') FROM typed;
+SELECT segment.fit_tree('customer ' || i, ROW(i), '{"features": ["f1"]}') FROM generate_series(1, 251) AS i;
 
 -- NULL labels are left out and counted; without any label, and without any row, there is no model.
 SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(CASE WHEN c.recency % 2 = 0 THEN label END, features, '{"depth": 2}') AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features) AS m;
-SELECT segment.fit_tree(NULL::text, ROW(x)) IS NULL AS no_labels, segment.fit_tree(NULL::float8, ARRAY[x]) IS NULL AS no_numbers FROM typed;
-SELECT segment.fit_tree(name, ROW(x)) IS NULL AS no_rows, segment.fit_tree(x, ROW(x), '{"depth": 2}') FILTER (WHERE x < 0) IS NULL AS filtered FROM typed WHERE x < 0;
+SELECT segment.fit_tree(NULL::text, ROW(x), '{"features": ["f1"]}') IS NULL AS no_labels, segment.fit_tree(NULL::float8, ARRAY[x]) IS NULL AS no_numbers FROM typed;
+SELECT segment.fit_tree(name, ROW(x), '{"features": ["f1"]}') IS NULL AS no_rows, segment.fit_tree(x, ROW(x), '{"features": ["f1"], "depth": 2}') FILTER (WHERE x < 0) IS NULL AS filtered FROM typed WHERE x < 0;
 -- Rows that are NULL; a row of NULLs is a row.
-SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(name, CASE WHEN x > 20 THEN NULL ELSE ROW(x) END) AS model FROM typed) AS m;
+SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(name, CASE WHEN x > 20 THEN NULL ELSE ROW(x) END, '{"features": ["f1"]}') AS model FROM typed) AS m;
 SELECT segment.fit_tree(name, NULL::record) AS null_rows FROM typed;
-SELECT pg_temp.short(segment.fit_tree(name, ROW(NULLIF(x, x)))) AS rows_of_null, segment.describe(segment.fit_tree(name, ROW(NULLIF(x, x)))) -> 'warnings' AS warnings FROM typed;
+SELECT pg_temp.short(segment.fit_tree(name, ROW(NULLIF(x, x)), '{"features": ["f1"]}')) AS rows_of_null, segment.describe(segment.fit_tree(name, ROW(NULLIF(x, x)), '{"features": ["f1"]}')) -> 'warnings' AS warnings FROM typed;
 -- One label, one row, one row again and again.
-SELECT pg_temp.short(segment.fit_tree('only'::text, ROW(x))) AS rules, segment.describe(segment.fit_tree('only'::text, ROW(x))) -> 'warnings' AS warnings FROM typed;
-SELECT pg_temp.short(segment.fit_tree(name, ROW(x))) AS classification, pg_temp.short(segment.fit_tree(x, ROW(x))) AS regression FROM typed WHERE x = 3;
-SELECT pg_temp.short(segment.fit_tree(name, ROW(1))) AS classification, pg_temp.short(segment.fit_tree(x, ARRAY[1])) AS regression FROM typed;
+SELECT pg_temp.short(segment.fit_tree('only'::text, ROW(x), '{"features": ["f1"]}')) AS rules, segment.describe(segment.fit_tree('only'::text, ROW(x), '{"features": ["f1"]}')) -> 'warnings' AS warnings FROM typed;
+SELECT pg_temp.short(segment.fit_tree(name, ROW(x), '{"features": ["f1"]}')) AS classification, pg_temp.short(segment.fit_tree(x, ROW(x), '{"features": ["f1"]}')) AS regression FROM typed WHERE x = 3;
+SELECT pg_temp.short(segment.fit_tree(name, ROW(1), '{"features": ["f1"]}')) AS classification, pg_temp.short(segment.fit_tree(x, ARRAY[1])) AS regression FROM typed;
 
 -- Rows without names and arrays are matched by position; the option names their columns.
-SELECT pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders], '{"depth": 1}')) AS array, pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders])) = pg_temp.short(segment.fit_tree(label, ROW(recency, orders))) AS as_row, pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders], '{"features": ["days", "number of orders"], "depth": 1}')) AS named FROM customers;
+SELECT pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders], '{"depth": 1}')) AS array, pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders])) = pg_temp.short(segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}')) AS as_row, pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders], '{"features": ["days", "number of orders"], "depth": 1}')) AS named FROM customers;
 SELECT pg_temp.short(segment.fit_tree(label, ROW(recency, channel), '{"features": ["days", "Channel"], "depth": 2}')) AS named FROM customers;
 -- Columns of a table's row: those asked for, in the order asked for; dropped and added ones.
 CREATE TABLE tree_altered (gone int, recency int, "Kind" text, label text);
@@ -86,32 +86,32 @@ DROP TABLE tree_altered;
 SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_tree(c.label, c, '{"features": ["id", "recency", "orders", "channel", "label", "spend"]}') AS model FROM customers AS c) AS m;
 
 -- Groups, filters, windows, DISTINCT.
-SELECT channel, pg_temp.short(segment.fit_tree(label, ROW(recency), '{"depth": 2}')) AS rules FROM customers GROUP BY channel ORDER BY channel;
-SELECT pg_temp.short(segment.fit_tree(label, ROW(recency), '{"depth": 1}') FILTER (WHERE channel = 'web')) AS web FROM customers;
-SELECT label, classified, count(*) FROM (SELECT label, segment.classify(segment.fit_tree(label, ROW(recency, channel)) OVER (), ROW(recency, channel)) AS classified FROM customers) AS c GROUP BY label, classified ORDER BY label, classified;
-SELECT count(*) AS rows, count(*) FILTER (WHERE w.model::text = p.model::text) AS as_partition FROM (SELECT channel, segment.fit_tree(label, ROW(recency)) OVER (PARTITION BY channel) AS model FROM customers) AS w JOIN (SELECT channel, segment.fit_tree(label, ROW(recency)) AS model FROM customers GROUP BY channel) AS p USING (channel);
-SELECT count(*) AS rows, count(*) FILTER (WHERE r.model::text = p.model::text) AS running FROM (SELECT id, segment.fit_tree(label, ROW(recency, channel)) OVER (ORDER BY id) AS model FROM customers WHERE id <= 40) AS r, LATERAL (SELECT segment.fit_tree(label, ROW(recency, channel)) AS model FROM customers AS c WHERE c.id <= r.id) AS p;
-SELECT segment.describe(segment.fit_tree(DISTINCT label, ROW(recency))) #> '{rows,seen}' AS distinct_rows, segment.describe(segment.fit_tree(label, ROW(recency))) #> '{rows,seen}' AS all_rows, segment.fit_tree(label, ROW(recency) ORDER BY id DESC)::text = segment.fit_tree(label, ROW(recency))::text AS in_order FROM customers;
-SELECT count(*) AS groups, count(*) FILTER (WHERE g.model::text = p.model::text) AS equal FROM (SELECT channel, orders, segment.fit_tree(label, ROW(recency)) AS model FROM customers GROUP BY GROUPING SETS ((channel), (orders), ())) AS g, LATERAL (SELECT segment.fit_tree(label, ROW(recency)) AS model FROM customers AS c WHERE (g.channel IS NULL OR c.channel = g.channel) AND (g.orders IS NULL OR c.orders = g.orders)) AS p;
+SELECT channel, pg_temp.short(segment.fit_tree(label, ROW(recency), '{"features": ["f1"], "depth": 2}')) AS rules FROM customers GROUP BY channel ORDER BY channel;
+SELECT pg_temp.short(segment.fit_tree(label, ROW(recency), '{"features": ["f1"], "depth": 1}') FILTER (WHERE channel = 'web')) AS web FROM customers;
+SELECT label, classified, count(*) FROM (SELECT label, segment.classify(segment.fit_tree(label, ROW(recency, channel), '{"features": ["f1", "f2"]}') OVER (), ROW(recency, channel)) AS classified FROM customers) AS c GROUP BY label, classified ORDER BY label, classified;
+SELECT count(*) AS rows, count(*) FILTER (WHERE w.model::text = p.model::text) AS as_partition FROM (SELECT channel, segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}') OVER (PARTITION BY channel) AS model FROM customers) AS w JOIN (SELECT channel, segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}') AS model FROM customers GROUP BY channel) AS p USING (channel);
+SELECT count(*) AS rows, count(*) FILTER (WHERE r.model::text = p.model::text) AS running FROM (SELECT id, segment.fit_tree(label, ROW(recency, channel), '{"features": ["f1", "f2"]}') OVER (ORDER BY id) AS model FROM customers WHERE id <= 40) AS r, LATERAL (SELECT segment.fit_tree(label, ROW(recency, channel), '{"features": ["f1", "f2"]}') AS model FROM customers AS c WHERE c.id <= r.id) AS p;
+SELECT segment.describe(segment.fit_tree(DISTINCT label, ROW(recency), '{"features": ["f1"]}')) #> '{rows,seen}' AS distinct_rows, segment.describe(segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}')) #> '{rows,seen}' AS all_rows, segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}' ORDER BY id DESC)::text = segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}')::text AS in_order FROM customers;
+SELECT count(*) AS groups, count(*) FILTER (WHERE g.model::text = p.model::text) AS equal FROM (SELECT channel, orders, segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}') AS model FROM customers GROUP BY GROUPING SETS ((channel), (orders), ())) AS g, LATERAL (SELECT segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}') AS model FROM customers AS c WHERE (g.channel IS NULL OR c.channel = g.channel) AND (g.orders IS NULL OR c.orders = g.orders)) AS p;
 -- Options, types and columns that vary within a group.
-SELECT segment.fit_tree(label, ROW(recency), jsonb_build_object('depth', 1 + id % 2)) FROM customers;
-SELECT segment.fit_tree(label, ROW(recency), CASE WHEN id > 5 THEN '{"depth": 2}'::jsonb END) FROM customers;
-SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ROW(recency) ELSE ROW(channel) END) FROM customers;
-SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ROW(recency) ELSE ROW(recency, orders) END) FROM customers;
+SELECT segment.fit_tree(label, ROW(recency), jsonb_build_object('features', '["f1"]'::jsonb, 'depth', 1 + id % 2)) FROM customers;
+SELECT segment.fit_tree(label, ROW(recency), CASE WHEN id > 5 THEN '{"features": ["f1"], "depth": 2}'::jsonb ELSE '{"features": ["f1"]}' END) FROM customers;
+SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ROW(recency) ELSE ROW(channel) END, '{"features": ["f1"]}') FROM customers;
+SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ROW(recency) ELSE ROW(recency, orders) END, '{"features": ["a", "b"]}') FROM customers;
 SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ARRAY[recency] ELSE ARRAY[recency, orders] END) FROM customers;
-SELECT pg_temp.short(segment.fit_tree(label, ROW(recency), NULL)) = pg_temp.short(segment.fit_tree(label, ROW(recency))) AS null_options FROM customers;
+SELECT pg_temp.short(segment.fit_tree(label, features, NULL)) = pg_temp.short(segment.fit_tree(label, features)) AS null_options FROM customers, LATERAL (SELECT recency) AS features;
 -- Support functions are for the aggregate only.
 SELECT segment.fit_tree_step(NULL, 'a'::text, ROW(1));
 SELECT segment.fit_tree_step(NULL, 1, ROW(1), '{}');
 SELECT segment.fit_tree_step(NULL, 1, ARRAY[1]);
 SELECT segment.fit_tree_step(NULL, 1, ARRAY[1], '{}');
 SELECT segment.fit_tree_final(NULL);
-SELECT segment.fit_tree_final(segment.sample(ROW(1)));
+SELECT segment.fit_tree_final(segment.sample(ROW(1), '{"features": ["f1"]}'));
 -- Samples that were collected for something else.
 CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);
-CREATE AGGREGATE pg_temp.collect(anyelement, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
-SELECT pg_temp.finish(s) FROM (SELECT segment.sample(ROW(x)) AS s FROM typed) AS s;
-SELECT segment.fit_kmeans(s, 2) FROM (SELECT pg_temp.collect(name, ROW(x)) AS s FROM typed) AS s;
-SELECT pg_temp.finish(s)::text = (SELECT segment.fit_tree(name, ROW(x))::text FROM typed) AS merged FROM (SELECT pg_temp.collect(name, ROW(x))::text::segment.sample AS s FROM typed GROUP BY x % 3) AS s;
-SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(name, ROW(x)) AS s FROM typed UNION ALL SELECT segment.sample(ROW(x)) FROM typed) AS s;
-SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(name, ROW(x)) AS s FROM typed UNION ALL SELECT pg_temp.collect(x, ROW(x)) FROM typed) AS s;
+CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
+SELECT pg_temp.finish(s) FROM (SELECT segment.sample(ROW(x), '{"features": ["f1"]}') AS s FROM typed) AS s;
+SELECT segment.fit_kmeans(s, 2) FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed) AS s;
+SELECT pg_temp.finish(s)::text = (SELECT segment.fit_tree(name, ROW(x), '{"features": ["f1"]}')::text FROM typed) AS merged FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}')::text::segment.sample AS s FROM typed GROUP BY x % 3) AS s;
+SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed UNION ALL SELECT segment.sample(ROW(x), '{"features": ["f1"]}') FROM typed) AS s;
+SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed UNION ALL SELECT pg_temp.collect(x, ROW(x), '{"features": ["f1"]}') FROM typed) AS s;

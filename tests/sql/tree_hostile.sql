@@ -42,9 +42,9 @@ SELECT pg_temp.quoted(t) AS text, how, pg_temp.quoted(left(rules, 60)) AS rules 
 
 -- The empty text as a category and as a label, apart from NULL; a category of 1000 bytes, and of one more.
 SELECT leaf, condition, quote_literal(label) AS label, customers FROM segment.rules((SELECT segment.fit_tree(CASE WHEN v.c = '' THEN '' WHEN v.c IS NULL THEN 'null' ELSE 'a' END, features, '{"min_leaf": 1, "min_category": 1, "folds": 0}') FROM (VALUES (''), (NULL), ('a'), ('')) AS v(c), LATERAL (SELECT v.c) AS features));
-SELECT feature, quote_literal(value) AS value, condition, mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"min_leaf": 1, "min_category": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
-SELECT actual, predicted, customers, share FROM segment.confusion((SELECT segment.fit_tree(CASE WHEN i % 2 = 0 THEN '' ELSE E'\n' END, ROW(i % 2), '{"min_leaf": 1, "min_category": 1}') FROM generate_series(1, 30) AS i));
-CREATE TEMPORARY TABLE long AS SELECT segment.fit_tree(c, ROW(c), '{"min_leaf": 1, "min_category": 1, "folds": 2}') AS model FROM generate_series(1, 4), unnest(ARRAY[repeat('é', 500), repeat('x', 1000), repeat('x', 999) || '''']) AS c;
+SELECT feature, quote_literal(value) AS value, condition, mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
+SELECT actual, predicted, customers, share FROM segment.confusion((SELECT segment.fit_tree(CASE WHEN i % 2 = 0 THEN '' ELSE E'\n' END, ROW(i % 2), '{"features": ["f1"], "min_leaf": 1, "min_category": 1}') FROM generate_series(1, 30) AS i));
+CREATE TEMPORARY TABLE long AS SELECT segment.fit_tree(c, ROW(c), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "folds": 2}') AS model FROM generate_series(1, 4), unnest(ARRAY[repeat('é', 500), repeat('x', 1000), repeat('x', 999) || '''']) AS c;
 SELECT length(label) AS label, octet_length(label) AS bytes, length(condition) AS condition, customers FROM long, segment.rules(model);
 SELECT length(condition) AS condition, length(advice) AS advice, length(mix::text) AS mix FROM long, segment.why(model, ROW(repeat('é', 500)));
 SELECT segment.classify(model, ROW(repeat('x', 1001))) FROM long;
@@ -58,8 +58,8 @@ SELECT format('SELECT count(*) AS rows, count(*) FILTER (WHERE by_case = by_mode
 :query;
 SELECT segment.fit_tree('a'::text, ARRAY[1], jsonb_build_object('features', ARRAY[repeat('n', 201)]));
 -- A label, a category and a name in messages are cut short.
-SELECT segment.describe(segment.fit_tree(label, ROW(1), jsonb_build_object('label_weights', jsonb_build_object(repeat('y', 5000), 2)))) -> 'warnings' AS warnings FROM unnest(ARRAY['a', repeat('z', 900), E'\\']) AS label;
-SELECT segment.probability(segment.fit_tree(label, ROW(1)), ROW(1), 'no') FROM unnest(ARRAY['a', repeat('z', 900), E'\\']) AS label;
+SELECT segment.describe(segment.fit_tree(label, ROW(1), jsonb_build_object('features', '["f1"]'::jsonb, 'label_weights', jsonb_build_object(repeat('y', 5000), 2)))) -> 'warnings' AS warnings FROM unnest(ARRAY['a', repeat('z', 900), E'\\']) AS label;
+SELECT segment.probability(segment.fit_tree(label, ROW(1), '{"features": ["f1"]}'), ROW(1), 'no') FROM unnest(ARRAY['a', repeat('z', 900), E'\\']) AS label;
 SELECT segment.describe(segment.fit_tree(label, features)) -> 'warnings' AS warnings FROM (SELECT CASE WHEN i > 20 THEN repeat('z', 900) ELSE E'"\n' END AS label, i AS "a
 b", repeat('k', 900) AS same FROM generate_series(1, 40) AS i) AS q, LATERAL (SELECT q."a
 b", q.same) AS features;

@@ -8,7 +8,7 @@ CREATE TEMPORARY TABLE models (name text PRIMARY KEY, model segment.model);
 INSERT INTO models SELECT 'labels', segment.fit_tree(c.label, c, '{"features": ["recency", "orders", "channel", "since"], "min_leaf": 2, "alpha": 0}') FROM customers AS c;
 INSERT INTO models SELECT 'numbers', segment.fit_tree(c.recency, c, '{"features": ["orders", "channel", "since"], "alpha": 0, "depth": 3}') FROM customers AS c;
 INSERT INTO models SELECT 'two', segment.fit_tree(c.id % 2 = 0, c, '{"features": ["orders", "channel"], "folds": 0, "label_weights": {"true": 2}, "weight": "recency", "criterion": "entropy"}') FROM customers AS c;
-INSERT INTO models SELECT 'leaf', segment.fit_tree('one'::text, ROW(recency)) FROM customers AS c;
+INSERT INTO models SELECT 'leaf', segment.fit_tree('one'::text, ROW(recency), '{"features": ["f1"]}') FROM customers AS c;
 -- One value in four forms, and through COPY.
 SELECT name, model::text::segment.model::text = model::text AS text, model::jsonb::segment.model::text = model::text AS jsonb, segment.jsonb(model) = model::text::jsonb AS same_jsonb, (segment.describe(model) ->> 'kind') = 'tree' AS kind, convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary FROM models ORDER BY name;
 CREATE TEMPORARY TABLE copies (LIKE models);
@@ -31,7 +31,7 @@ SELECT jsonb_object_agg(name, segment.describe(model) - '{validation,warnings,op
 SELECT jsonb_pretty(segment.describe(model) - '{validation}'::text[]) AS described FROM models WHERE name = 'numbers';
 
 -- Questions that are for other models, or for none.
-CREATE TEMPORARY TABLE others AS SELECT (SELECT segment.fit_kmeans(ROW(recency), 2, '{"checks": false}') FROM customers) AS clusters, (SELECT segment.fit_tiers(recency) FROM customers) AS tiers, (SELECT model FROM models WHERE name = 'labels') AS labels, (SELECT model FROM models WHERE name = 'numbers') AS numbers;
+CREATE TEMPORARY TABLE others AS SELECT (SELECT segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"], "checks": false}') FROM customers) AS clusters, (SELECT segment.fit_tiers(recency) FROM customers) AS tiers, (SELECT model FROM models WHERE name = 'labels') AS labels, (SELECT model FROM models WHERE name = 'numbers') AS numbers;
 SELECT segment.classify(clusters, ROW(1)) FROM others;
 SELECT segment.predict(clusters, ROW(1)) FROM others;
 SELECT segment.probability(tiers, ROW(1), 'A') FROM others;
@@ -47,7 +47,7 @@ SELECT segment.dendrogram(labels) FROM others;
 SELECT segment.cuts(labels) FROM others;
 SELECT segment.tier(labels, 1) FROM others;
 SELECT segment.score(labels, '{"orders":0,"monetary":"0"}') FROM others;
-SELECT segment.fit_kmeans(ROW(recency), 2, jsonb_build_object('match', labels::jsonb)) FROM customers, others;
+SELECT segment.fit_kmeans(ROW(recency), 2, jsonb_build_object('features', '["f1"]'::jsonb, 'match', labels::jsonb)) FROM customers, others;
 SELECT segment.predict(labels, c) FROM others, customers AS c LIMIT 1;
 SELECT segment.classify(numbers, c) FROM others, customers AS c LIMIT 1;
 SELECT segment.probability(numbers, c, 'churned') FROM others, customers AS c LIMIT 1;
@@ -67,7 +67,7 @@ SELECT segment.classify(model, ARRAY[[1]]::float8[]) AS nested FROM models WHERE
 SELECT segment.classify(model, ARRAY[]::float8[]) AS nothing FROM models WHERE name = 'leaf';
 SELECT segment.classify(model, ARRAY[NULL]::float8[]) AS of_null, segment.classify(model, ROW(NULL)) AS of_a_null_row FROM models WHERE name = 'leaf';
 -- Many models at one call site, more than are kept ready, each asked in turn or all rows of one after the other.
-CREATE TEMPORARY TABLE many AS SELECT g, segment.fit_tree((id + g) % 3 = 0, ROW(recency * g, orders), '{"folds": 0}') AS model FROM customers, generate_series(1, 30) AS g WHERE id <= 80 GROUP BY g;
+CREATE TEMPORARY TABLE many AS SELECT g, segment.fit_tree((id + g) % 3 = 0, ROW(recency * g, orders), '{"features": ["f1", "f2"], "folds": 0}') AS model FROM customers, generate_series(1, 30) AS g WHERE id <= 80 GROUP BY g;
 SELECT count(*) AS rows, count(DISTINCT (g, a.answer)) > 30 AS differ, count(*) FILTER (WHERE a.answer = b.answer) AS equal
 FROM (SELECT id, g, segment.classify(model, ROW(recency * g, orders)) AS answer FROM (SELECT * FROM many, customers WHERE id <= 20 ORDER BY id, g) AS r) AS a JOIN (SELECT id, g, segment.classify(model, ROW(recency * g, orders)) AS answer FROM (SELECT * FROM many, customers WHERE id <= 20 ORDER BY g, id) AS r) AS b USING (id, g);
 
@@ -145,7 +145,7 @@ SELECT sum(length(condition)) AS rules FROM wide, segment.rules(form::segment.mo
 CREATE TEMPORARY TABLE broad AS SELECT jsonb_set(form::jsonb, '{nodes}', (SELECT jsonb_agg(CASE WHEN i < 511 THEN jsonb_set(n, '{split}', split || jsonb_build_object('yes', 2 * i + 1, 'no', 2 * i + 2)) ELSE n - 'split' END ORDER BY i) FROM (SELECT form::jsonb #> '{nodes,0}' AS n, form::jsonb #> '{nodes,0,split}' AS split OFFSET 0) AS n, generate_series(0, 1022) AS i))::text::segment.model AS model FROM wide;
 SELECT segment.as_case(model) IS NULL FROM broad;
 SELECT count(*) FROM broad, segment.rules(model);
-SELECT segment.describe(model) -> 'leaves' AS leaves, segment.classify(model, ROW('new'::text, 'l'::text)) AS label, (SELECT count(*) FROM segment.why(model, ROW('new'::text, 'l'::text))) AS why, (SELECT count(*) FROM segment.importance(model)) AS importance FROM broad;
+SELECT segment.describe(model) -> 'leaves' AS leaves, segment.classify(model, ROW('new'::text, 'l'::text), '{c0,c}') AS label, (SELECT count(*) FROM segment.why(model, ROW('new'::text, 'l'::text), '{c0,c}')) AS why, (SELECT count(*) FROM segment.importance(model)) AS importance FROM broad;
 
 -- Text forms cut and changed anywhere, and the binary form.
 CREATE FUNCTION pg_temp.typed(form text) RETURNS text LANGUAGE plpgsql AS $$

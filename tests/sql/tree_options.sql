@@ -37,7 +37,7 @@ SELECT pg_temp.tree('{"label_weights": {"loyal": -1}}');
 SELECT pg_temp.tree('{"label_weights": {"loyal": "2"}}');
 SELECT pg_temp.tree('{"label_weights": "fair"}');
 SELECT pg_temp.tree('{"label_weights": [1, 2]}');
-SELECT segment.fit_tree(recency, ROW(orders), '{"label_weights": "balanced"}') FROM customers;
+SELECT segment.fit_tree(recency, ROW(orders), '{"features": ["f1"], "label_weights": "balanced"}') FROM customers;
 -- The seed deals the customers into parts, and decides between features whose splits gain the same.
 SELECT count(DISTINCT segment.describe(model) #>> '{validation,error}') > 1 AS errors_differ, count(DISTINCT (SELECT string_agg(condition, ',') FROM segment.rules(model))) AS trees FROM (SELECT pg_temp.tree(jsonb_build_object('seed', seed, 'alpha', 0)) AS model FROM generate_series(1, 5) AS seed) AS m;
 SELECT pg_temp.tree('{"seed": 18446744073709551615}') IS NOT NULL AS greatest_seed;
@@ -66,8 +66,8 @@ SELECT pg_temp.tree('{"folds": 101}');
 SELECT pg_temp.tree('{"folds": "ten"}');
 SELECT pg_temp.tree('{"criterion": "variance"}');
 SELECT pg_temp.tree('{"criterion": "chaos"}');
-SELECT segment.fit_tree(recency, ROW(orders), '{"criterion": "gini"}') FROM customers;
-SELECT segment.fit_tree(recency, ROW(orders), '{"criterion": "entropy"}') FROM customers;
+SELECT segment.fit_tree(recency, ROW(orders), '{"features": ["f1"], "criterion": "gini"}') FROM customers;
+SELECT segment.fit_tree(recency, ROW(orders), '{"features": ["f1"], "criterion": "entropy"}') FROM customers;
 SELECT pg_temp.tree('{"seed": -1}');
 SELECT pg_temp.tree('{"seed": "x"}');
 SELECT pg_temp.tree('{"booleans": true}');
@@ -79,4 +79,4 @@ SELECT pg_temp.tree('{"features": [""]}');
 SELECT segment.fit_tree(label, ROW(orders), '{"features": ["a", "b"]}') FROM customers;
 SELECT segment.fit_tree(label, ARRAY[orders, 1], '{"features": ["a"]}') FROM customers;
 -- More parts than customers, and as many.
-SELECT n, segment.describe(segment.fit_tree(CASE WHEN i <= n / 2 THEN 'a' ELSE 'b' END, ROW(i), jsonb_build_object('folds', folds, 'min_leaf', 1))) -> 'validation' AS validation FROM (VALUES (1, 10), (2, 10), (3, 2), (5, 5), (40, 100)) AS v(n, folds), generate_series(1, n) AS i GROUP BY n, folds ORDER BY n;
+SELECT n, segment.describe(segment.fit_tree(CASE WHEN i <= n / 2 THEN 'a' ELSE 'b' END, ROW(i), jsonb_build_object('features', '["f1"]'::jsonb, 'folds', folds, 'min_leaf', 1))) -> 'validation' AS validation FROM (VALUES (1, 10), (2, 10), (3, 2), (5, 5), (40, 100)) AS v(n, folds), generate_series(1, n) AS i GROUP BY n, folds ORDER BY n;

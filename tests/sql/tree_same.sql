@@ -34,16 +34,16 @@ ANALYZE tree_rows, tree_shuffled, tree_parts;
 
 CREATE TEMPORARY TABLE queries (name text PRIMARY KEY, query text);
 INSERT INTO queries VALUES
-    ('text', 'SELECT segment.fit_tree(label, ROW(recency, orders, region)) FROM %s'),
-    ('enum', 'SELECT segment.fit_tree(size, ROW(recency, orders, vip, since)) FROM %s'),
-    ('boolean', 'SELECT segment.fit_tree(vip, ROW(recency, spend, size)) FROM %s'),
-    ('numeric', 'SELECT segment.fit_tree(spend, ROW(recency, orders, region, visits)) FROM %s'),
-    ('float8', 'SELECT segment.fit_tree(recency, ROW(spend, orders, region, visits)) FROM %s'),
-    ('small', 'SELECT segment.fit_tree(visits, ROW(spend, orders, region)) FROM %s'),
+    ('text', 'SELECT segment.fit_tree(label, ROW(recency, orders, region), ''{"features": ["f1", "f2", "f3"]}'') FROM %s'),
+    ('enum', 'SELECT segment.fit_tree(size, ROW(recency, orders, vip, since), ''{"features": ["f1", "f2", "f3", "f4"]}'') FROM %s'),
+    ('boolean', 'SELECT segment.fit_tree(vip, ROW(recency, spend, size), ''{"features": ["f1", "f2", "f3"]}'') FROM %s'),
+    ('numeric', 'SELECT segment.fit_tree(spend, ROW(recency, orders, region, visits), ''{"features": ["f1", "f2", "f3", "f4"]}'') FROM %s'),
+    ('float8', 'SELECT segment.fit_tree(recency, ROW(spend, orders, region, visits), ''{"features": ["f1", "f2", "f3", "f4"]}'') FROM %s'),
+    ('small', 'SELECT segment.fit_tree(visits, ROW(spend, orders, region), ''{"features": ["f1", "f2", "f3"]}'') FROM %s'),
     ('options', 'SELECT segment.fit_tree(features.label, features, ''{"features": ["region", "spend", "vip", "since", "recency"], "booleans": "number", "criterion": "entropy", "depth": 9, "min_leaf": 2, "alpha": "best", "seed": 9, "weight": "weight", "label_weights": "balanced"}'') FROM %s AS features'),
     ('array', 'SELECT segment.fit_tree(label, ARRAY[recency, orders, visits]) FROM %s'),
     ('array options', 'SELECT segment.fit_tree(spend, ARRAY[recency, orders, weight], ''{"features": ["a", "b", "w"], "weight": "w", "min_leaf": 1, "min_category": 1, "alpha": 0, "depth": 12}'') FROM %s'),
-    ('rules', 'SELECT string_agg(r::text, '';'') FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region)) AS model FROM %s) AS m, segment.rules(model) AS r');
+    ('rules', 'SELECT string_agg(r::text, '';'') FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region), ''{"features": ["f1", "f2", "f3"]}'') AS model FROM %s) AS m, segment.rules(model) AS r');
 CREATE TEMPORARY TABLE serial AS SELECT name, NULL::text AS result FROM queries LIMIT 0;
 SET max_parallel_workers_per_gather = 0;
 INSERT INTO serial SELECT name, pg_temp.result(format(query, 'tree_rows')) FROM queries;
@@ -61,22 +61,22 @@ SET parallel_leader_participation = off;
 SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, 'tree_shuffled')) = result) AS equal FROM queries JOIN serial USING (name);
 RESET parallel_leader_participation;
 -- Groups, a filter and two fits at once.
-CREATE TEMPORARY TABLE grouped AS SELECT size, segment.fit_tree(label, ROW(recency, orders)) AS model, segment.fit_tree(spend, ROW(orders, region)) FILTER (WHERE orders > 3) AS filtered FROM tree_rows GROUP BY size;
+CREATE TEMPORARY TABLE grouped AS SELECT size, segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}') AS model, segment.fit_tree(spend, ROW(orders, region), '{"features": ["f1", "f2"]}') FILTER (WHERE orders > 3) AS filtered FROM tree_rows GROUP BY size;
 SET max_parallel_workers_per_gather = 0;
 SELECT count(*) AS groups, count(*) FILTER (WHERE g.model::text = s.model::text) AS model, count(*) FILTER (WHERE g.filtered::text IS NOT DISTINCT FROM s.filtered::text) AS filtered, count(g.filtered) AS some
-FROM grouped AS g JOIN (SELECT size, segment.fit_tree(label, ROW(recency, orders)) AS model, segment.fit_tree(spend, ROW(orders, region)) FILTER (WHERE orders > 3) AS filtered FROM tree_shuffled GROUP BY size) AS s USING (size);
+FROM grouped AS g JOIN (SELECT size, segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}') AS model, segment.fit_tree(spend, ROW(orders, region), '{"features": ["f1", "f2"]}') FILTER (WHERE orders > 3) AS filtered FROM tree_shuffled GROUP BY size) AS s USING (size);
 -- Partitions are collected apart and merged.
 SET enable_partitionwise_aggregate = on;
-EXPLAIN (COSTS OFF) SELECT segment.fit_tree(label, ROW(recency, orders)) FROM tree_parts;
+EXPLAIN (COSTS OFF) SELECT segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}') FROM tree_parts;
 SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, 'tree_parts')) = result) AS equal FROM queries JOIN serial USING (name);
 -- Parts that do not fit each other are noticed when they are merged.
 \set VERBOSITY terse
-SELECT segment.fit_tree(CASE tableoid WHEN 'tree_part_0'::regclass THEN 'a' ELSE label END, ROW(recency), jsonb_build_object('seed', tableoid::bigint)) IS NULL FROM tree_parts;
-SELECT segment.fit_tree(label, CASE tableoid WHEN 'tree_part_0'::regclass THEN ROW(recency) ELSE ROW(label) END) FROM tree_parts;
-SELECT segment.fit_tree(label, CASE tableoid WHEN 'tree_part_0'::regclass THEN ROW(recency) ELSE ROW(recency, orders) END) FROM tree_parts;
+SELECT segment.fit_tree(CASE tableoid WHEN 'tree_part_0'::regclass THEN 'a' ELSE label END, ROW(recency), jsonb_build_object('features', '["f1"]'::jsonb, 'seed', tableoid::bigint)) IS NULL FROM tree_parts;
+SELECT segment.fit_tree(label, CASE tableoid WHEN 'tree_part_0'::regclass THEN ROW(recency) ELSE ROW(label) END, '{"features": ["f1"]}') FROM tree_parts;
+SELECT segment.fit_tree(label, CASE tableoid WHEN 'tree_part_0'::regclass THEN (SELECT r FROM (SELECT recency) AS r) ELSE (SELECT r FROM (SELECT recency, orders) AS r) END) FROM tree_parts;
 -- A part without any label adds only to the count.
-SELECT segment.describe(segment.fit_tree(CASE WHEN tableoid <> 'tree_part_0'::regclass THEN label END, ROW(recency, orders))) -> 'rows' AS rows, segment.fit_tree(CASE WHEN tableoid <> 'tree_part_0'::regclass THEN label END, ROW(recency, orders))::jsonb - '{rows,warnings}'::text[] = (SELECT segment.fit_tree(label, ROW(recency, orders))::jsonb - '{rows,warnings}'::text[] FROM tree_rows WHERE id NOT IN (SELECT id FROM tree_part_0)) AS equal FROM tree_parts;
-SELECT segment.fit_tree(NULL::text, ROW(recency)) IS NULL AS nothing FROM tree_parts;
+SELECT segment.describe(segment.fit_tree(CASE WHEN tableoid <> 'tree_part_0'::regclass THEN label END, ROW(recency, orders), '{"features": ["f1", "f2"]}')) -> 'rows' AS rows, segment.fit_tree(CASE WHEN tableoid <> 'tree_part_0'::regclass THEN label END, ROW(recency, orders), '{"features": ["f1", "f2"]}')::jsonb - '{rows,warnings}'::text[] = (SELECT segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}')::jsonb - '{rows,warnings}'::text[] FROM tree_rows WHERE id NOT IN (SELECT id FROM tree_part_0)) AS equal FROM tree_parts;
+SELECT segment.fit_tree(NULL::text, ROW(recency), '{"features": ["f1"]}') IS NULL AS nothing FROM tree_parts;
 SET enable_partitionwise_aggregate = off;
 
 -- States merged by hand in every order, as values and as text.
@@ -84,26 +84,26 @@ CREATE AGGREGATE pg_temp.collect(anyelement, record) (SFUNC = segment.fit_tree_s
 CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
 CREATE AGGREGATE pg_temp.collect(anyelement, float8[]) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
 CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);
-CREATE TEMPORARY TABLE states AS SELECT id % 17 AS node, pg_temp.collect(label, ROW(recency, orders, region)) AS s, pg_temp.collect(spend, ROW(recency, orders, region, visits)) AS n, pg_temp.collect(label, ARRAY[recency, orders, visits]) AS a FROM tree_rows GROUP BY node;
+CREATE TEMPORARY TABLE states AS SELECT id % 17 AS node, pg_temp.collect(label, ROW(recency, orders, region), '{"features": ["f1", "f2", "f3"]}') AS s, pg_temp.collect(spend, ROW(recency, orders, region, visits), '{"features": ["f1", "f2", "f3", "f4"]}') AS n, pg_temp.collect(label, ARRAY[recency, orders, visits]) AS a FROM tree_rows GROUP BY node;
 SELECT pg_temp.finish(s)::text = (SELECT result FROM serial WHERE name = 'text') AS text, pg_temp.finish(n)::text = (SELECT result FROM serial WHERE name = 'numeric') AS number, pg_temp.finish(a)::text = (SELECT result FROM serial WHERE name = 'array') AS array FROM (SELECT * FROM states UNION ALL SELECT 99, NULL, NULL, NULL ORDER BY node DESC) AS s;
 SELECT pg_temp.finish(s::text::segment.sample)::text = (SELECT result FROM serial WHERE name = 'text') AS as_text, pg_temp.finish(n::text::segment.sample)::text = (SELECT result FROM serial WHERE name = 'numeric') AS number FROM states;
 SELECT pg_temp.finish(s)::text = (SELECT result FROM serial WHERE name = 'text') AS of_rollups FROM (SELECT segment.rollup(s) AS s FROM states GROUP BY node % 4) AS r;
 -- Little memory: sorted or spilled groups.
 SET work_mem = '64kB';
 SET enable_hashagg = off;
-CREATE TEMPORARY TABLE sorted AS SELECT id % 100 AS g, segment.fit_tree(label, ROW(recency, orders), '{"folds": 2}')::text AS model FROM tree_rows GROUP BY g;
+CREATE TEMPORARY TABLE sorted AS SELECT id % 100 AS g, segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"], "folds": 2}')::text AS model FROM tree_rows GROUP BY g;
 SET enable_hashagg = on;
 SET enable_sort = off;
-SELECT count(*) AS groups, count(*) FILTER (WHERE h.model IS NOT DISTINCT FROM s.model) AS equal, count(h.model) AS some FROM (SELECT id % 100 AS g, segment.fit_tree(label, ROW(recency, orders), '{"folds": 2}')::text AS model FROM tree_rows GROUP BY g) AS h JOIN sorted AS s USING (g);
+SELECT count(*) AS groups, count(*) FILTER (WHERE h.model IS NOT DISTINCT FROM s.model) AS equal, count(h.model) AS some FROM (SELECT id % 100 AS g, segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"], "folds": 2}')::text AS model FROM tree_rows GROUP BY g) AS h JOIN sorted AS s USING (g);
 RESET enable_sort;
 SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY spend, id) AS features')) = result) AS equal FROM queries JOIN serial USING (name) WHERE query !~ 'AS features$';
 RESET work_mem;
 -- A sample that is none of all rows is the same sample in every order.
 SET segment.sample_memory = '64kB';
-CREATE TEMPORARY TABLE sampled AS SELECT segment.fit_tree(label, ROW(recency, spend, region))::text AS model FROM tree_rows;
-SELECT (segment.describe(model::segment.model) #> '{rows,exact}') AS exact, model = (SELECT segment.fit_tree(label, ROW(recency, spend, region))::text FROM tree_shuffled) AS shuffled, model = (SELECT pg_temp.finish(s)::text FROM (SELECT pg_temp.collect(label, ROW(recency, spend, region)) AS s FROM tree_rows GROUP BY id % 7) AS p) AS merged FROM sampled;
+CREATE TEMPORARY TABLE sampled AS SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text AS model FROM tree_rows;
+SELECT (segment.describe(model::segment.model) #> '{rows,exact}') AS exact, model = (SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text FROM tree_shuffled) AS shuffled, model = (SELECT pg_temp.finish(s)::text FROM (SELECT pg_temp.collect(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}') AS s FROM tree_rows GROUP BY id % 7) AS p) AS merged FROM sampled;
 SET max_parallel_workers_per_gather = 4;
-SELECT model = (SELECT segment.fit_tree(label, ROW(recency, spend, region))::text FROM tree_rows) AS parallel FROM sampled;
+SELECT model = (SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text FROM tree_rows) AS parallel FROM sampled;
 SET max_parallel_workers_per_gather = 0;
 RESET segment.sample_memory;
 
@@ -115,9 +115,9 @@ FROM (SELECT 'classification' AS name, (SELECT segment.fit_tree(label, features,
       UNION ALL SELECT 'regression', (SELECT segment.fit_tree(spend, features, '{"features": ["recency", "orders", "region", "w"], "weight": "w", "folds": 0, "min_leaf": 1, "min_category": 1}') FROM (SELECT *, id % 4 AS w FROM tree_rows) AS features),
              (SELECT segment.fit_tree(spend, features, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1, "min_category": 1}') FROM tree_rows AS features, generate_series(1, features.id % 4)), (SELECT segment.fit_tree(spend, features, '{"features": ["recency", "orders", "region"], "folds": 0, "min_leaf": 1, "min_category": 1}') FROM tree_rows AS features)) AS m;
 -- The seed changes the parts of the cross-validation, and decides between features whose splits gain the same.
-SELECT count(DISTINCT model::jsonb -> 'nodes') AS trees, count(DISTINCT model::jsonb #> '{validation,confusion}') > 1 AS confusions_differ FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region), jsonb_build_object('seed', seed, 'alpha', 0, 'depth', 12, 'min_leaf', 1)) AS model FROM tree_rows, generate_series(1, 4) AS seed GROUP BY seed) AS m;
+SELECT count(DISTINCT model::jsonb -> 'nodes') AS trees, count(DISTINCT model::jsonb #> '{validation,confusion}') > 1 AS confusions_differ FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region), jsonb_build_object('features', '["f1", "f2", "f3"]'::jsonb, 'seed', seed, 'alpha', 0, 'depth', 12, 'min_leaf', 1)) AS model FROM tree_rows, generate_series(1, 4) AS seed GROUP BY seed) AS m;
 -- The order of columns and their names change the order of what is said, and no answer, where no two splits are as good as each other.
-SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(a, ROW(recency, orders, region)) = segment.classify(b, ROW(region, orders, recency))) AS equal FROM tree_rows, (SELECT segment.fit_tree(label, ROW(recency, orders, region)) AS a, segment.fit_tree(label, ROW(region, orders, recency)) AS b FROM tree_rows OFFSET 0) AS m;
+SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(a, ROW(recency, orders, region)) = segment.classify(b, ROW(region, orders, recency))) AS equal FROM tree_rows, (SELECT segment.fit_tree(label, ROW(recency, orders, region), '{"features": ["f1", "f2", "f3"]}') AS a, segment.fit_tree(label, ROW(region, orders, recency), '{"features": ["f1", "f2", "f3"]}') AS b FROM tree_rows OFFSET 0) AS m;
 -- Answers in parallel are those of one process.
 CREATE TEMPORARY TABLE answers AS SELECT sum(hashtext(segment.classify(result::segment.model, ROW(recency, orders, region)) || id)) AS checksum, count(*) FROM tree_rows, serial WHERE name = 'text';
 SELECT result AS kept FROM serial WHERE name = 'text' \gset
@@ -127,6 +127,6 @@ SELECT checksum = (SELECT sum(hashtext(segment.classify(:'kept'::segment.model, 
 -- An error in a worker reaches the user as it is.
 SET parallel_leader_participation = off;
 SET client_min_messages = error;
-SELECT segment.fit_tree(CASE WHEN id = 1500 THEN 'NaN' ELSE recency END, ROW(orders)) FROM tree_rows;
+SELECT segment.fit_tree(CASE WHEN id = 1500 THEN 'NaN' ELSE recency END, ROW(orders), '{"features": ["f1"]}') FROM tree_rows;
 DROP TABLE tree_rows, tree_shuffled, tree_parts;
 DROP TYPE tree_size CASCADE;

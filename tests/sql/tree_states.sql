@@ -2,6 +2,10 @@
 \set VERBOSITY terse
 \set SHOW_CONTEXT never
 SET timezone = 'UTC';
+CREATE TYPE pg_temp.mixed AS (x int, c text);
+CREATE TYPE pg_temp.pair AS (x int, c int);
+CREATE TYPE pg_temp.single AS (x int);
+CREATE TYPE pg_temp.swapped AS (x text, c int);
 CREATE AGGREGATE pg_temp.collect(anyelement, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
 CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
 CREATE AGGREGATE pg_temp.collect(anyelement, float8[]) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
@@ -10,10 +14,10 @@ CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine,
 CREATE AGGREGATE pg_temp.finish_kmeans(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_kmeans_final);
 CREATE AGGREGATE pg_temp.finish_hierarchy(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_hierarchy_final);
 CREATE TEMPORARY TABLE rows AS SELECT i % 7 AS part, i % 10 AS x, 'c' || i % 3 AS c, CASE WHEN i % 11 > 0 THEN 'l' || (i % 10 / 4) END AS label FROM generate_series(1, 100) AS i;
-CREATE TEMPORARY TABLE states AS SELECT part, pg_temp.collect(label, ROW(x, c)) AS tree, pg_temp.collect(label, ROW(x, c), '{"depth": 1}') AS options, pg_temp.collect(x, ROW(part, c)) AS numbers, pg_temp.collect_kmeans(ROW(x, c), 2) AS kmeans, segment.sample(ROW(x, c)) AS sample, pg_temp.collect(NULL::text, ROW(x, c)) AS unlabelled FROM rows GROUP BY part;
+CREATE TEMPORARY TABLE states AS SELECT part, pg_temp.collect(label, ROW(x, c)::pg_temp.mixed) AS tree, pg_temp.collect(label, ROW(x, c)::pg_temp.mixed, '{"depth": 1}') AS options, pg_temp.collect(x, ROW(part, c)::pg_temp.mixed) AS numbers, pg_temp.collect_kmeans(ROW(x, c)::pg_temp.mixed, 2) AS kmeans, segment.sample(ROW(x, c)::pg_temp.mixed) AS sample, pg_temp.collect(NULL::text, ROW(x, c)::pg_temp.mixed) AS unlabelled FROM rows GROUP BY part;
 -- Stored, as text, backwards and with NULLs between: the model is that of one fit.
 SELECT pg_temp.finish(s.tree::text::segment.sample)::text = t AS tree, pg_temp.finish(s.options)::text = o AS options, pg_temp.finish(s.numbers)::text = n AS numbers
-FROM (SELECT * FROM states UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL ORDER BY part DESC) AS s, (SELECT segment.fit_tree(label, ROW(x, c))::text AS t, segment.fit_tree(label, ROW(x, c), '{"depth": 1}')::text AS o, segment.fit_tree(x, ROW(part, c))::text AS n FROM rows) AS w GROUP BY t, o, n;
+FROM (SELECT * FROM states UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL ORDER BY part DESC) AS s, (SELECT segment.fit_tree(label, ROW(x, c)::pg_temp.mixed)::text AS t, segment.fit_tree(label, ROW(x, c)::pg_temp.mixed, '{"depth": 1}')::text AS o, segment.fit_tree(x, ROW(part, c)::pg_temp.mixed)::text AS n FROM rows) AS w GROUP BY t, o, n;
 CREATE TEMPORARY TABLE copied (LIKE states);
 \set file `mktemp`
 \set command '\\copy states TO ' :'file' ' WITH (FORMAT binary)'
@@ -22,7 +26,7 @@ CREATE TEMPORARY TABLE copied (LIKE states);
 :command
 \setenv FILE :file
 \! rm "$FILE"
-SELECT pg_temp.finish(c.tree)::text = (SELECT segment.fit_tree(label, ROW(x, c))::text FROM rows) AS binary, count(*) FILTER (WHERE c.tree::text = s.tree::text) AS equal FROM copied AS c JOIN states AS s USING (part);
+SELECT pg_temp.finish(c.tree)::text = (SELECT segment.fit_tree(label, ROW(x, c)::pg_temp.mixed)::text FROM rows) AS binary, count(*) FILTER (WHERE c.tree::text = s.tree::text) AS equal FROM copied AS c JOIN states AS s USING (part);
 -- What a sample with labels says of itself, and what else can be done with it.
 SELECT segment.describe(segment.rollup(tree)) - 'features' AS described, jsonb_array_length(segment.describe(segment.rollup(tree)) -> 'features') AS features FROM states;
 SELECT segment.fit_kmeans(segment.rollup(tree), 2) FROM states;
@@ -37,15 +41,15 @@ SELECT pg_temp.finish(s) FROM states, LATERAL (VALUES (tree), (options)) AS v(s)
 SELECT pg_temp.finish(s) FROM states, LATERAL (VALUES (tree), (kmeans)) AS v(s);
 SELECT pg_temp.finish(s) FROM states, LATERAL (VALUES (tree), (numbers)) AS v(s);
 SELECT pg_temp.finish(s) FROM states, LATERAL (VALUES (sample), (tree)) AS v(s);
-SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(label, ROW(x)) AS s FROM rows UNION ALL SELECT pg_temp.collect(x, ROW(x)) FROM rows) AS v;
+SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(label, ROW(x)::pg_temp.single) AS s FROM rows UNION ALL SELECT pg_temp.collect(x, ROW(x)::pg_temp.single) FROM rows) AS v;
 SELECT segment.describe(pg_temp.finish(s)) -> 'rows' AS with_unlabelled FROM states, LATERAL (VALUES (unlabelled), (tree)) AS v(s);
 CREATE AGGREGATE pg_temp.crossed(anyelement, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample, FINALFUNC = segment.fit_kmeans_final);
-SELECT pg_temp.crossed(label, ROW(x)) FROM rows;
+SELECT pg_temp.crossed(label, ROW(x)::pg_temp.single) FROM rows;
 CREATE AGGREGATE pg_temp.crossed_kmeans(record, int) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);
-SELECT pg_temp.crossed_kmeans(ROW(x), 2) FROM rows;
+SELECT pg_temp.crossed_kmeans(ROW(x)::pg_temp.single, 2) FROM rows;
 
 -- Aggregates begun with a state of the user's own: continued where the rows fit it, refused where they do not.
-SELECT pg_temp.collect('a'::text, ROW(1, 'k'::text))::text AS texts, pg_temp.collect(5, ROW(1, 'k'::text))::text AS numbers, pg_temp.collect(NULL::text, ROW(1, 'k'::text))::text AS unlabelled, segment.sample(ROW(1, 'k'::text))::text AS plain, pg_temp.collect_kmeans(ROW(1, 'k'::text), 2)::text AS for_kmeans FROM (VALUES (1)) AS v \gset
+SELECT pg_temp.collect('a'::text, ROW(1, 'k'::text)::pg_temp.mixed)::text AS texts, pg_temp.collect(5, ROW(1, 'k'::text)::pg_temp.mixed)::text AS numbers, pg_temp.collect(NULL::text, ROW(1, 'k'::text)::pg_temp.mixed)::text AS unlabelled, segment.sample(ROW(1, 'k'::text)::pg_temp.mixed)::text AS plain, pg_temp.collect_kmeans(ROW(1, 'k'::text)::pg_temp.mixed, 2)::text AS for_kmeans FROM (VALUES (1)) AS v \gset
 CREATE AGGREGATE pg_temp.begun_texts(text, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final, INITCOND = :'texts');
 CREATE AGGREGATE pg_temp.begun_crossed(int, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final, INITCOND = :'texts');
 CREATE AGGREGATE pg_temp.begun_numbers(int, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final, INITCOND = :'numbers');
@@ -54,17 +58,17 @@ CREATE AGGREGATE pg_temp.begun_plain(text, record) (SFUNC = segment.fit_tree_ste
 CREATE AGGREGATE pg_temp.begun_kmeans(text, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final, INITCOND = :'for_kmeans');
 CREATE AGGREGATE pg_temp.kmeans_begun(record, int) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample, FINALFUNC = segment.fit_kmeans_final, INITCOND = :'texts');
 CREATE AGGREGATE pg_temp.sample_begun(record) (SFUNC = segment.sample_step, STYPE = segment.sample, INITCOND = :'texts');
-SELECT segment.describe(pg_temp.begun_texts('b', ROW(i, 'k'::text))) -> 'rows' AS texts, segment.describe(pg_temp.begun_texts('b', ROW(i, 'k'::text))) -> 'labels' AS labels, segment.describe(pg_temp.begun_numbers(i, ROW(i, 'k'::text))) -> 'rows' AS numbers, segment.describe(pg_temp.begun_unlabelled(i > 2, ROW(i, 'k'::text))) -> 'rows' AS unlabelled FROM generate_series(1, 4) AS i;
-SELECT pg_temp.begun_crossed(i, ROW(i, 'k'::text)) FROM generate_series(1, 4) AS i;
-SELECT pg_temp.begun_texts('b', ROW('k'::text, i)) FROM generate_series(1, 4) AS i;
-SELECT pg_temp.begun_texts('b', ROW(i)) FROM generate_series(1, 4) AS i;
-SELECT pg_temp.begun_plain('b', ROW(i, 'k'::text)) FROM generate_series(1, 4) AS i;
-SELECT pg_temp.begun_kmeans('b', ROW(i, 'k'::text)) FROM generate_series(1, 4) AS i;
-SELECT pg_temp.kmeans_begun(ROW(i, 'k'::text), 2) FROM generate_series(1, 4) AS i;
-SELECT pg_temp.sample_begun(ROW(i, 'k'::text)) FROM generate_series(1, 4) AS i;
+SELECT segment.describe(pg_temp.begun_texts('b', ROW(i, 'k'::text)::pg_temp.mixed)) -> 'rows' AS texts, segment.describe(pg_temp.begun_texts('b', ROW(i, 'k'::text)::pg_temp.mixed)) -> 'labels' AS labels, segment.describe(pg_temp.begun_numbers(i, ROW(i, 'k'::text)::pg_temp.mixed)) -> 'rows' AS numbers, segment.describe(pg_temp.begun_unlabelled(i > 2, ROW(i, 'k'::text)::pg_temp.mixed)) -> 'rows' AS unlabelled FROM generate_series(1, 4) AS i;
+SELECT pg_temp.begun_crossed(i, ROW(i, 'k'::text)::pg_temp.mixed) FROM generate_series(1, 4) AS i;
+SELECT pg_temp.begun_texts('b', ROW('k'::text, i)::pg_temp.swapped) FROM generate_series(1, 4) AS i;
+SELECT pg_temp.begun_texts('b', ROW(i)::pg_temp.single) FROM generate_series(1, 4) AS i;
+SELECT pg_temp.begun_plain('b', ROW(i, 'k'::text)::pg_temp.mixed) FROM generate_series(1, 4) AS i;
+SELECT pg_temp.begun_kmeans('b', ROW(i, 'k'::text)::pg_temp.mixed) FROM generate_series(1, 4) AS i;
+SELECT pg_temp.kmeans_begun(ROW(i, 'k'::text)::pg_temp.mixed, 2) FROM generate_series(1, 4) AS i;
+SELECT pg_temp.sample_begun(ROW(i, 'k'::text)::pg_temp.mixed) FROM generate_series(1, 4) AS i;
 -- Each group begins anew, and so does each frame of a window.
-SELECT g, segment.describe(pg_temp.begun_numbers(i, ROW(g, 'k'::text))) -> 'rows' AS rows FROM generate_series(1, 2) AS g, generate_series(1, 3) AS i GROUP BY g ORDER BY g;
-SELECT i, segment.describe(pg_temp.begun_numbers(i, ROW(i, 'k'::text)) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)) #> '{rows,seen}' AS seen FROM generate_series(1, 4) AS i;
+SELECT g, segment.describe(pg_temp.begun_numbers(i, ROW(g, 'k'::text)::pg_temp.mixed)) -> 'rows' AS rows FROM generate_series(1, 2) AS g, generate_series(1, 3) AS i GROUP BY g ORDER BY g;
+SELECT i, segment.describe(pg_temp.begun_numbers(i, ROW(i, 'k'::text)::pg_temp.mixed) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)) #> '{rows,seen}' AS seen FROM generate_series(1, 4) AS i;
 
 -- Every few bytes of a state changed in turn, and every prefix: a value, or an error of the right class; and what is accepted can be used.
 CREATE FUNCTION pg_temp.outcome(form text) RETURNS text LANGUAGE plpgsql AS $$
@@ -78,9 +82,9 @@ EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric
           WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
 END $$;
 CREATE TEMPORARY TABLE originals (kind text, form text);
-INSERT INTO originals SELECT 'labels', pg_temp.collect('l' || i % 3, ROW(i, 'ö' || i % 2), '{"folds": 2, "min_leaf": 1, "min_category": 1}')::text FROM generate_series(1, 6) AS i;
+INSERT INTO originals SELECT 'labels', pg_temp.collect('l' || i % 3, ROW(i, 'ö' || i % 2)::pg_temp.mixed, '{"folds": 2, "min_leaf": 1, "min_category": 1}')::text FROM generate_series(1, 6) AS i;
 INSERT INTO originals SELECT 'numbers', pg_temp.collect(i * 1.5, ROW(i, 2), '{"folds": 2, "min_leaf": 1, "min_category": 1, "features": ["x", "w"], "weight": "w"}')::text FROM generate_series(1, 4) AS i;
-INSERT INTO originals SELECT 'unlabelled', pg_temp.collect(NULL::bool, ROW(i))::text FROM generate_series(1, 4) AS i;
+INSERT INTO originals SELECT 'unlabelled', pg_temp.collect(NULL::bool, ROW(i)::pg_temp.single)::text FROM generate_series(1, 4) AS i;
 SELECT kind, outcome, count(*) > 0 AS occurs
 FROM (SELECT kind, overlay(form PLACING with_what FROM place FOR length(with_what)) AS form FROM originals, generate_series(1, length(form), 3) AS place, unnest('{00, ff, 7f, 80000000, 22}'::text[]) AS with_what
       UNION ALL SELECT kind, left(form, place) FROM originals, generate_series(0, length(form) - 1, 2) AS place
@@ -96,4 +100,4 @@ END $$;
 CREATE FUNCTION pg_temp.message(state segment.sample, times int) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN RETURN (SELECT segment.describe(pg_temp.finish(pg_temp.doubled(state, times))) #>> '{rows,used}'); EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM; END $$;
 SELECT times, pg_temp.message(labels, times) AS labels, pg_temp.message(weighted, times) AS weighted, pg_temp.message(numbers, times) AS numbers
-FROM (SELECT pg_temp.collect('l' || i % 2, ROW(i), '{"folds": 2, "min_leaf": 1, "min_category": 1}') AS labels, pg_temp.collect('l' || i % 2, ROW(i, 1.5), '{"folds": 2, "min_leaf": 1, "min_category": 1, "features": ["x", "w"], "weight": "w"}') AS weighted, pg_temp.collect(i, ROW(i), '{"folds": 2, "min_leaf": 1, "min_category": 1}') AS numbers FROM generate_series(1, 8) AS i) AS s, unnest('{10,40,48,60,61}'::int[]) AS times ORDER BY times;
+FROM (SELECT pg_temp.collect('l' || i % 2, ROW(i)::pg_temp.single, '{"folds": 2, "min_leaf": 1, "min_category": 1}') AS labels, pg_temp.collect('l' || i % 2, ROW(i, 1.5), '{"folds": 2, "min_leaf": 1, "min_category": 1, "features": ["x", "w"], "weight": "w"}') AS weighted, pg_temp.collect(i, ROW(i)::pg_temp.single, '{"folds": 2, "min_leaf": 1, "min_category": 1}') AS numbers FROM generate_series(1, 8) AS i) AS s, unnest('{10,40,48,60,61}'::int[]) AS times ORDER BY times;

@@ -28,24 +28,24 @@ REFRESH MATERIALIZED VIEW tree_kept;
 SELECT count(*) AS rows, min(seen::text) AS seen, count(DISTINCT label) AS labels FROM tree_kept;
 
 -- Generated columns, constraints and indexes: answers move with the row.
-CREATE TABLE tree_labelled (id int PRIMARY KEY, recency float8, orders int, channel text, label text GENERATED ALWAYS AS (segment.classify(:'labels'::segment.model, ROW(recency, orders, channel))) STORED, case_label text GENERATED ALWAYS AS (:labels_case) STORED,
-                            number float8 GENERATED ALWAYS AS (segment.predict(:'numbers'::segment.model, ARRAY[recency, orders])) STORED, case_number float8 GENERATED ALWAYS AS (:numbers_case) STORED, risk float8 GENERATED ALWAYS AS (segment.probability(:'labels'::segment.model, ROW(recency, orders, channel), 'churned')) STORED,
-                            CHECK (segment.classify(:'labels'::segment.model, ROW(recency, orders, channel)) <> 'churned' OR recency > 0), CHECK (:labels_case IN ('active', 'churned', 'loyal')));
+CREATE TABLE tree_labelled (id int PRIMARY KEY, recency float8, orders int, channel text, label text GENERATED ALWAYS AS (segment.classify(:'labels'::segment.model, ROW(recency, orders, channel), '{recency,orders,channel}')) STORED, case_label text GENERATED ALWAYS AS (:labels_case) STORED,
+                            number float8 GENERATED ALWAYS AS (segment.predict(:'numbers'::segment.model, ARRAY[recency, orders])) STORED, case_number float8 GENERATED ALWAYS AS (:numbers_case) STORED, risk float8 GENERATED ALWAYS AS (segment.probability(:'labels'::segment.model, ROW(recency, orders, channel), 'churned', '{recency,orders,channel}')) STORED,
+                            CHECK (segment.classify(:'labels'::segment.model, ROW(recency, orders, channel), '{recency,orders,channel}') <> 'churned' OR recency > 0), CHECK (:labels_case IN ('active', 'churned', 'loyal')));
 INSERT INTO tree_labelled (id, recency, orders, channel) SELECT id, recency, orders, channel FROM tree_customers;
 SELECT count(*) AS rows, count(*) FILTER (WHERE l.label = v.by_case AND l.case_label = v.by_case) AS labels, count(*) FILTER (WHERE number = predicted AND case_number = predicted) AS numbers, count(*) FILTER (WHERE risk = segment.probability(:'labels'::segment.model, c, 'churned')) AS risks FROM tree_labelled AS l JOIN tree_view AS v USING (id) JOIN tree_customers AS c USING (id);
 UPDATE tree_labelled SET recency = 100 - recency, channel = NULLIF(channel, 'phone');
-SELECT count(*) AS rows, count(*) FILTER (WHERE label = case_label AND label = segment.classify(:'labels'::segment.model, ROW(recency, orders, channel))) AS labels, count(*) FILTER (WHERE number = case_number) AS numbers FROM tree_labelled;
+SELECT count(*) AS rows, count(*) FILTER (WHERE label = case_label AND label = segment.classify(:'labels'::segment.model, ROW(recency, orders, channel), '{recency,orders,channel}')) AS labels, count(*) FILTER (WHERE number = case_number) AS numbers FROM tree_labelled;
 INSERT INTO tree_labelled (id, recency, orders) VALUES (5000, 'NaN', 1);
 INSERT INTO tree_labelled (id, recency, orders) VALUES (5000, NULL, NULL) RETURNING label, case_label, number = case_number AS numbers;
-CREATE INDEX tree_by_label ON tree_labelled (segment.classify(:'labels'::segment.model, ROW(recency, orders, channel)));
+CREATE INDEX tree_by_label ON tree_labelled (segment.classify(:'labels'::segment.model, ROW(recency, orders, channel), '{recency,orders,channel}'));
 CREATE INDEX tree_by_case ON tree_labelled ((:labels_case));
-CREATE INDEX tree_risky ON tree_labelled (id) WHERE segment.probability(:'labels'::segment.model, ROW(recency, orders, channel), 'churned') > 0.5;
+CREATE INDEX tree_risky ON tree_labelled (id) WHERE segment.probability(:'labels'::segment.model, ROW(recency, orders, channel), 'churned', '{recency,orders,channel}') > 0.5;
 ANALYZE tree_labelled;
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
 CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP lines := lines || line; END LOOP; RETURN substring(lines FROM 'using (\w+)'); END $$;
-SELECT pg_temp.plan(format('SELECT count(*) FROM tree_labelled WHERE segment.classify(%L::segment.model, ROW(recency, orders, channel)) = ''loyal''', :'labels')) AS classify, pg_temp.plan(format('SELECT count(*) FROM tree_labelled WHERE (%s) = ''loyal''', :'labels_case')) AS as_case, pg_temp.plan(format('SELECT id FROM tree_labelled WHERE segment.probability(%L::segment.model, ROW(recency, orders, channel), ''churned'') > 0.5 ORDER BY id', :'labels')) AS probability;
-SELECT (SELECT count(*) FROM tree_labelled WHERE segment.classify(:'labels'::segment.model, ROW(recency, orders, channel)) = 'loyal') = count(*) AS classify, (SELECT count(*) FROM tree_labelled WHERE (:labels_case) = 'loyal') = count(*) AS as_case, count(*) > 0 AS some FROM tree_labelled WHERE label = 'loyal';
+SELECT pg_temp.plan(format('SELECT count(*) FROM tree_labelled WHERE segment.classify(%L::segment.model, ROW(recency, orders, channel), ''{recency,orders,channel}'') = ''loyal''', :'labels')) AS classify, pg_temp.plan(format('SELECT count(*) FROM tree_labelled WHERE (%s) = ''loyal''', :'labels_case')) AS as_case, pg_temp.plan(format('SELECT id FROM tree_labelled WHERE segment.probability(%L::segment.model, ROW(recency, orders, channel), ''churned'', ''{recency,orders,channel}'') > 0.5 ORDER BY id', :'labels')) AS probability;
+SELECT (SELECT count(*) FROM tree_labelled WHERE segment.classify(:'labels'::segment.model, ROW(recency, orders, channel), '{recency,orders,channel}') = 'loyal') = count(*) AS classify, (SELECT count(*) FROM tree_labelled WHERE (:labels_case) = 'loyal') = count(*) AS as_case, count(*) > 0 AS some FROM tree_labelled WHERE label = 'loyal';
 RESET enable_seqscan;
 RESET enable_bitmapscan;
 -- A partition key, and a policy.
@@ -62,7 +62,7 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE c.label = v.by_case) AS as_label
 CREATE FUNCTION pg_temp.label_of(c tree_customers) RETURNS text LANGUAGE sql STABLE AS $$ SELECT segment.classify(model, c) FROM tree_models WHERE name = 'labels' $$;
 SELECT count(*) AS rows, count(*) FILTER (WHERE pg_temp.label_of(c) = v.by_case) AS equal FROM tree_customers AS c JOIN tree_view AS v USING (id);
 -- A prepared statement with the model as a parameter, before and after it has a plan of its own.
-PREPARE apply(segment.model, segment.model, float8, int, text) AS SELECT segment.classify($1, ROW($3, $4, $5)) AS label, round(segment.predict($2, ROW($3, $4))::numeric, 4) AS number, round(segment.probability($1, ROW($3, $4, $5), 'churned')::numeric, 4) AS risk;
+PREPARE apply(segment.model, segment.model, float8, int, text) AS SELECT segment.classify($1, ROW($3, $4, $5), '{recency,orders,channel}') AS label, round(segment.predict($2, ROW($3, $4), '{recency,orders}')::numeric, 4) AS number, round(segment.probability($1, ROW($3, $4, $5), 'churned', '{recency,orders,channel}')::numeric, 4) AS risk;
 EXECUTE apply(:'labels', :'numbers', 5, 6, 'web');
 EXECUTE apply(:'labels', :'numbers', 95, 5, NULL);
 SET plan_cache_mode = force_generic_plan;
@@ -82,7 +82,7 @@ SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
 SET client_min_messages = error;
 CREATE FUNCTION pg_temp.is_parallel(query text) RETURNS bool LANGUAGE plpgsql AS $$ DECLARE line text; found bool := false; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP found := found OR line ~ 'Workers Planned'; END LOOP; RETURN found; END $$;
-SELECT what, pg_temp.is_parallel(format('SELECT count(*) FROM tree_customers AS c WHERE %s', condition)) AS parallel FROM (VALUES ('classify', format('segment.classify(%L::segment.model, ROW(recency, orders, channel)) = ''loyal''', :'labels')), ('predict', format('segment.predict(%L::segment.model, ROW(recency, orders)) > 3', :'numbers')),
+SELECT what, pg_temp.is_parallel(format('SELECT count(*) FROM tree_customers AS c WHERE %s', condition)) AS parallel FROM (VALUES ('classify', format('segment.classify(%L::segment.model, ROW(recency, orders, channel), ''{recency,orders,channel}'') = ''loyal''', :'labels')), ('predict', format('segment.predict(%L::segment.model, ROW(recency, orders), ''{recency,orders}'') > 3', :'numbers')),
     ('probability', format('segment.probability(%L::segment.model, c, ''loyal'') > 0.5', :'labels')), ('as_case', format('(%s) = ''loyal''', :'labels_case'))) AS v(what, condition) ORDER BY what;
 DROP TABLE tree_customers, tree_models, tree_labelled, tree_split CASCADE;
 DROP FUNCTION tree_label;

@@ -140,32 +140,61 @@ pub enum Value<'a> {
     Category(&'a str),
 }
 
-/// Whether a row carries no names of its own: PostgreSQL then calls the columns f1, f2 and so on.
-pub fn is_nameless<'a>(mut names: impl ExactSizeIterator<Item = &'a str>) -> bool {
-    let mut n = 0;
-    names.all(|name| {
-        n += 1;
-        name.strip_prefix('f').is_some_and(|number| number == n.to_string())
-    })
+/// The columns of a row.
+#[derive(Debug, Clone, Copy)]
+pub struct RowNames<'a> {
+    /// What they are called.
+    pub names: &'a [&'a str],
+    /// Whether the row is of no type that has a name.
+    pub anonymous: bool,
 }
 
-/// The places of the wanted features among a row's columns: by name, or by position where the row has no names.
+impl RowNames<'_> {
+    /// Whether the row carries no names of its own: PostgreSQL then calls the columns f1, f2 and so on.
+    fn are_made_up(self) -> bool {
+        let made_up = |(number, name): (usize, &&str)| {
+            name.strip_prefix('f').is_some_and(|suffix| suffix == (number + 1).to_string())
+        };
+        self.anonymous && self.names.iter().enumerate().all(made_up)
+    }
+}
+
+/// How the columns of a row get to be features.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming<'a> {
+    /// A fit takes every column, by the row's own names.
+    All,
+    /// A fit takes the columns that it was told, by name, or in this order from a row without names.
+    Chosen,
+    /// A model finds its features by the row's own names.
+    Own,
+    /// A model is told what the columns of the row are called, in their order.
+    Given(&'a [String]),
+}
+
+/// The places of the wanted features among a row's columns.
+///
+/// A row without names is not taken by position unless somebody has said what its columns are: names are lost on the way
+/// to another server, which sends a row as `ROW(a, b)`, and then the order of its columns is that of the query.
 ///
 /// # Errors
-/// Invalid, naming a feature that is missing or a wrong number of columns.
-pub fn places(columns: &[&str], wanted: &[&str]) -> Result<Vec<usize>> {
-    if is_nameless(columns.iter().copied()) && !wanted.iter().all(|name| columns.contains(name)) {
-        return match columns.len() == wanted.len() {
-            true => Ok((0..wanted.len()).collect()),
-            false => Err(Error::invalid(format!(
-                "row has {} columns without names, the features are {}: {}",
-                columns.len(),
-                wanted.len(),
-                list(wanted)
-            ))
-            .hint("Give as many values, in this order; or give the row names, as in: FROM (SELECT recency, frequency FROM t) AS f.")),
-        };
+/// Invalid, naming a feature that is missing, a column too many, or a row without names.
+pub fn places(row: RowNames<'_>, wanted: &[&str], naming: Naming<'_>) -> Result<Vec<usize>> {
+    let (columns, nameless) = (row.names, row.are_made_up());
+    let called_so = wanted.iter().all(|name| columns.contains(name));
+    match naming {
+        Naming::All if nameless => Err(nameless_fit()),
+        Naming::All if called_so && columns.iter().any(|name| !wanted.contains(name)) => {
+            Err(widened(columns, wanted))
+        }
+        Naming::Chosen if nameless && !called_so => in_order(columns.len(), wanted),
+        Naming::Own if nameless && !called_so => Err(nameless_row(wanted)),
+        Naming::Given(names) => by_name(&renamed(columns, names, nameless)?, wanted),
+        Naming::All | Naming::Chosen | Naming::Own => by_name(columns, wanted),
     }
+}
+
+fn by_name(columns: &[&str], wanted: &[&str]) -> Result<Vec<usize>> {
     let place = |name: &&str| {
         columns.iter().position(|column| column == name).ok_or_else(|| {
             Error::invalid(format!("row has no column \"{}\"", excerpt(name))).hint(format!(
@@ -176,6 +205,70 @@ pub fn places(columns: &[&str], wanted: &[&str]) -> Result<Vec<usize>> {
         })
     };
     wanted.iter().map(place).collect()
+}
+
+fn in_order(columns: usize, wanted: &[&str]) -> Result<Vec<usize>> {
+    match columns == wanted.len() {
+        true => Ok((0..wanted.len()).collect()),
+        false => Err(Error::invalid(format!(
+            "row has {columns} columns without names, the features are {}: {}",
+            wanted.len(),
+            list(wanted)
+        ))
+        .hint("Give as many values, in this order; or give the row names, as in: FROM (SELECT recency, frequency FROM t) AS features.")),
+    }
+}
+
+/// What the columns of a row, or the elements of an array, are told to be called.
+///
+/// # Errors
+/// Invalid, for another number of names, and for a name that the row itself has in another place.
+fn renamed<'a>(columns: &[&str], names: &'a [String], nameless: bool) -> Result<Vec<&'a str>> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if names.len() != columns.len() {
+        return Err(Error::invalid(format!(
+            "names are {} for a row of {} columns: {}",
+            names.len(),
+            columns.len(),
+            list(&names)
+        ))
+        .hint("Name every column of the row, in their order."));
+    }
+    let moved = |(name, column): &(&&str, &&str)| name != column && names.contains(column);
+    match names.iter().zip(columns).find(moved) {
+        Some((name, column)) if !nameless => Err(Error::invalid(format!(
+            "names call a column \"{}\" that the row calls \"{}\"",
+            excerpt(name),
+            excerpt(column)
+        ))
+        .hint("List the names in the order of the row's columns, or leave them out: this row has names of its own.")),
+        _ => Ok(names),
+    }
+}
+
+/// The way out that is open wherever a row has lost its names.
+const NAMED_ROW: &str = "Give the row names, as in: FROM (SELECT recency, frequency FROM t) AS features";
+
+fn nameless_fit() -> Error {
+    Error::invalid("row of a fit has no names for its columns").hint(format!(
+        "{NAMED_ROW}; or say what its columns are, in their order, as in: '{{\"features\": [\"recency\", \"frequency\"]}}'."
+    ))
+}
+
+fn nameless_row(wanted: &[&str]) -> Error {
+    let message = format!("row has no names for its columns, the model's features are {}", list(wanted));
+    Error::invalid(message).hint(format!(
+        "{NAMED_ROW}; or say what its columns are, in their order, in a last argument, as in: ARRAY['recency', 'frequency']."
+    ))
+}
+
+fn widened(columns: &[&str], wanted: &[&str]) -> Error {
+    let extra: Vec<&str> = columns.iter().filter(|column| !wanted.contains(column)).copied().collect();
+    let message = format!("row has columns that the other rows do not have: {}", list(&extra));
+    Error::invalid(message).hint(format!(
+        "All rows of a fit have the same columns; or choose them, as in: '{{\"features\": [{}]}}'.",
+        wanted.iter().map(|name| format!("\"{}\"", excerpt(name))).collect::<Vec<_>>().join(", ")
+    ))
 }
 
 /// Names for a sentence.
@@ -214,15 +307,79 @@ pub fn check_names(names: &[&str]) -> Result<()> {
 mod tests {
     use super::*;
 
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn places(names: &[&str], wanted: &[&str], naming: Naming<'_>) -> Result<Vec<usize>> {
+        super::places(RowNames { names, anonymous: true }, wanted, naming)
+    }
+
     #[test]
-    fn features_are_found_by_name_or_by_place() {
-        assert_eq!(places(&["id", "b", "a"], &["a", "b"]).unwrap(), [2, 1]);
-        assert_eq!(places(&["f1", "f2"], &["a", "b"]).unwrap(), [0, 1]);
-        assert_eq!(places(&["f1", "f2", "f3"], &["f3", "f1"]).unwrap(), [2, 0]);
-        assert!(places(&["f1", "f2", "f3"], &["a", "b"]).unwrap_err().message.contains("3 columns"));
-        assert!(places(&["a"], &["b"]).unwrap_err().message.contains("no column \"b\""));
+    fn features_are_found_by_name() {
+        for naming in [Naming::Chosen, Naming::Own] {
+            assert_eq!(places(&["id", "b", "a"], &["a", "b"], naming).unwrap(), [2, 1]);
+            assert_eq!(places(&["f1", "f2", "f3"], &["f3", "f1"], naming).unwrap(), [2, 0]);
+        }
+        for naming in [Naming::All, Naming::Chosen, Naming::Own] {
+            assert_eq!(places(&["b", "a"], &["a", "b"], naming).unwrap(), [1, 0]);
+            let error = places(&["a"], &["b"], naming).unwrap_err();
+            assert_eq!(error.message, "row has no column \"b\"");
+        }
         assert!(check_names(&["a", "a"]).is_err());
         assert!(check_names(&[]).is_err());
+    }
+
+    #[test]
+    fn a_row_without_names_is_taken_by_position_only_when_told_so() {
+        let row = ["f1", "f2"];
+        assert_eq!(places(&row, &["a", "b"], Naming::Chosen).unwrap(), [0, 1]);
+        assert!(
+            places(&row, &["a"], Naming::Chosen).unwrap_err().message.contains("2 columns without names")
+        );
+        for (wanted, naming) in
+            [(["a", "b"], Naming::Own), (["a", "b"], Naming::All), (["f1", "f2"], Naming::All)]
+        {
+            let error = places(&row, &wanted, naming).unwrap_err();
+            assert!(error.message.contains("has no names for its columns"), "{}", error.message);
+            assert!(error.hint.unwrap().contains("FROM (SELECT"));
+        }
+        assert_eq!(places(&row, &["f2", "f1"], Naming::Own).unwrap(), [1, 0]);
+    }
+
+    #[test]
+    fn names_that_are_given_name_every_column() {
+        let given = names(&["b", "id", "a"]);
+        for row in [["f1", "f2", "f3"], ["b", "id", "a"], ["x", "y", "z"]] {
+            assert_eq!(places(&row, &["a", "b"], Naming::Given(&given)).unwrap(), [2, 0]);
+        }
+        let error = |row: &[&str]| places(row, &["a", "b"], Naming::Given(&given)).unwrap_err().message;
+        assert_eq!(error(&["f1", "f2"]), "names are 3 for a row of 2 columns: b, id, a");
+        assert_eq!(error(&["a", "id", "b"]), "names call a column \"b\" that the row calls \"a\"");
+        let other = names(&["a", "c"]);
+        let error = places(&["f1", "f2"], &["a", "b"], Naming::Given(&other)).unwrap_err();
+        assert_eq!(error.message, "row has no column \"b\"");
+    }
+
+    #[test]
+    fn rows_of_a_fit_do_not_grow_wider() {
+        assert_eq!(places(&["a", "b", "a"], &["a", "b"], Naming::All).unwrap(), [0, 1]);
+        let error = places(&["a", "more", "b"], &["a", "b"], Naming::All).unwrap_err();
+        assert_eq!(error.message, "row has columns that the other rows do not have: more");
+        assert!(error.hint.unwrap().contains(r#"{"features": ["a", "b"]}"#));
+        assert_eq!(places(&["a", "more", "b"], &["a", "b"], Naming::Chosen).unwrap(), [0, 2]);
+    }
+
+    #[test]
+    fn a_type_of_its_own_may_call_columns_as_it_likes() {
+        let row = RowNames { names: &["f1", "f2"], anonymous: false };
+        assert_eq!(super::places(row, &["f1", "f2"], Naming::All).unwrap(), [0, 1]);
+        assert!(super::places(row, &["f1"], Naming::All).unwrap_err().message.ends_with("do not have: f2"));
+        assert_eq!(super::places(row, &["f2"], Naming::Own).unwrap(), [1]);
+        for naming in [Naming::Own, Naming::Chosen] {
+            let error = super::places(row, &["a", "b"], naming).unwrap_err();
+            assert_eq!(error.message, "row has no column \"a\"");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 
 use pgrx::{PgTupleDesc, pg_sys};
-use segmentation::features::{self, Column};
+use segmentation::features::{self, Column, Naming, RowNames};
 use segmentation::{Error, Result};
 
 use super::layout::size_at;
@@ -38,6 +38,11 @@ impl RowType {
             let columns = (0..descriptor.len()).map(|number| RowColumn::of(&descriptor, number)).collect();
             (Self { oid, typmod, entry }, columns)
         }
+    }
+
+    /// Its columns by these names.
+    pub(super) fn names<'a>(&self, names: &'a [&'a str]) -> RowNames<'a> {
+        RowNames { names, anonymous: self.oid == pg_sys::RECORDOID }
     }
 
     #[inline]
@@ -161,18 +166,35 @@ pub(super) struct Target {
     pub(super) source: Source,
 }
 
+/// Refuses a feature that could be either of two columns.
+pub(super) fn refuse_twice(names: &[&str], places: &[usize]) -> Result<()> {
+    let twice = |place: &&usize| names.iter().filter(|name| **name == names[**place]).count() > 1;
+    match places.iter().find(twice) {
+        Some(&place) => {
+            Err(Error::invalid(format!("row has two columns \"{}\"", features::list(&[names[place]])))
+                .hint("Give each column a name of its own."))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The way through rows with these columns to these features.
-pub(super) fn attributes(columns: Vec<RowColumn>, wanted: &[Column], owner: &str) -> Result<Vec<Attribute>> {
+pub(super) fn attributes(
+    row_type: RowType,
+    columns: Vec<RowColumn>,
+    wanted: &[Column],
+    naming: Naming<'_>,
+    owner: &str,
+) -> Result<Vec<Attribute>> {
     let present: Vec<usize> = (0..columns.len()).filter(|&number| !columns[number].dropped).collect();
     let names: Vec<&str> = present.iter().map(|&number| columns[number].name.as_str()).collect();
     let wanted_names: Vec<&str> = wanted.iter().map(|column| column.name.as_str()).collect();
-    let places = features::places(&names, &wanted_names)?;
+    let places = features::places(row_type.names(&names), &wanted_names, naming)?;
+    let names =
+        if let Naming::Given(given) = naming { given.iter().map(String::as_str).collect() } else { names };
+    refuse_twice(&names, &places)?;
     let mut targets = BTreeMap::new();
     for (feature, (column, place)) in wanted.iter().zip(places).enumerate() {
-        if names.iter().filter(|name| **name == names[place]).count() > 1 {
-            return Err(Error::invalid(format!("row has two columns \"{}\"", names[place]))
-                .hint("Give each column a name of its own."));
-        }
         let source = source(column, columns[present[place]].type_oid, owner)?;
         targets.insert(present[place], Target { feature, source });
     }
