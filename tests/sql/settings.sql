@@ -49,11 +49,11 @@ SET segment.memory_limit = '2GB';
 SET client_min_messages = error;
 SET segment.sample_memory = '1kB';
 SET segment.warnings = 'perhaps';
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2)) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
 RESET segment.sample_memory;
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2)) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
 SET segment.warnings = on;
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2)) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
 -- A valid one in time is enough, whatever was before.
 \c -
 SET segment.memory_limit = 'much';
@@ -99,7 +99,7 @@ RESET ALL;
 SHOW segment.max_memory;
 :large;
 SELECT segment.size(segment.customer_base(i, '2026-01-01', 1.0)) FROM generate_series(1, 300000) AS i;
-SELECT segment.describe(segment.fit_kmeans(ROW(i, i % 7), 3, '{"checks": false}')) #> '{rows,exact}' AS exact FROM generate_series(1, 300000) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i, i % 7), 3, '{"features": ["f1", "f2"], "checks": false}')) #> '{rows,exact}' AS exact FROM generate_series(1, 300000) AS i;
 -- The lower one decides, and is the one that is named.
 SET segment.memory_limit = '1MB';
 :large;

@@ -19,10 +19,10 @@ INSERT INTO models SELECT 'rfm of a base', segment.fit_rfm(base, '2026-03-01', '
 INSERT INTO models SELECT 'tiers', segment.fit_tiers(value) FROM customers;
 INSERT INTO models SELECT 'tiers of a base', segment.fit_tiers(base) FROM bases;
 INSERT INTO models SELECT 'clv', segment.fit_clv(days, '2026-03-01') FROM customers;
-INSERT INTO models SELECT 'kmeans', segment.fit_kmeans(ROW(value, customer), 2, '{"nulls": "skip", "checks": false}') FROM customers;
-INSERT INTO models SELECT 'kmeans of a sample', segment.fit_kmeans(s, 2, '{"checks": false}') FROM (SELECT segment.sample(ROW(value, customer), '{"nulls": "skip"}') AS s FROM customers) AS s;
-INSERT INTO models SELECT 'hierarchy', segment.fit_hierarchy(ROW(value, 7), 2, '{"nulls": "skip", "checks": false}') FROM customers;
-INSERT INTO models SELECT 'tree', segment.fit_tree(NULLIF(region, 3)::text, ROW(value, 1), '{"folds": 0}') FROM customers;
+INSERT INTO models SELECT 'kmeans', segment.fit_kmeans(ROW(value, customer), 2, '{"features": ["f1", "f2"], "nulls": "skip", "checks": false}') FROM customers;
+INSERT INTO models SELECT 'kmeans of a sample', segment.fit_kmeans(s, 2, '{"checks": false}') FROM (SELECT segment.sample(ROW(value, customer), '{"features": ["f1", "f2"], "nulls": "skip"}') AS s FROM customers) AS s;
+INSERT INTO models SELECT 'hierarchy', segment.fit_hierarchy(ROW(value, 7), 2, '{"features": ["f1", "f2"], "nulls": "skip", "checks": false}') FROM customers;
+INSERT INTO models SELECT 'tree', segment.fit_tree(NULLIF(region, 3)::text, ROW(value, 1), '{"features": ["f1", "f2"], "folds": 0}') FROM customers;
 -- The models say the same, as rows and in describe; the counts are there too.
 SELECT kind, warning FROM models, segment.warnings(model);
 SELECT count(*) AS kinds, bool_and(segment.describe(model) -> 'warnings' = (SELECT jsonb_agg(warning) FROM segment.warnings(model))) AS same, bool_and(model::text::segment.model::text = model::text) AS kept FROM models;
@@ -34,7 +34,7 @@ SELECT count(*) AS customers, count(cell) AS scored FROM bases, segment.segments
 SELECT count(*) AS customers, count(cell) AS scored FROM bases, segment.segments(NULL::int, base, '2026-03-01', NULL::segment.model, (SELECT model FROM models WHERE kind = 'tiers')) AS s;
 -- Nobody left is no model, and no silence.
 SELECT segment.fit_rfm(rfm, '2026-03-01') IS NULL AS rfm, segment.fit_clv(days, '2026-03-01') IS NULL AS clv, segment.fit_tiers(NULLIF(value, value)) IS NULL AS tiers,
-       segment.fit_kmeans(ROW(NULLIF(value, value)), 2, '{"nulls": "skip"}') IS NULL AS kmeans, segment.fit_hierarchy(ROW(NULLIF(value, value)), 2, '{"nulls": "skip"}') IS NULL AS hierarchy, segment.fit_tree(NULL::text, ROW(value)) IS NULL AS tree
+       segment.fit_kmeans(ROW(NULLIF(value, value)), 2, '{"features": ["f1"], "nulls": "skip"}') IS NULL AS kmeans, segment.fit_hierarchy(ROW(NULLIF(value, value)), 2, '{"features": ["f1"], "nulls": "skip"}') IS NULL AS hierarchy, segment.fit_tree(NULL::text, ROW(value), '{"features": ["f1"]}') IS NULL AS tree
 FROM customers WHERE customer IN (101, 102, 104);
 SELECT segment.fit_rfm(base, '2026-03-01') IS NULL AS rfm, segment.fit_tiers(base) IS NULL AS tiers, (SELECT count(*) FROM segment.segments(NULL::int, base, '2026-03-01')) AS segments
 FROM (SELECT segment.customer_base(customer, at, amount) AS base FROM purchases WHERE customer IS NULL) AS b;
@@ -116,7 +116,7 @@ DROP TABLE warned;
 
 -- More than a few are cut short.
 \set VERBOSITY default
-SELECT segment.describe(segment.fit_tree(customer::text, ROW(1, 2, 3, 4, 5, 6, 7, value), '{"folds": 0}')) -> 'leaves' AS leaves FROM customers WHERE customer < 20;
+SELECT segment.describe(segment.fit_tree(customer::text, ROW(1, 2, 3, 4, 5, 6, 7, value), '{"features": ["f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8"], "folds": 0}')) -> 'leaves' AS leaves FROM customers WHERE customer < 20;
 -- Switched off, for oneself or for a function; the models warn all the same.
 SET segment.warnings = off;
 SELECT segment.fit_rfm(rfm, '2026-03-01') IS NOT NULL AS rfm, segment.fit_tiers(value) IS NOT NULL AS tiers FROM customers;
