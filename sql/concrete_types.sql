@@ -32,6 +32,8 @@ BEGIN
              LEFT JOIN pg_catalog.pg_aggregate AS a ON a.aggfnoid = p.oid,
              LATERAL pg_catalog.unnest(types) AS type
         WHERE p.pronamespace = '@extschema@'::pg_catalog.regnamespace
+              -- Amounts of type money are refused whatever the key.
+              AND 'money'::pg_catalog.regtype <> ALL (p.proargtypes)
         -- Steps first, for the aggregates take them.
         ORDER BY p.prokind DESC, p.oid
     LOOP

@@ -60,7 +60,7 @@ BEGIN
                (SELECT string_agg(CASE format_type(t, NULL) WHEN 'date' THEN 'date ''2026-01-01'' + n' WHEN 'uuid' THEN 'md5(n::text)::uuid' WHEN 'timestamp with time zone' THEN 'at' WHEN 'record' THEN 'ROW(n, amount)'
                                        WHEN 'double precision[]' THEN 'ARRAY[n, amount]::float8[]' WHEN 'jsonb' THEN '''{"features": ["n", "amount"]}''' WHEN 'boolean' THEN 'n > 3' ELSE 'n::' || format_type(t, NULL) END, ', ' ORDER BY o)
                 FROM unnest(proargtypes[1:]) WITH ORDINALITY AS a(t, o)) AS arguments
-        FROM pg_proc AS p WHERE pronamespace = 'segment'::regnamespace AND proname IN ('customer_base_step', 'fit_tree_step') AND 'anyelement'::regtype <> ALL (proargtypes) AND '"char"'::regtype <> ALL (proargtypes) AND (proname, proargtypes[1]) <> ('customer_base_step', 'character'::regtype) AND NOT (proargtypes[2] = 'record'::regtype AND pronargs = 3)
+        FROM pg_proc AS p WHERE pronamespace = 'segment'::regnamespace AND proname IN ('customer_base_step', 'fit_tree_step') AND 'anyelement'::regtype <> ALL (proargtypes) AND '"char"'::regtype <> ALL (proargtypes) AND NOT (proargtypes[2] = 'record'::regtype AND pronargs = 3)
     LOOP
         n := n + 1;
         EXECUTE format('CREATE FUNCTION pg_temp.bare_%s(%s, regprocedure, %s) RETURNS %s LANGUAGE c AS ''$libdir/pg_segment'', ''bare_call''', n, step.state, step.types, step.state);
