@@ -75,7 +75,7 @@ CREATE AGGREGATE pg_temp.state(float8) (SFUNC = segment.fit_tiers_step, STYPE = 
 SELECT pg_temp.kept('segment.rfm', 'segment.rfm(ordered_at, amount + more)');
 SELECT pg_temp.kept('segment.purchase_days', 'segment.purchase_days(ordered_at, amount + more)');
 SELECT pg_temp.kept('segment.customer_base', 'segment.customer_base(customer_id, ordered_at, amount + more)');
-SELECT pg_temp.kept('segment.sample', 'segment.sample(ROW(amount + more, customer_id % 100))');
+SELECT pg_temp.kept('segment.sample', 'segment.sample(ROW(amount + more, customer_id % 100), ''{"features": ["f1", "f2"]}'')');
 SELECT pg_temp.kept('segment.model', 'segment.fit_tiers(amount::float8 + more)');
 SELECT pg_temp.kept('segment.fit_state', 'pg_temp.state(amount::float8 + more)');
 CREATE TEMPORARY TABLE types AS SELECT typname::text AS type, 'kept_' || typname AS kept FROM pg_type WHERE typnamespace = 'segment'::regnamespace AND typtype = 'b' AND typcategory <> 'A';
