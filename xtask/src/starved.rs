@@ -109,5 +109,5 @@ fn is_refused(cluster: &Cluster, statement: &str) -> Result<bool> {
 
 fn expect_refusal(said: &str) -> Result<()> {
     let known = |code: &&str| said.contains(*code) || (**code == *"53200" && said.contains("out of memory"));
-    if REFUSALS.iter().any(|code| known(&code)) { Ok(()) } else { bail!("{said}") }
+    if REFUSALS.iter().any(known) { Ok(()) } else { bail!("{said}") }
 }
