@@ -36,7 +36,7 @@ fn merged_states_hold_all_rows() -> Result<()> {
 fn the_limit_is_kept_and_named() {
     let mut state = Collected::<1>::new(0, String::new(), 1 << 20);
     let error = (0..1_000_000).find_map(|i| state.push([i.into()]).err()).expect("8 MB do not fit into one");
-    assert_eq!(error.kind, Kind::OutOfMemory);
+    assert_eq!(error.kind, Kind::LimitExceeded);
     assert!(error.message.ends_with("limit is 1 MB"), "{}", error.message);
 }
 

@@ -159,7 +159,7 @@ fn a_chain_of_merges_is_no_deeper_than_the_stack() -> Result<()> {
 fn what_does_not_fit_is_refused() {
     let many = points(&vec![vec![1.0]; 4000]);
     let error = linkage(&many, Linkage::Ward, Host::unlimited().within(32 << 20)).expect_err("64 MB");
-    assert_eq!(error.kind, Kind::OutOfMemory);
+    assert_eq!(error.kind, Kind::LimitExceeded);
     assert_eq!(error.message, "the hierarchy needs 62 MB, limit is 32 MB");
     for far in [1e200, f64::INFINITY, f64::NAN] {
         for method in LINKAGES {
@@ -180,7 +180,7 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(condense(&many, 0, Host::unlimited()).expect_err("no cells").kind, Kind::InvalidParameter);
     assert_eq!(
         condense(&many, 5, Host::unlimited().within(100)).expect_err("no room").kind,
-        Kind::OutOfMemory
+        Kind::LimitExceeded
     );
 }
 

@@ -123,16 +123,16 @@ fn many_labels_meet_the_limit() {
             table.push(Some(Label::Number(i)), Some(Label::Number(-i))).err()
         })
         .expect("4 MB are not enough");
-    assert_eq!(error.kind, Kind::OutOfMemory);
+    assert_eq!(error.kind, Kind::LimitExceeded);
     assert!(error.message.ends_with("limit is 4 MB"), "{}", error.message);
 
     let long = "x".repeat(5 << 20);
     let error =
         Contingency::new(host).push(Some(Label::Text(&long)), Some(Label::Number(1))).expect_err("5 MB");
-    assert_eq!(error.kind, Kind::OutOfMemory);
+    assert_eq!(error.kind, Kind::LimitExceeded);
 
     let bytes = self::table((0..100_000).map(|i| (i, i))).to_bytes().expect("no limit");
-    assert_eq!(Contingency::from_bytes_within(&bytes, host).expect_err("4 MB").kind, Kind::OutOfMemory);
+    assert_eq!(Contingency::from_bytes_within(&bytes, host).expect_err("4 MB").kind, Kind::LimitExceeded);
     assert!(Contingency::from_bytes_within(&bytes, host.within(64 << 20)).is_ok());
 }
 

@@ -531,10 +531,10 @@ fn what_does_not_fit_is_refused() {
     fails(measure(&points, &labels[1..], &centres, host()), Kind::InvalidParameter);
     fails(measure(&points, &[3; 12], &centres, host()), Kind::InvalidParameter);
     assert_eq!(silhouette(&points, &labels, 2, host()).unwrap_err().kind, Kind::InvalidParameter);
-    assert_eq!(silhouette(&points, &labels, 3, host().within(99)).unwrap_err().kind, Kind::OutOfMemory);
+    assert_eq!(silhouette(&points, &labels, 3, host().within(99)).unwrap_err().kind, Kind::LimitExceeded);
     let none = |_: &Points, _: &mut Random| Ok(0.0);
     let tight = reference(&points, 3, 5, &mut Random::new(1, 0), host().within(99), none);
-    assert_eq!(tight.unwrap_err().kind, Kind::OutOfMemory);
+    assert_eq!(tight.unwrap_err().kind, Kind::LimitExceeded);
     let short = |_: &Points, _: &mut Random| Ok(vec![0]);
     let found = stability(&points, &labels, 3, 5, &mut Random::new(1, 0), host(), short);
     assert_eq!(found.unwrap_err().kind, Kind::InvalidParameter);

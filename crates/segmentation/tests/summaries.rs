@@ -251,7 +251,7 @@ fn a_small_budget_is_kept_and_named() {
     let error = (0..1_000_000)
         .find_map(|customer| base.push(Key::Int(customer), 0, Amount::Exact(Decimal::ZERO)).err())
         .expect("a million customers do not fit into a megabyte");
-    assert_eq!(error.kind, segmentation::Kind::OutOfMemory);
+    assert_eq!(error.kind, segmentation::Kind::LimitExceeded);
     assert!(error.message.ends_with("limit is 1 MB"), "{}", error.message);
     assert!(base.bytes() <= 1 << 20);
 }

@@ -609,7 +609,7 @@ fn memory_is_refused_before_it_is_taken() {
     let options = Fit::KMeans.options(&given).unwrap();
     let sample = crate::untied(5000, 1).sample(&options).unwrap();
     let error = fit_kmeans(&sample, Some(3), &options, given, Host::unlimited().within(100_000)).unwrap_err();
-    assert_eq!(error.kind, Kind::OutOfMemory);
+    assert_eq!(error.kind, Kind::LimitExceeded);
 }
 
 /// A model that is made can be read: none is longer than a model may be.
@@ -632,6 +632,6 @@ fn models_are_never_too_long_to_read() {
     let given = json!({"checks": false, "scaling": "none", "centers": centers, "max_iterations": 1});
     match Fit::KMeans.of(&data, None, given) {
         Ok(model) => drop(text(&model)),
-        Err(error) => assert_eq!(error.kind, Kind::OutOfMemory, "{error}"),
+        Err(error) => assert_eq!(error.kind, Kind::LimitExceeded, "{error}"),
     }
 }
