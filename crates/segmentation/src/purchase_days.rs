@@ -12,6 +12,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::binning::room;
 use crate::clv::{History, Unit};
 use crate::codec::{Codec, Reader, Writer};
 use crate::decimal::Decimal;
@@ -92,7 +93,11 @@ impl PurchaseDays {
                 let (_, sum) = &mut self.first_refunds[place];
                 *sum = sum.checked_add(amount)?;
             }
-            Err(place) => self.first_refunds.insert(place, (day, amount)),
+            Err(place) => {
+                let more = self.first_refunds.len().max(4) * size_of::<(i32, Money)>();
+                self.first_refunds.try_reserve(1).map_err(|_| Error::out_of_memory(more))?;
+                self.first_refunds.insert(place, (day, amount));
+            }
         }
         Ok(())
     }
@@ -134,7 +139,9 @@ impl PurchaseDays {
         self.days.extend_from_slice(&other.days);
         self.days.sort();
         self.days.dedup();
-        other.first_refunds.iter().try_for_each(|&(day, amount)| self.give_back(day, amount))?;
+        if !other.first_refunds.is_empty() {
+            self.first_refunds = together(&self.first_refunds, &other.first_refunds)?;
+        }
         self.settle()
     }
 
@@ -370,6 +377,22 @@ impl Outline {
     }
 }
 
+/// The sums of both by day.
+fn together(ours: &[(i32, Money)], theirs: &[(i32, Money)]) -> Result<Vec<(i32, Money)>> {
+    let mut all = room(ours.len() + theirs.len())?;
+    all.extend_from_slice(ours);
+    all.extend_from_slice(theirs);
+    all.sort_unstable_by_key(|&(day, _)| day);
+    let mut merged: Vec<(i32, Money)> = room(all.len())?;
+    for (day, sum) in all {
+        match merged.last_mut() {
+            Some((last, before)) if *last == day => *before = before.checked_add(sum)?,
+            _ => merged.push((day, sum)),
+        }
+    }
+    Ok(merged)
+}
+
 fn repeats(days: usize) -> Option<u64> {
     days.checked_sub(1).map(|x| x as u64)
 }
@@ -500,7 +523,13 @@ fn first_refunds(input: &mut Reader<'_>, form: u8) -> Result<Vec<(i32, Money)>> 
     }
     match count(input)? {
         0 => Err(input.corrupt("has no refunds where it should have some")),
-        count => (0..count).map(|_| Ok((day(input)?, money(input)?))).collect(),
+        count => {
+            let mut refunds = room(count)?;
+            for _ in 0..count {
+                refunds.push((day(input)?, money(input)?));
+            }
+            Ok(refunds)
+        }
     }
 }
 
