@@ -58,7 +58,7 @@ SET segment.sample_memory = '64kB';
 SELECT segment.describe(segment.sample(ROW(repeat('a', 900) || id, repeat('b', 900) || id, repeat('c', 900) || id), '{"features": ["f1", "f2", "f3"]}')) -> 'exact' AS some FROM many;
 RESET segment.sample_memory;
 SET segment.memory_limit = '1MB';
-SELECT segment.fit_kmeans(ROW(x, y), 3, '{"features": ["f1", "f2"]}') FROM many;
+SELECT segment.describe(segment.fit_kmeans(ROW(x, y), 3, '{"features": ["f1", "f2"]}')) #> '{rows,exact}' AS exact FROM many;
 SELECT segment.fit_hierarchy(ROW(x, y), 3, '{"features": ["f1", "f2"]}') FROM many;
 SELECT segment.rand_index(id, id) FROM many;
 SELECT segment.mutual_information(city || id, city) FROM many;
