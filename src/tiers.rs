@@ -1,6 +1,6 @@
 //! Value tiers: ABC, quantiles, thresholds and capacities, with hysteresis. SQL: sql/tiers.sql.
 
-use pgrx::{IntoDatum, pg_extern, pg_sys};
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::binning::room;
 use segmentation::collected::check_limit;
