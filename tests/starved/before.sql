@@ -7,7 +7,7 @@ FROM generate_series(1, 2500000) AS i;
 CREATE TABLE features AS
 SELECT i AS number, (i * 7919 % 1000003)::float8 AS spent, (i % 977)::float8 / 7 AS visits, (i * 31 % 365)::float8 AS days,
        'region ' || i % 23 AS region, i % 3 = 0 AS came
-FROM generate_series(1, 1200000) AS i;
+FROM generate_series(1::bigint, 1200000) AS i;
 -- The texts of these are several times as large.
 CREATE TABLE large AS SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders;
 CREATE TABLE dumped AS SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders WHERE number <= 300000;

@@ -535,7 +535,9 @@ fn interrupts_are_looked_for_while_names_are_sorted() {
         LOOKS.fetch_add(1, Ordering::Relaxed);
     };
     let host = Host { look_for_interrupt, ..Host::unlimited() };
-    let options = Options::from_json(&json!({"folds": 0, "depth": 1})).unwrap();
+    let options =
+        Options::from_json(&json!({"folds": 0, "depth": 1, "features": ["city"], "min_category": 1}))
+            .unwrap();
     let mut sample = Sample::new(options.clone().collecting().sampling, host);
     let column = |name: &str| Column { name: name.to_owned(), kind: Type::Category };
     sample.begin(&[column(""), column("city")]).unwrap();
