@@ -11,7 +11,6 @@ SELECT count(*) FROM large, segment.customers(NULL::bigint, base)
 SELECT length(segment.fit_rfm(rfm, '2025-06-01')::text) FROM summaries WHERE customer_id <= :n
 SELECT length(segment.fit_rfm(rfm, '2025-06-01', '{"method": "natural"}')::text) FROM summaries WHERE customer_id <= :n
 SELECT length(segment.fit_rfm(rfm, '2025-06-01', '{"nested": true}')::text) FROM summaries WHERE customer_id <= :n
-SELECT length(segment.fit_rfm_step(NULL, rfm, '2025-06-01')::text) FROM summaries WHERE customer_id <= 10
 SELECT length(segment.fit_tiers(amount::float8)::text) FROM orders WHERE number <= :n
 SELECT length(segment.fit_tiers(amount::float8, '{"method": "capacity", "counts": [10, 100], "labels": ["a", "b", "c"]}')::text) FROM orders WHERE number <= :n
 SELECT length(segment.fit_clv(days, '2025-06-01')::text) FROM summaries WHERE customer_id <= :n

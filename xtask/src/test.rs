@@ -108,7 +108,7 @@ pub fn run(options: Options) -> Result<bool> {
         let first = position == 0;
         if wants_sql || (wants_docs && first) {
             let tree = setup.tree(*version, Profile::Dev)?;
-            let job = ServerJob { accept: options.accept && first, docs: first };
+            let job = ServerJob { accept: options.accept && first, first };
             server_checks(&setup, &tree, &job, &selection, &mut report)?;
         }
     }
@@ -124,7 +124,8 @@ pub fn run(options: Options) -> Result<bool> {
 /// What to do on one server beside the regression and dump tests.
 struct ServerJob {
     accept: bool,
-    docs: bool,
+    /// Whether it is the first of several, on which alone the docs are run.
+    first: bool,
 }
 
 fn static_checks(setup: &Setup, selection: &Selection, report: &mut Report) -> Result<()> {
@@ -209,14 +210,15 @@ fn server_checks(
     if selection.wants(&["dump"]) {
         dump::run(&cluster, report);
     }
-    if job.docs {
+    if job.first {
         docs::run(&cluster, job.accept, selection, report)?;
     }
     report.check(&format!("no crash in the log of {version}"), || {
         cluster.stop("immediate")?;
         cluster.check_log()
     });
-    if selection.wants(&["starved"]) {
+    // What a starved server does does not depend on its version, and takes minutes.
+    if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;
     }
     Ok(())
