@@ -86,14 +86,11 @@ impl IntoDatum for Output {
 
 sql_result!(Output, "cstring");
 
-/// Bytes between two looks for interrupts.
-const BYTES_PER_LOOK: usize = 1 << 16;
-
 impl Output {
     /// A text as it is.
     pub fn of_text(text: &[u8]) -> Self {
         let mut out = Builder::c_string(text.len());
-        text.chunks(BYTES_PER_LOOK).for_each(|piece| out.push(piece));
+        text.chunks(Builder::BYTES_PER_LOOK).for_each(|piece| out.push(piece));
         Self(out.finish())
     }
 
@@ -101,10 +98,8 @@ impl Output {
     pub fn of_hex(bytes: &[u8]) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut out = Builder::c_string(bytes.len().saturating_mul(2));
-        for piece in bytes.chunks(BYTES_PER_LOOK) {
-            for byte in piece {
-                out.push(&[byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
-            }
+        for byte in bytes {
+            out.push(&[byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
         }
         Self(out.finish())
     }
@@ -118,7 +113,7 @@ pub fn from_hex(text: &str) -> Result<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let mut bytes = room(pairs.len())?;
-    for piece in pairs.chunks(BYTES_PER_LOOK) {
+    for piece in pairs.chunks(Builder::BYTES_PER_LOOK) {
         look_for_interrupt();
         bytes.extend(piece.iter().map_while(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)));
     }

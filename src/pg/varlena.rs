@@ -89,7 +89,7 @@ pub struct Builder {
 
 impl Builder {
     /// Bytes between two looks for interrupts.
-    const BYTES_PER_LOOK: usize = 1 << 16;
+    pub const BYTES_PER_LOOK: usize = 1 << 16;
 
     /// A value, with room for so many bytes to begin with.
     pub fn value(room: usize) -> Self {

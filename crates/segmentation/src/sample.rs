@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::binning::room;
+use crate::binning::{filled, room};
 use crate::codec::{Codec, Reader, Writer};
 use crate::collected::varying;
 use crate::features::{Column, Nulls, Type, Value, check_names};
@@ -541,8 +541,7 @@ impl Sample {
         let host = self.host;
         let columns = self.columns.iter().zip(&mut self.cells).zip(&mut self.dictionaries);
         for ((_, cells), dictionary) in columns.filter(|((column, _), _)| column.kind == Type::Category) {
-            let mut used: Vec<bool> = room(dictionary.names().len())?;
-            used.resize(dictionary.names().len(), false);
+            let mut used = filled(dictionary.names().len(), false)?;
             for (row, &cell) in cells.iter().enumerate() {
                 host.at_row(row);
                 if cell != NULL {
