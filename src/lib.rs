@@ -23,6 +23,8 @@ mod tiers;
 mod tree;
 mod values;
 
+use pg::error::OrRaise;
+
 pgrx::pg_module_magic!();
 
 pgrx::extension_sql_file!(
@@ -33,7 +35,8 @@ pgrx::extension_sql_file!(
 
 #[pgrx::pg_guard]
 pub extern "C-unwind" fn _PG_init() {
-    pg::memory::set_aside();
     pg::error::without_backtraces();
+    pg::error::rehearse();
+    pg::memory::set_aside().or_raise();
     pg::settings::register();
 }

@@ -40,6 +40,14 @@ pub fn without_backtraces() {
     }
 }
 
+/// Raises an ERROR that nobody sees. What the first one of a process leaves behind, such as thread-local places and their
+/// destructors, the C library takes from malloc, and aborts where malloc has none: so the first one comes while there is
+/// memory. To be called when the library is loaded.
+pub fn rehearse() {
+    let raised = std::panic::catch_unwind(|| raise_as(PgSqlErrorCode::ERRCODE_OUT_OF_MEMORY, Error::out_of_memory(0)));
+    assert!(raised.is_err());
+}
+
 /// Raises the error.
 #[cold]
 pub fn raise(error: Error) -> ! {

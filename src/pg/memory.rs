@@ -124,11 +124,12 @@ static RESERVE: Reserve = Reserve {
 
 impl Reserve {
     /// Sets the region aside, once for the life of the process.
-    fn set_aside(&self) {
+    fn set_aside(&self) -> Result<()> {
         let layout = Layout::from_size_align(SET_ASIDE, GRANULE).expect("a power of two");
         // SAFETY: the size is not zero.
         let start = unsafe { System.alloc(layout) };
         self.start.store(start, Ordering::Release);
+        if start.is_null() { Err(Error::out_of_memory(SET_ASIDE)) } else { Ok(()) }
     }
 
     /// Whether a block is one of its own.
@@ -283,8 +284,11 @@ fn give_to_malloc(block: *mut u8) -> bool {
 }
 
 /// Sets the reserve aside. To be called when the library is loaded.
-pub fn set_aside() {
-    RESERVE.set_aside();
+///
+/// # Errors
+/// Out of memory.
+pub fn set_aside() -> Result<()> {
+    RESERVE.set_aside()
 }
 
 /// Raises an ERROR if malloc has failed since the last look, and fails still.

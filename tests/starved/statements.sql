@@ -19,7 +19,7 @@ SELECT sum(segment.orders(rfm::text::segment.rfm)) FROM summaries WHERE customer
 SELECT length(segment.sample(r)::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r
 SELECT segment.describe(segment.sample(r)::text::segment.sample) FROM (SELECT number, spent, region || number AS region FROM features WHERE number <= :n) AS r
 SELECT length(segment.fit_kmeans(r, 5, '{"checks": false}')::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r
-SELECT length(segment.fit_kmeans(r)::text) FROM (SELECT spent, visits, days FROM features WHERE number <= :n) AS r
+SELECT length(segment.fit_kmeans(r, NULL, '{"k": [2, 4]}')::text) FROM (SELECT spent, visits, days FROM features WHERE number <= :n) AS r
 SELECT length(segment.fit_hierarchy(r, 5)::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r
 SELECT length(segment.fit_tree(came, r, '{"folds": 2}')::text) FROM (SELECT came, spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT spent, visits, days, region) AS r
 SELECT length(segment.fit_tree(spent, r, '{"folds": 2, "depth": 20}')::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT visits, days, region) AS r
