@@ -222,8 +222,7 @@ fn server_checks(
         cluster.stop("immediate")?;
         cluster.check_log()
     });
-    // Takes minutes, so only where it is asked for by name.
-    if job.first && selection.names("starved") {
+    if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;
     }
     Ok(())
