@@ -66,11 +66,6 @@ impl Report {
 pub struct Selection<'a>(&'a [String]);
 
 impl Selection<'_> {
-    /// True when this name was asked for.
-    pub fn names(&self, name: &str) -> bool {
-        self.0.iter().any(|asked| asked == name)
-    }
-
     /// True when one of these names was asked for, or nothing was.
     pub fn wants(&self, names: &[&str]) -> bool {
         self.0.is_empty() || self.0.iter().any(|asked| names.contains(&asked.as_str()))
