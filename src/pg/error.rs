@@ -44,7 +44,8 @@ pub fn without_backtraces() {
 /// destructors, the C library takes from malloc, and aborts where malloc has none: so the first one comes while there is
 /// memory. To be called when the library is loaded.
 pub fn rehearse() {
-    let raised = std::panic::catch_unwind(|| raise_as(PgSqlErrorCode::ERRCODE_OUT_OF_MEMORY, Error::out_of_memory(0)));
+    let raised =
+        std::panic::catch_unwind(|| raise_as(PgSqlErrorCode::ERRCODE_OUT_OF_MEMORY, Error::out_of_memory(0)));
     assert!(raised.is_err());
 }
 

@@ -210,7 +210,8 @@ impl Contingency {
         let labels = other.labels()?;
         // Numbers of labels differ from table to table.
         let mut ids: Vec<u32> = room(labels.len())?;
-        for label in labels {
+        for (row, label) in labels.into_iter().enumerate() {
+            self.host.at_row(row);
             ids.push(self.intern(label)?);
         }
         for (row, (&(a, b), &count)) in other.pairs.iter().enumerate() {
@@ -316,7 +317,7 @@ impl Contingency {
         terms.extend(self.pairs.iter().map(|(&(a, b), &count)| {
             (u128::from(self.rows_of[a as usize][0]) * u128::from(self.rows_of[b as usize][1]), count)
         }));
-        terms.sort_unstable();
+        terms.sort_unstable_by(self.host.comparing(Ord::cmp));
         let mut sum = FloatSum::default();
         for (row, &(expected, count)) in terms.iter().enumerate() {
             self.host.at_row(row);
@@ -330,7 +331,7 @@ impl Contingency {
         self.require(self.rows_of.len().saturating_mul(size_of::<u64>()))?;
         let mut counts: Vec<u64> = room(self.rows_of.len())?;
         counts.extend(self.rows_of.iter().map(|rows| rows[side]).filter(|&rows| rows > 0));
-        counts.sort_unstable();
+        counts.sort_unstable_by(self.host.comparing(Ord::cmp));
         let mut sum = FloatSum::default();
         for count in counts {
             sum.add(count as f64 * log_ratio(self.rows.into(), count.into()));
@@ -447,13 +448,15 @@ impl Codec for Contingency {
         let labels = self.labels()?;
         let mut order: Vec<u32> = room(labels.len())?;
         order.extend(0..labels.len() as u32);
-        order.sort_unstable_by_key(|&id| labels[id as usize]);
+        order.sort_unstable_by(
+            self.host.comparing(|&a: &u32, &b: &u32| labels[a as usize].cmp(&labels[b as usize])),
+        );
         let mut ranks: Vec<u32> = room(labels.len())?;
         ranks.resize(labels.len(), 0);
         order.iter().zip(0..).for_each(|(&id, rank)| ranks[id as usize] = rank);
         let mut pairs: Vec<((u32, u32), u64)> = room(self.pairs.len())?;
         pairs.extend(self.pairs.iter().map(|(&(a, b), &n)| ((ranks[a as usize], ranks[b as usize]), n)));
-        pairs.sort_unstable();
+        pairs.sort_unstable_by(self.host.comparing(Ord::cmp));
 
         out.reserve(
             64 + self.text_bytes

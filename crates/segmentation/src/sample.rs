@@ -385,7 +385,7 @@ impl Sample {
             Kind::LimitExceeded,
             format!("a sample of {} bytes cannot hold a single row", self.host.memory_limit),
         )
-        .hint("Raise segment.sample_memory.")
+        .hint("Raise segment.sample_memory, within segment.memory_limit.")
     }
 
     /// Adds another sample.
@@ -465,7 +465,8 @@ impl Sample {
         let mut warnings = Vec::new();
         if !rows.exact {
             warnings.push(format!(
-                "the fit saw a sample of {} distinct rows, standing for {} of {} rows: raise segment.sample_memory for all",
+                "the fit saw a sample of {} distinct rows, standing for {} of {} rows: \
+                 raise segment.sample_memory, within segment.memory_limit, for all",
                 thousands(rows.distinct),
                 thousands(rows.used),
                 thousands(rows.seen - rows.left_out)

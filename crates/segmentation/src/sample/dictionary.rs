@@ -61,7 +61,9 @@ impl Dictionary {
         // Both grow to twice their length.
         let grown = 2 * (self.names.len() + 1);
         self.names.try_reserve(1).map_err(|_| Error::out_of_memory(grown * size_of::<Box<str>>()))?;
-        self.numbers.try_reserve(1).map_err(|_| Error::out_of_memory(grown * size_of::<(Box<str>, u32)>()))?;
+        self.numbers
+            .try_reserve(1)
+            .map_err(|_| Error::out_of_memory(grown * size_of::<(Box<str>, u32)>()))?;
         let number = u32::try_from(self.names.len())
             .map_err(|_| Error::new(Kind::LimitExceeded, "a column has more than 4 billion categories"))?;
         self.names.push(name.into());
