@@ -5,20 +5,19 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::clusters::options::{Options, Purpose};
 use segmentation::clusters::{Applied, ClusterModel};
 use segmentation::features::Nulls;
-use segmentation::host::Host;
 use segmentation::model::Model;
 use segmentation::sample::Sample;
+use segmentation::support::host::Host;
 use segmentation::{Error, Result};
 use serde_json::Value as Json;
 
-use crate::pg;
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::model::ModelValue;
 use crate::pg::record::Row;
 use crate::pg::sample::{self, SampleArgument};
-use crate::pg::{settings, warning};
+use crate::pg::{self, settings, warning};
 
 v1_function!(clusters_cluster, pg_finfo_clusters_cluster, |call| cluster(call, Row::record(call, 1)));
 v1_function!(clusters_cluster_array, pg_finfo_clusters_cluster_array, |call| {

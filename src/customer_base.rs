@@ -2,27 +2,26 @@
 
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Error;
-use segmentation::binning::room;
-use segmentation::collected::check_limit;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase};
-use segmentation::decimal::Decimal;
-use segmentation::host::Host;
 use segmentation::left_out::after_as_of;
 use segmentation::model::Model;
-use segmentation::purchases::{checked_amount, checked_time};
+use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::checked_amount;
 use segmentation::rfm::Options;
+use segmentation::support::host::Host;
+use segmentation::support::memory::{check_limit, room};
+use segmentation::support::time::checked_time;
 use segmentation::tiers::{self, TiersModel};
 
 use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
-use crate::pg::expanded;
 use crate::pg::input::{self, Message, Output, Stored};
-use crate::pg::json::Json;
+use crate::pg::json::{self, Json};
 use crate::pg::model::ModelValue;
 use crate::pg::rows::Rows;
 use crate::pg::varlena::Varlena;
-use crate::pg::{json, rfm, settings, warning};
+use crate::pg::{expanded, rfm, settings, warning};
 use crate::rfm::{Scorer, fit_base, nobody_with_orders};
 
 v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);

@@ -2,8 +2,8 @@
 
 use pgrx::iter::{SetOfIterator, TableIterator};
 use pgrx::{JsonB, name, pg_extern};
-use segmentation::binning::copied;
 use segmentation::model::{BINARY_VERSION, Model};
+use segmentation::support::memory::copied;
 
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::fit::FlatState;

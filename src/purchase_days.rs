@@ -2,10 +2,11 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
-use segmentation::codec::Codec;
-use segmentation::decimal::Decimal;
+use segmentation::numeric::decimal::Decimal;
 use segmentation::purchase_days::PurchaseDays;
-use segmentation::purchases::{Money, bad_time, checked_amount};
+use segmentation::purchases::{Money, checked_amount};
+use segmentation::support::codec::Codec;
+use segmentation::support::time::bad_time;
 use segmentation::{Error, Result};
 
 use crate::pg::calendar::{day_in_utc, day_in_zone};

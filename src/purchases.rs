@@ -3,16 +3,17 @@
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Result;
-use segmentation::codec::Codec;
-use segmentation::decimal::Decimal;
-use segmentation::purchases::{Money, Purchases, checked_amount, checked_time};
+use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::{Money, Purchases, checked_amount};
+use segmentation::support::codec::Codec;
+use segmentation::support::time::checked_time;
 use segmentation::tally::Tally;
 
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::input;
 use crate::pg::numeric::{self, Computed, Numeric};
-use crate::pg::rfm::{Rfm, State};
-use crate::pg::{input, rfm};
+use crate::pg::rfm::{self, Rfm, State};
 
 v1_function!(rfm_step_numeric, pg_finfo_rfm_step_numeric, step_numeric);
 v1_function!(rfm_step_float, pg_finfo_rfm_step_float, step_float);

@@ -3,14 +3,13 @@
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::binning::room;
-use segmentation::collected::check_limit;
 use segmentation::customer_base::CustomerBase;
 use segmentation::left_out::LeftOut;
 use segmentation::maps::{self, Language, Map};
 use segmentation::model::Model;
 use segmentation::purchases::Money;
 use segmentation::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason, Score};
+use segmentation::support::memory::{check_limit, room};
 use segmentation::{Error, Result};
 
 use crate::customer_base::look_for_interrupts;
@@ -22,11 +21,9 @@ use crate::pg::fit::{self, State};
 use crate::pg::json::Json;
 use crate::pg::model::{self, ModelValue};
 use crate::pg::numeric::NumericWriter;
-use crate::pg::rfm;
 use crate::pg::rows::Rows;
-use crate::pg::settings;
 use crate::pg::varlena::Varlena;
-use crate::pg::warning;
+use crate::pg::{rfm, settings, warning};
 
 v1_function!(fit_rfm_step, pg_finfo_fit_rfm_step, |call| step(call, None));
 v1_function!(fit_rfm_step_options, pg_finfo_fit_rfm_step_options, |call| step(call, Some(3)));

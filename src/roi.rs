@@ -1,9 +1,9 @@
 //! Return on investment, of sums of revenue and cost. SQL: sql/roi.sql.
 
 use pgrx::{pg_extern, pg_sys};
-use segmentation::codec::Codec;
 use segmentation::purchases::{Money, checked_amount};
 use segmentation::roi::{Return, Sample};
+use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;

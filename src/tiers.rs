@@ -2,22 +2,18 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
-use segmentation::binning::room;
-use segmentation::collected::check_limit;
 use segmentation::left_out::LeftOut;
 use segmentation::model::Model;
+use segmentation::support::memory::{check_limit, room};
 use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
 use segmentation::variation::Variation;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::fit::{self, State};
-use crate::pg::flat;
-use crate::pg::model;
 use crate::pg::rows::Rows;
-use crate::pg::settings;
 use crate::pg::varlena::Varlena;
-use crate::pg::warning;
+use crate::pg::{flat, model, settings, warning};
 
 v1_function!(fit_tiers_step, pg_finfo_fit_tiers_step, |call| step(call, None));
 v1_function!(fit_tiers_step_options, pg_finfo_fit_tiers_step_options, |call| step(call, Some(2)));

@@ -3,9 +3,7 @@
 use std::ffi::CString;
 
 use pgrx::{PgMemoryContexts, pg_sys};
-use segmentation::clv::Unit;
-use segmentation::purchases::checked_time;
-use segmentation::time::MICROS_PER_DAY;
+use segmentation::support::time::{MICROS_PER_DAY, Unit, checked_time};
 use segmentation::{Error, Result};
 
 use super::call::Call;

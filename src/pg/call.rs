@@ -4,16 +4,16 @@
 
 use pgrx::pg_sys;
 use segmentation::customer_base::CustomerBase;
-use segmentation::decimal::Decimal;
 use segmentation::model::Model;
+use segmentation::numeric::decimal::Decimal;
 use segmentation::purchase_days::PurchaseDays;
 use segmentation::purchases::Purchases;
 use segmentation::{Error, Result};
 
 use super::error::{OrRaise, raise};
 use super::expanded::Argument;
-use super::varlena::Varlena;
-use super::{json, model, numeric, purchase_days, rfm, varlena};
+use super::varlena::{self, Varlena};
+use super::{json, model, numeric, purchase_days, rfm};
 
 /// One call: arguments in, a datum out.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@
 use std::ffi::c_void;
 
 use pgrx::{pg_guard, pg_sys};
-use segmentation::codec::Codec;
+use segmentation::support::codec::Codec;
 use segmentation::{Error, Kind, Result};
 
 use super::call::Call;

@@ -1,9 +1,10 @@
 //! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::codec::{Codec, Reader, Writer};
-use segmentation::collected::{Collected, varying};
+use segmentation::collected::Collected;
 use segmentation::left_out::LeftOut;
+use segmentation::support::codec::{Codec, Reader, Writer};
+use segmentation::support::error::varying;
 use segmentation::{Error, Result};
 
 use super::call::Call;

@@ -2,7 +2,7 @@
 
 use pgrx::pg_sys;
 use segmentation::Result;
-use segmentation::codec::Codec;
+use segmentation::support::codec::Codec;
 
 use super::call::Call;
 use super::error::OrRaise;

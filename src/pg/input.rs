@@ -3,7 +3,7 @@
 use std::ffi::{CStr, CString};
 
 use pgrx::{FromDatum, Internal, IntoDatum, pg_sys};
-use segmentation::binning::room;
+use segmentation::support::memory::room;
 use segmentation::{Error, Result};
 
 use super::error::raise;

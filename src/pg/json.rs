@@ -11,7 +11,7 @@ use super::input;
 use super::memory::Promise;
 
 /// The longest jsonb that is read, as text. Models are the longest that make sense.
-const MAX_TEXT: usize = segmentation::model::MAX_TEXT;
+const MAX_TEXT: usize = segmentation::support::json::MAX_TEXT;
 
 /// A jsonb argument.
 #[derive(Debug)]

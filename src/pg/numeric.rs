@@ -5,8 +5,8 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
-use segmentation::decimal::Decimal;
-use segmentation::float_sum::FloatSum;
+use segmentation::numeric::decimal::Decimal;
+use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::{Money, bad_amount};
 
 use super::varlena::{self, Varlena};

@@ -2,9 +2,9 @@
 
 use pgrx::datum::Date;
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::codec::Codec;
 use segmentation::purchase_days::PurchaseDays;
 use segmentation::purchases::Money;
+use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
 
 use super::call::Call;

@@ -14,11 +14,13 @@ use std::marker::PhantomData;
 use pgrx::{PgMemoryContexts, pg_sys};
 use segmentation::features::{self, Column, Naming, RowNames, Type, Value};
 use segmentation::sample::Collecting;
+use segmentation::support::words;
 use segmentation::{Error, Result};
 
 use super::call::Call;
 use super::error::OrRaise;
 use super::varlena;
+
 pub use label::Label;
 use layout::{Array, Tuple};
 use row_type::{Plan, RowColumn, RowType, attributes, refuse_twice};
@@ -243,7 +245,7 @@ impl Reader {
             Naming::Given(names) => ("names", names.iter().map(String::as_str).collect()),
             _ => ("features", self.columns.iter().map(|column| column.name.as_str()).collect()),
         };
-        let (wanted, list) = (names.len(), features::list(&names));
+        let (wanted, list) = (names.len(), words::list(&names));
         Error::invalid(format!("array has length {given}, the {what} are {wanted}: {list}"))
             .hint(format!("Give as many elements in every row, in the order of the {what}."))
     }

@@ -58,7 +58,7 @@ pub fn as_of(at: TimestampWithTimeZone) -> i64 {
 
 /// As [`as_of`], for an argument that is still a number.
 pub fn finite(as_of: i64) -> i64 {
-    if !segmentation::time::is_valid(as_of) {
+    if !segmentation::support::time::is_valid(as_of) {
         raise(Error::invalid("as_of must be a finite timestamp"));
     }
     as_of

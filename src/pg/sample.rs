@@ -1,10 +1,10 @@
 //! `segment.sample` in memory: what a fit remembers of its rows, collected row by row.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::codec::{Codec, Reader as CodecReader, Writer};
-use segmentation::collected::varying;
 use segmentation::features::Column;
 use segmentation::sample::{Collecting, Sample, Sampling};
+use segmentation::support::codec::{Codec, Reader as CodecReader, Writer};
+use segmentation::support::error::varying;
 use segmentation::{Error, Result};
 use serde_json::{Value, json};
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting};
 use pgrx::pg_sys;
 use segmentation::Error;
-use segmentation::host::Host;
+use segmentation::support::host::Host;
 
 use super::error::raise;
 use super::memory;

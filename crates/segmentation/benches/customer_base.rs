@@ -3,8 +3,8 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
-use segmentation::decimal::Decimal;
-use segmentation::host::Host;
+use segmentation::numeric::decimal::Decimal;
+use segmentation::support::host::Host;
 
 const ORDERS: u64 = 2_000_000;
 

@@ -3,11 +3,11 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use segmentation::features::{Column, Type, Value};
-use segmentation::host::Host;
 use segmentation::kmeans::{Limits, lloyd};
+use segmentation::numeric::random::Random;
 use segmentation::points::Points;
-use segmentation::random::Random;
 use segmentation::sample::{Sample, Sampling};
+use segmentation::support::host::Host;
 
 /// Overlapping clouds, twice as many as clusters are looked for, so that the iteration takes its time.
 fn points(rows: usize, dimensions: usize, k: usize) -> Points {

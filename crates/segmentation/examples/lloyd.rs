@@ -5,10 +5,10 @@
 use std::io::BufRead;
 use std::time::Instant;
 
-use segmentation::host::Host;
 use segmentation::kmeans::{Limits, lloyd};
 use segmentation::points::Points;
 use segmentation::scaling::{Method, Scaling};
+use segmentation::support::host::Host;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

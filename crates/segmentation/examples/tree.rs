@@ -5,8 +5,8 @@
 
 use std::time::Instant;
 
-use segmentation::host::Host;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
+use segmentation::support::host::Host;
 use segmentation::tree::data::{Column, Data, Target};
 use segmentation::tree::grow::{Limits, grow_with};
 use segmentation::tree::options::Criterion;

@@ -11,6 +11,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::numeric::order::{float, select};
+use crate::support::memory::room;
 use crate::{Error, Result};
 
 /// The fewest bins a dimension may have.
@@ -86,41 +88,6 @@ pub struct CutRow {
     pub upper: Option<f64>,
     /// The interval in PostgreSQL's range notation: `(30,60]`, `(,30]`, `[100,)`, or `empty`.
     pub range: String,
-}
-
-/// The interval from `lower` to `upper` in PostgreSQL's range notation; `upper_in` says which end belongs to it.
-pub(crate) fn range_text(lower: Option<f64>, upper: Option<f64>, upper_in: bool) -> String {
-    if let (Some(lower), Some(upper)) = (lower, upper)
-        && lower >= upper
-    {
-        return "empty".to_owned();
-    }
-    let end = |value: Option<f64>| match value {
-        Some(value) if value.is_infinite() => if value > 0.0 { "infinity" } else { "-infinity" }.to_owned(),
-        Some(value) => value.to_string(),
-        None => String::new(),
-    };
-    let open = if upper_in || lower.is_none() { '(' } else { '[' };
-    let close = if upper_in && upper.is_some() { ']' } else { ')' };
-    format!("{open}{},{}{close}", end(lower), end(upper))
-}
-
-/// How far `to` lies above `from`, without the digits that the subtraction made up: from 100.5 to 133.95 is 33.45.
-pub(crate) fn distance(from: f64, to: f64) -> f64 {
-    // Most figures are whole hundredths, whose difference is exact in hundredths.
-    let hundredths =
-        |x: f64| Some((x * 100.0).round()).filter(|whole| whole.abs() < 1e13 && whole / 100.0 == x);
-    if let (Some(from), Some(to)) = (hundredths(from), hundredths(to)) {
-        return (to - from) / 100.0;
-    }
-    // Figures have 15 digits that can be relied on; the smaller of two has some of them below the larger one's last.
-    let magnitude = from.abs().max(to.abs()).max(f64::MIN_POSITIVE).log10().floor();
-    let decimals = (14.0 - magnitude).clamp(0.0, 330.0) as usize;
-    match format!("{:.decimals$}", to - from).parse() {
-        // What is left is all noise, but it is a difference.
-        Ok(0.0) | Err(_) => to - from,
-        Ok(rounded) => rounded,
-    }
 }
 
 /// The name of a way to choose cuts, as written in options and models.
@@ -469,102 +436,12 @@ pub fn bin(rule: Rule, values: Vec<f64>) -> Result<Binned> {
     Binning::new(rule, values)?.finish()
 }
 
-/// Room for `n` elements, or an error instead of an abort.
-pub fn room<T>(n: usize) -> Result<Vec<T>> {
-    let mut vec = Vec::new();
-    vec.try_reserve_exact(n).map_err(|_| Error::out_of_memory(n.saturating_mul(size_of::<T>())))?;
-    Ok(vec)
-}
-
-/// `n` copies of a value, or an error instead of an abort.
-pub fn filled<T: Clone>(n: usize, value: T) -> Result<Vec<T>> {
-    let mut vec = room(n)?;
-    vec.resize(n, value);
-    Ok(vec)
-}
-
-/// A copy of values, or an error instead of an abort.
-pub fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>> {
-    let mut vec = room(values.len())?;
-    vec.extend_from_slice(values);
-    Ok(vec)
-}
-
-/// Maps a finite float to an integer of the same order; [`float`] is the inverse.
-pub(crate) fn key(x: f64) -> u64 {
-    let bits = x.to_bits();
-    bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
-}
-
-/// The float of a [`key`].
-pub(crate) fn float(key: u64) -> f64 {
-    f64::from_bits(if key >> 63 == 1 { key ^ 1 << 63 } else { !key })
-}
-
 /// Cut `i` is the value at rank `ceil(i n / bins)`.
 fn quantiles(values: &[f64], bins: u8) -> Result<Vec<f64>> {
     let n = values.len() as u128;
     let ranks: Vec<usize> =
         (1..u128::from(bins)).map(|i| ((i * n).div_ceil(bins.into()) - 1) as usize).collect();
     Ok(select(values, &ranks)?.into_iter().map(float).collect())
-}
-
-/// The keys of the values at the given ranks (from 0, ascending), by counting the leading 16 bits and looking further
-/// only into the buckets that hold a rank: two passes over the data instead of a sort.
-fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
-    const SMALL: usize = 4096;
-    if values.len() <= SMALL {
-        let mut keys: Vec<u64> = values.iter().copied().map(key).collect();
-        keys.sort_unstable();
-        return Ok(ranks.iter().map(|&rank| keys[rank]).collect());
-    }
-    let mut counts = filled(1 << 16, 0_usize)?;
-    for &value in values {
-        counts[(key(value) >> 48) as usize] += 1;
-    }
-    // The buckets that hold a rank, with the number of values before each.
-    let mut wanted: Vec<(usize, usize)> = Vec::new();
-    let (mut before, mut left) = (0, ranks);
-    for (bucket, &count) in counts.iter().enumerate() {
-        let here = left.partition_point(|&rank| rank < before + count);
-        if here > 0 {
-            wanted.push((bucket, before));
-            left = &left[here..];
-        }
-        before += count;
-    }
-    const UNWANTED: u8 = u8::MAX;
-    let mut slots = filled(1 << 16, UNWANTED)?;
-    let mut parts = Vec::with_capacity(wanted.len());
-    for (slot, &(bucket, _)) in wanted.iter().enumerate() {
-        slots[bucket] = slot as u8;
-        parts.push(room::<u64>(counts[bucket])?);
-    }
-    for &value in values {
-        let key = key(value);
-        let slot = slots[(key >> 48) as usize];
-        if slot != UNWANTED {
-            parts[usize::from(slot)].push(key);
-        }
-    }
-    let mut found = Vec::with_capacity(ranks.len());
-    let mut left = ranks;
-    for (mut part, (_, before)) in parts.into_iter().zip(wanted) {
-        let here = left.partition_point(|&rank| rank < before + part.len());
-        // Each selection leaves the larger keys to its right, where the next rank is.
-        let mut start = 0;
-        for &rank in &left[..here] {
-            let at = rank - before;
-            if at >= start {
-                found.push(*part[start..].select_nth_unstable(at - start).1);
-                start = at + 1;
-            } else {
-                found.push(part[at]);
-            }
-        }
-        left = &left[here..];
-    }
-    Ok(found)
 }
 
 /// The mean, independent of the order of the values: mantissas are added as integers, one sum per exponent.

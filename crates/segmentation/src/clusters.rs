@@ -10,20 +10,20 @@ mod report;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-pub use apply::{Applied, Reason};
-pub use fit::{fit_hierarchy, fit_kmeans};
-pub use geometry::{Geometry, geometry};
-pub use report::{CenterRow, LeafRow, MergeRow};
-
 use crate::features::{Nulls, Type, check_names};
 use crate::hierarchy::{Dendrogram, Linkage};
-use crate::json::is_zero;
 use crate::kmeans::MAX_K;
 use crate::quality::Quality;
 use crate::sample::{MAX_CATEGORIES, OTHER, Rows};
 use crate::scaling::{self, Scaling};
+use crate::support::json::is_zero;
 use crate::{Error, Result};
+
+pub use apply::{Applied, Reason};
+pub use fit::{fit_hierarchy, fit_kmeans};
+pub use geometry::{Geometry, geometry};
 use options::{Criterion, MAX_LEAVES};
+pub use report::{CenterRow, LeafRow, MergeRow};
 
 /// What stands in for a NULL.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

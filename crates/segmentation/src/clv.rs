@@ -15,25 +15,25 @@ mod data;
 mod fit;
 mod gamma_gamma;
 mod memo;
-mod optimise;
 mod options;
 mod pareto;
 mod silence;
-mod special;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::left_out::LeftOut;
+use crate::support::host::Host;
+pub use crate::support::time::Unit;
+use crate::support::{json, time};
+use crate::{Error, Result};
+
+use beta_geometric::BetaGeometric;
 pub use data::{Counted, Histories, History, Spend, Spends};
 pub use fit::fit;
-pub use memo::Memo;
-pub use options::{Method, Options, Params, Unit, VALUE_PARAMETERS};
-
-use crate::host::Host;
-use crate::left_out::LeftOut;
-use crate::{Error, Result, json, time};
-use beta_geometric::BetaGeometric;
 use gamma_gamma::GammaGamma;
+pub use memo::Memo;
+pub use options::{Method, Options, Params, VALUE_PARAMETERS};
 use pareto::Pareto;
 
 /// Days in a year, as in [`Unit`].
@@ -118,7 +118,7 @@ pub struct ClvModel {
     /// The unit of all times.
     pub unit: Unit,
     /// The moment at which the customers' ages end, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
-    #[serde(with = "crate::time::text")]
+    #[serde(with = "crate::support::time::text")]
     pub as_of: i64,
     /// Customers fitted who have repeat purchases.
     pub repeaters: u64,

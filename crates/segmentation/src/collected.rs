@@ -1,9 +1,10 @@
 //! What a fit collects while its aggregate runs: the figures of every row, and the arguments that must not vary.
 
-use crate::codec::{Codec, Reader, Writer};
 use crate::day_set::DaySet;
-use crate::host::too_large;
 use crate::left_out::LeftOut;
+use crate::support::codec::{Codec, Reader, Writer};
+use crate::support::error::varying;
+use crate::support::memory::check_limit;
 use crate::{Error, Result};
 
 /// Rows of `N` figures each, mergeable in any order. A fit puts them in an order of its own.
@@ -90,23 +91,6 @@ impl<const N: usize> Collected<N> {
     pub fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
     }
-}
-
-/// An argument that has to be the same in every row, and is not.
-pub fn varying(argument: &str) -> Error {
-    Error::invalid(format!("{argument} must be the same in every row"))
-        .hint("Use a constant, or GROUP BY the column that varies.")
-}
-
-/// What else to do where a fit has too many rows.
-const SAMPLE: &str = "fit on a sample of the rows";
-
-/// Refuses work on `bytes` of memory when they are over the limit.
-///
-/// # Errors
-/// Out of memory, with both figures.
-pub fn check_limit(what: &str, bytes: usize, limit: usize) -> Result<()> {
-    if bytes <= limit { Ok(()) } else { Err(too_large(what, bytes, limit, SAMPLE)) }
 }
 
 const VERSION: u8 = 1;

@@ -7,16 +7,16 @@ mod keys;
 mod table;
 mod totals;
 
+use crate::left_out::LeftOut;
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
+use crate::purchases::{Money, Purchases};
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::host::Host;
+use crate::{Error, Result};
+
 use keys::{IntKeys, TextKeys, UuidKeys};
 use table::Table;
-
-use crate::codec::{Codec, Reader, Writer};
-use crate::decimal::Decimal;
-use crate::float_sum::FloatSum;
-use crate::host::Host;
-use crate::left_out::LeftOut;
-use crate::purchases::{Money, Purchases, checked_count};
-use crate::{Error, Result};
 
 /// The SQL types a customer key may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

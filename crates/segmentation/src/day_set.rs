@@ -1,9 +1,9 @@
 //! Sets of days, a bit for each: on which days did anybody purchase again?
 
 use crate::Result;
-use crate::binning::room;
-use crate::codec::{Codec, Reader, Writer};
-use crate::time::{self, MICROS_PER_DAY};
+use crate::support::codec::{Codec, Reader, Writer};
+use crate::support::memory::room;
+use crate::support::time::{self, MICROS_PER_DAY};
 
 const BITS: i32 = u64::BITS as i32;
 

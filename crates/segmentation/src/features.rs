@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::excerpt;
-use crate::time::{self, MICROS_PER_DAY};
+use crate::support::error::excerpt;
+use crate::support::time::{self, MICROS_PER_DAY};
+use crate::support::words::{brief, list};
 use crate::{Error, Result};
 
 /// The most features a row may have.
@@ -74,23 +75,6 @@ impl Type {
             }
             _ => brief(value).parse().unwrap_or(value),
         }
-    }
-}
-
-/// A number for people: six significant digits, without trailing zeros.
-pub fn brief(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return format!("{}", value + 0.0);
-    }
-    let magnitude = value.abs().log10().floor();
-    if !(-5.0..15.0).contains(&magnitude) {
-        return format!("{value:.5e}");
-    }
-    let decimals = (5.0 - magnitude).max(0.0) as usize;
-    let text = format!("{value:.decimals$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
     }
 }
 
@@ -269,16 +253,6 @@ fn widened(columns: &[&str], wanted: &[&str]) -> Error {
         "All rows of a fit have the same columns; or choose them, as in: '{{\"features\": [{}]}}'.",
         wanted.iter().map(|name| format!("\"{}\"", excerpt(name))).collect::<Vec<_>>().join(", ")
     ))
-}
-
-/// Names for a sentence.
-pub fn list(names: &[&str]) -> String {
-    const SHOWN: usize = 20;
-    let mut text: Vec<String> = names.iter().take(SHOWN).map(|name| excerpt(name)).collect();
-    if names.len() > SHOWN {
-        text.push(format!("{} more", names.len() - SHOWN));
-    }
-    text.join(", ")
 }
 
 /// Whether columns can be features: 1 to 100 of them, each with a name of its own.

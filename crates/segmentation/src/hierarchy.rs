@@ -14,14 +14,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use condense::{Condensed, condense};
-
-use crate::binning::room;
-use crate::collected::check_limit;
-use crate::host::Host;
 use crate::points::Points;
-use crate::purchases::checked_count;
+use crate::support::codec::checked_count;
+use crate::support::host::Host;
+use crate::support::memory::{check_limit, room};
 use crate::{Error, Result};
+
+pub use condense::{Condensed, condense};
 
 /// How far two clusters are from each other, which is the height of their merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

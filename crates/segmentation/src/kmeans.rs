@@ -9,14 +9,14 @@ mod batch;
 mod lloyd;
 mod seeding;
 
+use crate::Result;
+use crate::numeric::random::Random;
+use crate::points::{self, Points};
+use crate::support::host::Host;
+use crate::support::memory::check_limit;
+
 pub use lloyd::{Clustering, Nearest, centers_of, inertia, lloyd, lloyd_hartigan, nearest};
 pub use seeding::plus_plus;
-
-use crate::Result;
-use crate::collected::check_limit;
-use crate::host::Host;
-use crate::points::{self, Points};
-use crate::random::Random;
 
 /// Distinct rows on which the restarts compete.
 pub const SEEDING_ROWS: usize = 10_000;

@@ -4,20 +4,17 @@
 //! are called does not matter, nor which labeling comes first, nor the order of the rows: the results are the same to
 //! the last bit.
 
-mod wide;
-
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use foldhash::fast::FixedState;
 
-use crate::binning::room;
-use crate::codec::{Codec, Reader, Writer};
-use crate::float_sum::FloatSum;
-use crate::host::{Host, too_large};
-use crate::purchases::checked_count;
+use crate::numeric::float_sum::FloatSum;
+use crate::numeric::wide::Wide;
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::host::Host;
+use crate::support::memory::{room, too_large};
 use crate::{Error, Result};
-use wide::Wide;
 
 /// The name of a cluster, segment or class. Numbers come before texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,8 +1,8 @@
 //! Points side by side, so that one distance loop serves several of them at once.
 
-use crate::binning::room;
-use crate::points::{Point, Points};
-use crate::{Result, points};
+use crate::Result;
+use crate::points::{self, Point, Points};
+use crate::support::memory::room;
 
 /// How many points lie side by side.
 pub(crate) const LANES: usize = 8;

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::codec::{Reader, Writer};
-use crate::purchases::checked_count;
-use crate::quality::thousands;
+use crate::support::codec::{Reader, Writer, checked_count};
+use crate::support::words::thousands;
 
 /// Rows, orders and customers that a fit did without, by reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -19,8 +19,9 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::binning::{MAX_BINS, MIN_BINS};
-use crate::error::excerpt;
-use crate::{Error, Result, json};
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::{Error, Result};
 
 /// The most segments a map may have.
 pub const MAX_SEGMENTS: usize = 1000;

@@ -10,18 +10,15 @@ use serde_json::Value;
 
 use crate::clusters::ClusterModel;
 use crate::clv::ClvModel;
-use crate::error::excerpt;
-use crate::json::brief;
 use crate::rfm::RfmModel;
+use crate::support::error::excerpt;
+use crate::support::json::{MAX_TEXT, brief, wrong_kind};
 use crate::tiers::TiersModel;
 use crate::tree::TreeModel;
-use crate::{Error, Kind, Result};
+use crate::{Error, Result};
 
 /// The newest format this version reads, and the one it writes.
 pub const FORMAT: u64 = 1;
-
-/// The longest text of a model, in bytes.
-pub const MAX_TEXT: usize = 16 << 20;
 
 /// The first byte of the binary form; the text form follows.
 pub const BINARY_VERSION: u8 = 1;
@@ -265,42 +262,6 @@ impl Model {
         summary["kind"] = self.kind_name().into();
         summary["format"] = FORMAT.into();
         summary
-    }
-}
-
-/// The error of a model of one kind where another is wanted.
-pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
-    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
-        .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
-}
-
-/// Counts what is written to it.
-struct Counted(usize);
-
-impl io::Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 = self.0.saturating_add(bytes.len());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Refuses a model whose text form would be too long to be read again.
-pub(crate) fn check_text<T: Serialize>(model: &T, advice: &str) -> Result<()> {
-    // The envelope comes to it.
-    const ROOM: usize = 1024;
-    let mut counted = Counted(0);
-    let text = serde_json::to_writer(&mut counted, model).map_or(usize::MAX, |()| counted.0);
-    match text < MAX_TEXT - ROOM {
-        true => Ok(()),
-        false => Err(Error::new(
-            Kind::LimitExceeded,
-            format!("the model takes {text} bytes as text, the most is {MAX_TEXT}"),
-        )
-        .hint(advice)),
     }
 }
 

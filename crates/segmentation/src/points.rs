@@ -12,7 +12,7 @@
 //! triangle inequality.
 
 use crate::Result;
-use crate::binning::room;
+use crate::support::memory::room;
 
 /// The code of a category that occurs nowhere else, so that it differs from all, from another of this code too.
 pub const UNKNOWN: u32 = u32::MAX;

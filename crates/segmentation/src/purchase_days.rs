@@ -12,15 +12,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::binning::room;
-use crate::clv::{History, Unit};
-use crate::codec::{Codec, Reader, Writer};
-use crate::decimal::Decimal;
-use crate::error::excerpt;
-use crate::float_sum::FloatSum;
-use crate::purchases::{Amount, Money, checked_count};
-use crate::time::{self, MICROS_PER_DAY};
-use crate::{Error, Result, json};
+use crate::clv::History;
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
+use crate::purchases::{Amount, Money};
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::support::memory::room;
+use crate::support::time::{self, MICROS_PER_DAY, Unit};
+use crate::{Error, Result};
 
 /// The most days with orders that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;

@@ -5,10 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{Codec, Reader, Writer};
-use crate::decimal::Decimal;
-use crate::float_sum::FloatSum;
-use crate::{Error, Result, json, time};
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::json;
+use crate::support::time::{self, checked_time};
+use crate::{Error, Result};
 
 /// A sum of money, exact for `numeric` amounts and 106 bits wide for `double precision` ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,23 +119,6 @@ pub fn bad_amount(amount: f64) -> Error {
         _ => "NaN",
     };
     Error::invalid(format!("amount must be a finite number, not {name}"))
-        .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
-}
-
-/// A purchase date that lies on the calendar.
-///
-/// # Errors
-/// Invalid, for `infinity` and `-infinity`.
-#[inline]
-pub fn checked_time(at: i64) -> Result<i64> {
-    if time::is_valid(at) { Ok(at) } else { Err(bad_time(at)) }
-}
-
-/// The refusal of an infinite date, by its sign.
-#[cold]
-pub fn bad_time(at: i64) -> Error {
-    let name = if at < 0 { "-infinity" } else { "infinity" };
-    Error::invalid(format!("purchase date must be finite, not {name}"))
         .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
 }
 
@@ -299,13 +284,6 @@ fn widest(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
         }
         (span, None) | (None, span) => span,
     }
-}
-
-/// The sum of two counts, if SQL can count that far.
-pub(crate) fn checked_count(a: u64, b: u64) -> Result<u64> {
-    // SQL counts in bigint.
-    let sum = a.checked_add(b).filter(|&sum| i64::try_from(sum).is_ok());
-    sum.ok_or_else(|| Error::out_of_range("number of rows is out of range"))
 }
 
 /// The text form, field by field; what is zero in most summaries is left out.

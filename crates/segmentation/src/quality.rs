@@ -13,9 +13,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::collected::check_limit;
-use crate::host::Host;
 use crate::points::{Points, point_bytes};
+use crate::support::host::Host;
+use crate::support::memory::check_limit;
+use crate::support::words::thousands;
 use crate::{Error, Result};
 
 pub use measures::{ClusterMeasures, Measures, measure};
@@ -61,14 +62,6 @@ pub struct QualityRow {
     pub value: Option<f64>,
     /// What it was measured on, or a warning.
     pub note: Option<String>,
-}
-
-/// A share in words.
-pub(crate) fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.001 {
-        return "below 0.1 %".to_owned();
-    }
-    format!("{} %", crate::features::brief((share * 1000.0).round() / 10.0))
 }
 
 /// What is known about the quality of a clustering. What was not computed is None.
@@ -212,19 +205,6 @@ impl Reference {
             [self.left, self.expected, self.deviation].into_iter().all(|v| v.is_finite() && v >= 0.0);
         finite && self.z.is_none_or(f64::is_finite) && self.as_tight <= self.rounds
     }
-}
-
-/// A count for people: a comma before every third digit from the right.
-pub(crate) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The number of rows, if it fits.

@@ -13,11 +13,14 @@ mod why;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::binning::{Binned, Binning, Cause, CutRow, Cuts, Method, Rule, range_text, room};
+use crate::binning::{Binned, Binning, Cause, CutRow, Cuts, Method, Rule};
 use crate::left_out::{self, LeftOut};
 use crate::maps::{self, Bins, Language, Lookup, Map};
 use crate::purchases::Purchases;
-use crate::{Error, Result, json, time};
+use crate::support::memory::room;
+use crate::support::words::range_text;
+use crate::support::{json, time};
+use crate::{Error, Result};
 
 pub use why::Reason;
 
@@ -703,7 +706,7 @@ impl Dimension {
 #[serde(deny_unknown_fields)]
 pub struct RfmModel {
     /// The moment recency is counted from, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
-    #[serde(with = "crate::time::text")]
+    #[serde(with = "crate::support::time::text")]
     pub as_of: i64,
     /// Customers fitted.
     pub customers: u64,

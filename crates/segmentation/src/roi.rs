@@ -2,13 +2,12 @@
 //!
 //! ROI = (revenue - cost) / cost, of the sums. Values that are NULL take no part in their own sum.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
-
-use crate::codec::{Codec, Reader, Writer};
-use crate::decimal::Decimal;
-use crate::exact_sum::ExactSum;
-use crate::float_sum::FloatSum;
-use crate::purchases::{Money, checked_amount, checked_count, checked_float, two_types};
+use crate::numeric::decimal::Decimal;
+use crate::numeric::distributions::student;
+use crate::numeric::exact_sum::ExactSum;
+use crate::numeric::float_sum::FloatSum;
+use crate::purchases::{Money, checked_amount, checked_float, two_types};
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::{Error, Result};
 
 /// A sum of money without any rounding.
@@ -296,27 +295,6 @@ fn in_range(figure: f64) -> Result<f64> {
     }
 }
 
-/// Degrees of freedom above which the series below is exact to twelve digits, and the library's iteration slows down.
-const MANY: f64 = 1000.0;
-
-/// The quantile of Student's t distribution at a probability above one half.
-///
-/// Source of the series: Abramowitz & Stegun 1964, "Handbook of Mathematical Functions", 26.7.5.
-fn student(freedom: f64, probability: f64) -> f64 {
-    if freedom <= MANY {
-        return StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(probability));
-    }
-    let z = Normal::standard().inverse_cdf(probability);
-    let square = z * z;
-    let terms = [
-        (square + 1.0) / 4.0,
-        ((5.0 * square + 16.0) * square + 3.0) / 96.0,
-        (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0,
-        ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92_160.0,
-    ];
-    z + z * terms.iter().rev().fold(0.0, |sum, term| (sum + term) / freedom)
-}
-
 impl Codec for Sample {
     const NAME: &'static str = "state of roi_interval";
 
@@ -350,7 +328,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn exact(cents: i64) -> Money {
-        Money::Exact(crate::decimal::Decimal::from_parts(i128::from(cents) * 100, 1, 2).unwrap())
+        Money::Exact(crate::numeric::decimal::Decimal::from_parts(i128::from(cents) * 100, 1, 2).unwrap())
     }
 
     #[test]

@@ -15,13 +15,14 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::binning::{filled, room};
-use crate::codec::{Codec, Reader, Writer};
-use crate::collected::varying;
 use crate::features::{Column, Nulls, Type, Value, check_names};
-use crate::host::Host;
-use crate::purchases::checked_count;
-use crate::quality::thousands;
+use crate::numeric::hash::{finish, hash_text, mix};
+use crate::numeric::order::sort_in_pieces;
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::error::varying;
+use crate::support::host::Host;
+use crate::support::memory::{filled, room};
+use crate::support::words::thousands;
 use crate::{Error, Kind, Result};
 
 pub use categories::{DEFAULT_MIN_CATEGORY, MAX_CATEGORIES, OTHER, Told};
@@ -107,41 +108,6 @@ pub struct Sample {
     /// Whether rows are distinct and in order, and the sample within its budget.
     settled: bool,
     host: Host,
-}
-
-/// Mixes a word into a hash: the two halves of a 128-bit product, folded.
-#[inline]
-pub(crate) fn mix(hash: u64, word: u64) -> u64 {
-    // Digits of the golden ratio, as in Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4).
-    let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
-    (product as u64) ^ (product >> 64) as u64
-}
-
-#[inline]
-pub(crate) fn hash_text(text: &str) -> u64 {
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let hash = words.iter().fold(text.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(hash, u64::from_le_bytes(last))
-}
-
-/// One more round, so that small differences reach the leading digits.
-#[inline]
-pub(crate) fn finish(hash: u64) -> u64 {
-    mix(hash, 0xd1b5_4a32_d192_ed03)
-}
-
-/// Sorts, and looks for an interrupt after every million values or so.
-fn sort_in_pieces(values: &mut [u64], host: Host) {
-    (host.look_for_interrupt)();
-    if values.len() <= 1 << 20 {
-        values.sort_unstable();
-    } else {
-        let (low, _, high) = values.select_nth_unstable(values.len() / 2);
-        sort_in_pieces(low, host);
-        sort_in_pieces(high, host);
-    }
 }
 
 impl Sample {

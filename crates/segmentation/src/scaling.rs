@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::binning::{copied, room};
-use crate::float_sum::FloatSum;
+use crate::numeric::float_sum::FloatSum;
+use crate::support::memory::{copied, room};
 
 /// How a numeric feature is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The in-memory form of [`Purchases`]: fixed layout, updated in place, one cache line for the common customer.
 
-use crate::decimal::Decimal;
-use crate::float_sum::FloatSum;
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
 use crate::purchases::{Money, Purchases, checked_float, two_types};
 use crate::{Error, Result};
 

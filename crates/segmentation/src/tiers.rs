@@ -10,10 +10,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::binning::{CutRow, TIE, distance, range_text};
-use crate::error::excerpt;
+use crate::binning::{CutRow, TIE};
 use crate::left_out::LeftOut;
-use crate::{Error, Result, json};
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::support::words::{distance, range_text};
+use crate::{Error, Result};
 
 /// The most tiers there can be.
 pub const MAX_TIERS: usize = 100;

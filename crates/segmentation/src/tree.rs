@@ -18,16 +18,16 @@ mod validation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::features::{MAX_CATEGORY, Type, check_names};
+use crate::sample::{MAX_CATEGORIES, Rows};
+use crate::support::json::is_zero;
+use crate::{Error, Result};
+
 pub use apply::{Applied, Step, predicts_numbers};
 pub use fit::{fit_tree, has_labels};
+use options::{Criterion, MAX_DEPTH};
 pub use report::{ConfusionRow, ImportanceRow, RuleRow};
 pub use validation::{Candidate, Validation};
-
-use crate::features::{MAX_CATEGORY, Type, check_names};
-use crate::json::is_zero;
-use crate::sample::{MAX_CATEGORIES, Rows};
-use crate::{Error, Result};
-use options::{Criterion, MAX_DEPTH};
 
 /// The most labels that a tree tells apart.
 pub const MAX_LABELS: usize = 250;

@@ -1,9 +1,8 @@
 //! The coefficient of variation: how much values differ, in units of their mean.
 
 use crate::Result;
-use crate::codec::{Codec, Reader, Writer};
-use crate::exact_sum::ExactSum;
-use crate::purchases::checked_count;
+use crate::numeric::exact_sum::ExactSum;
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
 
 /// The values of which the coefficient is asked, summed up. They merge in any order to the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

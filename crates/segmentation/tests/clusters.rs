@@ -20,12 +20,13 @@ mod trees;
 
 use std::collections::BTreeMap;
 
-use fits::{Cell, Data, FITS, Fit, clouds, json, numbered, text, values};
 use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method, Reason};
 use segmentation::features::Type;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
 use serde_json::json;
+
+use fits::{Cell, Data, FITS, Fit, clouds, json, numbered, text, values};
 
 /// Rows of two numbers and a category, some of them NULL, many of them equal.
 fn mixed(rows: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Data> {

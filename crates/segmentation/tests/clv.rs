@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use segmentation::clv::{
-    ClvModel, Histories, History, Memo, Method, Options, Prepared, Spend, Spends, Terms, Unit, fit,
-    log_likelihood, value_log_likelihood,
+    ClvModel, Histories, History, Memo, Method, Options, Prepared, Spend, Spends, Terms, fit, log_likelihood,
+    value_log_likelihood,
 };
 use segmentation::day_set::DaySet;
-use segmentation::host::Host;
 use segmentation::model::Model;
-use segmentation::random::Random;
-use segmentation::time::MICROS_PER_DAY;
+use segmentation::numeric::random::Random;
+use segmentation::support::host::Host;
+use segmentation::support::time::{MICROS_PER_DAY, Unit};
 use segmentation::{Error, Kind};
 use serde::Deserialize;
 use serde_json::{Value, json};

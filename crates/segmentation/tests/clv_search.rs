@@ -6,8 +6,8 @@ mod simulate;
 
 use segmentation::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
 use segmentation::day_set::DaySet;
-use segmentation::host::Host;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
+use segmentation::support::host::Host;
 use serde_json::{Value, json};
 
 fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>) -> ClvModel {

@@ -1,8 +1,8 @@
 //! What a fit collects survives its binary form, and damage to it is refused or harmless.
 
-use segmentation::codec::Codec;
 use segmentation::collected::Collected;
 use segmentation::left_out::LeftOut;
+use segmentation::support::codec::Codec;
 use segmentation::{Kind, Result};
 
 const NO_LIMIT: usize = usize::MAX;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use segmentation::hierarchy::{Dendrogram, Linkage, Merge, condense, linkage};
-use segmentation::host::Host;
+use segmentation::numeric::random::Random;
 use segmentation::points::{Point, Points};
-use segmentation::random::Random;
+use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde::Deserialize;
 

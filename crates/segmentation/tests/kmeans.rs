@@ -2,13 +2,14 @@
 
 mod common;
 
-use common::{figures, labels, points, start, table};
 use proptest::prelude::*;
-use segmentation::host::Host;
 use segmentation::kmeans::{Limits, Search, lloyd, nearest, plus_plus, search};
+use segmentation::numeric::random::Random;
 use segmentation::points::Points;
-use segmentation::random::Random;
+use segmentation::support::host::Host;
 use serde_json::Value;
+
+use common::{figures, labels, points, start, table};
 
 const TO_REST: Limits = Limits { tolerance: 0.0, max_iterations: 1000 };
 

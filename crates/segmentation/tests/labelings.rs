@@ -2,10 +2,10 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::codec::Codec;
-use segmentation::host::Host;
 use segmentation::labelings::{Contingency, Label};
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
+use segmentation::support::codec::Codec;
+use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde::Deserialize;
 

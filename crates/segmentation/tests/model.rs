@@ -2,11 +2,13 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::float_sum::FloatSum;
-use segmentation::model::{MAX_TEXT, Model};
+use segmentation::model::Model;
+use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::{Money, Purchases};
 use segmentation::rfm::{self, Customer};
-use segmentation::{Kind, tiers, time};
+use segmentation::support::json::MAX_TEXT;
+use segmentation::support::time;
+use segmentation::{Kind, tiers};
 use serde_json::{Value, json};
 
 fn rfm(options: Value, customers: Vec<Customer>) -> Model {

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
-use segmentation::host::Host;
+use segmentation::numeric::random::Random;
 use segmentation::points::{Point, Points, squared_distance};
 use segmentation::quality::{
     ClusterMeasures, ClusterStability, Measures, Quality, Reference, Silhouette, Stability, measure,
     reference, silhouette, stability,
 };
-use segmentation::random::Random;
+use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde::Deserialize;
 

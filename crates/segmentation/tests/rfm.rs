@@ -3,11 +3,11 @@
 
 use proptest::prelude::*;
 use segmentation::binning::{Rule, bin};
-use segmentation::decimal::Decimal;
-use segmentation::float_sum::FloatSum;
+use segmentation::numeric::decimal::Decimal;
+use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::{Money, Purchases};
 use segmentation::rfm::{Customer, Fit, Options, Prepared, Reason, RfmModel};
-use segmentation::time::{MICROS_PER_DAY, parse};
+use segmentation::support::time::{MICROS_PER_DAY, parse};
 use segmentation::{Error, Kind, Result};
 use serde_json::{Value, json};
 

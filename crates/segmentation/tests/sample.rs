@@ -1,10 +1,10 @@
 //! A sample is the same however the rows arrive, bounded, and exact in what it keeps.
 
 use proptest::prelude::*;
-use segmentation::codec::{Codec, Reader};
 use segmentation::features::{Column, Nulls, Type, Value};
-use segmentation::host::Host;
 use segmentation::sample::{Sample, Sampling};
+use segmentation::support::codec::{Codec, Reader};
+use segmentation::support::host::Host;
 
 #[derive(Debug, Clone)]
 struct Row(Option<f64>, Option<String>, f64);
@@ -62,7 +62,7 @@ proptest! {
     fn order_and_merging_do_not_show(rows in rows(300), at in any::<prop::sample::Index>(), limit in prop_oneof![Just(TIGHT), Just(usize::MAX)], seed in any::<u64>()) {
         let whole = bytes(sample(&rows, Nulls::Impute, limit));
         let mut shuffled = rows.clone();
-        let mut random = segmentation::random::Random::new(seed, 0);
+        let mut random = segmentation::numeric::random::Random::new(seed, 0);
         (1..shuffled.len()).rev().for_each(|i| shuffled.swap(i, random.below(i + 1)));
         prop_assert_eq!(&bytes(sample(&shuffled, Nulls::Impute, limit)), &whole);
         let (left, right) = shuffled.split_at(if rows.is_empty() { 0 } else { at.index(rows.len()) });

@@ -6,14 +6,15 @@ mod common;
 #[path = "clusters/fits.rs"]
 mod fits;
 
+use segmentation::clusters::options::{Options, Purpose};
+use segmentation::clusters::{ClusterModel, Method, geometry};
+use segmentation::features::Type;
+use segmentation::scaling::Scaling;
+use segmentation::support::host::Host;
+use serde_json::{Value, json};
+
 use common::{figures, numbers, table};
 use fits::{Cell, Data, FITS, Fit, refusal, text};
-use segmentation::clusters::options::Purpose;
-use segmentation::clusters::{ClusterModel, Method, geometry, options::Options};
-use segmentation::features::Type;
-use segmentation::host::Host;
-use segmentation::scaling::Scaling;
-use serde_json::{Value, json};
 
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * b.abs()

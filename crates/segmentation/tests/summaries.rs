@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use segmentation::codec::Codec;
 use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
-use segmentation::decimal::Decimal;
-use segmentation::float_sum::FloatSum;
-use segmentation::host::Host;
+use segmentation::numeric::decimal::Decimal;
+use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::{Money, Purchases};
+use segmentation::support::codec::Codec;
+use segmentation::support::host::Host;
 use segmentation::tally::Tally;
 
 /// A row of an orders table: customer, date, amount; what is `None` is NULL.

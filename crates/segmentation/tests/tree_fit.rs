@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use segmentation::Kind;
-use segmentation::codec::Codec;
 use segmentation::features::{Column, Type, Value};
-use segmentation::host::{Host, ROWS_PER_LOOK};
 use segmentation::model::Model;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
 use segmentation::sample::Sample;
+use segmentation::support::codec::Codec;
+use segmentation::support::host::{Host, ROWS_PER_LOOK};
 use segmentation::tree::options::Options;
 use segmentation::tree::{Test, TreeModel, fit_tree, has_labels};
 use serde_json::{Value as Json, json};

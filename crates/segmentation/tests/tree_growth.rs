@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use segmentation::Kind;
-use segmentation::host::{Host, ROWS_PER_LOOK};
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
+use segmentation::support::host::{Host, ROWS_PER_LOOK};
 use segmentation::tree::data::{Column, Data, MISSING, Target, Values};
 use segmentation::tree::grow::{EXHAUSTIVE, Limits, MOST_GROUPS, grow, grow_with, path};
 use segmentation::tree::options::Criterion;

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use ordered_float::OrderedFloat;
-use segmentation::host::Host;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
+use segmentation::support::host::Host;
 use segmentation::tree::data::{Column, Data, MISSING, Target, Values};
 use segmentation::tree::grow::{Limits, MOST_GROUPS, grow_with, path};
 use segmentation::tree::options::Criterion;

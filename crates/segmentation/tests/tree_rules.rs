@@ -13,8 +13,9 @@ mod words;
 use proptest::prelude::*;
 use segmentation::Kind;
 use segmentation::features::{Type, Value};
-use segmentation::host::Host;
+use segmentation::support::host::Host;
 use segmentation::tree::{Applied, Feature, Node, Split, Test, TreeModel};
+
 use sql::{Sql, Token, days, evaluate, tokens};
 use trees::{Tape, named, row, tapes, tree, values, walk};
 
@@ -215,7 +216,7 @@ proptest! {
         let case = model.as_case();
         let applied = Applied::new(model.clone());
         for apart in [-2_000, -1, 0, 1, 2, 700, 2_000] {
-            let moment = (micros + apart).clamp(segmentation::time::MIN, segmentation::time::END - 1);
+            let moment = (micros + apart).clamp(segmentation::support::time::MIN, segmentation::support::time::END - 1);
             let row = [Sql::Time(moment)];
             prop_assert_eq!(evaluate(&case, &named(&model.features, &row)), answer(&applied, &values(&row)), "{}", apart);
         }

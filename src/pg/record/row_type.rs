@@ -5,6 +5,7 @@ use std::ffi::CStr;
 
 use pgrx::{PgTupleDesc, pg_sys};
 use segmentation::features::{self, Column, Naming, RowNames};
+use segmentation::support::words;
 use segmentation::{Error, Result};
 
 use super::layout::size_at;
@@ -171,7 +172,7 @@ pub(super) fn refuse_twice(names: &[&str], places: &[usize]) -> Result<()> {
     let twice = |place: &&usize| names.iter().filter(|name| **name == names[**place]).count() > 1;
     match places.iter().find(twice) {
         Some(&place) => {
-            Err(Error::invalid(format!("row has two columns \"{}\"", features::list(&[names[place]])))
+            Err(Error::invalid(format!("row has two columns \"{}\"", words::list(&[names[place]])))
                 .hint("Give each column a name of its own."))
         }
         None => Ok(()),

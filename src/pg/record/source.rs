@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 
 use pgrx::pg_sys;
-use segmentation::features::{self, MAX_CATEGORY, Type, Value};
-use segmentation::time::MICROS_PER_DAY;
+use segmentation::features::{MAX_CATEGORY, Type, Value};
+use segmentation::support::time::MICROS_PER_DAY;
+use segmentation::support::words;
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::{numeric, varlena};
@@ -131,7 +132,7 @@ pub(super) fn not_finite(value: f64, name: &str) -> Error {
         f64::NEG_INFINITY => "-infinity",
         _ => "NaN",
     };
-    Error::invalid(format!("column \"{}\" must be finite, not {shown}", features::list(&[name])))
+    Error::invalid(format!("column \"{}\" must be finite, not {shown}", words::list(&[name])))
         .hint("Leave such rows out, or make the value NULL.")
 }
 
@@ -143,7 +144,7 @@ pub(super) unsafe fn convert<'a>(datum: pg_sys::Datum, error: Error, name: &str)
         unsafe { pgrx::direct_function_call_as_datum(pg_sys::numeric_float8_no_overflow, &[Some(datum)]) };
     let value = f64::from_bits(value.expect("a cast of a value is a value").value() as u64);
     if value.is_infinite() && error.kind == Kind::OutOfRange {
-        let name = features::list(&[name]);
+        let name = words::list(&[name]);
         return Err(Error::out_of_range(format!("column \"{name}\" is out of range for double precision"))
             .hint("Give the value in larger units, or make it NULL."));
     }
@@ -194,12 +195,12 @@ pub(super) fn category<'a>(bytes: &'a [u8], name: &str) -> Result<Value<'a>> {
     // The extension lives in databases whose encoding is UTF-8 only; the type "char" alone holds bytes of any kind.
     std::str::from_utf8(bytes)
         .map(Value::Category)
-        .map_err(|_| Error::corrupt(format!("column \"{}\" is not valid UTF-8", features::list(&[name]))))
+        .map_err(|_| Error::corrupt(format!("column \"{}\" is not valid UTF-8", words::list(&[name]))))
 }
 
 #[cold]
 pub(super) fn too_long(len: usize, name: &str) -> Error {
-    let name = features::list(&[name]);
+    let name = words::list(&[name]);
     Error::invalid(format!(
         "column \"{name}\" has a text of {len} bytes, a category has at most {MAX_CATEGORY}"
     ))
@@ -208,7 +209,7 @@ pub(super) fn too_long(len: usize, name: &str) -> Error {
 
 #[cold]
 pub(super) fn untyped(name: &str) -> Error {
-    let name = features::list(&[name]);
+    let name = words::list(&[name]);
     Error::invalid(format!("column \"{name}\" is a literal without a type"))
         .hint("Cast it to the type it is of.")
 }
@@ -236,7 +237,7 @@ impl Labels {
 
 #[cold]
 pub(super) fn mismatch(name: &str, given: &str, owner: &str, kind: Type) -> Error {
-    let name = features::list(&[name]);
+    let name = words::list(&[name]);
     let article = if kind == Type::Interval { "an" } else { "a" };
     Error::invalid(format!("column \"{name}\" is {given}, the {owner} is {article} {}", kind.name())).hint(
         match kind {
@@ -251,7 +252,7 @@ pub(super) fn mismatch(name: &str, given: &str, owner: &str, kind: Type) -> Erro
 
 #[cold]
 pub(super) fn no_feature(name: &str, type_oid: pg_sys::Oid) -> Error {
-    let name = features::list(&[name]);
+    let name = words::list(&[name]);
     // SAFETY: a catalogue look-up.
     let advice = match unsafe { pg_sys::getBaseType(type_oid) } {
         pg_sys::UUIDOID | pg_sys::OIDOID => "An identifier says nothing about a customer: leave it out.",

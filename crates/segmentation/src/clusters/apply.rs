@@ -5,12 +5,13 @@ mod sentence;
 use std::collections::HashMap;
 
 use super::{Cluster, ClusterModel, Feature, Fill, Method};
-use crate::error::excerpt;
 use crate::features::{Column, Nulls, Value};
 use crate::kmeans::{Nearest, nearest};
 use crate::points::{Point, Points, UNKNOWN, differ};
 use crate::sample::OTHER;
+use crate::support::error::excerpt;
 use crate::{Error, Result};
+
 use sentence::{Seen, Sentence};
 
 /// A model ready to be applied to many rows.

@@ -6,19 +6,20 @@ use super::geometry::{Geometry, geometry};
 use super::matching::{Matched, match_previous};
 use super::options::{Criterion, DEFAULT_LEAVES, Options, QUALITY_ROWS};
 use super::{Candidate, Choice, Cluster, ClusterModel, Method};
-use crate::error::excerpt;
 use crate::features::Type;
-use crate::float_sum::FloatSum;
 use crate::hierarchy::{Dendrogram, condense, linkage};
-use crate::host::Host;
 use crate::kmeans::{
     Clustering, MAX_K, SEEDING_ROWS, Search, centers_of, dissolve, lloyd, search, seeding_points,
 };
-use crate::model::check_text;
+use crate::numeric::float_sum::FloatSum;
+use crate::numeric::random::Random;
 use crate::points::{Point, Points, UNKNOWN};
-use crate::quality::{self, Measures, Quality, thousands};
-use crate::random::Random;
+use crate::quality::{self, Measures, Quality};
 use crate::sample::Sample;
+use crate::support::error::excerpt;
+use crate::support::host::Host;
+use crate::support::json::check_text;
+use crate::support::words::thousands;
 use crate::{Error, Result};
 
 /// Streams of random numbers, one for each purpose.
@@ -144,7 +145,7 @@ pub fn fit_hierarchy(
     let apart = leaves - tree.merges.iter().take_while(|merge| merge.height == 0.0).count();
     let k = asked.map(|k| k.min(apart));
     let row_labels = |labels: &[u32]| -> Result<Vec<u32>> {
-        let mut all = crate::binning::room(points.len())?;
+        let mut all = crate::support::memory::room(points.len())?;
         all.extend(condensed.cells.iter().map(|&cell| labels[cell as usize]));
         Ok(all)
     };
@@ -167,7 +168,7 @@ pub fn fit_hierarchy(
                 let k = k.min(apart);
                 let labels = row_labels(&tree.cut_by_count(k)?)?;
                 let centers = centers_of(points, &labels, k);
-                let labels = crate::binning::copied(&labels[..some.len()])?;
+                let labels = crate::support::memory::copied(&labels[..some.len()])?;
                 Ok(Tried { k, labels, centers })
             })?;
             let (k, choice) = choose(candidates, &geometry, options, some)?;

@@ -2,15 +2,14 @@
 
 use super::options::Options;
 use super::{Feature, Fill};
-use crate::binning::{copied, room};
-use crate::collected::check_limit;
-use crate::error::excerpt;
 use crate::features::{Column, Nulls};
-use crate::float_sum::FloatSum;
-use crate::host::Host;
+use crate::numeric::float_sum::FloatSum;
 use crate::points::{Points, UNKNOWN, point_bytes};
 use crate::sample::{OTHER, Sample, Told};
 use crate::scaling::{Method, Scaling};
+use crate::support::error::excerpt;
+use crate::support::host::Host;
+use crate::support::memory::{check_limit, copied, room};
 use crate::{Error, Result};
 
 /// The points of a sample, and what its features became.

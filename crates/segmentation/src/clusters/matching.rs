@@ -35,7 +35,7 @@ pub fn match_previous(
     let model = model.as_clusters().map_err(|error| not_usable(error.message))?;
     let places = places_of(features, model).ok_or_else(|| {
         let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
-        not_usable(format!("the previous model has other features: {}", crate::features::list(&names)))
+        not_usable(format!("the previous model has other features: {}", crate::support::words::list(&names)))
     })?;
     let old = translate(model, features, &places);
     let penalties = &centers.penalties;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::features::{Booleans, Column, Nulls, check_names, list};
+use crate::features::{Booleans, Column, Nulls, check_names};
 use crate::hierarchy::Linkage;
 use crate::kmeans::{Limits, MAX_K, Search};
 use crate::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
 use crate::scaling::Method;
-use crate::{Error, Result, json};
+use crate::support::json;
+use crate::support::words::list;
+use crate::{Error, Result};
 
 /// One scaling for all numeric features, or one for each by name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -130,10 +132,11 @@ impl Options {
             value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
         match unknown {
             None => Ok(()),
-            Some(key) => {
-                Err(Error::invalid(format!("options: there is no key \"{}\"", crate::error::excerpt(key)))
-                    .hint(format!("The keys are {}.", known.join(", "))))
-            }
+            Some(key) => Err(Error::invalid(format!(
+                "options: there is no key \"{}\"",
+                crate::support::error::excerpt(key)
+            ))
+            .hint(format!("The keys are {}.", known.join(", ")))),
         }
     }
 
@@ -192,7 +195,7 @@ impl Options {
         let known = |key: &str, name: &str, numeric: bool| match columns.iter().find(|c| c.name == name) {
             None => Err(Error::invalid(format!(
                 "options, key \"{key}\": there is no feature \"{}\"",
-                crate::error::excerpt(name)
+                crate::support::error::excerpt(name)
             ))
             .hint(format!("The features are {}.", list(&names)))),
             Some(column) if numeric && !column.kind.is_numeric() => {

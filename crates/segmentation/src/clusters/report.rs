@@ -5,9 +5,10 @@ use super::options::Criterion;
 use super::{ClusterModel, Method};
 use crate::Result;
 use crate::features::Type;
-use crate::model::wrong_kind;
 use crate::points::{Point, UNKNOWN};
-use crate::quality::{Quality, QualityRow, percent};
+use crate::quality::{Quality, QualityRow};
+use crate::support::json::wrong_kind;
+use crate::support::words::percent;
 
 /// One feature of one cluster, or one category of it.
 #[derive(Debug, Clone, PartialEq)]

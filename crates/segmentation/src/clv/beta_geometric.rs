@@ -11,10 +11,10 @@
 use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
-use super::optimise::{Total, Value};
-use super::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus};
-use crate::float_sum::FloatSum;
-use crate::host::Host;
+use crate::numeric::float_sum::FloatSum;
+use crate::numeric::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus};
+use crate::numeric::trust_region::{Total, Value};
+use crate::support::host::Host;
 
 /// Parameters of either model.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! What the models are fitted to: histories of repeat purchases and their mean values, with numbers of customers.
 
-use crate::binning::room;
-use crate::host::Host;
+use crate::support::host::Host;
+use crate::support::memory::room;
 use crate::{Error, Result};
 
 /// The greatest time, in any unit: more than all of PostgreSQL's calendar in seconds.

@@ -3,13 +3,15 @@
 use libm::{exp, log};
 
 use super::data::{Counted, Histories, Spends};
-use super::optimise::{End, Optimum, Search, Value};
+use super::gamma_gamma::GammaGamma;
 use super::options::{Method, Params, VALUE_PARAMETERS};
-use super::{BetaGeometric, ClvModel, Orders, Parameter, Part, gamma_gamma::GammaGamma, silence};
+use super::{BetaGeometric, ClvModel, Orders, Parameter, Part, silence};
 use crate::day_set::DaySet;
-use crate::host::Host;
 use crate::left_out::LeftOut;
-use crate::{Error, Result, time};
+use crate::numeric::trust_region::{End, Optimum, Search, Value};
+use crate::support::host::Host;
+use crate::support::time;
+use crate::{Error, Result};
 
 /// The range of parameters without a unit.
 const SHAPES: (f64, f64) = (1e-8, 1e7);

@@ -7,9 +7,9 @@
 use libm::{log, log1p};
 
 use super::data::Spends;
-use super::optimise::{Total, Value};
-use super::special::{digamma_ratio, minus_ln_beta};
-use crate::host::Host;
+use crate::numeric::special::{digamma_ratio, minus_ln_beta};
+use crate::numeric::trust_region::{Total, Value};
+use crate::support::host::Host;
 
 /// Parameters of the model.
 #[derive(Debug, Clone, Copy, PartialEq)]

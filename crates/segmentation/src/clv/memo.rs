@@ -1,8 +1,9 @@
 //! What customers share, worked out once.
 
-use super::{History, Prepared, Unit};
+use super::{History, Prepared};
 use crate::Result;
-use crate::binning::room;
+use crate::support::memory::room;
+use crate::support::time::Unit;
 
 /// The most results that are kept, in 0.8 MB, which no limit counts. A power of two, as is [`FIRST`].
 const MOST: usize = 1 << 15;

@@ -6,8 +6,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::error::excerpt;
-use crate::{Error, Result, json};
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::support::time::Unit;
+use crate::{Error, Result};
 
 /// The model of purchases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,33 +42,6 @@ impl Method {
 
 /// The names of the parameters of the value model, Gamma-Gamma.
 pub const VALUE_PARAMETERS: [&str; 3] = ["p", "q", "v"];
-
-/// The unit of the times of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// 24 hours.
-    Days,
-    /// 7 days, the usual one.
-    #[default]
-    Weeks,
-    /// A twelfth of a year, 30.4375 days.
-    Months,
-    /// 365.25 days.
-    Years,
-}
-
-impl Unit {
-    /// Its length in days.
-    pub fn days(self) -> f64 {
-        match self {
-            Unit::Days => 1.0,
-            Unit::Weeks => 7.0,
-            Unit::Months => 30.4375,
-            Unit::Years => 365.25,
-        }
-    }
-}
 
 /// Options of a fit; [`Options::params`] says what follows from what is left out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -12,11 +12,11 @@
 use libm::{exp, expm1, log, log1p};
 
 use super::data::{Histories, History};
-use super::optimise::{Total, Value};
-use super::special::{
+use crate::numeric::special::{
     ByCount, GAUSS_8, GAUSS_12, GAUSS_16, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus,
 };
-use crate::host::Host;
+use crate::numeric::trust_region::{Total, Value};
+use crate::support::host::Host;
 
 /// Parameters of the model.
 #[derive(Debug, Clone, Copy, PartialEq)]

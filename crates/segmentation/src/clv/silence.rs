@@ -4,9 +4,9 @@
 //! that there were before. Repeat purchases count there, since by first ones the customers may have been chosen: all who
 //! first purchased in one quarter purchase much in it and little afterwards.
 
-use super::{Histories, Unit};
+use super::Histories;
 use crate::day_set::DaySet;
-use crate::time::{self, MICROS_PER_DAY};
+use crate::support::time::{self, MICROS_PER_DAY, Unit};
 
 /// Silences that are needed to know a usual one.
 const SILENCES: usize = 10;

@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 
-use crate::codec::{Reader, Writer};
+use crate::support::codec::{Reader, Writer};
 use crate::{Error, Result};
 
 /// How many bytes of text keys a base addresses.

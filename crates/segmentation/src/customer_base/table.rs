@@ -6,11 +6,12 @@
 
 use super::keys::Keys;
 use super::totals::{MAX_GROUPS, Total};
-use crate::binning::filled;
-use crate::codec::{Reader, Writer};
-use crate::host::{Host, too_large};
-use crate::purchases::{Money, Purchases, checked_count};
-use crate::{Error, Kind, Result, time};
+use crate::purchases::{Money, Purchases};
+use crate::support::codec::{Reader, Writer, checked_count};
+use crate::support::host::Host;
+use crate::support::memory::{filled, too_large};
+use crate::support::time;
+use crate::{Error, Kind, Result};
 
 /// Rows taken together: enough to overlap their cache misses, few enough to stay in the first-level cache.
 const BATCH: usize = 256;

@@ -2,10 +2,10 @@
 
 use std::fmt::Debug;
 
-use crate::codec::{Reader, Writer};
-use crate::decimal::Decimal;
-use crate::float_sum::FloatSum;
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
 use crate::purchases::{Money, checked_float};
+use crate::support::codec::{Reader, Writer};
 use crate::{Error, Result};
 
 /// A narrow sum, at a number of base-10000 groups after the point that the whole table shares.

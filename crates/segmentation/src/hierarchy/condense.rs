@@ -6,11 +6,10 @@ use std::collections::BinaryHeap;
 use ordered_float::OrderedFloat;
 
 use super::check_counts;
-use crate::binning::room;
-use crate::collected::check_limit;
-use crate::float_sum::FloatSum;
-use crate::host::Host;
+use crate::numeric::float_sum::FloatSum;
 use crate::points::{Point, Points};
+use crate::support::host::Host;
+use crate::support::memory::{check_limit, room};
 use crate::{Error, Result};
 
 /// Fewer points in place of many.

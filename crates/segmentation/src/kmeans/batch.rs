@@ -35,9 +35,9 @@ impl Batch {
     /// Out of memory.
     pub fn new(like: &Points) -> Result<Self> {
         Ok(Self {
-            numbers: crate::binning::room(MOST)?,
+            numbers: crate::support::memory::room(MOST)?,
             lanes: Lanes::with_room(1, like)?,
-            found: crate::binning::room(MOST / LANES)?,
+            found: crate::support::memory::room(MOST / LANES)?,
         })
     }
 

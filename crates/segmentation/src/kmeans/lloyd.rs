@@ -9,12 +9,11 @@
 //! Sums of clusters are whole numbers, in which a point can be moved from one cluster to another without an error that
 //! would grow: see [`Grid`].
 
-use crate::host::Host;
-use crate::points::{Point, Points, UNKNOWN, squared_distance};
-use crate::{Error, Result};
-
 use super::Limits;
 use super::batch::Batch;
+use crate::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::support::host::Host;
+use crate::{Error, Result};
 
 /// Fixed-point numbers for exact sums: a coordinate as a whole number of a small power of two, its own for each feature.
 ///
@@ -299,9 +298,9 @@ struct Iteration<'a> {
 impl<'a> Iteration<'a> {
     fn new(points: &'a Points, centers: Points, host: Host) -> Result<Self> {
         let n = points.len();
-        let mut labels = crate::binning::room(n)?;
+        let mut labels = crate::support::memory::room(n)?;
         labels.resize(n, 0);
-        let mut slack = crate::binning::room(n)?;
+        let mut slack = crate::support::memory::room(n)?;
         slack.resize(n, f32::NEG_INFINITY);
         let k = centers.len();
         Ok(Self {
@@ -519,7 +518,7 @@ impl<'a> Iteration<'a> {
 /// # Errors
 /// Out of range, when it is no finite number.
 pub fn inertia(points: &Points, centers: &Points, labels: &[u32], host: Host) -> Result<f64> {
-    let mut sum = crate::float_sum::FloatSum::default();
+    let mut sum = crate::numeric::float_sum::FloatSum::default();
     for (i, &label) in labels.iter().enumerate() {
         host.at_row(i);
         let squared = squared_distance(points.point(i), centers.point(label as usize), &points.penalties);

@@ -1,8 +1,8 @@
 //! Starting centres.
 
-use crate::host::Host;
+use crate::numeric::random::Random;
 use crate::points::{Points, squared_distance};
-use crate::random::Random;
+use crate::support::host::Host;
 use crate::{Error, Result};
 
 /// Chooses `k` points as starting centres, or as many as are apart from each other, each with a probability in proportion to its rows' squared distance from
@@ -14,10 +14,10 @@ use crate::{Error, Result};
 pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> Result<Points> {
     let n = points.len();
     let mut centers = points.with_room(k)?;
-    let mut nearest = crate::binning::room(n)?;
+    let mut nearest = crate::support::memory::room(n)?;
     nearest.resize(n, f64::INFINITY);
-    let mut candidate: Vec<f64> = crate::binning::room(n)?;
-    let mut best: Vec<f64> = crate::binning::room(n)?;
+    let mut candidate: Vec<f64> = crate::support::memory::room(n)?;
+    let mut best: Vec<f64> = crate::support::memory::room(n)?;
     let tries = 2 + (k as f64).ln() as usize;
     for chosen in 0..k {
         let weight = |i: usize| {

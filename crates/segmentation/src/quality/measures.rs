@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{check_labels, finite, mean_silhouette};
 use crate::Result;
-use crate::binning::room;
-use crate::float_sum::FloatSum;
-use crate::host::Host;
 use crate::lanes::{LANES, Lanes, blocks};
+use crate::numeric::float_sum::FloatSum;
 use crate::points::Points;
+use crate::support::host::Host;
+use crate::support::memory::room;
 
 /// How tight and how far apart the clusters are, from distances to their centres.
 ///

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{check_copies, check_counts, finite, has_distinct};
 use crate::Result;
-use crate::binning::room;
-use crate::float_sum::FloatSum;
-use crate::host::Host;
+use crate::numeric::float_sum::FloatSum;
+use crate::numeric::random::Random;
 use crate::points::{Point, Points, squared_distance};
-use crate::random::Random;
+use crate::support::host::Host;
+use crate::support::memory::room;
 
 /// The rows of a set, where the data has as many; few points that stand for many rows are no small set. Ours.
 const SET_ROWS: u64 = 2000;

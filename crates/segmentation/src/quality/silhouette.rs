@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{check_labels, finite, mean_silhouette};
 use crate::Result;
-use crate::binning::room;
-use crate::collected::check_limit;
-use crate::float_sum::FloatSum;
-use crate::host::Host;
 use crate::lanes::{LANES, Lanes, blocks};
+use crate::numeric::float_sum::FloatSum;
 use crate::points::Points;
+use crate::support::host::Host;
+use crate::support::memory::{check_limit, room};
 
 /// How much better rows lie in their own cluster than in the next one: 1 well inside, 0 between two, below 0 misplaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{check_copies, check_labels, has_distinct};
-use crate::float_sum::FloatSum;
-use crate::host::Host;
+use crate::Result;
+use crate::numeric::float_sum::FloatSum;
+use crate::numeric::random::Random;
 use crate::points::Points;
-use crate::random::Random;
-use crate::{Result, binning::room};
+use crate::support::host::Host;
+use crate::support::memory::room;
 
 /// The most rows drawn in a round; ours, to bound the time where few points stand for very many rows. Fewer rows than
 /// there are let clusters look less stable, never more.

@@ -4,11 +4,12 @@
 //! and scored. A condition stands in a sentence only where it decides.
 
 use super::{Customer, DIMENSIONS, Prepared, Score};
-use crate::binning::{Cuts, distance};
-use crate::decimal::Decimal;
-use crate::float_sum::FloatSum;
+use crate::binning::Cuts;
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
 use crate::purchases::{Money, Purchases};
-use crate::time::{self, MICROS_PER_DAY};
+use crate::support::time::{self, MICROS_PER_DAY};
+use crate::support::words::distance;
 
 /// Why a customer has the score they have, in one dimension; or, in the last row, the segment.
 #[derive(Debug, Clone, PartialEq)]

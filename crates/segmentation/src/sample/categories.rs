@@ -2,7 +2,7 @@
 
 use super::Sample;
 use crate::Result;
-use crate::binning::room;
+use crate::support::memory::room;
 
 /// The most categories of a feature that are told apart: the most frequent ones.
 pub const MAX_CATEGORIES: usize = 1000;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use foldhash::quality::FixedState;
 
-use crate::binning::room;
-use crate::codec::{Reader, Writer};
-use crate::host::Host;
+use crate::support::codec::{Reader, Writer};
+use crate::support::host::Host;
+use crate::support::memory::room;
 use crate::{Error, Kind, Result};
 
 /// Bytes that an entry takes besides its text: two pointers with lengths, the number, and the table's slack.

@@ -1,8 +1,8 @@
 //! Numbers and dates that are held as text, and so would be taken for categories.
 
-use crate::error::excerpt;
-use crate::host::Host;
-use crate::sql;
+use crate::support::error::excerpt;
+use crate::support::host::Host;
+use crate::support::sql;
 
 /// What is to be said of a text column whose values all read as numbers, or all as dates; empty ones aside.
 pub fn warning(name: &str, texts: &[Box<str>], host: Host) -> Option<String> {

@@ -5,10 +5,10 @@
 //! says so and no two are equal.
 
 use super::Sample;
-use crate::binning::room;
-use crate::error::excerpt;
 use crate::features::Type;
-use crate::quality::thousands;
+use crate::support::error::excerpt;
+use crate::support::memory::room;
+use crate::support::words::thousands;
 use crate::{Error, Result};
 
 /// Fewer rows than this can all differ by chance.
@@ -88,7 +88,7 @@ impl Sample {
             }
         }
         let rows = seen.len();
-        super::sort_in_pieces(&mut seen, self.host);
+        crate::numeric::order::sort_in_pieces(&mut seen, self.host);
         seen.dedup();
         let is_key = rows as u64 >= ENOUGH_ROWS && seen.len() == rows;
         Ok(is_key

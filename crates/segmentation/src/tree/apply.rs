@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::{Feature, Node, Split, Test, TreeModel, conditions};
-use crate::error::{Kind, excerpt};
-use crate::features::{Column, Type, Value, brief, list};
-use crate::quality::percent;
-use crate::time::{self, MICROS_PER_DAY};
+use crate::features::{Column, Type, Value};
+use crate::support::error::{Kind, excerpt};
+use crate::support::time::{self, MICROS_PER_DAY};
+use crate::support::words::{brief, list, percent};
 use crate::{Error, Result};
 
 /// A tree ready to be applied to many rows.

@@ -8,11 +8,11 @@ use std::fmt::{self, Write};
 
 use super::conditions::{moment, number};
 use super::{Feature, Node, Split, Test, TreeModel};
-use crate::error::Kind;
 use crate::features::Type;
-use crate::host::Host;
-use crate::sql::{identifier, literal};
-use crate::time::{self, MICROS_PER_DAY};
+use crate::support::error::Kind;
+use crate::support::host::Host;
+use crate::support::sql::{identifier, literal};
+use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
 
 /// Seconds from 1970-01-01, where the epochs of SQL begin, to 2000-01-01.

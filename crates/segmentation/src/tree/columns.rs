@@ -5,13 +5,13 @@ use super::options::{LabelWeights, Options};
 use super::quality::{given_away, identifier};
 use super::validation::VALIDATED_ROWS;
 use super::{Feature, MAX_LABELS, Node, Test};
-use crate::binning::{copied, room};
-use crate::collected::check_limit;
-use crate::error::excerpt;
-use crate::features::{Column, Type, brief, list};
-use crate::host::Host;
-use crate::quality::thousands;
-use crate::sample::{DEFAULT_MIN_CATEGORY, Sample, finish, hash_text, mix};
+use crate::features::{Column, Type};
+use crate::numeric::hash::{finish, hash_text, mix};
+use crate::sample::{DEFAULT_MIN_CATEGORY, Sample};
+use crate::support::error::excerpt;
+use crate::support::host::Host;
+use crate::support::memory::{check_limit, copied, room};
+use crate::support::words::{brief, list, thousands};
 use crate::{Error, Result};
 
 /// A label with no more numbers than this, all of them whole, looks like the names of groups.

@@ -5,8 +5,8 @@
 
 use super::{Feature, Split, Test, TreeModel};
 use crate::features::{Type, Value};
-use crate::sql::{literal, name};
-use crate::time::{self, MICROS_PER_DAY};
+use crate::support::sql::{literal, name};
+use crate::support::time::{self, MICROS_PER_DAY};
 
 /// What is said where nothing is asked.
 pub(super) const ALL: &str = "all customers";

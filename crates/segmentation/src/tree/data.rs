@@ -1,7 +1,8 @@
 //! The rows of a fit, laid out for growing trees: column by column, values by their ranks.
 
-use crate::binning::{float, key, room};
-use crate::host::{Host, ROWS_PER_LOOK};
+use crate::numeric::order::{float, key};
+use crate::support::host::{Host, ROWS_PER_LOOK};
+use crate::support::memory::room;
 use crate::{Error, Result};
 
 /// The code of a NULL.

@@ -10,10 +10,10 @@ use super::prune::{cut, pruning};
 use super::validation::{Plan, gini, validate};
 use super::{Growth, TreeModel};
 use crate::features::{Column, Type};
-use crate::host::Host;
-use crate::model::check_text;
-use crate::random::Random;
+use crate::numeric::random::Random;
 use crate::sample::{DEFAULT_MIN_CATEGORY, Rows, Sample};
+use crate::support::host::Host;
+use crate::support::json::check_text;
 use crate::{Error, Result};
 
 /// The stream of random numbers that deals customers into parts.

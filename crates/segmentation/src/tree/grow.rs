@@ -20,14 +20,14 @@ mod threshold;
 use super::data::{Column, Data, MISSING, Target as Told};
 use super::options::Criterion;
 use super::{Node, Split, Test};
-use crate::host::Host;
+use crate::support::host::Host;
 use crate::{Error, Result};
+
+pub use categorical::EXHAUSTIVE;
 use labels::Labels;
 use node::Growth;
 use numbers::Numbers;
 use target::{Target, Units};
-
-pub use categorical::EXHAUSTIVE;
 
 /// Up to so many values of a numeric feature, what each of them adds up to is counted anew in every node; the rows of
 /// features with more values are kept in order.

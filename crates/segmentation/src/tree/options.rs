@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::MAX_LABELS;
-use crate::error::excerpt;
-use crate::features::{Booleans, brief, check_names};
+use crate::features::{Booleans, check_names};
 use crate::sample::{Collecting, Sampling};
-use crate::{Error, Result, json};
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::support::words::brief;
+use crate::{Error, Result};
 
 /// The most questions from the root to a leaf.
 pub const MAX_DEPTH: usize = 30;

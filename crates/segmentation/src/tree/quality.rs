@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::conditions::number;
 use super::{TreeModel, Validation};
-use crate::error::excerpt;
-use crate::quality::{QualityRow, percent, thousands};
+use crate::quality::QualityRow;
+use crate::support::error::excerpt;
+use crate::support::words::{percent, thousands};
 
 impl TreeModel {
     /// How good the tree is: on the customers of the fit, on customers it had not seen, beside always saying the same;

@@ -1,8 +1,7 @@
 //! What a tree says in rows: its rules, and how much each feature matters.
 
-use super::conditions;
-use super::{Node, TreeModel};
-use crate::host::Host;
+use super::{Node, TreeModel, conditions};
+use crate::support::host::Host;
 use crate::{Error, Kind, Result};
 
 /// A leaf as a rule.

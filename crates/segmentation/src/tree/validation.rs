@@ -16,9 +16,9 @@ use super::options::{Alpha, Choice};
 use super::prune::{Pruning, pruning};
 use super::{Node, decision};
 use crate::Result;
-use crate::binning::room;
-use crate::host::Host;
-use crate::random::Random;
+use crate::numeric::random::Random;
+use crate::support::host::Host;
+use crate::support::memory::room;
 
 /// Distinct rows that trees are compared on: of more a random choice.
 pub const VALIDATED_ROWS: usize = 100_000;

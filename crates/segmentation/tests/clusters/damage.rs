@@ -3,7 +3,7 @@
 use segmentation::clusters::{Applied, ClusterModel};
 use segmentation::features::{Column, Type};
 use segmentation::model::Model;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
 use serde_json::{Value, json};
 
 use crate::fits::{Cell, Data, Fit, clouds, json, text, values};

@@ -5,10 +5,10 @@ use segmentation::Result;
 use segmentation::clusters::options::{Options, Purpose};
 use segmentation::clusters::{Cluster, ClusterModel, fit_hierarchy, fit_kmeans};
 use segmentation::features::{Column, Type, Value};
-use segmentation::host::Host;
 use segmentation::model::Model;
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
 use segmentation::sample::Sample;
+use segmentation::support::host::Host;
 use serde_json::Value as Json;
 
 /// A value of a row.

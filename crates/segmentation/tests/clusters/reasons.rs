@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Reason};
 use segmentation::features::{Type, Value};
-use segmentation::time::{self, MICROS_PER_DAY};
+use segmentation::support::time::{self, MICROS_PER_DAY};
 use serde_json::json;
 
 use crate::fits::{Cell, Data, FITS, Fit, values};

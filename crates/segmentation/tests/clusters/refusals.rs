@@ -477,7 +477,8 @@ fn rare_categories_are_one_by_default() {
         } else {
             segmentation::clusters::fit_hierarchy
         };
-        let default = find(&sample, Some(3), &options, given, segmentation::host::Host::unlimited()).unwrap();
+        let default =
+            find(&sample, Some(3), &options, given, segmentation::support::host::Host::unlimited()).unwrap();
         assert_eq!((default.min_category, &default.clusters), (5, &model.clusters));
     }
 }
@@ -560,8 +561,8 @@ fn identifiers_are_refused_unless_they_are_named() {
             // The sample knows whether they were named.
             let mut sample = data.collected(&fit.options(&given).unwrap()).unwrap();
             sample.settle().unwrap();
-            let read: segmentation::sample::Sample = segmentation::codec::Codec::from_bytes(
-                &segmentation::codec::Codec::to_bytes(&sample).unwrap(),
+            let read: segmentation::sample::Sample = segmentation::support::codec::Codec::from_bytes(
+                &segmentation::support::codec::Codec::to_bytes(&sample).unwrap(),
             )
             .unwrap();
             assert_eq!(fit.of_sample(&read, Some(2), given).unwrap_err().message, error.message);
@@ -604,7 +605,7 @@ fn identifiers_among_few_rows_are_warned_about() {
 #[test]
 fn memory_is_refused_before_it_is_taken() {
     use segmentation::clusters::fit_kmeans;
-    use segmentation::host::Host;
+    use segmentation::support::host::Host;
     let given = json!({"checks": false});
     let options = Fit::KMeans.options(&given).unwrap();
     let sample = crate::untied(5000, 1).sample(&options).unwrap();
@@ -616,7 +617,7 @@ fn memory_is_refused_before_it_is_taken() {
 #[test]
 fn models_are_never_too_long_to_read() {
     // Nine columns of a thousand categories each, in a thousand clusters.
-    let mut random = segmentation::random::Random::new(1, 0);
+    let mut random = segmentation::numeric::random::Random::new(1, 0);
     let mut row = |i: usize| -> Vec<Cell> {
         let number = Cell::Number((i % 1000) as f64 * 1000.0);
         std::iter::once(number).chain((0..9).map(|_| name(format!("{:03}", random.below(1000))))).collect()

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use segmentation::clusters::{Applied, ClusterModel, Method};
 use segmentation::hierarchy::Dendrogram;
-use segmentation::host::Host;
 use segmentation::points::Points;
+use segmentation::support::host::Host;
 use serde_json::json;
 
 use crate::fits::{Cell, Data, Fit, clouds, json, refusal, text, values};

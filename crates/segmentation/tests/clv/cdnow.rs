@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use segmentation::clv::{Histories, History, Spend, Spends};
-use segmentation::host::Host;
+use segmentation::support::host::Host;
 
 /// One customer: days with purchases, counted from 1997-01-01, and cents spent on each.
 pub type Purchases = BTreeMap<i64, i64>;

@@ -1,7 +1,7 @@
 //! Customers drawn from the models themselves.
 
 use segmentation::clv::{History, Method, Spend};
-use segmentation::random::Random;
+use segmentation::numeric::random::Random;
 
 fn exponential(random: &mut Random) -> f64 {
     -(1.0 - random.uniform()).ln()

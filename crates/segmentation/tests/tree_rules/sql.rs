@@ -326,7 +326,7 @@ fn at_most(a: &Sql, b: &Sql) -> Sql {
         (Sql::Exact(a), Sql::Literal(b)) => *a <= exact(b),
         (Sql::Time(a), Sql::Text(b)) => {
             let b = if b.contains(' ') { b.replace(' ', "T") } else { format!("{b}T00:00:00") };
-            *a <= segmentation::time::parse(&format!("{b}Z")).unwrap()
+            *a <= segmentation::support::time::parse(&format!("{b}Z")).unwrap()
         }
         (interval @ Sql::Interval { .. }, Sql::Text(b)) => {
             days(interval) <= b.strip_suffix(" days").unwrap().parse().unwrap()

@@ -2,8 +2,8 @@
 
 use super::target::{Sums, Target};
 use crate::Result;
-use crate::binning::room;
-use crate::host::{Host, ROWS_PER_LOOK};
+use crate::support::host::{Host, ROWS_PER_LOOK};
+use crate::support::memory::room;
 use crate::tree::data::{Column, MISSING};
 
 /// The rows of a node with the same value.

@@ -2,7 +2,7 @@
 
 use super::target::{Figures, Sums, Target, Units, both_reciprocals};
 use crate::Result;
-use crate::host::{Host, ROWS_PER_LOOK};
+use crate::support::host::{Host, ROWS_PER_LOOK};
 use crate::tree::options::Criterion;
 
 /// Orders of categories that are tried: with hundreds of labels and categories, each costs more than it finds.

@@ -1,8 +1,8 @@
 //! The rows of every node, side by side, in the order of each feature that has many values.
 
 use crate::Result;
-use crate::binning::room;
-use crate::host::{Host, ROWS_PER_LOOK};
+use crate::support::host::{Host, ROWS_PER_LOOK};
+use crate::support::memory::room;
 use crate::tree::data::{Column, Data};
 
 /// Rows in several orders. A node has the same range in all of them.

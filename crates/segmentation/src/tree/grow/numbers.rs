@@ -1,10 +1,10 @@
 //! Numbers: the variance.
 
 use super::target::{Figures, Sums, Target, Units, both_reciprocals};
-use crate::binning::room;
-use crate::features::brief;
-use crate::float_sum::FloatSum;
-use crate::host::Host;
+use crate::numeric::float_sum::FloatSum;
+use crate::support::host::Host;
+use crate::support::memory::room;
+use crate::support::words::brief;
 use crate::{Error, Result};
 
 /// Numbers of rows: those of the node at hand as whole numbers, in a grid as fine as their range allows.

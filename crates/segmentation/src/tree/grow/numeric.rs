@@ -3,7 +3,7 @@
 use super::groups::Group;
 use super::search::{Choice, Search};
 use super::target::{Sums, Target};
-use crate::host::Host;
+use crate::support::host::Host;
 use crate::tree::data::MISSING;
 
 /// Offers the cut between two neighbouring values, with NULLs on either side.

@@ -1,7 +1,7 @@
 //! The best split of a node so far.
 
 use super::target::{Sums, Target};
-use crate::host::Host;
+use crate::support::host::Host;
 
 /// How the rows of a node are to be parted.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::Result;
-use crate::binning::room;
-use crate::host::Host;
+use crate::support::host::Host;
+use crate::support::memory::room;
 use crate::tree::data::Data;
 
 /// What a set of rows adds up to: exactly, so that neither their order nor the feature that found them shows.

@@ -337,3 +337,10 @@ mod tests {
         }
     }
 }
+
+/// The sum of two counts, if SQL can count that far.
+pub(crate) fn checked_count(a: u64, b: u64) -> Result<u64> {
+    // SQL counts in bigint.
+    let sum = a.checked_add(b).filter(|&sum| i64::try_from(sum).is_ok());
+    sum.ok_or_else(|| Error::out_of_range("number of rows is out of range"))
+}

@@ -82,3 +82,9 @@ pub(crate) fn excerpt(text: &str) -> String {
     }
     short
 }
+
+/// An argument that has to be the same in every row, and is not.
+pub fn varying(argument: &str) -> Error {
+    Error::invalid(format!("{argument} must be the same in every row"))
+        .hint("Use a constant, or GROUP BY the column that varies.")
+}

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use crate::{Error, Kind};
-
 /// Rows between two looks for an interrupt.
 pub const ROWS_PER_LOOK: usize = 4096;
 
@@ -61,12 +59,4 @@ impl Host {
             compare(a, b)
         }
     }
-}
-
-/// The refusal of what would take more memory than it may, with both figures.
-#[cold]
-pub fn too_large(what: &str, bytes: usize, limit: usize, otherwise: &str) -> Error {
-    let mb = |bytes: usize| bytes.div_ceil(1 << 20);
-    Error::new(Kind::LimitExceeded, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
-        .hint(format!("Raise segment.memory_limit, or {otherwise}."))
 }

@@ -6,10 +6,11 @@
 //! step to step in between by the symmetric rank-one formula (Nocedal & Wright 2006, "Numerical Optimization", 6.24).
 //! Everything is a fixed sequence of operations: equal functions give equal bits.
 
-mod bowl;
+mod quadratic;
 
-use crate::float_sum::FloatSum;
-use bowl::{Bowl, FLAT, Matrix, distance, dot, norm, product, rank_one};
+use crate::numeric::float_sum::FloatSum;
+
+use quadratic::{Bowl, FLAT, Matrix, distance, dot, norm, product, rank_one};
 
 /// A function's value at a point, and its gradient.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,5 +1,7 @@
 //! Points in time as PostgreSQL keeps them: microseconds since 2000-01-01 00:00:00 UTC.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Error, Result};
 
 /// Microseconds in a day.
@@ -57,9 +59,9 @@ pub fn format_date(micros: i64) -> String {
 /// # Errors
 /// Anything else, and any time outside PostgreSQL's range, is corrupt.
 pub fn parse(text: &str) -> Result<i64> {
-    parse_parts(text)
-        .filter(|&micros| is_valid(micros))
-        .ok_or_else(|| Error::corrupt(format!("\"{}\" is not a timestamp", crate::error::excerpt(text))))
+    parse_parts(text).filter(|&micros| is_valid(micros)).ok_or_else(|| {
+        Error::corrupt(format!("\"{}\" is not a timestamp", crate::support::error::excerpt(text)))
+    })
 }
 
 fn parse_parts(text: &str) -> Option<i64> {
@@ -116,7 +118,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 /// For `#[serde(with)]`: a moment as the text of [`format()`].
 pub(crate) mod text {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
 
     pub fn serialize<S: Serializer>(micros: &i64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&super::format(*micros))
@@ -159,6 +162,50 @@ mod tests {
         #[test]
         fn every_timestamp_round_trips(micros in MIN..END) {
             prop_assert_eq!(parse(&format(micros)).unwrap(), micros);
+        }
+    }
+}
+
+/// A purchase date that lies on the calendar.
+///
+/// # Errors
+/// Invalid, for `infinity` and `-infinity`.
+#[inline]
+pub fn checked_time(at: i64) -> Result<i64> {
+    if is_valid(at) { Ok(at) } else { Err(bad_time(at)) }
+}
+
+/// The refusal of an infinite date, by its sign.
+#[cold]
+pub fn bad_time(at: i64) -> Error {
+    let name = if at < 0 { "-infinity" } else { "infinity" };
+    Error::invalid(format!("purchase date must be finite, not {name}"))
+        .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
+}
+
+/// The unit of the times of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 24 hours.
+    Days,
+    /// 7 days, the usual one.
+    #[default]
+    Weeks,
+    /// A twelfth of a year, 30.4375 days.
+    Months,
+    /// 365.25 days.
+    Years,
+}
+
+impl Unit {
+    /// Its length in days.
+    pub fn days(self) -> f64 {
+        match self {
+            Unit::Days => 1.0,
+            Unit::Weeks => 7.0,
+            Unit::Months => 30.4375,
+            Unit::Years => 365.25,
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What options and models share on their way from and to JSON: errors that name the key, numbers that may be infinite.
 
+use std::io;
+
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::error::excerpt;
-use crate::{Error, Result};
+use crate::support::error::excerpt;
+use crate::{Error, Kind, Result};
 
 /// Reads an options object; every key of it must be known.
 ///
@@ -185,5 +188,44 @@ pub mod optional_float {
     /// As [`super::float::deserialize`].
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
         Ok(Option::<Float>::deserialize(deserializer)?.map(|float| float.0))
+    }
+}
+
+/// The longest text of a model, in bytes.
+pub const MAX_TEXT: usize = 16 << 20;
+
+/// The error of a model of one kind where another is wanted.
+pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
+    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{wanted}\""))
+        .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
+}
+
+/// Counts what is written to it.
+struct Counted(usize);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Refuses a model whose text form would be too long to be read again.
+pub(crate) fn check_text<T: Serialize>(model: &T, advice: &str) -> Result<()> {
+    // The envelope comes to it.
+    const ROOM: usize = 1024;
+    let mut counted = Counted(0);
+    let text = serde_json::to_writer(&mut counted, model).map_or(usize::MAX, |()| counted.0);
+    match text < MAX_TEXT - ROOM {
+        true => Ok(()),
+        false => Err(Error::new(
+            Kind::LimitExceeded,
+            format!("the model takes {text} bytes as text, the most is {MAX_TEXT}"),
+        )
+        .hint(advice)),
     }
 }

@@ -1,7 +1,7 @@
 //! Sums of `f64`, and of products of two, without any rounding: neither order nor merging can show.
 
 use crate::Result;
-use crate::codec::{Codec, Reader, Writer};
+use crate::support::codec::{Codec, Reader, Writer};
 
 /// Bits of a word.
 const BITS: i32 = u64::BITS as i32;

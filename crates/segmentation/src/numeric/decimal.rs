@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::excerpt;
+use crate::support::error::excerpt;
 use crate::{Error, Result};
 
 /// The most digits after the point that an amount may show.

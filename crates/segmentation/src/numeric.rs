@@ -1,0 +1,12 @@
+//! Figures: sums without rounding errors, order, hashes, random numbers, functions and distributions. Knows no customer.
+
+pub mod decimal;
+pub mod distributions;
+pub mod exact_sum;
+pub mod float_sum;
+pub mod hash;
+pub mod order;
+pub mod random;
+pub mod special;
+pub mod trust_region;
+pub(crate) mod wide;

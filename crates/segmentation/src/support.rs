@@ -1,0 +1,10 @@
+//! The ground floor: errors, the rules of the host, memory, binary and text forms, words, time. Imports nothing above it.
+
+pub mod codec;
+pub mod error;
+pub mod host;
+pub mod json;
+pub mod memory;
+pub(crate) mod sql;
+pub mod time;
+pub mod words;

@@ -1,0 +1,43 @@
+//! Memory that is asked for before it is taken.
+
+use super::error::{Error, Kind, Result};
+
+/// Room for `n` elements, or an error instead of an abort.
+pub fn room<T>(n: usize) -> Result<Vec<T>> {
+    let mut vec = Vec::new();
+    vec.try_reserve_exact(n).map_err(|_| Error::out_of_memory(n.saturating_mul(size_of::<T>())))?;
+    Ok(vec)
+}
+
+/// `n` copies of a value, or an error instead of an abort.
+pub fn filled<T: Clone>(n: usize, value: T) -> Result<Vec<T>> {
+    let mut vec = room(n)?;
+    vec.resize(n, value);
+    Ok(vec)
+}
+
+/// A copy of values, or an error instead of an abort.
+pub fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>> {
+    let mut vec = room(values.len())?;
+    vec.extend_from_slice(values);
+    Ok(vec)
+}
+
+/// What else to do where a fit has too many rows.
+const SAMPLE: &str = "fit on a sample of the rows";
+
+/// Refuses work on `bytes` of memory when they are over the limit.
+///
+/// # Errors
+/// Out of memory, with both figures.
+pub fn check_limit(what: &str, bytes: usize, limit: usize) -> Result<()> {
+    if bytes <= limit { Ok(()) } else { Err(too_large(what, bytes, limit, SAMPLE)) }
+}
+
+/// The refusal of what would take more memory than it may, with both figures.
+#[cold]
+pub fn too_large(what: &str, bytes: usize, limit: usize, otherwise: &str) -> Error {
+    let mb = |bytes: usize| bytes.div_ceil(1 << 20);
+    Error::new(Kind::LimitExceeded, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
+        .hint(format!("Raise segment.memory_limit, or {otherwise}."))
+}

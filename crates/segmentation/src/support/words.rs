@@ -1,0 +1,86 @@
+//! Figures and lists as people read them.
+
+use super::error::excerpt;
+
+/// The interval from `lower` to `upper` in PostgreSQL's range notation; `upper_in` says which end belongs to it.
+pub(crate) fn range_text(lower: Option<f64>, upper: Option<f64>, upper_in: bool) -> String {
+    if let (Some(lower), Some(upper)) = (lower, upper)
+        && lower >= upper
+    {
+        return "empty".to_owned();
+    }
+    let end = |value: Option<f64>| match value {
+        Some(value) if value.is_infinite() => if value > 0.0 { "infinity" } else { "-infinity" }.to_owned(),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let open = if upper_in || lower.is_none() { '(' } else { '[' };
+    let close = if upper_in && upper.is_some() { ']' } else { ')' };
+    format!("{open}{},{}{close}", end(lower), end(upper))
+}
+
+/// How far `to` lies above `from`, without the digits that the subtraction made up: from 100.5 to 133.95 is 33.45.
+pub(crate) fn distance(from: f64, to: f64) -> f64 {
+    // Most figures are whole hundredths, whose difference is exact in hundredths.
+    let hundredths =
+        |x: f64| Some((x * 100.0).round()).filter(|whole| whole.abs() < 1e13 && whole / 100.0 == x);
+    if let (Some(from), Some(to)) = (hundredths(from), hundredths(to)) {
+        return (to - from) / 100.0;
+    }
+    // Figures have 15 digits that can be relied on; the smaller of two has some of them below the larger one's last.
+    let magnitude = from.abs().max(to.abs()).max(f64::MIN_POSITIVE).log10().floor();
+    let decimals = (14.0 - magnitude).clamp(0.0, 330.0) as usize;
+    match format!("{:.decimals$}", to - from).parse() {
+        // What is left is all noise, but it is a difference.
+        Ok(0.0) | Err(_) => to - from,
+        Ok(rounded) => rounded,
+    }
+}
+
+/// A share in words.
+pub(crate) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.001 {
+        return "below 0.1 %".to_owned();
+    }
+    format!("{} %", crate::support::words::brief((share * 1000.0).round() / 10.0))
+}
+
+/// A count for people: a comma before every third digit from the right.
+pub(crate) fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number for people: six significant digits, without trailing zeros.
+pub fn brief(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{}", value + 0.0);
+    }
+    let magnitude = value.abs().log10().floor();
+    if !(-5.0..15.0).contains(&magnitude) {
+        return format!("{value:.5e}");
+    }
+    let decimals = (5.0 - magnitude).max(0.0) as usize;
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+/// Names for a sentence.
+pub fn list(names: &[&str]) -> String {
+    const SHOWN: usize = 20;
+    let mut text: Vec<String> = names.iter().take(SHOWN).map(|name| excerpt(name)).collect();
+    if names.len() > SHOWN {
+        text.push(format!("{} more", names.len() - SHOWN));
+    }
+    text.join(", ")
+}
