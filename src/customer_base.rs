@@ -2,16 +2,16 @@
 
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Error;
-use segmentation::customer_base::{Amount, AmountType, CustomerBase};
-use segmentation::left_out::after_as_of;
-use segmentation::model::Model;
+use segmentation::models::Model;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::checked_amount;
-use segmentation::rfm::Options;
+use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase};
+use segmentation::purchases::left_out::after_as_of;
+use segmentation::purchases::money::checked_amount;
+use segmentation::scores::rfm::Options;
+use segmentation::scores::tiers::{self, TiersModel};
 use segmentation::support::host::Host;
 use segmentation::support::memory::{check_limit, room};
 use segmentation::support::time::checked_time;
-use segmentation::tiers::{self, TiersModel};
 
 use crate::pg::base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::call::Call;

@@ -3,8 +3,8 @@
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, JsonB, name, pg_extern, pg_sys};
 use segmentation::clusters::{self, Reason};
-use segmentation::model::Model;
-use segmentation::tree::{self, Step};
+use segmentation::models::Model;
+use segmentation::trees::{self, Step};
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::apply::Site;
@@ -20,7 +20,7 @@ v1_function!(explain_why_array, pg_finfo_explain_why_array, |call| why(call, Row
 /// A model ready to give reasons.
 enum Explained {
     Clusters(Box<Site<clusters::Applied>>),
-    Tree(Box<Site<tree::Applied>>),
+    Tree(Box<Site<trees::Applied>>),
 }
 
 impl Explained {

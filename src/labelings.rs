@@ -2,7 +2,7 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
-use segmentation::labelings::{Contingency, Label};
+use segmentation::movement::contingency::{Contingency, Label};
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;

@@ -2,7 +2,7 @@
 
 use pgrx::iter::{SetOfIterator, TableIterator};
 use pgrx::{JsonB, name, pg_extern};
-use segmentation::model::{BINARY_VERSION, Model};
+use segmentation::models::{BINARY_VERSION, Model};
 use segmentation::support::memory::copied;
 
 use crate::pg::error::{OrRaise, or_raise_binary, raise};

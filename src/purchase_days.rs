@@ -3,8 +3,8 @@
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchase_days::PurchaseDays;
-use segmentation::purchases::{Money, checked_amount};
+use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
 use segmentation::support::time::bad_time;
 use segmentation::{Error, Result};

@@ -4,10 +4,11 @@ use pgrx::datum::TimestampWithTimeZone;
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::{Money, Purchases, checked_amount};
+use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::purchases::packed::Tally;
+use segmentation::purchases::rfm::Purchases;
 use segmentation::support::codec::Codec;
 use segmentation::support::time::checked_time;
-use segmentation::tally::Tally;
 
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary};

@@ -3,12 +3,12 @@
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::customer_base::CustomerBase;
-use segmentation::left_out::LeftOut;
-use segmentation::maps::{self, Language, Map};
-use segmentation::model::Model;
-use segmentation::purchases::Money;
-use segmentation::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason, Score};
+use segmentation::models::Model;
+use segmentation::purchases::customer_base::CustomerBase;
+use segmentation::purchases::left_out::LeftOut;
+use segmentation::purchases::money::Money;
+use segmentation::scores::maps::{self, Language, Map};
+use segmentation::scores::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason, Score};
 use segmentation::support::memory::{check_limit, room};
 use segmentation::{Error, Result};
 

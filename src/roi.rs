@@ -1,9 +1,9 @@
 //! Return on investment, of sums of revenue and cost. SQL: sql/roi.sql.
 
 use pgrx::{pg_extern, pg_sys};
-use segmentation::purchases::{Money, checked_amount};
-use segmentation::roi::{Return, Sample};
+use segmentation::purchases::money::{Money, checked_amount};
 use segmentation::support::codec::Codec;
+use segmentation::value::roi::{Return, Sample};
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;

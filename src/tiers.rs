@@ -2,11 +2,11 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
-use segmentation::left_out::LeftOut;
-use segmentation::model::Model;
+use segmentation::models::Model;
+use segmentation::purchases::left_out::LeftOut;
+use segmentation::scores::tiers::{Fit, Options, TiersModel, fit_bytes};
+use segmentation::scores::variation::Variation;
 use segmentation::support::memory::{check_limit, room};
-use segmentation::tiers::{Fit, Options, TiersModel, fit_bytes};
-use segmentation::variation::Variation;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;

@@ -2,9 +2,9 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::model::Model;
-use segmentation::tree::options::Options;
-use segmentation::tree::{self, Applied, fit_tree, has_labels};
+use segmentation::models::Model;
+use segmentation::trees::options::Options;
+use segmentation::trees::{self, Applied, fit_tree, has_labels};
 
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
@@ -125,7 +125,7 @@ fn tree_confusion(
 > {
     let model = model.0.as_tree().or_raise();
     if model.is_regression() {
-        raise(tree::predicts_numbers());
+        raise(trees::predicts_numbers());
     }
     let rows = model.confusion().unwrap_or_default();
     TableIterator::new(

@@ -1,9 +1,9 @@
 //! What types of values share: equality, an order and hashes; casts from and to JSON. SQL: sql/values.sql.
 
 use pgrx::pg_sys;
-use segmentation::model::Model;
-use segmentation::purchase_days::PurchaseDays;
-use segmentation::purchases::Purchases;
+use segmentation::models::Model;
+use segmentation::purchases::purchase_days::PurchaseDays;
+use segmentation::purchases::rfm::Purchases;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;

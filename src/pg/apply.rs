@@ -1,8 +1,8 @@
 //! Models of rows, made ready once for a call site and asked about one row after the other.
 
 use pgrx::{FromDatum, pg_sys};
-use segmentation::features::{Column, Value};
-use segmentation::model::Model;
+use segmentation::models::Model;
+use segmentation::rows::features::{Column, Value};
 use segmentation::{Error, Result};
 
 use super::call::Call;
@@ -32,7 +32,7 @@ impl Apply for segmentation::clusters::Applied {
     }
 }
 
-impl Apply for segmentation::tree::Applied {
+impl Apply for segmentation::trees::Applied {
     fn ready(model: Model) -> Result<Self> {
         Ok(Self::new(model.as_tree()?.clone()))
     }

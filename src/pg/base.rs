@@ -1,7 +1,7 @@
 //! `segment.customer_base` in memory, and the SQL types its keys come from and go to.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::customer_base::{AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::customer_base::{AmountType, CustomerBase, Key, KeyType};
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Kind, Result};
 

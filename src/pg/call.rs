@@ -3,11 +3,11 @@
 //! They skip the general argument conversion of `#[pg_extern]`, which costs more than their work does.
 
 use pgrx::pg_sys;
-use segmentation::customer_base::CustomerBase;
-use segmentation::model::Model;
+use segmentation::models::Model;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchase_days::PurchaseDays;
-use segmentation::purchases::Purchases;
+use segmentation::purchases::customer_base::CustomerBase;
+use segmentation::purchases::purchase_days::PurchaseDays;
+use segmentation::purchases::rfm::Purchases;
 use segmentation::{Error, Result};
 
 use super::error::{OrRaise, raise};

@@ -1,8 +1,8 @@
 //! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::collected::Collected;
-use segmentation::left_out::LeftOut;
+use segmentation::purchases::collected::Collected;
+use segmentation::purchases::left_out::LeftOut;
 use segmentation::support::codec::{Codec, Reader, Writer};
 use segmentation::support::error::varying;
 use segmentation::{Error, Result};

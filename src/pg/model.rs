@@ -1,7 +1,7 @@
 //! `segment.model` in memory: the model's own JSON text, stored as PostgreSQL stores text.
 
 use pgrx::{FromDatum, IntoDatum, PgMemoryContexts, pg_sys};
-use segmentation::model::Model;
+use segmentation::models::Model;
 use segmentation::{Error, Result};
 
 use super::call::Call;

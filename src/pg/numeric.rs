@@ -7,7 +7,7 @@ use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
-use segmentation::purchases::{Money, bad_amount};
+use segmentation::purchases::money::{Money, bad_amount};
 
 use super::varlena::{self, Varlena};
 

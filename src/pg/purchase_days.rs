@@ -2,8 +2,8 @@
 
 use pgrx::datum::Date;
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::purchase_days::PurchaseDays;
-use segmentation::purchases::Money;
+use segmentation::purchases::money::Money;
+use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
 

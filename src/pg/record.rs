@@ -12,8 +12,8 @@ mod source;
 use std::marker::PhantomData;
 
 use pgrx::{PgMemoryContexts, pg_sys};
-use segmentation::features::{self, Column, Naming, RowNames, Type, Value};
-use segmentation::sample::Collecting;
+use segmentation::rows::features::{self, Column, Naming, RowNames, Type, Value};
+use segmentation::rows::sample::Collecting;
 use segmentation::support::words;
 use segmentation::{Error, Result};
 

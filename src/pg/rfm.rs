@@ -5,8 +5,8 @@
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::Error;
-use segmentation::purchases::Purchases;
-use segmentation::tally::{Rare, Tally};
+use segmentation::purchases::packed::{Rare, Tally};
+use segmentation::purchases::rfm::Purchases;
 
 use super::call::Call;
 use super::error::{OrRaise, raise};

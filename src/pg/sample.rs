@@ -1,8 +1,8 @@
 //! `segment.sample` in memory: what a fit remembers of its rows, collected row by row.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::features::Column;
-use segmentation::sample::{Collecting, Sample, Sampling};
+use segmentation::rows::features::Column;
+use segmentation::rows::sample::{Collecting, Sample, Sampling};
 use segmentation::support::codec::{Codec, Reader as CodecReader, Writer};
 use segmentation::support::error::varying;
 use segmentation::{Error, Result};
@@ -40,7 +40,7 @@ struct Arguments {
 impl Sampler {
     /// The label in an argument; `None` for NULL.
     #[inline]
-    fn label<'a>(&mut self, call: Call, number: usize) -> Option<segmentation::features::Value<'a>> {
+    fn label<'a>(&mut self, call: Call, number: usize) -> Option<segmentation::rows::features::Value<'a>> {
         let datum = call.arg(number)?;
         let label = self.label.get_or_insert_with(|| {
             let label = Label::of(call.arg_type(number)).or_raise();

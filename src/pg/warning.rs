@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgMemoryContexts, PgSqlErrorCode, function_name, pg_sys};
-use segmentation::model::Model;
+use segmentation::models::Model;
 
 use super::settings;
 

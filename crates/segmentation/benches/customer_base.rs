@@ -2,8 +2,8 @@
 #![allow(missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::support::host::Host;
 
 const ORDERS: u64 = 2_000_000;

@@ -2,11 +2,11 @@
 #![allow(missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use segmentation::features::{Column, Type, Value};
-use segmentation::kmeans::{Limits, lloyd};
+use segmentation::clusters::geometry::points::Points;
+use segmentation::clusters::kmeans::{Limits, lloyd};
 use segmentation::numeric::random::Random;
-use segmentation::points::Points;
-use segmentation::sample::{Sample, Sampling};
+use segmentation::rows::features::{Column, Type, Value};
+use segmentation::rows::sample::{Sample, Sampling};
 use segmentation::support::host::Host;
 
 /// Overlapping clouds, twice as many as clusters are looked for, so that the iteration takes its time.

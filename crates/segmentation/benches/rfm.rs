@@ -4,8 +4,8 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use segmentation::rfm::{Customer, Fit, Options, RfmModel};
-use segmentation::tiers;
+use segmentation::scores::rfm::{Customer, Fit, Options, RfmModel};
+use segmentation::scores::tiers;
 use serde_json::json;
 
 /// SplitMix64, so that every run sees the same customers.

@@ -5,9 +5,9 @@
 use std::io::BufRead;
 use std::time::Instant;
 
-use segmentation::kmeans::{Limits, lloyd};
-use segmentation::points::Points;
-use segmentation::scaling::{Method, Scaling};
+use segmentation::clusters::geometry::points::Points;
+use segmentation::clusters::geometry::scaling::{Method, Scaling};
+use segmentation::clusters::kmeans::{Limits, lloyd};
 use segmentation::support::host::Host;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use segmentation::numeric::random::Random;
 use segmentation::support::host::Host;
-use segmentation::tree::data::{Column, Data, Target};
-use segmentation::tree::grow::{Limits, grow_with};
-use segmentation::tree::options::Criterion;
+use segmentation::trees::data::{Column, Data, Target};
+use segmentation::trees::grow::{Limits, grow_with};
+use segmentation::trees::options::Criterion;
 
 const FEATURES: usize = 6;
 

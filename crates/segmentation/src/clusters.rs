@@ -2,26 +2,29 @@
 
 mod apply;
 mod fit;
-mod geometry;
+pub mod geometry;
+pub mod hierarchy;
+pub mod kmeans;
 mod matching;
 pub mod options;
+pub mod quality;
 mod report;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::features::{Nulls, Type, check_names};
-use crate::hierarchy::{Dendrogram, Linkage};
-use crate::kmeans::MAX_K;
-use crate::quality::Quality;
-use crate::sample::{MAX_CATEGORIES, OTHER, Rows};
-use crate::scaling::{self, Scaling};
+use crate::clusters::geometry::scaling::{self, Scaling};
+use crate::clusters::hierarchy::{Dendrogram, Linkage};
+use crate::clusters::kmeans::MAX_K;
+use crate::clusters::quality::Quality;
+use crate::rows::features::{Nulls, Type, check_names};
+use crate::rows::sample::{MAX_CATEGORIES, OTHER, Rows};
 use crate::support::json::is_zero;
 use crate::{Error, Result};
 
 pub use apply::{Applied, Reason};
 pub use fit::{fit_hierarchy, fit_kmeans};
-pub use geometry::{Geometry, geometry};
+pub use geometry::layout::{Geometry, geometry};
 use options::{Criterion, MAX_LEAVES};
 pub use report::{CenterRow, LeafRow, MergeRow};
 

@@ -1,35 +1,18 @@
 //! Customer segmentation methods in pure Rust: no database, no clock, no randomness without a seed.
 //!
-//! A file per method, under the name its SQL surface has in the extension.
+//! [`support`] and [`numeric`] are the ground floor, [`rows`] the features that fits and models take; above them stands a
+//! module for each family of methods, under the name that it has everywhere. [`models`] alone knows all kinds of models.
 #![forbid(unsafe_code)]
 
-pub mod binning;
 pub mod clusters;
-pub mod clv;
-pub mod collected;
-pub mod customer_base;
-pub mod day_set;
-pub mod features;
-pub mod hierarchy;
-pub mod kmeans;
-pub mod labelings;
-mod lanes;
-pub mod left_out;
-pub mod maps;
-pub mod model;
+pub mod models;
+pub mod movement;
 pub mod numeric;
-pub mod points;
-pub mod purchase_days;
 pub mod purchases;
-pub mod quality;
-pub mod rfm;
-pub mod roi;
-pub mod sample;
-pub mod scaling;
+pub mod rows;
+pub mod scores;
 pub mod support;
-pub mod tally;
-pub mod tiers;
-pub mod tree;
-pub mod variation;
+pub mod trees;
+pub mod value;
 
 pub use support::error::{Error, Kind, Result};

@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::binning::{Binned, Binning, Cause, Cuts, Rule, bin};
+use segmentation::scores::binning::{Binned, Binning, Cause, Cuts, Rule, bin};
 use segmentation::{Kind, Result};
 
 fn rules(bins: u8) -> [Rule; 5] {

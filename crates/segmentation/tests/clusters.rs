@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method, Reason};
-use segmentation::features::Type;
 use segmentation::numeric::random::Random;
+use segmentation::rows::features::Type;
 use serde_json::json;
 
 use fits::{Cell, Data, FITS, Fit, clouds, json, numbered, text, values};
@@ -398,7 +398,7 @@ fn quality_and_centres_are_told_in_rows() {
 
 #[test]
 fn bytes_and_text_hold_the_same_model() {
-    use segmentation::model::Model;
+    use segmentation::models::Model;
     for fit in FITS {
         let model = Model::Clusters(fit.of(&clouds(3, 20, 1), 3, json!({"seed": 7})).unwrap().into());
         let read = Model::from_bytes(&model.to_bytes()).unwrap();

@@ -9,15 +9,15 @@ mod simulate;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use segmentation::clv::{
+use segmentation::models::Model;
+use segmentation::numeric::random::Random;
+use segmentation::purchases::day_set::DaySet;
+use segmentation::support::host::Host;
+use segmentation::support::time::{MICROS_PER_DAY, Unit};
+use segmentation::value::clv::{
     ClvModel, Histories, History, Memo, Method, Options, Prepared, Spend, Spends, Terms, fit, log_likelihood,
     value_log_likelihood,
 };
-use segmentation::day_set::DaySet;
-use segmentation::model::Model;
-use segmentation::numeric::random::Random;
-use segmentation::support::host::Host;
-use segmentation::support::time::{MICROS_PER_DAY, Unit};
 use segmentation::{Error, Kind};
 use serde::Deserialize;
 use serde_json::{Value, json};

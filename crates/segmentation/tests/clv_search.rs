@@ -4,10 +4,10 @@
 #[path = "clv/simulate.rs"]
 mod simulate;
 
-use segmentation::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
-use segmentation::day_set::DaySet;
 use segmentation::numeric::random::Random;
+use segmentation::purchases::day_set::DaySet;
 use segmentation::support::host::Host;
+use segmentation::value::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
 use serde_json::{Value, json};
 
 fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>) -> ClvModel {

@@ -1,7 +1,7 @@
 //! What a fit collects survives its binary form, and damage to it is refused or harmless.
 
-use segmentation::collected::Collected;
-use segmentation::left_out::LeftOut;
+use segmentation::purchases::collected::Collected;
+use segmentation::purchases::left_out::LeftOut;
 use segmentation::support::codec::Codec;
 use segmentation::{Kind, Result};
 

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use segmentation::hierarchy::{Dendrogram, Linkage, Merge, condense, linkage};
+use segmentation::clusters::geometry::points::{Point, Points};
+use segmentation::clusters::hierarchy::{Dendrogram, Linkage, Merge, condense, linkage};
 use segmentation::numeric::random::Random;
-use segmentation::points::{Point, Points};
 use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde::Deserialize;

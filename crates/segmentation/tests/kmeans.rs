@@ -3,9 +3,9 @@
 mod common;
 
 use proptest::prelude::*;
-use segmentation::kmeans::{Limits, Search, lloyd, nearest, plus_plus, search};
+use segmentation::clusters::geometry::points::Points;
+use segmentation::clusters::kmeans::{Limits, Search, lloyd, nearest, plus_plus, search};
 use segmentation::numeric::random::Random;
-use segmentation::points::Points;
 use segmentation::support::host::Host;
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::labelings::{Contingency, Label};
+use segmentation::movement::contingency::{Contingency, Label};
 use segmentation::numeric::random::Random;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::Host;

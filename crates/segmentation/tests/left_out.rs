@@ -1,15 +1,16 @@
 //! What fits did without is counted, told once for each reason, and kept by the models.
 
-use segmentation::clv::{self, Histories, History};
-use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
-use segmentation::day_set::DaySet;
-use segmentation::left_out::{LeftOut, after_as_of};
-use segmentation::model::Model;
+use segmentation::Result;
+use segmentation::models::Model;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::rfm::{self, Customer};
+use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::day_set::DaySet;
+use segmentation::purchases::left_out::{LeftOut, after_as_of};
+use segmentation::scores::rfm::{self, Customer};
+use segmentation::scores::tiers;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::Host;
-use segmentation::{Result, tiers};
+use segmentation::value::clv::{self, Histories, History};
 
 const ALL: LeftOut = LeftOut { without_orders: 1, nulls: 2, skipped: 1, without_customer: 12_345 };
 

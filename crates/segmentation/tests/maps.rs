@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use segmentation::maps::{Bins, Finding, Language, Map, Problem, SHIPPED, mean_score, shipped, shipped_for};
+use segmentation::scores::maps::{
+    Bins, Finding, Language, Map, Problem, SHIPPED, mean_score, shipped, shipped_for,
+};
 use serde_json::{Value, json};
 
 fn map(value: Value) -> Map {

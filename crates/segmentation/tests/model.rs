@@ -2,13 +2,15 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::model::Model;
+use segmentation::Kind;
+use segmentation::models::Model;
 use segmentation::numeric::float_sum::FloatSum;
-use segmentation::purchases::{Money, Purchases};
-use segmentation::rfm::{self, Customer};
+use segmentation::purchases::money::Money;
+use segmentation::purchases::rfm::Purchases;
+use segmentation::scores::rfm::{self, Customer};
+use segmentation::scores::tiers;
 use segmentation::support::json::MAX_TEXT;
 use segmentation::support::time;
-use segmentation::{Kind, tiers};
 use serde_json::{Value, json};
 
 fn rfm(options: Value, customers: Vec<Customer>) -> Model {

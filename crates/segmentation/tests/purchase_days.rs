@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use segmentation::Kind;
-use segmentation::clv::History;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::numeric::random::Random;
-use segmentation::purchase_days::{MAX_DAYS, Outline, PurchaseDays};
-use segmentation::purchases::Money;
+use segmentation::purchases::money::Money;
+use segmentation::purchases::purchase_days::{MAX_DAYS, Outline, PurchaseDays};
 use segmentation::support::codec::Codec;
 use segmentation::support::time::{self, Unit};
+use segmentation::value::clv::History;
 
 /// Day and cents of a row; `None` is a row without a date.
 type Row = Option<(i32, i64)>;

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
-use segmentation::numeric::random::Random;
-use segmentation::points::{Point, Points, squared_distance};
-use segmentation::quality::{
+use segmentation::clusters::geometry::points::{Point, Points, squared_distance};
+use segmentation::clusters::quality::{
     ClusterMeasures, ClusterStability, Measures, Quality, Reference, Silhouette, Stability, measure,
     reference, silhouette, stability,
 };
+use segmentation::numeric::random::Random;
 use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde::Deserialize;

@@ -2,11 +2,12 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::binning::{Rule, bin};
 use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
-use segmentation::purchases::{Money, Purchases};
-use segmentation::rfm::{Customer, Fit, Options, Prepared, Reason, RfmModel};
+use segmentation::purchases::money::Money;
+use segmentation::purchases::rfm::Purchases;
+use segmentation::scores::binning::{Rule, bin};
+use segmentation::scores::rfm::{Customer, Fit, Options, Prepared, Reason, RfmModel};
 use segmentation::support::time::{MICROS_PER_DAY, parse};
 use segmentation::{Error, Kind, Result};
 use serde_json::{Value, json};

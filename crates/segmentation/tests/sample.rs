@@ -1,8 +1,8 @@
 //! A sample is the same however the rows arrive, bounded, and exact in what it keeps.
 
 use proptest::prelude::*;
-use segmentation::features::{Column, Nulls, Type, Value};
-use segmentation::sample::{Sample, Sampling};
+use segmentation::rows::features::{Column, Nulls, Type, Value};
+use segmentation::rows::sample::{Sample, Sampling};
 use segmentation::support::codec::{Codec, Reader};
 use segmentation::support::host::Host;
 

@@ -6,10 +6,11 @@ mod common;
 #[path = "clusters/fits.rs"]
 mod fits;
 
+use segmentation::clusters::geometry::layout::geometry;
+use segmentation::clusters::geometry::scaling::Scaling;
 use segmentation::clusters::options::{Options, Purpose};
-use segmentation::clusters::{ClusterModel, Method, geometry};
-use segmentation::features::Type;
-use segmentation::scaling::Scaling;
+use segmentation::clusters::{ClusterModel, Method};
+use segmentation::rows::features::Type;
 use segmentation::support::host::Host;
 use serde_json::{Value, json};
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use segmentation::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
-use segmentation::purchases::{Money, Purchases};
+use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::money::Money;
+use segmentation::purchases::packed::Tally;
+use segmentation::purchases::rfm::Purchases;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::Host;
-use segmentation::tally::Tally;
 
 /// A row of an orders table: customer, date, amount; what is `None` is NULL.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use segmentation::tiers::{Best, Fit, Method, Options, Params, TiersModel, fit_bytes};
+use segmentation::scores::tiers::{Best, Fit, Method, Options, Params, TiersModel, fit_bytes};
 use segmentation::{Error, Kind};
 use serde_json::{Value, json};
 

@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use segmentation::Kind;
-use segmentation::features::{Column, Type, Value};
-use segmentation::model::Model;
+use segmentation::models::Model;
 use segmentation::numeric::random::Random;
-use segmentation::sample::Sample;
+use segmentation::rows::features::{Column, Type, Value};
+use segmentation::rows::sample::Sample;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::{Host, ROWS_PER_LOOK};
-use segmentation::tree::options::Options;
-use segmentation::tree::{Test, TreeModel, fit_tree, has_labels};
+use segmentation::trees::options::Options;
+use segmentation::trees::{Test, TreeModel, fit_tree, has_labels};
 use serde_json::{Value as Json, json};
 
 /// What is told of a customer.

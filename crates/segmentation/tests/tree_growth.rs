@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use segmentation::Kind;
 use segmentation::numeric::random::Random;
 use segmentation::support::host::{Host, ROWS_PER_LOOK};
-use segmentation::tree::data::{Column, Data, MISSING, Target, Values};
-use segmentation::tree::grow::{EXHAUSTIVE, Limits, MOST_GROUPS, grow, grow_with, path};
-use segmentation::tree::options::Criterion;
-use segmentation::tree::prune::{cut, pruning};
-use segmentation::tree::{MAX_LABELS, MAX_NODES, Node, Test};
+use segmentation::trees::data::{Column, Data, MISSING, Target, Values};
+use segmentation::trees::grow::{EXHAUSTIVE, Limits, MOST_GROUPS, grow, grow_with, path};
+use segmentation::trees::options::Criterion;
+use segmentation::trees::prune::{cut, pruning};
+use segmentation::trees::{MAX_LABELS, MAX_NODES, Node, Test};
 
 fn host() -> Host {
     Host::unlimited()

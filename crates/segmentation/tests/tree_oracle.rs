@@ -14,11 +14,11 @@ use std::sync::LazyLock;
 use ordered_float::OrderedFloat;
 use segmentation::numeric::random::Random;
 use segmentation::support::host::Host;
-use segmentation::tree::data::{Column, Data, MISSING, Target, Values};
-use segmentation::tree::grow::{Limits, MOST_GROUPS, grow_with, path};
-use segmentation::tree::options::Criterion;
-use segmentation::tree::prune::{cut, pruning};
-use segmentation::tree::{Node, Split, Test};
+use segmentation::trees::data::{Column, Data, MISSING, Target, Values};
+use segmentation::trees::grow::{Limits, MOST_GROUPS, grow_with, path};
+use segmentation::trees::options::Criterion;
+use segmentation::trees::prune::{cut, pruning};
+use segmentation::trees::{Node, Split, Test};
 use serde_json::Value as Json;
 
 static FIXTURES: LazyLock<Json> =

@@ -1,8 +1,8 @@
 //! Cutting trees back: the sequence of branches against a search over all subtrees, and cross-validation.
 
 use proptest::prelude::*;
-use segmentation::tree::prune::{cut, pruning};
-use segmentation::tree::{Node, Split, Test};
+use segmentation::trees::prune::{cut, pruning};
+use segmentation::trees::{Node, Split, Test};
 
 /// A tree of a shape: each entry says what the next open place gets, a gain for a split, None for a leaf.
 fn tree(shape: &[Option<f64>]) -> Vec<Node> {

@@ -12,9 +12,9 @@ mod words;
 
 use proptest::prelude::*;
 use segmentation::Kind;
-use segmentation::features::{Type, Value};
+use segmentation::rows::features::{Type, Value};
 use segmentation::support::host::Host;
-use segmentation::tree::{Applied, Feature, Node, Split, Test, TreeModel};
+use segmentation::trees::{Applied, Feature, Node, Split, Test, TreeModel};
 
 use sql::{Sql, Token, days, evaluate, tokens};
 use trees::{Tape, named, row, tapes, tree, values, walk};

@@ -1,7 +1,7 @@
 //! The label of a row: an argument of its own, of any type that can be a category or a number.
 
 use pgrx::pg_sys;
-use segmentation::features::{Column, Type, Value};
+use segmentation::rows::features::{Column, Type, Value};
 use segmentation::{Error, Result};
 
 use super::source::{Labels, Source, sources, type_name};

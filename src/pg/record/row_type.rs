@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 
 use pgrx::{PgTupleDesc, pg_sys};
-use segmentation::features::{self, Column, Naming, RowNames};
+use segmentation::rows::features::{self, Column, Naming, RowNames};
 use segmentation::support::words;
 use segmentation::{Error, Result};
 

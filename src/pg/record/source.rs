@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 
 use pgrx::pg_sys;
-use segmentation::features::{MAX_CATEGORY, Type, Value};
+use segmentation::rows::features::{MAX_CATEGORY, Type, Value};
 use segmentation::support::time::MICROS_PER_DAY;
 use segmentation::support::words;
 use segmentation::{Error, Kind, Result};

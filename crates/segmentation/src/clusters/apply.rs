@@ -5,10 +5,10 @@ mod sentence;
 use std::collections::HashMap;
 
 use super::{Cluster, ClusterModel, Feature, Fill, Method};
-use crate::features::{Column, Nulls, Value};
-use crate::kmeans::{Nearest, nearest};
-use crate::points::{Point, Points, UNKNOWN, differ};
-use crate::sample::OTHER;
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN, differ};
+use crate::clusters::kmeans::{Nearest, nearest};
+use crate::rows::features::{Column, Nulls, Value};
+use crate::rows::sample::OTHER;
 use crate::support::error::excerpt;
 use crate::{Error, Result};
 
@@ -128,7 +128,11 @@ impl Applied {
     pub fn distance(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
         let Some(located) = self.locate(row)? else { return Ok(None) };
         let center = self.centers.point(located.cluster);
-        let squared = crate::points::squared_distance(self.point(), center, &self.centers.penalties);
+        let squared = crate::clusters::geometry::points::squared_distance(
+            self.point(),
+            center,
+            &self.centers.penalties,
+        );
         if squared.is_finite() { Ok(Some(squared.sqrt())) } else { Err(too_far()) }
     }
 
@@ -140,7 +144,11 @@ impl Applied {
     pub fn silhouette(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
         let Some(located) = self.locate(row)? else { return Ok(None) };
         let squared = |place: usize| {
-            crate::points::squared_distance(self.point(), self.centers.point(place), &self.centers.penalties)
+            crate::clusters::geometry::points::squared_distance(
+                self.point(),
+                self.centers.point(place),
+                &self.centers.penalties,
+            )
         };
         let others = (0..self.centers.len()).filter(|&place| place != located.cluster);
         let Some(other) = others.map(squared).reduce(f64::min) else { return Ok(None) };
@@ -231,7 +239,11 @@ impl Applied {
             Some((leaves, labels)) => (leaves, &|place| labels[place] as usize),
         };
         let distance = |place: usize| {
-            crate::points::squared_distance(self.point(), marks.point(place), &marks.penalties)
+            crate::clusters::geometry::points::squared_distance(
+                self.point(),
+                marks.point(place),
+                &marks.penalties,
+            )
         };
         let others = (0..marks.len()).filter(|&place| owner(place) != located.cluster);
         let other = others.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));

@@ -2,20 +2,20 @@
 
 use serde_json::Value as Json;
 
-use super::geometry::{Geometry, geometry};
+use super::geometry::layout::{Geometry, geometry};
 use super::matching::{Matched, match_previous};
 use super::options::{Criterion, DEFAULT_LEAVES, Options, QUALITY_ROWS};
 use super::{Candidate, Choice, Cluster, ClusterModel, Method};
-use crate::features::Type;
-use crate::hierarchy::{Dendrogram, condense, linkage};
-use crate::kmeans::{
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN};
+use crate::clusters::hierarchy::{Dendrogram, condense, linkage};
+use crate::clusters::kmeans::{
     Clustering, MAX_K, SEEDING_ROWS, Search, centers_of, dissolve, lloyd, search, seeding_points,
 };
+use crate::clusters::quality::{self, Measures, Quality};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
-use crate::points::{Point, Points, UNKNOWN};
-use crate::quality::{self, Measures, Quality};
-use crate::sample::Sample;
+use crate::rows::features::Type;
+use crate::rows::sample::Sample;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::json::check_text;
@@ -209,7 +209,8 @@ pub fn fit_hierarchy(
     }
     let again = |points: &Points, _: &mut Random| {
         let labels = linkage(points, link, host)?.cut_by_count(clusters)?;
-        let inertia = crate::kmeans::inertia(points, &centers_of(points, &labels, clusters), &labels, host)?;
+        let inertia =
+            crate::clusters::kmeans::inertia(points, &centers_of(points, &labels, clusters), &labels, host)?;
         Ok((labels, inertia))
     };
     fitted.model(Found { centers, labels: all, method, choice }, given, again)
@@ -502,7 +503,7 @@ impl Fitted<'_> {
                     sums[label as usize].add(x * points.counts[i] as f64);
                 }
                 if !sums.iter().all(|sum| sum.is_finite()) {
-                    return Err(super::geometry::too_large(column));
+                    return Err(super::geometry::layout::too_large(column));
                 }
                 for (cluster, sum) in sums.into_iter().enumerate() {
                     means[cluster].push(if rows[cluster] > 0 {

@@ -4,8 +4,8 @@ use pathfinding::kuhn_munkres::kuhn_munkres_min;
 use pathfinding::matrix::Matrix;
 
 use super::{ClusterModel, Feature};
-use crate::model::Model;
-use crate::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::models::Model;
 use crate::{Error, Result};
 
 /// A number for each new cluster, and how far it lies from the old cluster of that number if there is one.

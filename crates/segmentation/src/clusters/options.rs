@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::features::{Booleans, Column, Nulls, check_names};
-use crate::hierarchy::Linkage;
-use crate::kmeans::{Limits, MAX_K, Search};
-use crate::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
-use crate::scaling::Method;
+use crate::clusters::geometry::scaling::Method;
+use crate::clusters::hierarchy::Linkage;
+use crate::clusters::kmeans::{Limits, MAX_K, Search};
+use crate::rows::features::{Booleans, Column, Nulls, check_names};
+use crate::rows::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
 use crate::support::json;
 use crate::support::words::list;
 use crate::{Error, Result};

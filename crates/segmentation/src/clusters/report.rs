@@ -4,9 +4,10 @@ use super::apply::Part;
 use super::options::Criterion;
 use super::{ClusterModel, Method};
 use crate::Result;
-use crate::features::Type;
-use crate::points::{Point, UNKNOWN};
-use crate::quality::{Quality, QualityRow};
+use crate::clusters::geometry::points::{Point, UNKNOWN};
+use crate::clusters::quality::Quality;
+use crate::rows::features::Type;
+use crate::rows::quality_row::QualityRow;
 use crate::support::json::wrong_kind;
 use crate::support::words::percent;
 

@@ -1,9 +1,9 @@
 //! Damaged texts of models: refused with an error, or read as a model that answers every question.
 
 use segmentation::clusters::{Applied, ClusterModel};
-use segmentation::features::{Column, Type};
-use segmentation::model::Model;
+use segmentation::models::Model;
 use segmentation::numeric::random::Random;
+use segmentation::rows::features::{Column, Type};
 use serde_json::{Value, json};
 
 use crate::fits::{Cell, Data, Fit, clouds, json, text, values};

@@ -4,10 +4,10 @@
 use segmentation::Result;
 use segmentation::clusters::options::{Options, Purpose};
 use segmentation::clusters::{Cluster, ClusterModel, fit_hierarchy, fit_kmeans};
-use segmentation::features::{Column, Type, Value};
-use segmentation::model::Model;
+use segmentation::models::Model;
 use segmentation::numeric::random::Random;
-use segmentation::sample::Sample;
+use segmentation::rows::features::{Column, Type, Value};
+use segmentation::rows::sample::Sample;
 use segmentation::support::host::Host;
 use serde_json::Value as Json;
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use segmentation::clusters::ClusterModel;
-use segmentation::features::{Column, Type};
+use segmentation::rows::features::{Column, Type};
 use serde_json::{Value, json};
 
 use crate::fits::{Cell, Data, FITS, Fit, clouds, json, numbered, refusal, text};
@@ -225,10 +225,10 @@ fn what_cannot_be_matched_is_refused() {
 
 #[test]
 fn a_model_of_another_kind_is_named() {
-    use segmentation::tiers;
+    use segmentation::scores::tiers;
     let params = tiers::Options::from_json(&json!({})).unwrap().params().unwrap();
     let model = tiers::Fit::new(params, (1..50).map(f64::from).collect()).unwrap().finish();
-    let tiers = segmentation::model::Model::Tiers(model).to_value();
+    let tiers = segmentation::models::Model::Tiers(model).to_value();
     let message = refusal(Fit::KMeans.of(&clouds(2, 5, 1), 2, json!({"match": tiers})));
     assert_eq!(message, "options, key \"match\": model is of kind \"tiers\", not \"kmeans\"");
 }

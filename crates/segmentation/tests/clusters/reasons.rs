@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Reason};
-use segmentation::features::{Type, Value};
+use segmentation::rows::features::{Type, Value};
 use segmentation::support::time::{self, MICROS_PER_DAY};
 use serde_json::json;
 

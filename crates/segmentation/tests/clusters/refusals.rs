@@ -2,8 +2,8 @@
 
 use segmentation::Kind;
 use segmentation::clusters::{Applied, Method};
-use segmentation::features::Type;
-use segmentation::model::Model;
+use segmentation::models::Model;
+use segmentation::rows::features::Type;
 use serde_json::{Value, json};
 
 use crate::fits::{Cell, Data, FITS, Fit, clouds, refusal, text, values};
@@ -332,7 +332,9 @@ fn hostile_figures_end_in_a_model_or_an_error() {
     let (mut models, mut damaged) = (0, Vec::new());
     for (number, data) in tables.iter().enumerate() {
         let mut mixed = data.clone();
-        mixed.columns.push(segmentation::features::Column { name: "c".to_owned(), kind: Type::Category });
+        mixed
+            .columns
+            .push(segmentation::rows::features::Column { name: "c".to_owned(), kind: Type::Category });
         mixed.rows.iter_mut().enumerate().for_each(|(i, row)| row.push(name(["x", "y"][i % 2])));
         for data in [data, &mixed] {
             for fit in FITS {
@@ -561,7 +563,7 @@ fn identifiers_are_refused_unless_they_are_named() {
             // The sample knows whether they were named.
             let mut sample = data.collected(&fit.options(&given).unwrap()).unwrap();
             sample.settle().unwrap();
-            let read: segmentation::sample::Sample = segmentation::support::codec::Codec::from_bytes(
+            let read: segmentation::rows::sample::Sample = segmentation::support::codec::Codec::from_bytes(
                 &segmentation::support::codec::Codec::to_bytes(&sample).unwrap(),
             )
             .unwrap();

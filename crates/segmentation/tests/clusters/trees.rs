@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use segmentation::clusters::geometry::points::Points;
+use segmentation::clusters::hierarchy::Dendrogram;
 use segmentation::clusters::{Applied, ClusterModel, Method};
-use segmentation::hierarchy::Dendrogram;
-use segmentation::points::Points;
 use segmentation::support::host::Host;
 use serde_json::json;
 
@@ -168,6 +168,9 @@ fn heights_meet_the_points_they_come_from() {
         dimensions: 2,
         penalties: model.penalties(),
     };
-    assert_eq!(&segmentation::hierarchy::linkage(&points, *linkage, Host::unlimited()).unwrap(), tree);
+    assert_eq!(
+        &segmentation::clusters::hierarchy::linkage(&points, *linkage, Host::unlimited()).unwrap(),
+        tree
+    );
     assert_eq!(json(&model)["method"]["hierarchy"]["linkage"], "average");
 }

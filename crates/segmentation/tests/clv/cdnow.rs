@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use segmentation::clv::{Histories, History, Spend, Spends};
 use segmentation::support::host::Host;
+use segmentation::value::clv::{Histories, History, Spend, Spends};
 
 /// One customer: days with purchases, counted from 1997-01-01, and cents spent on each.
 pub type Purchases = BTreeMap<i64, i64>;

@@ -1,7 +1,7 @@
 //! Customers drawn from the models themselves.
 
-use segmentation::clv::{History, Method, Spend};
 use segmentation::numeric::random::Random;
+use segmentation::value::clv::{History, Method, Spend};
 
 fn exponential(random: &mut Random) -> f64 {
     -(1.0 - random.uniform()).ln()

@@ -1,7 +1,7 @@
 //! What tests of clusters share: the committed data sets and the figures that other programs found on them.
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use segmentation::points::Points;
+use segmentation::clusters::geometry::points::Points;
 use serde_json::Value;
 
 fn path(name: &str) -> std::path::PathBuf {

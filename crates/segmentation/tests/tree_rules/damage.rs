@@ -1,8 +1,8 @@
 //! Damaged models are refused.
 
 use segmentation::Kind;
-use segmentation::model::Model;
-use segmentation::tree::TreeModel;
+use segmentation::models::Model;
+use segmentation::trees::TreeModel;
 use serde_json::{Value, json};
 
 use super::trees::{Tape, tree};

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use segmentation::features::{Type, Value};
-use segmentation::sample::Rows;
-use segmentation::tree::options::Criterion;
-use segmentation::tree::{Feature, Growth, Node, Split, Test, TreeModel};
+use segmentation::rows::features::{Type, Value};
+use segmentation::rows::sample::Rows;
+use segmentation::trees::options::Criterion;
+use segmentation::trees::{Feature, Growth, Node, Split, Test, TreeModel};
 use serde_json::json;
 
 use super::sql::{Sql, days};

@@ -1,7 +1,7 @@
 //! Rules, expressions and reasons word by word.
 
-use segmentation::features::{Type, Value};
-use segmentation::tree::{Applied, Candidate, Feature, Node, Split, Test, TreeModel, Validation};
+use segmentation::rows::features::{Type, Value};
+use segmentation::trees::{Applied, Candidate, Feature, Node, Split, Test, TreeModel, Validation};
 
 use super::trees::model;
 

@@ -9,8 +9,8 @@ use std::fmt;
 
 use super::Part;
 use crate::clusters::Feature;
-use crate::points::differ;
-use crate::scaling::{Method, signed_log};
+use crate::clusters::geometry::points::differ;
+use crate::clusters::geometry::scaling::{Method, signed_log};
 
 /// A value as the reader sees it.
 #[derive(Debug, Clone)]

@@ -1,0 +1,264 @@
+//! From a sample of rows to points: features scaled, categories numbered, NULLs filled in.
+
+use crate::clusters::geometry::points::{Points, UNKNOWN, point_bytes};
+use crate::clusters::geometry::scaling::{Method, Scaling};
+use crate::clusters::options::Options;
+use crate::clusters::{Feature, Fill};
+use crate::numeric::float_sum::FloatSum;
+use crate::rows::features::{Column, Nulls};
+use crate::rows::sample::{OTHER, Sample, Told};
+use crate::support::error::excerpt;
+use crate::support::host::Host;
+use crate::support::memory::{check_limit, copied, room};
+use crate::{Error, Result};
+
+/// The points of a sample, and what its features became.
+#[derive(Debug, Clone)]
+pub struct Geometry {
+    /// In the order of the sample.
+    pub points: Points,
+    /// In the order of the sample's columns.
+    pub features: Vec<Feature>,
+    /// What a difference in a categorical feature of weight 1 adds to a squared distance.
+    pub gamma: f64,
+    /// The mean of the variances of the coordinates, without what stands in for NULL.
+    pub variance: f64,
+    /// What a reader should mind.
+    pub warnings: Vec<String>,
+}
+
+impl Geometry {
+    /// The rules of a host for what is done beside these points.
+    pub fn rest_of(&self, host: Host) -> Host {
+        let held = self.points.len().saturating_mul(point_bytes(&self.points));
+        host.within(host.memory_limit.saturating_sub(held))
+    }
+}
+
+/// Turns a settled sample into points.
+///
+/// Gamma is Huang's rule (1998, section 3.2, as the package kmodes has it): half the mean standard deviation of the
+/// numeric features as they are scaled, before weights and without what stands in for NULL; 1 where there are none or none varies. A numeric feature's
+/// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares.
+///
+/// # Errors
+/// Invalid, for a sample without rows, for NULLs where they are errors, for a feature that looks like an identifier and
+/// was not named, and for one too large for its scaling; out of memory.
+pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
+    if sample.sampling().labelled {
+        return Err(Error::invalid("sample has labels, and was collected for a tree"));
+    }
+    refuse_nulls(sample)?;
+    sample.refuse_identifiers(None)?;
+    options.check_features(sample.columns())?;
+    let columns = sample.columns();
+    let dimensions = columns.iter().filter(|column| column.kind.is_numeric()).count();
+    let categories = columns.len() - dimensions;
+    // Coordinates, codes and counts; and a feature's values with their counts, as they are and once more in order or
+    // scaled.
+    let bytes = sample.len().saturating_mul(8 * (dimensions + 5) + 4 * categories);
+    check_limit("the fit", bytes, host.memory_limit)?;
+    let mut builder = Builder {
+        sample,
+        points: Points {
+            numeric: room(sample.len() * dimensions)?,
+            codes: room(sample.len() * categories)?,
+            counts: copied(sample.counts())?,
+            dimensions,
+            penalties: Vec::new(),
+        },
+        features: Vec::new(),
+        deviations: Vec::new(),
+        warnings: Vec::new(),
+    };
+    builder.points.numeric.resize(sample.len() * dimensions, 0.0);
+    builder.points.codes.resize(sample.len() * categories, UNKNOWN);
+    for (place, column) in columns.iter().enumerate() {
+        (host.look_for_interrupt)();
+        let weight = options.weight_of(&column.name);
+        match column.kind.is_numeric() {
+            true => builder.numeric(place, column, weight, options.scaling_of(&column.name))?,
+            false => builder.categorical(place, column, weight, options.min_category())?,
+        }
+    }
+    builder.finish(options)
+}
+
+fn refuse_nulls(sample: &Sample) -> Result<()> {
+    let seen = sample.seen();
+    let advice = "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".";
+    if sample.sampling().nulls == Nulls::Error {
+        if seen.null_rows > 0 {
+            return Err(Error::invalid(format!(
+                "the row is NULL in {} of {} rows",
+                seen.null_rows, seen.rows
+            ))
+            .hint(advice));
+        }
+        if let Some((column, count)) = sample.columns().iter().zip(&seen.nulls).find(|(_, count)| **count > 0)
+        {
+            return Err(Error::invalid(format!(
+                "column \"{}\" is NULL in {count} of {} rows",
+                excerpt(&column.name),
+                seen.rows
+            ))
+            .hint(advice));
+        }
+    }
+    if seen.rows == 0 {
+        return Err(Error::invalid("there are no rows").hint("Check the query's filter."));
+    }
+    match sample.is_empty() {
+        true if !sample.is_exact() => Err(sample.no_budget()),
+        true => Err(Error::invalid("all rows were left out because of NULLs").hint(advice)),
+        false => Ok(()),
+    }
+}
+
+struct Builder<'a> {
+    sample: &'a Sample,
+    points: Points,
+    features: Vec<Feature>,
+    /// Of each numeric feature: its standard deviation in scaled units, and its weight.
+    deviations: Vec<(f64, f64)>,
+    warnings: Vec<String>,
+}
+
+impl Builder<'_> {
+    fn numeric(&mut self, place: usize, column: &Column, weight: f64, method: Method) -> Result<()> {
+        let sample = self.sample;
+        let counts = sample.counts();
+        let mut known: Vec<(f64, u64)> = room(sample.len())?;
+        known.extend((0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))));
+        if known.is_empty() {
+            // Any number will do, as it is the same for all.
+            known.push((0.0, 1));
+            self.warnings.push(no_values(&column.name));
+        } else if known.iter().all(|value| value.0 == known[0].0) {
+            self.warnings
+                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+        }
+        let (scaling, mean, deviation) = Scaling::fit(method, &known)?;
+        let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
+        let (dimension, root) = (self.deviations.len(), weight.sqrt());
+        let dimensions = self.points.dimensions;
+        let coordinates = self.points.numeric.iter_mut().skip(dimension).step_by(dimensions);
+        for (row, coordinate) in coordinates.enumerate() {
+            let x = scaling.forward(sample.number(row, place).unwrap_or(mean));
+            if !x.is_finite() || !mean.is_finite() {
+                return Err(too_large(column));
+            }
+            *coordinate = x * root;
+        }
+        // Its square is what gamma, the tolerance and all distances are made of.
+        if !(deviation * deviation * weight).is_finite() {
+            return Err(too_large(column));
+        }
+        self.deviations.push((deviation, weight));
+        self.features.push(Feature {
+            name: column.name.clone(),
+            kind: column.kind,
+            weight,
+            fill,
+            scaling: Some(scaling),
+            mean: Some(mean),
+            categories: Vec::new(),
+            other: 0,
+            shares: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn categorical(&mut self, place: usize, column: &Column, weight: f64, least: u64) -> Result<()> {
+        let sample = self.sample;
+        let names = sample.categories(place);
+        let told = sample.told(place, sample.counts(), least)?;
+        self.warn_of_categories(column, &told, least);
+        let mut categories: Vec<(&str, u64)> = room(told.kept.len() + 1)?;
+        categories.extend(told.kept.iter().map(|&code| (&*names[code], told.rows[code])));
+        let known: u64 = told.rows.iter().sum();
+        // A category of that name takes the others in. One is there too where no row has a value.
+        let other = categories.binary_search_by(|(name, _)| (*name).cmp(OTHER));
+        let other = match (told.others() > 0 || names.is_empty(), other) {
+            (true, Err(place)) => {
+                categories.insert(place, (OTHER, 0));
+                Some(place)
+            }
+            (true, Ok(place)) => Some(place),
+            (false, _) => None,
+        };
+        if let Some(other) = other {
+            let apart: u64 = categories.iter().map(|(_, rows)| rows).sum();
+            categories[other].1 += known - apart;
+        }
+        let code_of = |name: &str| categories.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
+        let mut codes: Vec<u32> = room(names.len())?;
+        codes.extend(names.iter().map(|name| code_of(name).or(other).map_or(UNKNOWN, |code| code as u32)));
+        let mode = told.mode.and_then(|mode| code_of(&names[mode])).or(other).unwrap_or(0);
+        let (features, feature) = (self.points.codes.len() / sample.len(), self.points.penalties.len());
+        for row in 0..sample.len() {
+            let code = sample.code(row, place).map_or(mode as u32, |code| codes[code as usize]);
+            self.points.codes[row * features + feature] = code;
+        }
+        let impute = sample.sampling().nulls == Nulls::Impute;
+        let total: u64 = if impute { sample.counts().iter().sum() } else { known };
+        // What is filled in counts here as it counts in the clusters.
+        categories[mode].1 += total - known;
+        self.points.penalties.push(weight);
+        self.features.push(Feature {
+            name: column.name.clone(),
+            kind: column.kind,
+            weight,
+            fill: impute.then(|| Fill::Category(categories[mode].0.to_owned())),
+            scaling: None,
+            mean: None,
+            categories: categories.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            other: told.others() as u64,
+            shares: categories.iter().map(|&(_, rows)| rows as f64 / total as f64).collect(),
+        });
+        Ok(())
+    }
+
+    fn warn_of_categories(&mut self, column: &Column, told: &Told, least: u64) {
+        let (name, categories) = (&column.name, told.rows.len());
+        match categories {
+            0 => self.warnings.push(no_values(name)),
+            1 => {
+                self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"))
+            }
+            _ => {
+                if categories as u64 == told.rows.iter().sum::<u64>() {
+                    self.warnings.push(format!(
+                        "feature \"{name}\" is different in every row: it looks like an identifier, leave it out"
+                    ));
+                }
+                self.warnings.extend(told.warnings(name, least));
+            }
+        }
+    }
+
+    fn finish(mut self, options: &Options) -> Result<Geometry> {
+        let n = self.deviations.len() as f64;
+        let sum = |of: fn(&(f64, f64)) -> f64| {
+            let mut sum = FloatSum::default();
+            self.deviations.iter().for_each(|deviation| sum.add(of(deviation)));
+            sum.value()
+        };
+        let huang = sum(|&(deviation, _)| deviation) / n / 2.0;
+        let gamma = options.gamma.unwrap_or(if huang > 0.0 { huang } else { 1.0 });
+        let variance = sum(|&(deviation, weight)| deviation * deviation * weight) / n.max(1.0);
+        self.points.penalties.iter_mut().for_each(|weight| *weight *= gamma);
+        let (points, features, warnings) = (self.points, self.features, self.warnings);
+        Ok(Geometry { points, features, gamma, variance, warnings })
+    }
+}
+
+pub(crate) fn too_large(column: &Column) -> Error {
+    Error::out_of_range(format!("column \"{}\" is too large to be scaled", excerpt(&column.name)))
+        .hint("Divide it by a large number, or use the scaling \"log\".")
+}
+
+/// What is said of a feature for which there is nothing to fill in from.
+fn no_values(name: &str) -> String {
+    format!("feature \"{name}\" is NULL in all rows: it tells none apart")
+}

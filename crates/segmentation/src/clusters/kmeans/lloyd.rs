@@ -1,0 +1,532 @@
+//! Lloyd's iteration, with most of its distances spared.
+//!
+//! After a point's distances have been computed, its two nearest centres are some gap apart. The gap shrinks by no more
+//! than the point's own centre and the fastest other centre move, so until their summed movements use it up the point
+//! cannot change its cluster and is passed over (Hamerly 2010, "Making k-means Even Faster", SIAM SDM; his two bounds are
+//! kept here as their difference, one number a point). Bounds are rounded to the safe side by more than the error of a
+//! computed distance, so labels are those of Lloyd's algorithm in every iteration, ties included.
+//!
+//! Sums of clusters are whole numbers, in which a point can be moved from one cluster to another without an error that
+//! would grow: see [`Grid`].
+
+use super::Limits;
+use super::batch::Batch;
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::support::host::Host;
+use crate::{Error, Result};
+
+/// Fixed-point numbers for exact sums: a coordinate as a whole number of a small power of two, its own for each feature.
+///
+/// The unit is 2^-62 of the greatest coordinate, rounded up to a power of two: all coordinates down to 2^-9 of the
+/// greatest lose nothing, and smaller ones less than the rounding of a float sum would. A product with a count fits in
+/// 126 bits, and so does any sum of products as long as the counts add up to less than 2^63.
+#[derive(Debug, Clone)]
+struct Grid {
+    /// Units in 1, a power of two for each feature.
+    units: Vec<f64>,
+}
+
+impl Grid {
+    fn new(points: &Points) -> Self {
+        let mut greatest = vec![0.0_f64; points.dimensions];
+        for row in points.numeric.chunks_exact(points.dimensions.max(1)) {
+            for (greatest, x) in greatest.iter_mut().zip(row) {
+                *greatest = greatest.max(x.abs());
+            }
+        }
+        let unit = |&greatest: &f64| {
+            // Coordinates are below 2^(exponent + 1), and units of 2^(exponent - 61) make them whole numbers below 2^62.
+            let exponent = (greatest.to_bits() >> 52) as i32 - 1023;
+            if greatest == 0.0 { 1.0 } else { 2.0_f64.powi((61 - exponent).clamp(-1021, 1021)) }
+        };
+        Self { units: greatest.iter().map(unit).collect() }
+    }
+
+    #[inline]
+    fn whole(&self, feature: usize, x: f64) -> i128 {
+        ((x * self.units[feature]) as i64).into()
+    }
+
+    fn mean(&self, feature: usize, sum: i128, rows: u64) -> f64 {
+        sum as f64 / rows as f64 / self.units[feature]
+    }
+}
+
+/// How many categories each categorical feature has room for: one more than its greatest code.
+pub(super) fn categories(points: &Points) -> impl Iterator<Item = usize> {
+    let features = points.penalties.len();
+    (0..features).map(move |feature| {
+        let codes = points.codes.iter().skip(feature).step_by(features).filter(|&&code| code != UNKNOWN);
+        codes.max().map_or(1, |&code| code as usize + 1)
+    })
+}
+
+/// What is known about the rows of each cluster, kept up to date as points move.
+#[derive(Debug, Clone)]
+struct Sums {
+    grid: Grid,
+    /// Sums of coordinates, cluster by cluster.
+    numeric: Vec<i128>,
+    /// Rows with each category, cluster by cluster, feature by feature.
+    categories: Vec<u64>,
+    /// Where a categorical feature begins among the `categories` of a cluster; ends with their number.
+    offsets: Vec<usize>,
+    /// Rows of each cluster.
+    rows: Vec<u64>,
+}
+
+impl Sums {
+    fn new(points: &Points, k: usize) -> Self {
+        let features = points.penalties.len();
+        let mut offsets = vec![0];
+        for (feature, categories) in categories(points).enumerate() {
+            offsets.push(offsets[feature] + categories);
+        }
+        Self {
+            grid: Grid::new(points),
+            numeric: vec![0; k * points.dimensions],
+            categories: vec![0; k * offsets[features]],
+            offsets,
+            rows: vec![0; k],
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, points: &Points, i: usize, cluster: usize) {
+        let (d, c) = (points.dimensions, self.offsets[self.offsets.len() - 1]);
+        let (point, count) = (points.point(i), points.counts[i]);
+        for (j, &x) in point.numeric.iter().enumerate() {
+            self.numeric[cluster * d + j] += self.grid.whole(j, x) * i128::from(count);
+        }
+        for (offset, &code) in self.offsets.iter().zip(point.codes).filter(|&(_, &code)| code != UNKNOWN) {
+            self.categories[cluster * c + offset + code as usize] += count;
+        }
+        self.rows[cluster] += count;
+    }
+
+    #[inline]
+    fn remove(&mut self, points: &Points, i: usize, cluster: usize) {
+        let (d, c) = (points.dimensions, self.offsets[self.offsets.len() - 1]);
+        let (point, count) = (points.point(i), points.counts[i]);
+        for (j, &x) in point.numeric.iter().enumerate() {
+            self.numeric[cluster * d + j] -= self.grid.whole(j, x) * i128::from(count);
+        }
+        for (offset, &code) in self.offsets.iter().zip(point.codes).filter(|&(_, &code)| code != UNKNOWN) {
+            self.categories[cluster * c + offset + code as usize] -= count;
+        }
+        self.rows[cluster] -= count;
+    }
+
+    /// Writes the means and modes of a cluster that has rows; of equally frequent categories the first one.
+    fn write_center(&self, cluster: usize, centers: &mut Points) {
+        let (d, features) = (centers.dimensions, centers.penalties.len());
+        let rows = self.rows[cluster];
+        for j in 0..d {
+            centers.numeric[cluster * d + j] = self.grid.mean(j, self.numeric[cluster * d + j], rows);
+        }
+        let categories = &self.categories[cluster * self.offsets[features]..][..self.offsets[features]];
+        for feature in 0..features {
+            let counts = &categories[self.offsets[feature]..self.offsets[feature + 1]];
+            let mut mode = 0;
+            for (code, &count) in counts.iter().enumerate() {
+                if count > counts[mode] {
+                    mode = code;
+                }
+            }
+            centers.codes[cluster * features + feature] = mode as u32;
+        }
+        centers.counts[cluster] = rows;
+    }
+}
+
+/// The nearest centres of a point: the first of the nearest ones, its squared distance, and that of the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nearest {
+    /// The number of the nearest centre.
+    pub cluster: usize,
+    /// Its squared distance.
+    pub squared: f64,
+    /// The squared distance of the nearest other centre; infinite when there is none.
+    pub runner_up: f64,
+}
+
+/// Compares a point with all centres.
+#[inline]
+pub fn nearest(point: Point<'_>, centers: &Points) -> Nearest {
+    let mut found = Nearest { cluster: 0, squared: f64::INFINITY, runner_up: f64::INFINITY };
+    for cluster in 0..centers.len() {
+        let squared = squared_distance(point, centers.point(cluster), &centers.penalties);
+        if squared < found.squared {
+            found = Nearest { cluster, squared, runner_up: found.squared };
+        } else if squared < found.runner_up {
+            found.runner_up = squared;
+        }
+    }
+    found
+}
+
+/// The means, modes and sizes of `k` clusters of points; of a cluster without points the origin.
+pub fn centers_of(points: &Points, labels: &[u32], k: usize) -> Points {
+    let mut sums = Sums::new(points, k);
+    labels.iter().enumerate().for_each(|(i, &label)| sums.add(points, i, label as usize));
+    let mut centers = points.emptied();
+    centers.numeric.resize(k * points.dimensions, 0.0);
+    centers.codes.resize(k * points.penalties.len(), 0);
+    centers.counts.resize(k, 0);
+    (0..k)
+        .filter(|&cluster| sums.rows[cluster] > 0)
+        .for_each(|cluster| sums.write_center(cluster, &mut centers));
+    centers
+}
+
+/// The result of iterating from given centres.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clustering {
+    /// A point for each cluster; its count is the number of rows.
+    pub centers: Points,
+    /// The cluster of each point.
+    pub labels: Vec<u32>,
+    /// The sum of squared distances of all rows to their centres.
+    pub inertia: f64,
+    /// The centres that it began with: fewer than asked for where fewer points differ.
+    pub started: usize,
+    /// Rounds, as scikit-learn counts them: in each the centres move into the middle of their rows, and the last one finds
+    /// that nothing moves unless the iteration was cut short.
+    pub iterations: usize,
+    /// Whether the centres came to rest, within the tolerance.
+    pub converged: bool,
+    /// How often a cluster had lost all rows and was given the row farthest from its centre.
+    pub relocated: usize,
+}
+
+/// Iterates from given centres until no row changes its cluster, the centres move by less than the tolerance, or they
+/// have moved as often as they may. Labels, sizes and inertia belong to the centres returned.
+///
+/// # Errors
+/// Out of memory.
+pub fn lloyd(points: &Points, start: &Points, limits: &Limits, host: Host) -> Result<Clustering> {
+    Iteration::new(points, start.clone(), host)?.run(limits)
+}
+
+/// Iterates as [`lloyd`] does, and where that comes to rest looks for single rows whose move to another cluster lowers
+/// the inertia once the centres that follow them are counted in, until there is none (Hartigan 1975, "Clustering
+/// Algorithms", chapter 4). What remains is at rest for Lloyd's algorithm too, and never worse.
+///
+/// For numeric features: modes do not follow their rows smoothly, so with categorical ones this is [`lloyd`].
+///
+/// # Errors
+/// As [`lloyd`].
+pub fn lloyd_hartigan(points: &Points, start: &Points, limits: &Limits, host: Host) -> Result<Clustering> {
+    let mut found = lloyd(points, start, limits, host)?;
+    if !points.penalties.is_empty() {
+        return Ok(found);
+    }
+    while found.converged && found.iterations < limits.max_iterations {
+        let mut iteration = Iteration::new(points, found.centers.clone(), host)?;
+        if !iteration.move_rows(&found.labels) {
+            break;
+        }
+        let rest = Limits { max_iterations: limits.max_iterations - found.iterations, ..*limits };
+        let next = lloyd(points, &iteration.centers, &rest, host)?;
+        if next.inertia >= found.inertia {
+            break;
+        }
+        let (iterations, relocated) = (found.iterations + next.iterations, found.relocated + next.relocated);
+        found = Clustering { iterations, relocated, ..next };
+    }
+    Ok(found)
+}
+
+/// A number that is no greater, and takes half the room.
+#[inline]
+fn below(x: f64) -> f32 {
+    // Less by more than the rounding that follows; for numbers next to 0 by the least of them.
+    (x - x.abs() * f64::from(f32::EPSILON) - f64::from(f32::MIN_POSITIVE)) as f32
+}
+
+/// A number that is no smaller.
+fn above(x: f64) -> f32 {
+    let near = x as f32;
+    if f64::from(near) < x { near.next_up() } else { near }
+}
+
+/// Well within the range of `f32`, in which slack is kept.
+const GREATEST_DRIFT: f64 = 1e30;
+
+/// Points whose slack is looked at together.
+const BLOCK: usize = 64;
+
+/// The least by which the slack of a point is above the drift of its cluster, without a decision for each.
+#[inline]
+fn least_room(slack: &[f32], labels: &[u32], drift: &[f32]) -> f32 {
+    let mut least = [f32::INFINITY; 4];
+    let (slack, last_slack) = slack.as_chunks::<4>();
+    let (labels, last_labels) = labels.as_chunks::<4>();
+    let room = |slack: f32, label: u32| slack - drift[label as usize];
+    for (slack, label) in slack.iter().zip(labels) {
+        for lane in 0..4 {
+            let room = room(slack[lane], label[lane]);
+            least[lane] = if room < least[lane] { room } else { least[lane] };
+        }
+    }
+    let last = last_slack.iter().zip(last_labels).map(|(&slack, &label)| room(slack, label));
+    last.chain(least).fold(f32::INFINITY, f32::min)
+}
+
+struct Iteration<'a> {
+    points: &'a Points,
+    centers: Points,
+    labels: Vec<u32>,
+    /// The gap between a point's two nearest centres when they were computed, plus its cluster's drift at that time.
+    slack: Vec<f32>,
+    /// Of each cluster: its own movements so far and the greatest of the others', added up.
+    drift: Vec<f64>,
+    /// The greatest growth of any cluster's drift in each round, added up.
+    greatest_drift: f64,
+    /// Of each block of points: no point has to be looked at before the greatest drift reaches this.
+    rest_until: Vec<f32>,
+    sums: Sums,
+    /// Whether the sums are those of the labels.
+    is_counted: bool,
+    batch: Batch,
+    relocated: usize,
+    host: Host,
+    /// More than the relative error of a computed distance.
+    error: f64,
+}
+
+impl<'a> Iteration<'a> {
+    fn new(points: &'a Points, centers: Points, host: Host) -> Result<Self> {
+        let n = points.len();
+        let mut labels = crate::support::memory::room(n)?;
+        labels.resize(n, 0);
+        let mut slack = crate::support::memory::room(n)?;
+        slack.resize(n, f32::NEG_INFINITY);
+        let k = centers.len();
+        Ok(Self {
+            points,
+            labels,
+            slack,
+            drift: vec![0.0; k],
+            greatest_drift: 0.0,
+            rest_until: vec![f32::NEG_INFINITY; n.div_ceil(BLOCK)],
+            sums: Sums::new(points, k),
+            is_counted: false,
+            batch: Batch::new(points)?,
+            relocated: 0,
+            host,
+            error: (points.features() + 4) as f64 * f64::EPSILON,
+            centers,
+        })
+    }
+
+    fn run(mut self, limits: &Limits) -> Result<Clustering> {
+        self.assign();
+        for (i, &label) in self.labels.iter().enumerate() {
+            self.sums.add(self.points, i, label as usize);
+        }
+        self.is_counted = true;
+        let (mut iterations, mut converged) = (0, false);
+        while !converged && iterations < limits.max_iterations {
+            let moved = self.move_centers();
+            iterations += 1;
+            let changed = self.assign();
+            converged = !changed || moved <= limits.tolerance;
+            if !changed && iterations < limits.max_iterations {
+                // The round that found nothing to do.
+                iterations += 1;
+            }
+        }
+        for cluster in 0..self.centers.len() {
+            self.centers.counts[cluster] = self.sums.rows[cluster];
+        }
+        let inertia = inertia(self.points, &self.centers, &self.labels, self.host)?;
+        let (centers, labels, relocated) = (self.centers, self.labels, self.relocated);
+        Ok(Clustering { started: centers.len(), centers, labels, inertia, iterations, converged, relocated })
+    }
+
+    /// Operations for the distances of a point to all centres.
+    fn cost(&self) -> usize {
+        self.centers.len() * self.points.features()
+    }
+
+    /// Gives each point to its nearest centre; whether any changed its cluster.
+    fn assign(&mut self) -> bool {
+        let drift: Vec<f32> = self.drift.iter().map(|&drift| above(drift)).collect();
+        let greatest_drift = above(self.greatest_drift);
+        let mut changed = false;
+        let pace = Host::pace(BLOCK * self.cost());
+        for block in 0..self.rest_until.len() {
+            self.host.at_step(block, pace);
+            if self.rest_until[block] > greatest_drift {
+                continue;
+            }
+            let first = block * BLOCK;
+            let some = first..self.points.len().min(first + BLOCK);
+            let room = least_room(&self.slack[some.clone()], &self.labels[some.clone()], &drift);
+            if room > 0.0 {
+                // A difference of two floats is off by less than this.
+                let room = f64::from(room) * (1.0 - f64::from(f32::EPSILON));
+                self.rest_until[block] = below(room + self.greatest_drift);
+                continue;
+            }
+            self.rest_until[block] = f32::NEG_INFINITY;
+            for i in some {
+                let at_rest = self.slack[i] > drift[self.labels[i] as usize];
+                if !at_rest && self.batch.push(i as u32) {
+                    changed |= self.look_at_batch();
+                }
+            }
+        }
+        changed | self.look_at_batch()
+    }
+
+    /// Computes the distances of the points that wait, and what follows for the rounds to come.
+    fn look_at_batch(&mut self) -> bool {
+        self.batch.compute(self.points, &self.centers, 4.0 * self.error);
+        let mut changed = false;
+        for (i, found, gap) in self.batch.take() {
+            let slack = below(gap + self.drift[found.cluster]);
+            // A point at no finite distance is looked at in each round.
+            self.slack[i] = if slack.is_nan() { f32::NEG_INFINITY } else { slack };
+            let label = self.labels[i] as usize;
+            if found.cluster != label {
+                changed = true;
+                self.labels[i] = found.cluster as u32;
+                if self.is_counted {
+                    self.sums.remove(self.points, i, label);
+                    self.sums.add(self.points, i, found.cluster);
+                }
+            }
+        }
+        changed
+    }
+
+    /// Moves single points to other clusters where that lowers the inertia, and their centres with them; whether any
+    /// moved. Goes once through the points.
+    fn move_rows(&mut self, labels: &[u32]) -> bool {
+        // Gains below the error of their computation would go back and forth.
+        let least = 1.0 - 1e-9;
+        for (i, &label) in labels.iter().enumerate() {
+            self.sums.add(self.points, i, label as usize);
+        }
+        let mut moved = false;
+        let pace = Host::pace(self.cost());
+        for (i, &label) in labels.iter().enumerate() {
+            self.host.at_step(i, pace);
+            let (label, count) = (label as usize, self.points.counts[i] as f64);
+            let rows = self.sums.rows[label] as f64;
+            if rows <= count {
+                continue;
+            }
+            let squared = |cluster: usize| {
+                squared_distance(self.points.point(i), self.centers.point(cluster), &self.points.penalties)
+            };
+            let saved = squared(label) * rows / (rows - count);
+            let cost = |cluster: usize| {
+                let rows = self.sums.rows[cluster] as f64;
+                squared(cluster) * rows / (rows + count)
+            };
+            let others =
+                (0..self.centers.len()).filter(|&cluster| cluster != label && self.sums.rows[cluster] > 0);
+            let best = others.map(|cluster| (cost(cluster), cluster)).min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((cost, cluster)) = best
+                && cost < saved * least
+            {
+                self.sums.remove(self.points, i, label);
+                self.sums.add(self.points, i, cluster);
+                self.sums.write_center(label, &mut self.centers);
+                self.sums.write_center(cluster, &mut self.centers);
+                moved = true;
+            }
+        }
+        moved
+    }
+
+    /// Puts each centre into the middle of its rows; the sum of the squared movements.
+    fn move_centers(&mut self) -> f64 {
+        self.fill_empty();
+        let before = self.centers.clone();
+        let k = self.centers.len();
+        for cluster in (0..k).filter(|&cluster| self.sums.rows[cluster] > 0) {
+            self.sums.write_center(cluster, &mut self.centers);
+        }
+        let penalties = &self.points.penalties;
+        let moved: Vec<f64> = (0..k)
+            .map(|cluster| squared_distance(before.point(cluster), self.centers.point(cluster), penalties))
+            .collect();
+        let roots: Vec<f64> = moved.iter().map(|moved| moved.sqrt() * (1.0 + 8.0 * self.error)).collect();
+        let mut growth = 0.0_f64;
+        for cluster in 0..k {
+            let others = (0..k).filter(|&other| other != cluster).map(|other| roots[other]);
+            let drift = roots[cluster] + others.fold(0.0, f64::max);
+            // Rounded up, as each addition may round down by half a unit.
+            self.drift[cluster] = (self.drift[cluster] + drift).next_up().next_up();
+            growth = growth.max(drift);
+        }
+        self.greatest_drift = (self.greatest_drift + growth).next_up().next_up();
+        if self.greatest_drift.is_nan() || self.greatest_drift > GREATEST_DRIFT {
+            self.forget();
+        }
+        moved.iter().sum()
+    }
+
+    /// Lets all points be looked at anew.
+    fn forget(&mut self) {
+        self.drift.fill(0.0);
+        self.greatest_drift = 0.0;
+        self.slack.fill(f32::NEG_INFINITY);
+        self.rest_until.fill(f32::NEG_INFINITY);
+    }
+
+    /// Gives to each cluster without rows the row that lies farthest from its own centre, as long as that helps.
+    fn fill_empty(&mut self) {
+        let empty: Vec<usize> = (0..self.centers.len()).filter(|&c| self.sums.rows[c] == 0).collect();
+        if empty.is_empty() {
+            return;
+        }
+        let own = |i: usize| {
+            let center = self.centers.point(self.labels[i] as usize);
+            squared_distance(self.points.point(i), center, &self.points.penalties)
+        };
+        let mut farthest: Vec<(f64, usize)> = (0..self.points.len()).map(|i| (own(i), i)).collect();
+        farthest.retain(|&(squared, _)| squared > 0.0);
+        // Of equally distant points the first one.
+        farthest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut empty = empty.into_iter();
+        let mut next = empty.next();
+        for (_, i) in farthest {
+            let Some(cluster) = next else { break };
+            let label = self.labels[i] as usize;
+            // A cluster of this one point would be left empty in turn.
+            if self.sums.rows[label] == self.points.counts[i] {
+                continue;
+            }
+            self.sums.remove(self.points, i, label);
+            self.sums.add(self.points, i, cluster);
+            self.labels[i] = cluster as u32;
+            self.slack[i] = f32::NEG_INFINITY;
+            self.rest_until[i / BLOCK] = f32::NEG_INFINITY;
+            self.relocated += 1;
+            next = empty.next();
+        }
+    }
+}
+
+/// The sum of squared distances of all rows to the centres of their clusters.
+///
+/// # Errors
+/// Out of range, when it is no finite number.
+pub fn inertia(points: &Points, centers: &Points, labels: &[u32], host: Host) -> Result<f64> {
+    let mut sum = crate::numeric::float_sum::FloatSum::default();
+    for (i, &label) in labels.iter().enumerate() {
+        host.at_row(i);
+        let squared = squared_distance(points.point(i), centers.point(label as usize), &points.penalties);
+        sum.add(squared * points.counts[i] as f64);
+    }
+    match sum.is_finite() {
+        true => Ok(sum.value()),
+        false => Err(Error::out_of_range("the features are too large to be squared")
+            .hint("Scale them, or divide them by a large number.")),
+    }
+}

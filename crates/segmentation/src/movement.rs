@@ -1,0 +1,3 @@
+//! How labels of the same customers agree.
+
+pub mod contingency;

@@ -1,0 +1,191 @@
+//! Amounts and their sums: exact decimals or floats, never both in one sum.
+
+use serde::{Deserialize, Serialize};
+
+use crate::numeric::decimal::Decimal;
+use crate::numeric::float_sum::FloatSum;
+use crate::support::codec::{Codec, Reader, Writer};
+use crate::{Error, Result};
+
+/// A sum of money, exact for `numeric` amounts and 106 bits wide for `double precision` ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Money {
+    /// A sum of decimals, to the last digit.
+    Exact(Decimal),
+    /// A sum of floats.
+    Float(FloatSum),
+}
+
+impl Money {
+    /// The empty sum of the same type.
+    #[must_use]
+    pub fn zero(self) -> Self {
+        match self {
+            Self::Exact(_) => Self::Exact(Decimal::ZERO),
+            Self::Float(_) => Self::Float(FloatSum::default()),
+        }
+    }
+
+    /// Below zero.
+    pub fn is_negative(self) -> bool {
+        match self {
+            Self::Exact(value) => value.is_negative(),
+            Self::Float(sum) => sum.value() < 0.0,
+        }
+    }
+
+    /// The same amount with the sign turned.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Exact(value) => Self::Exact(value.negated()),
+            Self::Float(sum) => Self::Float(sum.negated()),
+        }
+    }
+
+    /// The same amount in the one form that equal amounts have.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        match self {
+            Self::Exact(value) => Self::Exact(value.reduced()),
+            Self::Float(sum) => Self::Float(sum.canonical()),
+        }
+    }
+
+    /// The nearest `f64`.
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Exact(value) => value.to_f64(),
+            Self::Float(sum) => sum.value(),
+        }
+    }
+
+    /// The sum of both.
+    ///
+    /// # Errors
+    /// Out of range when it does not fit; invalid when one is exact and the other is not.
+    pub fn checked_add(self, other: Self) -> Result<Self> {
+        match (self, other) {
+            (Self::Exact(a), Self::Exact(b)) => Ok(Self::Exact(a.checked_add(b)?)),
+            (Self::Float(mut a), Self::Float(b)) => {
+                a.merge(b);
+                checked_float(a).map(Self::Float)
+            }
+            _ => Err(two_types()),
+        }
+    }
+}
+
+/// Exact amounts are strings, since JSON numbers are floats to most readers; floats are numbers.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Amount {
+    Exact(String),
+    Float(f64),
+    FloatParts(f64, f64),
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        match money {
+            Money::Exact(value) => Self::Exact(value.to_string()),
+            Money::Float(sum) => match sum.parts() {
+                (high, 0.0) => Self::Float(high),
+                (high, low) => Self::FloatParts(high, low),
+            },
+        }
+    }
+}
+
+impl TryFrom<Amount> for Money {
+    type Error = Error;
+
+    fn try_from(amount: Amount) -> Result<Self> {
+        match amount {
+            Amount::Exact(text) => Ok(Self::Exact(text.parse()?)),
+            Amount::Float(value) => Ok(Self::Float(FloatSum::from_parts(value, 0.0)?)),
+            Amount::FloatParts(high, low) => Ok(Self::Float(FloatSum::from_parts(high, low)?)),
+        }
+    }
+}
+
+impl Codec for Money {
+    const NAME: &'static str = "amount";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        self.put(out);
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        match input.u8()? {
+            0 => {
+                let (groups, scale) = (input.u8()?, input.u8()?);
+                Ok(Self::Exact(Decimal::from_parts(input.i128()?, groups, scale)?))
+            }
+            1 => Ok(Self::Float(FloatSum::from_parts(input.f64()?, input.f64()?)?)),
+            other => Err(input.corrupt(&format!("has an amount of unknown type {other}"))),
+        }
+    }
+}
+
+impl Money {
+    pub(super) fn put(self, out: &mut Writer) {
+        match self {
+            Self::Exact(value) => {
+                let value = value.reduced();
+                out.put_u8(0);
+                out.put_u8(value.groups());
+                out.put_u8(value.scale());
+                out.put_i128(value.mantissa());
+            }
+            Self::Float(sum) => {
+                let (high, low) = sum.parts();
+                out.put_u8(1);
+                out.put_f64(high);
+                out.put_f64(low);
+            }
+        }
+    }
+}
+
+/// The refusal to add up amounts of both types.
+#[cold]
+pub(crate) fn two_types() -> Error {
+    Error::invalid("summaries of numeric and of double precision amounts cannot be merged")
+        .hint("Cast the amounts to one type before they are summarised.")
+}
+
+/// A sum that has not left the range of `f64`.
+///
+/// # Errors
+/// Out of range, when it has.
+#[inline]
+pub fn checked_float(sum: FloatSum) -> Result<FloatSum> {
+    if sum.is_finite() {
+        Ok(sum)
+    } else {
+        Err(Error::out_of_range("total is out of range: double precision"))
+    }
+}
+
+/// A double precision amount that can be added up.
+///
+/// # Errors
+/// Invalid, for NaN and the infinities, by name.
+#[inline]
+pub fn checked_amount(amount: f64) -> Result<f64> {
+    if amount.is_finite() { Ok(amount) } else { Err(bad_amount(amount)) }
+}
+
+/// The refusal of an amount that is not a number of anything.
+#[cold]
+pub fn bad_amount(amount: f64) -> Error {
+    let name = match amount {
+        f64::INFINITY => "infinity",
+        f64::NEG_INFINITY => "-infinity",
+        _ => "NaN",
+    };
+    Error::invalid(format!("amount must be a finite number, not {name}"))
+        .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
+}

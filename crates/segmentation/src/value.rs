@@ -1,0 +1,4 @@
+//! What customers are worth: lifetime value and return on investment.
+
+pub mod clv;
+pub mod roi;

@@ -1,0 +1,482 @@
+//! Maximum likelihood: starts from moments, a search in the logarithms of the parameters, and what its end means.
+
+use libm::{exp, log};
+
+use super::data::{Counted, Histories, Spends};
+use super::gamma_gamma::GammaGamma;
+use super::options::{Method, Params, VALUE_PARAMETERS};
+use super::{BetaGeometric, ClvModel, Orders, Parameter, Part, silence};
+use crate::numeric::trust_region::{End, Optimum, Search, Value};
+use crate::purchases::day_set::DaySet;
+use crate::purchases::left_out::LeftOut;
+use crate::support::host::Host;
+use crate::support::time;
+use crate::{Error, Result};
+
+/// The range of parameters without a unit.
+const SHAPES: (f64, f64) = (1e-8, 1e7);
+
+/// The range of parameters with a unit, in units of their scale.
+const SCALES: (f64, f64) = (1e-9, 1e10);
+
+/// A probability to leave, as it is in the mean of all customers, below which nobody is said to be seen to leave.
+const NEVER: f64 = 1e-6;
+
+/// Below this, twice the gain in log likelihood by that customers leave is what chance gives in one of twenty cases where
+/// nobody does: the 0.9 quantile of χ² with one degree of freedom, as the null hypothesis lies at the end of the range
+/// (Self & Liang 1987, "Asymptotic Properties of Maximum Likelihood Estimators and Likelihood Ratio Tests Under Nonstandard
+/// Conditions", Journal of the American Statistical Association 82).
+const ESTABLISHED: f64 = 2.706;
+
+/// A correlation of number and value of purchases above which the value model's assumption is in doubt.
+const CORRELATED: f64 = 0.3;
+
+/// Fits the models: that of purchases to the histories, and unless the options say otherwise that of values to the means
+/// of repeat purchases. `as_of` is the moment at which ages end, in microseconds since 2000-01-01 UTC, and `repeat_days` are
+/// the days on which anybody purchased again; none where they are not known.
+///
+/// A search that ends at a bound, or does not converge, is a warning in the model, which has the best parameters found.
+///
+/// # Errors
+/// No customers; an `as_of` that is no timestamp.
+pub fn fit(
+    params: &Params,
+    as_of: i64,
+    histories: &Histories,
+    repeat_days: &DaySet,
+    spends: Option<&Spends>,
+    host: Host,
+) -> Result<ClvModel> {
+    if !time::is_valid(as_of) {
+        return Err(Error::invalid("as_of must be a finite timestamp"));
+    }
+    if histories.customers() == 0 {
+        return Err(Error::invalid("fit_clv needs at least one customer with an order before as_of")
+            .hint("Check the query's filter and as_of; customers with refunds only have no orders."));
+    }
+    let moments = Moments::of(histories);
+    let mut warnings = Vec::from_iter(silence::warning(as_of, params.unit, histories, repeat_days));
+    if moments.repeaters == 0 {
+        warnings.push(
+            "no customer has purchased again, so nothing is determined: there is no probability to be still there, and no orders are expected of anyone"
+                .to_owned(),
+        );
+    }
+    let orders = fit_orders(params, histories, &moments, host, &mut warnings)?;
+    let spends = spends.filter(|_| params.value);
+    let value = match spends {
+        Some(spends) if spends.customers() > 0 => Some(fit_value(params, spends, host, &mut warnings)?),
+        _ if params.value => {
+            warnings.push(
+                "no customer has repeat purchases of a positive value, so the value of a purchase is not modelled".to_owned(),
+            );
+            None
+        }
+        _ => None,
+    };
+    let value_left_out = spends.map_or(0, Spends::left_out);
+    if value_left_out > 0 {
+        let (customers, were) = if value_left_out == 1 { ("customer", "was") } else { ("customers", "were") };
+        warnings.push(format!(
+            "{value_left_out} {customers} whose repeat purchases are worth nothing or less {were} left out of the value model"
+        ));
+    }
+    let correlation = spends.and_then(Spends::correlation);
+    if let Some(correlation) = correlation.filter(|r| r.abs() > CORRELATED) {
+        warnings.push(format!(
+            "number and value of purchases are correlated ({correlation:.2}), while the value model takes them to be independent"
+        ));
+    }
+    Ok(ClvModel {
+        model: params.method,
+        unit: params.unit,
+        as_of,
+        repeaters: moments.repeaters,
+        left_out: LeftOut::default(),
+        orders,
+        value,
+        value_left_out,
+        correlation,
+        warnings,
+    })
+}
+
+/// What starts and ranges follow from.
+struct Moments {
+    repeaters: u64,
+    /// The mean age, or 1 where all ages are 0.
+    mean_age: f64,
+    /// Repeat purchases in a unit of time, all customers together.
+    rate: f64,
+    /// The shape of a gamma distribution of rates that gives the variance seen.
+    shape: f64,
+}
+
+impl Moments {
+    /// Moments of the negative binomial distribution over unequal ages T: Var x = m T + (m T)² / r, with m the rate.
+    fn of(histories: &Histories) -> Self {
+        let rows = || histories.rows().iter().map(|&(row, count)| (row.x as f64, row.age, count as f64));
+        let (mut x, mut age) = (0.0, 0.0);
+        rows().for_each(|(own_x, own_age, count)| (x, age) = (x + count * own_x, age + count * own_age));
+        let rate = if x > 0.0 && age > 0.0 { x / age } else { 0.0 };
+        let (mut squares, mut expected) = (0.0, 0.0);
+        for (x, age, count) in rows() {
+            let mean = rate * age;
+            squares += count * ((x - mean) * (x - mean) - mean);
+            expected += count * mean * mean;
+        }
+        let shape = expected / squares;
+        let customers = histories.customers() as f64;
+        let repeats = histories.rows().iter().filter(|(row, _)| row.x > 0);
+        Self {
+            repeaters: repeats.map(|(_, count)| count).sum(),
+            mean_age: if age > 0.0 { age / customers } else { 1.0 },
+            rate,
+            shape: if shape.is_finite() && shape > 0.0 { shape.clamp(0.05, 20.0) } else { 20.0 },
+        }
+    }
+}
+
+/// Points from which to search: likelihoods have several maxima, where few customers come back or all do much the same.
+fn order_starts(method: Method, moments: &Moments) -> Vec<[f64; 4]> {
+    let rate = if moments.rate > 0.0 { moments.rate } else { 0.1 / moments.mean_age };
+    // The last two are customers of two kinds: those who leave at once, and those who stay.
+    let (usual, divided) = match method {
+        Method::BgNbd | Method::MbgNbd => ([(0.3, 3.0), (1.0, 3.0), (1.0, 1.0)], [(0.2, 0.1), (0.05, 0.01)]),
+        Method::ParetoNbd => ([(0.5, 0.5), (0.5, 3.0), (1.5, 3.0)], [(0.2, 0.01), (0.05, 0.001)]),
+    };
+    let scale = if method == Method::ParetoNbd { moments.mean_age } else { 1.0 };
+    let mut starts = Vec::new();
+    for (shapes, leaving) in [([moments.shape, 1.0], &usual[..]), ([moments.shape, 10.0], &divided[..])] {
+        for shape in shapes {
+            for &(first, second) in leaving {
+                // Those who leave purchase faster while they are there than the rate over all time says.
+                starts.push([shape, shape / (1.5 * rate), first, scale * second]);
+            }
+        }
+    }
+    starts
+}
+
+/// The most distinct rows all of which are searched from every start: that takes some tenths of a second.
+fn thorough(method: Method) -> usize {
+    match method {
+        Method::BgNbd | Method::MbgNbd => 8000,
+        Method::ParetoNbd => 1500,
+    }
+}
+
+/// As many rows of more than that stand for them all in the first search.
+const EXPLORED: usize = 500;
+
+/// How many times as many rows the next search has.
+const GROWTH: usize = 16;
+
+/// Ends that are no farther apart are one.
+const APART: f64 = 1e-2;
+
+/// The search for the parameters that rows are most likely at.
+struct Task<'a, T, const N: usize> {
+    rows: &'a Counted<T>,
+    /// The log likelihood of rows at parameters.
+    likelihood: &'a dyn Fn(&Counted<T>, [f64; N]) -> Value<N>,
+    /// Least and greatest value of each parameter.
+    ranges: [(f64, f64); N],
+    max_iterations: u64,
+    /// The most rows all of which are searched from every start.
+    thorough: usize,
+}
+
+impl<T: Copy, const N: usize> Task<'_, T, N> {
+    fn search<R>(&self, rows: &Counted<T>, work: impl FnOnce(&Search<'_, N>) -> R) -> R {
+        work(&Search {
+            function: &|at: &[f64; N]| (self.likelihood)(rows, at.map(exp)),
+            bounds: self.ranges.map(|(low, high)| (log(low), log(high))),
+            weight: rows.customers() as f64,
+            max_iterations: self.max_iterations,
+        })
+    }
+
+    /// The best end of all starts.
+    ///
+    /// # Errors
+    /// Out of memory.
+    fn maximum(&self, starts: &[[f64; N]]) -> Result<Optimum<N>> {
+        let best = if starts.len() == 1 || self.rows.rows().len() <= self.thorough {
+            highest(self.ends(self.rows, starts), |end| end.value)
+        } else {
+            self.by_samples(starts)?
+        };
+        best.ok_or_else(|| Error::invalid("a search needs a start"))
+    }
+
+    /// Of many rows few are searched from each start, and then more and more from the end that was best for all, so that the
+    /// last search, of all, begins next to its own.
+    fn by_samples(&self, starts: &[[f64; N]]) -> Result<Option<Optimum<N>>> {
+        let ends = distinct(self.ends(&self.rows.thinned(EXPLORED)?, starts));
+        let for_all = |end: &Optimum<N>| (self.likelihood)(self.rows, end.at.map(exp)).value;
+        let mut best = highest(ends, |end| for_all(end).max(f64::NEG_INFINITY));
+        let mut size = EXPLORED * GROWTH;
+        while let Some(end) = best.filter(|_| size <= self.rows.rows().len() / 4) {
+            best = Some(self.search(&self.rows.thinned(size)?, |search| search.climb_on(&end)));
+            size *= GROWTH;
+        }
+        Ok(best.map(|end| self.search(self.rows, |search| search.climb_on(&end))))
+    }
+
+    /// Where the searches of rows from each start end.
+    fn ends(&self, rows: &Counted<T>, starts: &[[f64; N]]) -> Vec<Optimum<N>> {
+        self.search(rows, |search| starts.iter().map(|start| search.climb(start.map(log))).collect())
+    }
+}
+
+/// The end of the highest value, the first of equal ones.
+fn highest<const N: usize>(ends: Vec<Optimum<N>>, value: impl Fn(&Optimum<N>) -> f64) -> Option<Optimum<N>> {
+    let valued = ends.into_iter().map(|end| (value(&end), end));
+    let best = valued.reduce(|best, end| if end.0 > best.0 { end } else { best });
+    best.map(|(_, end)| end)
+}
+
+/// The ends without those that are next to an earlier one.
+fn distinct<const N: usize>(ends: Vec<Optimum<N>>) -> Vec<Optimum<N>> {
+    let mut kept: Vec<Optimum<N>> = Vec::new();
+    for end in ends {
+        let near = |other: &Optimum<N>| end.at.iter().zip(other.at).all(|(a, b)| (a - b).abs() <= APART);
+        if !kept.iter().any(near) {
+            kept.push(end);
+        }
+    }
+    kept
+}
+
+fn fit_orders(
+    params: &Params,
+    histories: &Histories,
+    moments: &Moments,
+    host: Host,
+    warnings: &mut Vec<String>,
+) -> Result<Part> {
+    let names = params.method.parameters();
+    let scale = moments.mean_age.max(1e-30);
+    let range = |name: &str| match name {
+        "alpha" | "beta" => (scale * SCALES.0, scale * SCALES.1),
+        _ => SHAPES,
+    };
+    let likelihood = |histories: &Histories, at| Orders::new(params.method, at).likelihood(histories, host);
+    let starts = params.start.map_or_else(|| order_starts(params.method, moments), |start| vec![start]);
+    let optimum = Task {
+        rows: histories,
+        likelihood: &likelihood,
+        ranges: names.map(range),
+        max_iterations: params.max_iterations,
+        thorough: thorough(params.method),
+    }
+    .maximum(&starts)?;
+    if !optimum.converged {
+        warnings.push(not_converged("model of purchases", optimum.iterations));
+    }
+    if moments.repeaters > 0 {
+        let stays = Orders::new(params.method, optimum.at.map(exp)).leaving(moments.mean_age) < NEVER;
+        if stays {
+            warnings.push(format!(
+                "nobody is seen to leave, so {} and {} are not determined; every customer counts as still there at as_of",
+                names[2], names[3]
+            ));
+        } else if let Some(gain) = doubtful_gain(params, histories, moments, &optimum, host)? {
+            warnings.push(format!(
+                "it is not established that customers leave: the log likelihood is only {gain:.2} higher than if nobody did, and {:.2} are needed; {} and {}, and so the probability to be still there, are little more than a guess",
+                ESTABLISHED / 2.0, names[2], names[3]
+            ));
+        }
+        report(&names[..if stays { 2 } else { 4 }], &optimum, order_end, warnings);
+    }
+    Ok(part(names, &optimum, histories.customers(), histories.rows().len()))
+}
+
+/// By how much the log likelihood is higher than if nobody left, where that is too little to tell.
+fn doubtful_gain(
+    params: &Params,
+    histories: &Histories,
+    moments: &Moments,
+    optimum: &Optimum<4>,
+    host: Host,
+) -> Result<Option<f64>> {
+    // A parameter that is known to a third of itself says enough.
+    let is_known = optimum.variances[2].is_some_and(|variance| 9.0 * variance < 1.0);
+    if is_known || !optimum.converged {
+        return Ok(None);
+    }
+    // All models are one where nobody leaves: that of the negative binomial distribution.
+    let likelihood = |histories: &Histories, [r, alpha]: [f64; 2]| {
+        let model = BetaGeometric { r, alpha, a: 0.0, b: 1.0, first: 0.0 };
+        let Value { value, gradient: [by_r, by_alpha, ..], rounding } = model.likelihood(histories, host);
+        Value { value, gradient: [by_r, by_alpha], rounding }
+    };
+    let [r, alpha, ..] = optimum.at.map(exp);
+    let scale = moments.mean_age.max(1e-30);
+    let nobody_leaves = Task {
+        rows: histories,
+        likelihood: &likelihood,
+        ranges: [SHAPES, (scale * SCALES.0, scale * SCALES.1)],
+        max_iterations: params.max_iterations,
+        thorough: thorough(Method::BgNbd),
+    }
+    .maximum(&[[r, alpha], [moments.shape, moments.shape / moments.rate]])?;
+    let gain = (optimum.value - nobody_leaves.value).max(0.0);
+    Ok((nobody_leaves.converged && 2.0 * gain < ESTABLISHED).then_some(gain))
+}
+
+fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Result<Part> {
+    let mean = mean_value(spends);
+    let likelihood = |spends: &Spends, [p, q, v]: [f64; 3]| GammaGamma { p, q, v }.likelihood(spends, host);
+    let range = |name: &str| match name {
+        "v" => (mean * SCALES.0, mean * SCALES.1),
+        _ => SHAPES,
+    };
+    let starts = match params.value_start {
+        Some(start) => vec![start],
+        None => [(1.0, 2.0), (4.0, 4.0), (20.0, 4.0), (4.0, 20.0)]
+            .map(|(p, q)| [p, q, mean * (q - 1.0) / p])
+            .to_vec(),
+    };
+    let optimum = Task {
+        rows: spends,
+        likelihood: &likelihood,
+        ranges: VALUE_PARAMETERS.map(range),
+        max_iterations: params.max_iterations,
+        thorough: thorough(Method::BgNbd),
+    }
+    .maximum(&starts)?;
+    if !optimum.converged {
+        warnings.push(not_converged("value model", optimum.iterations));
+    }
+    report(&VALUE_PARAMETERS, &optimum, value_end, warnings);
+    let q = exp(optimum.at[1]);
+    if q <= 1.0 {
+        warnings.push(format!(
+            "q is {q}, so the mean value over all customers is infinite, and that of a customer without repeat purchases is not known"
+        ));
+    }
+    Ok(part(VALUE_PARAMETERS, &optimum, spends.customers(), spends.rows().len()))
+}
+
+/// The mean of the means, each customer counting once.
+fn mean_value(spends: &Spends) -> f64 {
+    let customers = spends.customers() as f64;
+    let mean: f64 = spends.rows().iter().map(|&(row, count)| row.mean * (count as f64 / customers)).sum();
+    mean.clamp(1e-200, 1e200)
+}
+
+fn part<const N: usize>(names: [&str; N], optimum: &Optimum<N>, customers: u64, distinct: usize) -> Part {
+    let bound = bound(&names, optimum);
+    let parameter = |i: usize| {
+        let value = exp(optimum.at[i]);
+        // The delta method: the parameter is the exponential of what was varied.
+        let error = optimum.variances[i].map(|variance| value * variance.sqrt());
+        let standard_error = error.filter(|_| !bound[i]);
+        Parameter { name: names[i].to_owned(), value, standard_error }
+    };
+    Part {
+        parameters: (0..N).map(parameter).collect(),
+        log_likelihood: if optimum.value.is_nan() { f64::NEG_INFINITY } else { optimum.value },
+        customers,
+        distinct: distinct as u64,
+        iterations: optimum.iterations,
+        converged: optimum.converged,
+    }
+}
+
+fn not_converged(what: &str, steps: u64) -> String {
+    let plural = if steps == 1 { "" } else { "s" };
+    format!(
+        "the fit of the {what} did not converge and was stopped after {steps} step{plural}; its parameters are the best that were found"
+    )
+}
+
+/// The parameters that follow one, and itself: where it ends at a bound their values do so too, and mean nothing by themselves.
+fn tied(name: &str) -> &'static [&'static str] {
+    match name {
+        "r" | "alpha" => &["r", "alpha"],
+        "a" | "b" => &["a", "b"],
+        "s" | "beta" => &["s", "beta"],
+        _ => &VALUE_PARAMETERS,
+    }
+}
+
+/// Whether each parameter, or one that it follows, ran to an end of its range.
+fn bound<const N: usize>(names: &[&str], optimum: &Optimum<N>) -> [bool; N] {
+    let ended =
+        |name: &str| names.iter().zip(optimum.ends).any(|(&other, end)| other == name && end.is_some());
+    std::array::from_fn(|i| names.get(i).is_some_and(|name| tied(name).iter().any(|name| ended(name))))
+}
+
+/// Says which parameters ran to an end of their range, and which are not determined.
+fn report<const N: usize>(
+    names: &[&'static str],
+    optimum: &Optimum<N>,
+    meaning: impl Fn(&str, End) -> &'static str,
+    warnings: &mut Vec<String>,
+) {
+    let bound = bound(names, optimum);
+    let mut free = Vec::new();
+    for (i, &name) in names.iter().enumerate() {
+        let reached = exp(optimum.at[i]);
+        match optimum.ends[i] {
+            Some(end) => warnings.push(format!(
+                "{name} runs to {}, the fit stopped at {reached:.0e}: {}; predictions can be used, but {} have no standard error",
+                if end == End::Low { "0" } else { "infinity" },
+                meaning(name, end),
+                tied(name).join(", ")
+            )),
+            None if optimum.variances[i].is_none() && !bound[i] => free.push(name),
+            None => {}
+        }
+    }
+    if !free.is_empty() {
+        let verb = if free.len() == 1 { "is" } else { "are" };
+        warnings.push(format!("{} {verb} not determined by these customers", free.join(", ")));
+    }
+}
+
+fn order_end(name: &str, end: End) -> &'static str {
+    match (name, end) {
+        ("r", End::Low) => "hardly any customer purchases again",
+        ("r", End::High) => "all customers purchase at about the same rate",
+        ("alpha", End::Low) => "purchases come at once or not at all",
+        ("alpha", End::High) => "all customers purchase at about the same rate, or hardly at all",
+        ("a" | "s", End::Low) => "hardly anybody is seen to leave",
+        ("a" | "b", End::High) => "all customers leave with about the same probability, or hardly any does",
+        ("s" | "beta", End::High) => "all customers leave at about the same rate, or hardly any does",
+        ("b", End::Low) => "those who leave do so at the first chance",
+        _ => "those who leave do so at once",
+    }
+}
+
+fn value_end(name: &str, end: End) -> &'static str {
+    match (name, end) {
+        ("p", End::Low) => "the values of one customer vary without measure",
+        ("p", End::High) => "the values of one customer hardly vary",
+        ("q", End::High) | ("v", End::High) => "all customers spend about the same",
+        ("q", End::Low) => "customers have no common mean",
+        _ => "what a customer spends says nothing about the others",
+    }
+}
+
+impl Orders {
+    /// The mean probability that a customer leaves, at a chance to do so or within a time.
+    fn leaving(&self, time: f64) -> f64 {
+        match self {
+            Orders::BetaGeometric(model) => model.a / (model.a + model.b),
+            // That is 1 - (beta / (beta + time))^s.
+            Orders::Pareto(model) => -libm::expm1(-model.s * libm::log1p(time / model.beta)),
+        }
+    }
+
+    /// The log likelihood and its gradient in the logarithms of the parameters.
+    pub(super) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
+        match self {
+            Orders::BetaGeometric(model) => model.likelihood(histories, host),
+            Orders::Pareto(model) => model.likelihood(histories, host),
+        }
+    }
+}
