@@ -33,9 +33,9 @@ CREATE TYPE model (
 COMMENT ON TYPE model IS 'a fitted model of any kind; its text is JSON';
 
 CREATE FUNCTION jsonb(model) RETURNS jsonb
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_to_jsonb_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_to_jsonb';
 CREATE FUNCTION model(jsonb) RETURNS model
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_from_jsonb_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_from_jsonb';
 COMMENT ON FUNCTION jsonb(model) IS 'the model as jsonb';
 COMMENT ON FUNCTION model(jsonb) IS 'the model that the jsonb describes, checked';
 

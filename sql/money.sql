@@ -13,7 +13,10 @@ BEGIN
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
-        ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb')
+        ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),
+        ('variation', 'bytea', 'variation_combine', 'value money'),
+        ('roi', 'bytea', 'roi_combine', 'revenue money, cost money'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money')
     LOOP
         EXECUTE pg_catalog.format($sql$
 CREATE FUNCTION %1$s_step(%2$s, %4$s) RETURNS %2$s
@@ -27,3 +30,7 @@ $sql$, family, state, combine, arguments);
     END LOOP;
 END
 $$;
+
+CREATE FUNCTION tier(model, value money) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION tier(model, money) IS 'refused: cast values of type money to numeric';

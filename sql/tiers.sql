@@ -39,7 +39,7 @@ CREATE FUNCTION why(
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 1 AS 'MODULE_PATHNAME', 'tiers_why';
 
 COMMENT ON FUNCTION tier(model, double precision) IS 'the label of the tier a value belongs to';
-COMMENT ON FUNCTION tier(model, double precision, text) IS 'the label of a value''s tier, which the customer leaves only by the model''s margins; previous is his present tier or NULL';
+COMMENT ON FUNCTION tier(model, double precision, text) IS 'the label of a value''s tier, which the customer leaves only by the model''s margins; previous is their present tier or NULL';
 COMMENT ON FUNCTION why(model, double precision, text) IS 'why a value is in its tier, and how far it is from the next better one';
 
 CREATE FUNCTION variation_step(bytea, value double precision) RETURNS bytea

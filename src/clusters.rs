@@ -42,6 +42,7 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     call.require_aggregate();
     let model = sample::argument(call, 0).and_then(|sampler| {
         let (k, given) = sample::purpose_of(&sampler.sample);
+        let (given, _promise) = given.split();
         let options = Options::from_json(&given, purpose).or_raise();
         fitted(&sampler.sample, k, &options, given, (purpose, fit))
     });
@@ -57,7 +58,7 @@ pub fn fit_sample(
     purpose: Purpose,
     fit: Fit,
 ) -> Option<ModelValue> {
-    let given = options.map_or_else(|| Json::Object(serde_json::Map::new()), |options| options.0);
+    let (given, _promise) = options.unwrap_or_else(pg::json::Json::nothing).split();
     let options = Options::from_json(&given, purpose).or_raise();
     let late = [
         ("features", options.features.is_some()),

@@ -1,6 +1,7 @@
 //! Customer lifetime value: how many more orders, is he still there, what is he worth. SQL: sql/clv.sql.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
@@ -119,7 +120,7 @@ struct Ready {
     memo: Memo,
 }
 
-/// A customer as a model sees him at a moment.
+/// A customer as a model sees them at a moment.
 #[derive(Clone, Copy)]
 struct Customer {
     history: History,
@@ -137,8 +138,10 @@ struct Asked {
 
 thread_local! {
     /// The last one: a query mostly asks several functions about one customer.
-    static LAST: RefCell<Asked> =
-        const { RefCell::new(Asked { prepared: None, at: 0, days: Vec::new(), customer: None }) };
+    /// Never dropped, as the settings' refusals are not.
+    static LAST: RefCell<ManuallyDrop<Asked>> = const {
+        RefCell::new(ManuallyDrop::new(Asked { prepared: None, at: 0, days: Vec::new(), customer: None }))
+    };
 }
 
 impl Ready {
@@ -161,6 +164,7 @@ impl Ready {
                 last.prepared = None;
                 last.customer = self.look(days, at).or_raise();
                 last.days.clear();
+                last.days.try_reserve(days.len()).unwrap_or_else(|_| raise(Error::out_of_memory(days.len())));
                 last.days.extend_from_slice(days);
                 (last.at, last.prepared) = (at, Some(self.prepared));
             }
@@ -175,13 +179,13 @@ impl Ready {
         Ok(Some(Customer { history, spend, alive }))
     }
 
-    /// The purchases to expect within the horizon in argument 2, discounted.
-    fn orders(&mut self, call: Call, customer: &Customer, yearly_discount: f64) -> f64 {
-        let horizon = self.horizon(call);
+    /// The purchases to expect within the horizon, discounted.
+    fn orders(&mut self, horizon: f64, customer: &Customer, yearly_discount: f64) -> f64 {
         let if_alive = self.memo.if_alive(&self.prepared, &customer.history, horizon, yearly_discount);
         customer.alive * if_alive.or_raise()
     }
 
+    /// The horizon in argument 2, which is refused whoever the customer is.
     fn horizon(&self, call: Call) -> f64 {
         let days = interval_days(call, 2).unwrap_or_default();
         if days < 1.0 && days != 0.0 {
@@ -215,8 +219,9 @@ fn optional(call: Call, number: usize) -> Option<usize> {
 /// Model, summary, horizon, and perhaps the moment.
 fn expected_orders(call: Call) -> pg_sys::Datum {
     let Some(ready) = model_of(call) else { return call.null() };
+    let horizon = ready.horizon(call);
     let customer = ready.customer(call, optional(call, 3));
-    call.float(customer.map(|customer| ready.orders(call, &customer, 0.0)))
+    call.float(customer.map(|customer| ready.orders(horizon, &customer, 0.0)))
 }
 
 /// Model, summary, and perhaps the moment.
@@ -246,9 +251,10 @@ fn value(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
         return call.null();
     };
     let Some(ready) = model_of(call) else { return call.null() };
+    let horizon = ready.horizon(call);
     let customer = ready.customer(call, as_of).filter(|_| ready.valued);
     call.float(customer.and_then(|customer| {
-        let orders = ready.orders(call, &customer, yearly_discount);
+        let orders = ready.orders(horizon, &customer, yearly_discount);
         ready.prepared.worth(orders, &customer.spend, margin).or_raise()
     }))
 }

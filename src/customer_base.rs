@@ -34,7 +34,7 @@ v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
 v1_function!(base_segments, pg_finfo_base_segments, |call| segments(call, call.json_arg(3)));
 v1_function!(base_segments_text, pg_finfo_base_segments_text, |call| {
-    segments(call, call.text_arg(3).map(|text| json::parse(text.as_bytes()).or_raise().0))
+    segments(call, call.text_arg(3).map(|text| json::parse(text.as_bytes()).or_raise()))
 });
 v1_function!(base_segments_by_models, pg_finfo_base_segments_by_models, segments_by_models);
 
@@ -139,13 +139,14 @@ fn customers(call: Call) -> pg_sys::Datum {
 }
 
 /// Fits, scores, names and tiers every customer: one row each.
-fn segments(call: Call, options: Option<serde_json::Value>) -> pg_sys::Datum {
+fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {
     let mut rows = Rows::<11>::begin(call);
     let Some(base) = call.base_arg(1) else { return call.null() };
     base::require_key_type(call, 0, &base);
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = rfm::finite(as_of);
-    let (options, tier_options) = split_options(options.unwrap_or_default());
+    let (options, _promise) = options.unwrap_or_else(Json::nothing).split();
+    let (options, tier_options) = split_options(options);
     if base.is_empty() {
         warning::of_call("segments", &base.left_out().or_raise().warnings("orders"));
         return call.null();
@@ -177,9 +178,9 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     // A group of customers without orders has no model, but its customers are still there.
     let model = call.model_arg(3);
     let is_scored = model.is_some();
-    let scorer = model.map_or_else(Scorer::without_model, |model| Scorer::new(model).or_raise());
+    let scorer = model.map_or_else(Scorer::without_model, |model| Scorer::new(model.0).or_raise());
     let tiers = call.model_arg(4);
-    let tiers = tiers.as_ref().map(|model| model.as_tiers().or_raise());
+    let tiers = tiers.as_ref().map(|model| model.0.as_tiers().or_raise());
     let as_of = rfm::finite(as_of);
     push_segments(call, &mut rows, &base, scorer.at(as_of), tiers);
     let (mut left_out, mut later) = (base.left_out().or_raise(), 0);
@@ -209,7 +210,7 @@ fn push_segments(
     for number in 0..base.len() {
         look_for_interrupts(number);
         let (last, orders, total) = base.amounts(number).or_raise();
-        let tier = tiers.map(|tiers| tiers.tier(total.to_f64()).or_raise());
+        let tier = tiers.map(|tiers| tiers.tier(total.shown()).or_raise());
         let scored = scorer.score(last, orders, total);
         let mut row = [None; 11];
         row[0] = Some(key.write(base.key(number)));
@@ -220,11 +221,7 @@ fn push_segments(
 }
 
 /// The options of `fit_rfm`, and under the key `tiers` those of `fit_tiers`.
-fn split_options(options: serde_json::Value) -> (Options, tiers::Options) {
-    let mut options = match options {
-        serde_json::Value::Null => serde_json::json!({}),
-        given => given,
-    };
+fn split_options(mut options: serde_json::Value) -> (Options, tiers::Options) {
     let tiers =
         options.as_object_mut().and_then(|keys| keys.remove("tiers")).unwrap_or(serde_json::json!({}));
     let with_tiers = |error: Error| {
@@ -266,7 +263,7 @@ fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
 #[inline]
 pub fn look_for_interrupts(row: usize) {
     if row.is_multiple_of(4096) {
-        pgrx::check_for_interrupts!();
+        settings::look_for_interrupt();
     }
 }
 

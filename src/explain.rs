@@ -1,7 +1,7 @@
 //! Why a row is judged as it is, and how good a model is, for models of rows of any kind. SQL: sql/explain.sql.
 
 use pgrx::iter::TableIterator;
-use pgrx::{IntoDatum, JsonB, name, pg_extern, pg_sys};
+use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::clusters::{self, Reason};
 use segmentation::models::Model;
 use segmentation::trees::{self, Step};
@@ -10,6 +10,7 @@ use segmentation::{Error, Kind, Result};
 use crate::pg::apply::Site;
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::json::Jsonb;
 use crate::pg::model::{self, ModelValue};
 use crate::pg::record::Row;
 use crate::pg::rows::Rows;
@@ -91,7 +92,7 @@ fn push_step(rows: &mut Reasons, step: Step) {
         None,
         step.condition.into_datum(),
         step.share.into_datum(),
-        JsonB(serde_json::Value::Object(mix)).into_datum(),
+        Jsonb::of(&mix).into_datum(),
         step.contribution.into_datum(),
         None,
         step.advice.into_datum(),

@@ -1,14 +1,14 @@
 //! `segment.model`: one value type for every kind of model. SQL: sql/models.sql.
 
 use pgrx::iter::{SetOfIterator, TableIterator};
-use pgrx::{JsonB, name, pg_extern};
+use pgrx::{name, pg_extern};
 use segmentation::models::{BINARY_VERSION, Model};
 use segmentation::support::memory::copied;
 
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::fit::FlatState;
 use crate::pg::input::{self, Message, Output, Stored};
-use crate::pg::json::Json;
+use crate::pg::json::Jsonb;
 use crate::pg::memory::Promise;
 use crate::pg::model::ModelValue;
 
@@ -57,18 +57,8 @@ fn fit_state_send(state: Stored) -> Message {
 }
 
 #[pg_extern(sql = false)]
-fn model_to_jsonb(model: ModelValue) -> JsonB {
-    JsonB(model.0.to_value())
-}
-
-#[pg_extern(sql = false)]
-fn model_from_jsonb(json: Json) -> ModelValue {
-    Model::from_json(&json.0.to_string()).or_raise().into()
-}
-
-#[pg_extern(sql = false)]
-fn model_describe(model: ModelValue) -> JsonB {
-    JsonB(model.0.describe())
+fn model_describe(model: ModelValue) -> Jsonb {
+    Jsonb::of(&model.0.describe())
 }
 
 #[pg_extern(sql = false)]

@@ -12,7 +12,7 @@ use segmentation::{Error, Result};
 use crate::pg::calendar::{day_in_utc, day_in_zone};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
-use crate::pg::input;
+use crate::pg::input::{self, Output};
 use crate::pg::memory::Promise;
 use crate::pg::numeric::{self, Numeric};
 use crate::pg::purchase_days::{self, Days};
@@ -128,11 +128,8 @@ fn purchase_days_in(text: &std::ffi::CStr) -> Days {
 }
 
 #[pg_extern(sql = false)]
-fn purchase_days_out(days: Days) -> std::ffi::CString {
-    // A date as a text of its own, and in the whole.
-    const BYTES_PER_DAY: usize = 128;
-    let _promise = Promise::of(days.0.days().len() * BYTES_PER_DAY).or_raise();
-    input::c_string(days.0.to_json())
+fn purchase_days_out(days: Days) -> Output {
+    Output::written(|out| days.0.write_json(out))
 }
 
 #[pg_extern(sql = false)]

@@ -12,7 +12,7 @@ use segmentation::support::time::checked_time;
 
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, or_raise_binary};
-use crate::pg::input;
+use crate::pg::input::{self, Output};
 use crate::pg::numeric::{self, Computed, Numeric};
 use crate::pg::rfm::{self, Rfm, State};
 
@@ -87,8 +87,8 @@ fn rfm_in(text: &std::ffi::CStr) -> Rfm {
 }
 
 #[pg_extern(sql = false)]
-fn rfm_out(rfm: Rfm) -> std::ffi::CString {
-    input::c_string(rfm.0.to_json())
+fn rfm_out(rfm: Rfm) -> Output {
+    Output::written(|out| rfm.0.write_json(out))
 }
 
 #[pg_extern(sql = false)]

@@ -196,7 +196,7 @@ impl Scorer {
         let mut columns = [None; 9];
         columns[1] = Some(pg_sys::Datum::from(orders as i64));
         columns[2] = Some(self.monetary.write(monetary));
-        let customer = Customer::of_figures(last, orders, monetary.to_f64(), self.as_of);
+        let customer = Customer::of_figures(last, orders, monetary.shown(), self.as_of);
         if let (Some(customer), Some(ready)) = (customer, &self.model) {
             let score = ready.prepared.score(&customer);
             columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));

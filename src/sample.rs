@@ -5,6 +5,7 @@ use segmentation::clusters::options::{Options, Purpose};
 
 use crate::pg::error::{OrRaise, or_raise_binary};
 use crate::pg::input::{self, Message, Output, Stored};
+use crate::pg::json::Jsonb;
 use crate::pg::sample::{self, FlatSample, SampleArgument, Step};
 
 const SAMPLE: Step = Step {
@@ -50,7 +51,7 @@ fn sample_send(sample: Stored) -> Message {
 
 /// What went by and what is kept.
 #[pg_extern(sql = false)]
-fn sample_describe(sample: SampleArgument) -> pgrx::JsonB {
+fn sample_describe(sample: SampleArgument) -> Jsonb {
     let sample = &sample.0.sample;
     let mut summary = serde_json::json!({
         "features": sample.features(),
@@ -64,7 +65,7 @@ fn sample_describe(sample: SampleArgument) -> pgrx::JsonB {
     if sample.sampling().labelled {
         summary["labelled"] = true.into();
     }
-    pgrx::JsonB(summary)
+    Jsonb::of(&summary)
 }
 
 pgrx::extension_sql_file!("../sql/sample.sql", name = "sample", requires = ["models"]);

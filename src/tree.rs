@@ -51,6 +51,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let model = sample::argument(call, 0).and_then(|sampler| {
         let sample = &sampler.sample;
         let (_, given) = sample::purpose_of(sample);
+        let (given, _promise) = given.split();
         let options = Options::from_json(&given).or_raise();
         if !has_labels(sample, &options) {
             warning::of_call("fit_tree", &sample.warnings());

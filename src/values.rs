@@ -1,6 +1,8 @@
 //! What types of values share: equality, an order and hashes; casts from and to JSON. SQL: sql/values.sql.
 
-use pgrx::pg_sys;
+use std::io;
+
+use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::models::Model;
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::purchases::rfm::Purchases;
@@ -9,8 +11,12 @@ use segmentation::{Error, Result};
 use crate::pg::call::Call;
 use crate::pg::compare::{Compared, STORED};
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::json::Jsonb;
 use crate::pg::memory::Promise;
-use crate::pg::{json, model, purchase_days, rfm, varlena};
+use crate::pg::model::ModelValue;
+use crate::pg::purchase_days::Days;
+use crate::pg::rfm::{self, Rfm};
+use crate::pg::varlena::Builder;
 
 const RFM: Compared = Compared { canonical: rfm::canonical };
 
@@ -56,52 +62,65 @@ fn refuse_money(_: Call) -> pg_sys::Datum {
 }
 
 /// A value whose text is JSON.
-trait JsonValue: Sized {
-    fn argument(call: Call) -> Self;
-    fn to_text(&self) -> String;
+trait JsonValue: FromDatum + IntoDatum {
+    fn write_json(&self, out: &mut Builder) -> io::Result<()>;
     fn from_text(text: &str) -> Result<Self>;
-    fn datum(self) -> pg_sys::Datum;
 }
 
-/// How a type is read from an argument, becomes text and comes from it, and is written as a result.
-macro_rules! json_value {
-    ($type:ty, $argument:ident, $write:expr) => {
-        impl JsonValue for $type {
-            fn argument(call: Call) -> Self {
-                call.$argument(0).unwrap_or_else(|| unreachable!("the functions are strict"))
-            }
+impl JsonValue for ModelValue {
+    fn write_json(&self, out: &mut Builder) -> io::Result<()> {
+        self.0.write_json(out)
+    }
 
-            fn to_text(&self) -> String {
-                self.to_json()
-            }
-
-            fn from_text(text: &str) -> Result<Self> {
-                Self::from_json(text)
-            }
-
-            fn datum(self) -> pg_sys::Datum {
-                $write(&self)
-            }
-        }
-    };
+    fn from_text(text: &str) -> Result<Self> {
+        Model::from_json(text).map(Self::from)
+    }
 }
 
-json_value!(Model, model_arg, model::write);
-json_value!(Purchases, rfm_arg, rfm::write);
-json_value!(PurchaseDays, days_arg, purchase_days::write);
+impl JsonValue for Rfm {
+    fn write_json(&self, out: &mut Builder) -> io::Result<()> {
+        self.0.write_json(out)
+    }
+
+    fn from_text(text: &str) -> Result<Self> {
+        Purchases::from_json(text).map(Self)
+    }
+}
+
+impl JsonValue for Days {
+    fn write_json(&self, out: &mut Builder) -> io::Result<()> {
+        self.0.write_json(out)
+    }
+
+    fn from_text(text: &str) -> Result<Self> {
+        PurchaseDays::from_json(text).map(Self)
+    }
+}
+
+fn argument<T: JsonValue>(call: Call) -> T {
+    // SAFETY: the functions are declared with a value of the type, and strict.
+    let value = call.arg(0).and_then(|datum| unsafe { T::from_datum(datum, false) });
+    value.unwrap_or_else(|| unreachable!("the functions are strict"))
+}
 
 fn to_json<T: JsonValue>(call: Call) -> pg_sys::Datum {
-    varlena::palloc(T::argument(call).to_text().as_bytes())
+    let mut text = Builder::value(1 << 10);
+    // The builder takes all that is written to it, or raises an error itself.
+    argument::<T>(call)
+        .write_json(&mut text)
+        .unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+    text.finish()
 }
 
 fn to_jsonb<T: JsonValue>(call: Call) -> pg_sys::Datum {
-    json::from_text(T::argument(call).to_text())
+    let jsonb = Jsonb::written(|out| argument::<T>(call).write_json(out));
+    jsonb.into_datum().unwrap_or_else(|| unreachable!("a value is no NULL"))
 }
 
 fn from_text<T: JsonValue>(text: Option<&str>) -> pg_sys::Datum {
     let text = text.unwrap_or_else(|| unreachable!("the functions are strict"));
     let _promise = Promise::of_json(text.len()).or_raise();
-    T::from_text(text).or_raise().datum()
+    T::from_text(text).or_raise().into_datum().unwrap_or_else(|| unreachable!("a value is no NULL"))
 }
 
 /// The argument is `json`, which is stored as text is.
@@ -113,16 +132,18 @@ fn from_jsonb<T: JsonValue>(call: Call) -> pg_sys::Datum {
     from_text::<T>(call.jsonb_text_arg(0))
 }
 
-v1_function!(model_to_json, pg_finfo_model_to_json, to_json::<Model>);
-v1_function!(model_from_json, pg_finfo_model_from_json, from_json::<Model>);
-v1_function!(rfm_to_json, pg_finfo_rfm_to_json, to_json::<Purchases>);
-v1_function!(rfm_to_jsonb, pg_finfo_rfm_to_jsonb, to_jsonb::<Purchases>);
-v1_function!(rfm_from_json, pg_finfo_rfm_from_json, from_json::<Purchases>);
-v1_function!(rfm_from_jsonb, pg_finfo_rfm_from_jsonb, from_jsonb::<Purchases>);
-v1_function!(purchase_days_to_json, pg_finfo_purchase_days_to_json, to_json::<PurchaseDays>);
-v1_function!(purchase_days_to_jsonb, pg_finfo_purchase_days_to_jsonb, to_jsonb::<PurchaseDays>);
-v1_function!(purchase_days_from_json, pg_finfo_purchase_days_from_json, from_json::<PurchaseDays>);
-v1_function!(purchase_days_from_jsonb, pg_finfo_purchase_days_from_jsonb, from_jsonb::<PurchaseDays>);
+v1_function!(model_to_json, pg_finfo_model_to_json, to_json::<ModelValue>);
+v1_function!(model_to_jsonb, pg_finfo_model_to_jsonb, to_jsonb::<ModelValue>);
+v1_function!(model_from_jsonb, pg_finfo_model_from_jsonb, from_jsonb::<ModelValue>);
+v1_function!(model_from_json, pg_finfo_model_from_json, from_json::<ModelValue>);
+v1_function!(rfm_to_json, pg_finfo_rfm_to_json, to_json::<Rfm>);
+v1_function!(rfm_to_jsonb, pg_finfo_rfm_to_jsonb, to_jsonb::<Rfm>);
+v1_function!(rfm_from_json, pg_finfo_rfm_from_json, from_json::<Rfm>);
+v1_function!(rfm_from_jsonb, pg_finfo_rfm_from_jsonb, from_jsonb::<Rfm>);
+v1_function!(purchase_days_to_json, pg_finfo_purchase_days_to_json, to_json::<Days>);
+v1_function!(purchase_days_to_jsonb, pg_finfo_purchase_days_to_jsonb, to_jsonb::<Days>);
+v1_function!(purchase_days_from_json, pg_finfo_purchase_days_from_json, from_json::<Days>);
+v1_function!(purchase_days_from_jsonb, pg_finfo_purchase_days_from_jsonb, from_jsonb::<Days>);
 
 pgrx::extension_sql_file!(
     "../sql/values.sql",
@@ -132,5 +153,5 @@ pgrx::extension_sql_file!(
 pgrx::extension_sql_file!(
     "../sql/money.sql",
     name = "money",
-    requires = ["customer_base", "purchase_days", "tiers"]
+    requires = ["customer_base", "purchase_days", "tiers", "roi"]
 );

@@ -1,8 +1,9 @@
 //! Models of rows, made ready once for a call site and asked about one row after the other.
 
-use pgrx::{FromDatum, pg_sys};
+use pgrx::{Array, FromDatum, pg_sys};
 use segmentation::models::Model;
 use segmentation::rows::features::{Column, Value};
+use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 
 use super::call::Call;
@@ -74,20 +75,30 @@ impl<A: Apply> Site<A> {
         let raw = call.arg(names).map_or(&[][..], |datum| unsafe { varlena::raw(datum) });
         if self.names != raw {
             self.reader = Reader::to_apply(self.applied.columns(), given_names(call, names)?);
-            self.names = raw.to_vec();
+            self.names = copied(raw)?;
         }
         let features = self.reader.read(row)?;
         question(&mut self.applied, features.values)
     }
 }
 
+/// The most columns that a row of PostgreSQL's can have (`MaxTupleAttributeNumber`).
+const MAX_COLUMNS: usize = 1664;
+
 /// The names in an argument; none is an empty array, for the functions are strict.
 #[cold]
 fn given_names(call: Call, number: usize) -> Result<Option<Vec<String>>> {
     let Some(datum) = call.arg(number) else { return Ok(None) };
     // SAFETY: functions that ask for names are declared with text[].
-    let names = unsafe { Vec::<Option<String>>::from_polymorphic_datum(datum, false, pg_sys::TEXTARRAYOID) };
-    let names: Option<Vec<String>> = names.unwrap_or_default().into_iter().collect();
+    let names = unsafe { Array::<&str>::from_polymorphic_datum(datum, false, pg_sys::TEXTARRAYOID) };
+    let Some(names) = names else { return Ok(None) };
+    if names.len() > MAX_COLUMNS {
+        return Err(Error::invalid(format!(
+            "names are {}, a row has at most {MAX_COLUMNS} columns",
+            names.len()
+        )));
+    }
+    let names: Option<Vec<String>> = names.iter().map(|name| name.map(str::to_owned)).collect();
     match names {
         Some(names) => Ok(Some(names).filter(|names| !names.is_empty())),
         None => {

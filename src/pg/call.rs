@@ -3,7 +3,6 @@
 //! They skip the general argument conversion of `#[pg_extern]`, which costs more than their work does.
 
 use pgrx::pg_sys;
-use segmentation::models::Model;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::purchase_days::PurchaseDays;
@@ -14,6 +13,8 @@ use super::error::{OrRaise, raise};
 use super::expanded::Argument;
 use super::varlena::{self, Varlena};
 use super::{json, model, numeric, purchase_days, rfm};
+use crate::pg::json::Json;
+use crate::pg::model::ModelValue;
 
 /// One call: arguments in, a datum out.
 #[derive(Clone, Copy)]
@@ -130,15 +131,15 @@ impl Call {
     }
 
     /// A `segment.model` argument, `None` for NULL.
-    pub fn model_arg(self, number: usize) -> Option<Model> {
+    pub fn model_arg(self, number: usize) -> Option<ModelValue> {
         // SAFETY: functions that ask for a model are declared with one.
-        self.arg(number).map(|datum| unsafe { model::read(datum) }.0)
+        self.arg(number).map(|datum| unsafe { model::read(datum) })
     }
 
     /// A `jsonb` argument, `None` for NULL.
-    pub fn json_arg(self, number: usize) -> Option<serde_json::Value> {
+    pub fn json_arg(self, number: usize) -> Option<Json> {
         // SAFETY: functions that ask for jsonb are declared with it.
-        self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise().0)
+        self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise())
     }
 
     /// The text of a `jsonb` argument, `None` for NULL.

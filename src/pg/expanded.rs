@@ -203,17 +203,14 @@ fn existing<T: Expandable>(call: Call) -> (pg_sys::Datum, &'static mut T) {
 
 /// The combine function of an aggregate: the state in argument 1 merged into that in argument 0, either of which may be
 /// NULL.
-pub fn combine<T: Expandable + Clone>(
-    call: Call,
-    merge: impl FnOnce(&mut T, &mut T) -> Result<()>,
-) -> pg_sys::Datum {
+pub fn combine<T: Expandable>(call: Call, merge: impl FnOnce(&mut T, &mut T) -> Result<()>) -> pg_sys::Datum {
     call.require_aggregate();
     // SAFETY: the declaration makes argument 1 a state of this type, and it is read once.
     let other = call.arg(1).map(|datum| unsafe { Argument::<T>::read(datum) });
     match (call.arg(0), other) {
         (None, None) => call.null(),
         (Some(_), None) => existing::<T>(call).0,
-        (None, Some(other)) => state(call, || other.into_owned(), |_| Ok(())).0,
+        (None, Some(other)) => state(call, || other.into_owned().or_raise(), |_| Ok(())).0,
         (Some(_), Some(mut other)) => {
             let (datum, ours) = existing::<T>(call);
             merge(ours, &mut other).or_raise();
@@ -286,12 +283,15 @@ impl<T: Expandable> Argument<'_, T> {
     }
 }
 
-impl<T: Clone> Argument<'_, T> {
-    /// The value, copied if it belongs to another.
-    pub fn into_owned(self) -> T {
+impl<T: Expandable> Argument<'_, T> {
+    /// The value, copied if it belongs to another: by way of its flat form, which is read under the limits of this process.
+    pub fn into_owned(self) -> Result<T> {
         match self {
-            Self::Borrowed(value) => value.clone(),
-            Self::Owned(value) => *value,
+            Self::Borrowed(value) => {
+                value.arrange()?;
+                T::from_flat(&value.to_bytes()?)
+            }
+            Self::Owned(value) => Ok(*value),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
 
-use pgrx::{FromDatum, IntoDatum, pg_sys};
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::purchases::collected::Collected;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::support::codec::{Codec, Reader, Writer};
 use segmentation::support::error::varying;
+use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 
 use super::call::Call;
@@ -32,7 +33,7 @@ impl<const N: usize> Codec for Collecting<N> {
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         let len = input.count(1)?;
-        let options = input.bytes(len)?.to_vec();
+        let options = copied(input.bytes(len)?)?;
         Ok(Self { collected: Collected::decode(input)?, options })
     }
 }
@@ -79,7 +80,7 @@ where
             let text =
                 options.map_or(String::new(), |datum| unsafe { json::read(datum) }.or_raise().0.to_string());
             let collected = Collected::new(as_of, text, settings::memory_limit());
-            Collecting { collected, options: raw.to_vec() }
+            Collecting { collected, options: copied(raw).or_raise() }
         };
         // What must not vary is compared below, with a state from elsewhere as with our own.
         let (datum, state) = expanded::state(call, new, |_| Ok(()));
@@ -152,21 +153,14 @@ impl<const N: usize> Finished<N> {
 /// Work in steps, with a look for cancellation between them.
 pub fn run(mut step: impl FnMut() -> Result<bool>) {
     while step().or_raise() {
-        pgrx::check_for_interrupts!();
+        settings::look_for_interrupt();
     }
-    pgrx::check_for_interrupts!();
+    settings::look_for_interrupt();
 }
 
 /// A state in its flat form, whatever it collects. What is in it is validated where it is used.
 #[derive(Debug)]
 pub struct FlatState(pub Vec<u8>);
-
-impl FromDatum for FlatState {
-    unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
-        // SAFETY: the caller's datum is a segment.fit_state; an expanded one is flattened on the way.
-        (!is_null).then(|| Self(unsafe { varlena::bytes(datum) }.to_vec()))
-    }
-}
 
 impl IntoDatum for FlatState {
     fn into_datum(self) -> Option<pg_sys::Datum> {
@@ -178,5 +172,4 @@ impl IntoDatum for FlatState {
     }
 }
 
-sql_argument!(FlatState);
 sql_result!(FlatState, "segment.fit_state");

@@ -1,6 +1,7 @@
 //! What input and output functions of types work on.
 
-use std::ffi::{CStr, CString};
+use std::ffi::CStr;
+use std::io;
 
 use pgrx::{FromDatum, Internal, IntoDatum, pg_sys};
 use segmentation::support::memory::room;
@@ -13,11 +14,6 @@ use super::varlena::{self, Builder};
 /// The text given to an input function; models and summaries are ASCII or UTF-8.
 pub fn text(text: &CStr) -> &str {
     text.to_str().unwrap_or_else(|_| raise(Error::corrupt("input is not valid UTF-8")))
-}
-
-/// The text that an output function gives, where it is short.
-pub fn c_string(text: String) -> CString {
-    CString::new(text).unwrap_or_else(|_| raise(Error::corrupt("value contains a zero byte")))
 }
 
 /// The bytes given to a receive function, all of which it takes.
@@ -87,6 +83,14 @@ impl IntoDatum for Output {
 sql_result!(Output, "cstring");
 
 impl Output {
+    /// The text that is written.
+    pub fn written(write: impl FnOnce(&mut Builder) -> io::Result<()>) -> Self {
+        let mut text = Builder::c_string(1 << 8);
+        // The builder takes all that is written to it, or raises an error itself.
+        write(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+        Self(text.finish())
+    }
+
     /// A text as it is.
     pub fn of_text(text: &[u8]) -> Self {
         let mut out = Builder::c_string(text.len());

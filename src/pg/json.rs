@@ -1,21 +1,36 @@
 //! `jsonb` arguments, read with errors of our own.
 
 use std::ffi::CStr;
+use std::io;
 
-use pgrx::{FromDatum, pg_sys};
+use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::{Error, Result};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::error::OrRaise;
+use super::error::{OrRaise, raise};
 use super::input;
 use super::memory::Promise;
+use super::varlena::Builder;
 
 /// The longest jsonb that is read, as text. Models are the longest that make sense.
 const MAX_TEXT: usize = segmentation::support::json::MAX_TEXT;
 
 /// A jsonb argument.
 #[derive(Debug)]
-pub struct Json(pub Value, #[expect(dead_code, reason = "kept for as long as the value lives")] Promise);
+pub struct Json(pub Value, Promise);
+
+impl Json {
+    /// The value and the promise, which is to be kept for as long as what is made of the value.
+    pub fn split(self) -> (Value, Promise) {
+        (self.0, self.1)
+    }
+
+    /// An empty object.
+    pub fn nothing() -> Self {
+        Self(Value::Object(serde_json::Map::new()), Promise::none())
+    }
+}
 
 impl FromDatum for Json {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
@@ -75,12 +90,35 @@ pub unsafe fn text<'a>(datum: pg_sys::Datum) -> &'a str {
     input::text(text)
 }
 
-/// A jsonb of this text.
-pub fn from_text(text: String) -> pg_sys::Datum {
-    let text = input::c_string(text);
-    // SAFETY: the input function is given a C string, and gives a value or raises an error.
-    let json = unsafe {
-        pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(pg_sys::Datum::from(text.as_ptr()))])
-    };
-    json.expect("a value of a text is a value")
+/// A jsonb as a result, in memory of the current context.
+#[derive(Debug)]
+pub struct Jsonb(pg_sys::Datum);
+
+impl Jsonb {
+    /// What a value says of itself, written piece by piece.
+    pub fn of(value: &impl Serialize) -> Self {
+        Self::written(|out| serde_json::to_writer(out, value).map_err(io::Error::from))
+    }
+
+    /// Of the text that is written.
+    pub fn written(write: impl FnOnce(&mut Builder) -> io::Result<()>) -> Self {
+        let mut text = Builder::c_string(1 << 10);
+        // The builder takes all that is written to it, or raises an error itself.
+        write(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+        // SAFETY: the input function is given a C string, and gives a value or raises an error.
+        let json = unsafe { pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(text.finish())]) };
+        Self(json.expect("a value of a text is a value"))
+    }
 }
+
+impl IntoDatum for Jsonb {
+    fn into_datum(self) -> Option<pg_sys::Datum> {
+        Some(self.0)
+    }
+
+    fn type_oid() -> pg_sys::Oid {
+        pg_sys::JSONBOID
+    }
+}
+
+sql_result!(Jsonb, "jsonb");

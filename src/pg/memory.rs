@@ -94,7 +94,7 @@ fn rescue(layout: Layout) -> *mut u8 {
         }
     }
     SHORT_OF.store(layout.size(), Ordering::Relaxed);
-    RESERVE.take(layout)
+    if injected::is_unserved(layout.size()) { null_mut() } else { RESERVE.take(layout) }
 }
 
 /// Blocks of memory in a region that malloc gave once.
@@ -105,11 +105,15 @@ struct Reserve {
     locked: AtomicBool,
 }
 
-/// Bytes set aside: what a query may take between two looks while nothing else is to be had.
-const SET_ASIDE: usize = 2 << 20;
+/// Bytes set aside: what a query may take between two looks while nothing else is to be had. Pages that nobody touches
+/// cost nothing but a promise of the system's.
+const SET_ASIDE: usize = 8 << 20;
 
 /// The largest block that the reserve gives. More than that is asked for with `try_reserve`.
-const LARGEST: usize = 1 << 16;
+const LARGEST: usize = 1 << 20;
+
+/// Allocations of a library up to this size need no promise.
+const SMALL: usize = 1 << 16;
 
 /// Bytes to a bit; no alignment in use is larger.
 const GRANULE: usize = 64;
@@ -146,14 +150,18 @@ impl Reserve {
         }
         let granules = layout.size().div_ceil(GRANULE);
         self.with_lock(|taken| {
-            let mut free = 0;
-            for number in 0..SET_ASIDE / GRANULE {
+            let (mut number, mut free) = (0, 0);
+            while number < SET_ASIDE / GRANULE {
+                if number % 64 == 0 && taken.all(number / 64) {
+                    (number, free) = (number + 64, 0);
+                    continue;
+                }
                 free = if taken.get(number) { 0 } else { free + 1 };
+                number += 1;
                 if free == granules {
-                    let first = number + 1 - granules;
-                    taken.set(first..number + 1, true);
+                    taken.set(number - granules..number, true);
                     // SAFETY: the granules are within the region.
-                    return unsafe { start.add(first * GRANULE) };
+                    return unsafe { start.add((number - granules) * GRANULE) };
                 }
             }
             null_mut()
@@ -185,6 +193,11 @@ impl Bits<'_> {
         self.0[number / 64].load(Ordering::Relaxed) >> (number % 64) & 1 == 1
     }
 
+    /// Whether all of a word are set.
+    fn all(&self, word: usize) -> bool {
+        self.0[word].load(Ordering::Relaxed) == u64::MAX
+    }
+
     fn set(&self, numbers: std::ops::Range<usize>, value: bool) {
         for number in numbers {
             let (word, bit) = (&self.0[number / 64], 1 << (number % 64));
@@ -200,7 +213,8 @@ impl Bits<'_> {
 /// Memory for allocations that cannot be asked whether they succeed, such as those of a JSON parser.
 ///
 /// So many bytes are asked for, and kept. When malloc fails while the promise lasts they are given back to it, and it is
-/// asked again.
+/// asked again. Where the system hands out memory to the last byte, another process may be quicker: then the reserve is
+/// what is left.
 #[derive(Debug)]
 pub struct Promise(Option<usize>);
 
@@ -217,7 +231,7 @@ impl Promise {
     #[inline]
     pub fn of(bytes: usize) -> Result<Self> {
         // The reserve has what is small.
-        if bytes <= LARGEST { Ok(Self(None)) } else { PROMISED.keep(bytes).map(|place| Self(Some(place))) }
+        if bytes <= SMALL { Ok(Self(None)) } else { PROMISED.keep(bytes).map(|place| Self(Some(place))) }
     }
 
     /// As [`Self::of`], for what can be made of a JSON text of this length: of `[0],` four words of malloc for the inner
@@ -302,11 +316,11 @@ pub fn look() {
 #[cold]
 fn complain() {
     let bytes = SHORT_OF.swap(0, Ordering::Relaxed);
-    let block = if injected::fails(LARGEST) {
+    let block = if injected::fails(SMALL) {
         null_mut()
     } else {
         // SAFETY: the size is not zero.
-        unsafe { System.alloc(Layout::from_size_align_unchecked(LARGEST, GRANULE)) }
+        unsafe { System.alloc(Layout::from_size_align_unchecked(SMALL, GRANULE)) }
     };
     if !give_to_malloc(block) {
         raise(Error::out_of_memory(bytes));
@@ -330,6 +344,12 @@ mod injected {
     pub(super) fn fails(bytes: usize) -> bool {
         let left = COUNTDOWN.load(Ordering::Relaxed);
         left != u64::MAX && bytes >= LEAST.load(Ordering::Relaxed) && count(left)
+    }
+
+    /// Whether the reserve does not serve a block: in a test of large ones, each has to be asked for in a way that can fail.
+    pub(super) fn is_unserved(bytes: usize) -> bool {
+        let least = LEAST.load(Ordering::Relaxed);
+        least > 0 && bytes >= least
     }
 
     fn count(left: u64) -> bool {
@@ -365,6 +385,11 @@ mod injected {
 mod injected {
     #[inline(always)]
     pub(super) fn fails(_: usize) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    pub(super) fn is_unserved(_: usize) -> bool {
         false
     }
 }

@@ -2,6 +2,7 @@
 
 use pgrx::{FromDatum, IntoDatum, PgMemoryContexts, pg_sys};
 use segmentation::models::Model;
+use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 
 use super::call::Call;
@@ -100,7 +101,7 @@ pub fn prepared<T: 'static, E: 'static>(
             let ModelValue(model, _promise) = unsafe { read(datum) };
             let ready = prepare(model).or_raise();
             site.models.truncate(KEPT - 1);
-            site.models.insert(0, (raw.to_vec(), ready));
+            site.models.insert(0, (copied(raw).or_raise(), ready));
         }
     }
     Some((&mut site.models[0].1, &site.extra))

@@ -5,6 +5,7 @@ use segmentation::rows::features::Column;
 use segmentation::rows::sample::{Collecting, Sample, Sampling};
 use segmentation::support::codec::{Codec, Reader as CodecReader, Writer};
 use segmentation::support::error::varying;
+use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use super::error::{OrRaise, raise};
 use super::expanded::{self, Argument, Expandable};
 use super::record::{self, Label, Row};
 use super::{settings, varlena};
+use crate::pg::json::{self, Json};
 
 /// A sample, and the arguments last seen to be those it was begun with.
 #[derive(Debug, Clone)]
@@ -96,8 +98,8 @@ pub struct Step {
 }
 
 impl Step {
-    fn options_json(self, call: Call) -> Value {
-        self.options.and_then(|number| call.json_arg(number)).unwrap_or_else(|| json!({}))
+    fn options_json(self, call: Call) -> Json {
+        self.options.and_then(|number| call.json_arg(number)).unwrap_or_else(Json::nothing)
     }
 
     fn k(self, call: Call) -> Option<i64> {
@@ -110,7 +112,7 @@ impl Step {
         let sampling = (self.collecting)(&options)?.sampling;
         Ok(match self.for_fit {
             true => {
-                Sampling { purpose: json!({"k": self.k(call), "options": options}).to_string(), ..sampling }
+                Sampling { purpose: json!({"k": self.k(call), "options": *options}).to_string(), ..sampling }
             }
             false => sampling,
         })
@@ -139,7 +141,7 @@ impl Step {
         let same = |seen: &Arguments| seen.k == k && seen.options.as_deref() == raw;
         if !sampler.seen.as_ref().is_some_and(same) {
             self.check(call, &sampler.sample).or_raise();
-            sampler.seen = Some(Arguments { k, options: raw.map(<[u8]>::to_vec) });
+            sampler.seen = Some(Arguments { k, options: raw.map(copied).transpose().or_raise() });
         }
         let label = match self.label.map(|number| sampler.label(call, number)) {
             // A customer without a label is one that the fit can learn nothing from.
@@ -181,11 +183,12 @@ pub fn argument(call: Call, number: usize) -> Option<Argument<'static, Sampler>>
 }
 
 /// k and the options that a fit's sample was collected for.
-pub fn purpose_of(sample: &Sample) -> (Option<i64>, Value) {
+pub fn purpose_of(sample: &Sample) -> (Option<i64>, Json) {
     let damaged = |_| raise(Error::corrupt("sample was not collected for a fit"));
-    let purpose: Value = serde_json::from_str(&sample.sampling().purpose).unwrap_or_else(damaged);
-    let options = purpose.get("options").cloned().unwrap_or_else(|| json!({}));
-    (purpose.get("k").and_then(Value::as_i64), options)
+    let mut purpose = json::parse(sample.sampling().purpose.as_bytes()).unwrap_or_else(damaged);
+    let k = purpose.get("k").and_then(Value::as_i64);
+    purpose.0 = purpose.0.get_mut("options").map_or_else(|| json!({}), Value::take);
+    (k, purpose)
 }
 
 /// A sample as an argument.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_int, c_void};
+use std::mem::ManuallyDrop;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -80,7 +81,8 @@ struct Refused {
 }
 
 thread_local! {
-    static REFUSED: RefCell<Vec<Refused>> = const { RefCell::new(Vec::new()) };
+    // Not dropped: a destructor is registered with the C library at the first use, which aborts where it has no memory.
+    static REFUSED: RefCell<ManuallyDrop<Vec<Refused>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// Makes the settings known.

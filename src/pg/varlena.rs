@@ -55,8 +55,10 @@ impl Varlena {
     pub fn set(&mut self, payload: &[u8]) {
         let header = header_for(payload.len());
         let size = HEADER + payload.len();
+        let words = size.div_ceil(size_of::<u64>());
         self.words.clear();
-        self.words.resize(size.div_ceil(size_of::<u64>()), 0);
+        self.words.try_reserve(words).unwrap_or_else(|_| raise(Error::out_of_memory(size)));
+        self.words.resize(words, 0);
         // SAFETY: the words were just sized for these bytes.
         let bytes = unsafe { std::slice::from_raw_parts_mut(self.words.as_mut_ptr().cast::<u8>(), size) };
         bytes[..HEADER].copy_from_slice(&header);

@@ -5,6 +5,7 @@
 //! said is forgotten with the memory of the statement, in whichever way that ends.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgMemoryContexts, PgSqlErrorCode, function_name, pg_sys};
@@ -17,7 +18,9 @@ const WRITTEN: usize = 6;
 
 thread_local! {
     /// The statements under way that have been warned in, by their memory, and the functions that did.
-    static SAID: RefCell<Vec<(pg_sys::MemoryContext, &'static str)>> = const { RefCell::new(Vec::new()) };
+    /// Never dropped, as the settings' refusals are not.
+    static SAID: RefCell<ManuallyDrop<Vec<(pg_sys::MemoryContext, &'static str)>>> =
+        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
 /// Lives as long as a statement, and takes what was said with it.

@@ -153,7 +153,31 @@ INSERT INTO large VALUES
     ('rules', 'SELECT md5(string_agg(r::text, '' '')) FROM (SELECT segment.fit_tree(amount, f, ''{"folds": 0, "min_leaf": 1, "depth": 12}'') AS m FROM many, LATERAL (SELECT spent, town) AS f WHERE number <= 6000) AS t, segment.rules(m) AS r'),
     ('as_case', 'SELECT md5(segment.as_case(segment.fit_tree(amount, f, ''{"folds": 0, "min_leaf": 1, "depth": 12}''))) FROM many, LATERAL (SELECT spent, town) AS f WHERE number <= 6000'),
     ('rand_index', 'SELECT segment.rand_index(customer_id, number)::text FROM many'),
-    ('mutual_information', 'SELECT segment.mutual_information(town, number::text)::text FROM many');
+    ('mutual_information', 'SELECT segment.mutual_information(town, number::text)::text FROM many'),
+    ('rollup of bases', 'SELECT sum(segment.size(b)) FROM (SELECT segment.rollup(base) AS b FROM (SELECT number % 2 AS g, segment.customer_base(customer_id, ordered_at, amount) AS base FROM many GROUP BY number % 4, number % 2) AS p GROUP BY g) AS q'),
+    ('base of long keys', 'SELECT segment.size(segment.customer_base(repeat(''x'', 200000) || number, ordered_at, amount)) FROM many WHERE number <= 8'),
+    ('customers of long keys', 'SELECT sum(length(c.customer)) FROM (SELECT segment.customer_base(repeat(''x'', 200000) || number, ordered_at, amount) AS base FROM many WHERE number <= 8) AS b, segment.customers(NULL::text, base) AS c'),
+    ('many days', 'SELECT md5(segment.rollup(days)::text) FROM spans'),
+    ('many days to json', 'SELECT md5(days::json::text || days::jsonb::text) FROM long_span'),
+    ('many days in', 'SELECT segment.orders(days::text::segment.purchase_days) FROM long_span'),
+    ('hierarchy to json', 'SELECT md5(m::json::text || m::jsonb::text || segment.describe(m)) FROM large_models'),
+    ('hierarchy in', 'SELECT md5((m::text::segment.model)::text) FROM large_models'),
+    ('hierarchy from jsonb', 'SELECT md5((m::jsonb::segment.model)::text) FROM large_models'),
+    ('dendrogram', 'SELECT count(d) FROM large_models, segment.dendrogram(m) AS d'),
+    ('newick', 'SELECT length(segment.newick(m)) FROM large_models'),
+    ('cluster of a hierarchy', 'SELECT sum(segment.cluster(m, r)) FROM large_models, (SELECT spent, visits, region FROM many LIMIT 20) AS r'),
+    ('previous model', 'SELECT segment.fit_kmeans(r, 3, options)::text FROM large_models, LATERAL (SELECT spent, visits, region FROM many LIMIT 50) AS r'),
+    ('many nodes', 'SELECT md5(segment.fit_tree(amount, r, ''{"folds": 0, "min_leaf": 1, "depth": 20}'')::text) FROM many, LATERAL (SELECT spent, visits) AS r WHERE number <= 5000'),
+    ('many categories', 'SELECT segment.describe(segment.rollup(s))::text FROM (SELECT segment.sample(r) AS s FROM (SELECT spent, ''name '' || number AS name FROM many) AS r, generate_series(1, 2) AS i GROUP BY i) AS parts'),
+    ('far centers', 'SELECT segment.fit_kmeans(r, 3, ''{"scaling": "none", "checks": false, "centers": [[0, 0], [100000, 1], [-100000, 1]]}'')::text FROM (SELECT spent, visits FROM many) AS r'),
+    ('many clusters', 'SELECT md5(segment.fit_kmeans(r, 100, ''{"restarts": 1}'')::text) FROM (SELECT spent, visits FROM many WHERE number <= 400) AS r'),
+    ('clusters by categories', 'SELECT md5(segment.fit_kmeans(r, 20, ''{"restarts": 1, "checks": false}'')::text) FROM (SELECT spent, ''town '' || number % 900 AS town FROM many WHERE number <= 9000) AS r'),
+    ('hierarchy by categories', 'SELECT md5(segment.fit_hierarchy(r, 100, ''{"leaves": 200, "checks": false}'')::text) FROM (SELECT spent, ''town '' || number % 900 AS town FROM many WHERE number <= 9000) AS r');
+CREATE TABLE spans AS SELECT segment.purchase_days(timestamptz '1970-01-01 00:00+00' + i * interval '1 day', 1::numeric) AS days FROM generate_series(1, 20000) AS i GROUP BY i / 500;
+CREATE TABLE long_span AS SELECT segment.rollup(days) AS days FROM spans;
+CREATE TABLE large_models AS SELECT segment.fit_hierarchy(r, 3, '{"leaves": 4000, "checks": false}') AS m FROM (SELECT spent, visits, region FROM many) AS r;
+ALTER TABLE large_models ADD options jsonb;
+UPDATE large_models SET options = jsonb_build_object('match', m::jsonb, 'restarts', 1, 'checks', false);
 SELECT name, tried, wrong, refusals
 FROM large, starved(statement, 1, false, 65536)
 WHERE wrong > 0 OR refusals <> '{53200}' OR tried = 0
@@ -161,5 +185,5 @@ ORDER BY name;
 
 -- Whatever was taken from the reserve has been given back.
 SELECT reserve_taken() < 16384 AS given_back;
-DROP TABLE large, sums, many, statements, made, rows_few, summaries, few;
+DROP TABLE large_models, long_span, spans, large, sums, many, statements, made, rows_few, summaries, few;
 DROP FUNCTION starved, fail_allocation, reserve_taken;

@@ -51,7 +51,7 @@ WITH said AS (
     SELECT nested, at, model, rfm, s.segment, w.advice,
            coalesce(substring(w.advice FROM 'of the usual ([0-9.]+):')::numeric, round(segment.average_order(rfm), 2)) AS amount,
            coalesce(substring(w.advice FROM 'one more order of the usual [0-9.]+: ([^(]+) \('), substring(w.advice FROM 'one more order: (.+)$'),
-                    CASE WHEN w.advice LIKE '%one more order changes nothing' THEN s.segment END) AS promised
+                    CASE WHEN w.advice LIKE '%one more order leaves them there' THEN s.segment END) AS promised
     FROM people, people_models, unnest('{2024-07-01+00,2024-09-01+00}'::timestamptz[]) AS at,
          LATERAL segment.score(model, rfm, at) AS s, LATERAL segment.why(model, rfm, at) AS w WHERE w.dimension = 'segment')
 SELECT nested, at::date, count(*) AS customers, count(*) FILTER (WHERE promised = after.segment) AS kept, count(*) FILTER (WHERE promised <> said.segment) AS moved

@@ -12,7 +12,7 @@ use crate::clusters::ClusterModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
 use crate::support::error::excerpt;
-use crate::support::json::{MAX_TEXT, brief, wrong_kind};
+use crate::support::json::{self, MAX_TEXT, brief, wrong_kind};
 use crate::trees::TreeModel;
 use crate::value::clv::ClvModel;
 use crate::{Error, Result};
@@ -137,10 +137,7 @@ impl Model {
 
     /// The text form: JSON, canonical, floats in the shortest form that reads back to the same bits.
     pub fn to_json(&self) -> String {
-        let mut text = Vec::new();
-        // A vector takes all that is written to it, and JSON is UTF-8.
-        let _ = self.write_json(&mut text);
-        String::from_utf8(text).unwrap_or_default()
+        json::written(|out| self.write_json(out))
     }
 
     /// Writes the text form, piece by piece.

@@ -1,6 +1,7 @@
 //! Figures: sums without rounding errors, order, hashes, random numbers, functions and distributions. Knows no customer.
 
 pub mod decimal;
+pub mod digits;
 pub mod distributions;
 pub mod exact_sum;
 pub mod float_sum;

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use crate::rows::features::{MAX_CATEGORY, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, Rows};
 use crate::support::json::is_zero;
+use crate::support::memory::filled;
 use crate::{Error, Result};
 
 pub use apply::{Applied, Step, predicts_numbers};
@@ -229,7 +230,7 @@ impl TreeModel {
     /// Every node but the root has exactly one parent, which stands before it: so there are no rings.
     fn check_splits(&self) -> Result<()> {
         let damaged = |what: &str| Err(Error::corrupt(format!("model is damaged: {what}")));
-        let mut depths: Vec<Option<usize>> = vec![None; self.nodes.len()];
+        let mut depths: Vec<Option<usize>> = filled(self.nodes.len(), None)?;
         depths[0] = Some(0);
         for (place, node) in self.nodes.iter().enumerate() {
             let Some(depth) = depths[place] else { return damaged("a node hangs on no other") };

@@ -214,6 +214,8 @@ fn dollars(cents: i64) -> String {
 /// What a sentence says of one more order: amounts, each with what it leads to, and the usual one.
 #[derive(Debug)]
 struct Promise {
+    /// As it was said.
+    text: String,
     usual: Option<(String, String)>,
     up_to: Vec<(String, String)>,
     /// From the first cent that leads there.
@@ -222,10 +224,22 @@ struct Promise {
     any: Option<String>,
 }
 
+/// Whether an amount in dollars is one of cents.
+fn is_whole(amount: &str) -> bool {
+    let cents = amount.parse::<f64>().unwrap() * 100.0;
+    (cents - cents.round()).abs() < 1e-6
+}
+
+/// The whole cents of an amount in dollars.
+fn cents_below(amount: &str) -> i64 {
+    (amount.parse::<f64>().unwrap() * 100.0 + 1e-6).floor() as i64
+}
+
 impl Promise {
     /// Reads ` of the usual 25: a (up to 10: b; above 60: c)`, ` (up to 10: a; above 10: b)` or `: a`.
     fn read(text: &str) -> Self {
-        let mut promise = Self { usual: None, up_to: Vec::new(), from: Vec::new(), any: None };
+        let mut promise =
+            Self { text: text.to_owned(), usual: None, up_to: Vec::new(), from: Vec::new(), any: None };
         let (head, cases) = match text.split_once(" (") {
             Some((head, cases)) => (head, cases.strip_suffix(')').unwrap()),
             None => (text, ""),
@@ -242,9 +256,7 @@ impl Promise {
             let (list, amount) = match amounts.split_once(' ').unwrap().0 {
                 "up" => (&mut promise.up_to, amount.to_owned()),
                 "from" => (&mut promise.from, amount.to_owned()),
-                _ => {
-                    (&mut promise.from, dollars((amount.parse::<f64>().unwrap() * 100.0).round() as i64 + 1))
-                }
+                _ => (&mut promise.from, dollars(cents_below(amount) + 1)),
             };
             list.push((amount, then.to_owned()));
         }
@@ -253,14 +265,17 @@ impl Promise {
 
     /// Holds every part against what an order of each amount leads to.
     fn check(&self, then: impl Fn(&str) -> String) {
-        let cent =
-            |amount: &str, more: i64| dollars((amount.parse::<f64>().unwrap() * 100.0).round() as i64 + more);
+        let cent = |amount: &str, more: i64| dollars(cents_below(amount) + more);
         if let Some((amount, name)) = &self.usual {
             assert_eq!(&then(amount), name, "{self:?}");
         }
         for (i, (amount, name)) in self.up_to.iter().enumerate() {
-            let least = i.checked_sub(1).map_or("0".to_owned(), |before| cent(&self.up_to[before].0, 1));
-            for amount in [amount, &least] {
+            let least = i.checked_sub(1).map_or(0, |before| cents_below(&self.up_to[before].0) + 1);
+            // Between cuts less than a cent apart there is no whole amount.
+            if least > cents_below(amount) {
+                continue;
+            }
+            for amount in [amount, &dollars(least)] {
                 assert_eq!(&then(amount), name, "{amount}: {self:?}");
             }
             if self.usual.is_some() || i + 1 < self.up_to.len() {
@@ -268,11 +283,17 @@ impl Promise {
             }
         }
         for (i, (amount, name)) in self.from.iter().enumerate() {
-            let most = self.from.get(i + 1).map_or("1000000".to_owned(), |(next, _)| cent(next, -1));
-            for amount in [amount, &most] {
+            let most = self.from.get(i + 1).map_or(100_000_000, |(next, _)| cents_below(next) - 1);
+            if most < cents_below(amount) {
+                continue;
+            }
+            for amount in [amount, &dollars(most)] {
                 assert_eq!(&then(amount), name, "{amount}: {self:?}");
             }
-            assert_ne!(&then(&cent(amount, -1)), name, "{self:?}");
+            let less = cents_below(amount) - i64::from(is_whole(amount));
+            if less >= 0 {
+                assert_ne!(&then(&dollars(less)), name, "{self:?}");
+            }
         }
         if let Some(name) = &self.any {
             for amount in ["0", "0.01", "7", "25.31", "1000000"] {
@@ -312,7 +333,7 @@ proptest! {
             };
             let own = model.score(&customer);
             let (_, order) = said.split_once("; one more order").unwrap();
-            if order == " changes nothing" {
+            if order == " leaves them there" {
                 Promise::read(&format!(": {}", model.segment_name(&own).unwrap())).check(name);
             } else {
                 Promise::read(order).check(name);
@@ -448,10 +469,10 @@ fn an_order_counts_from_the_moment_that_is_asked_about() {
     let model = fixed();
     let purchases = bought(20.0, 3, 15_000);
     let recency = |days: i64| model.why(&purchases, as_of() + days * MICROS_PER_DAY)[0].advice.clone();
-    assert_eq!(recency(0), "r 5 is the best score; without a new order it falls to 4 after 2026-11-11");
-    assert_eq!(recency(30), "any new order lifts r from 4 to 5; without one r falls to 3 after 2026-12-11");
+    assert_eq!(recency(0), "r 5 is the best score; without a new order it falls to 4 on 2026-11-11");
+    assert_eq!(recency(30), "any new order lifts r from 4 to 5; without one r falls to 3 on 2026-12-11");
     // An order at a moment before the last one changes no date.
-    assert_eq!(recency(-25), "r 5 is the best score; without a new order it falls to 4 after 2026-11-11");
+    assert_eq!(recency(-25), "r 5 is the best score; without a new order it falls to 4 on 2026-11-11");
 }
 
 #[test]
@@ -689,7 +710,7 @@ fn why_speaks_plainly() {
     assert_eq!(
         advice(row),
         [
-            "any new order lifts r from 3 to 5; without one r falls to 2 after 2026-11-30",
+            "any new order lifts r from 3 to 5; without one r falls to 2 on 2026-11-30",
             "one more order lifts f from 3 to 4",
             "spending more than 12.34 more lifts m from 3 to 4; an order of the usual 62.55 does",
             "r 3 and fm 3: need attention; one more order: champions",
@@ -712,10 +733,10 @@ fn why_speaks_plainly() {
     assert_eq!(
         advice(bought(10.0, 9, 100_000)),
         [
-            "r 5 is the best score; without a new order it falls to 4 after 2026-11-21",
+            "r 5 is the best score; without a new order it falls to 4 on 2026-11-21",
             "f 5 is the best score",
             "m 5 is the best score",
-            "r 5 and fm 4-5: champions; one more order changes nothing",
+            "r 5 and fm 4-5: champions; one more order leaves them there",
         ]
     );
     // The lowest recency score cannot fall, so there is no date.

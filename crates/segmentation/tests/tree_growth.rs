@@ -538,7 +538,7 @@ fn what_gains_nothing_gains_exactly_nothing_and_is_cut_off() {
     let left = |data: &Data, limits: &Limits| {
         let nodes = grown(data, limits);
         assert!(nodes.len() > 1, "{nodes:?}");
-        cut(&nodes, &pruning(&nodes), 0.0)
+        cut(&nodes, &pruning(&nodes).unwrap(), 0.0, Host::unlimited()).unwrap()
     };
     // Shares of a third on both sides, which are no binary fractions.
     let codes: Vec<u8> = (0..27).map(|i| u8::from(i % 3 == 0)).collect();

@@ -621,7 +621,7 @@ fn trees_are_cut_back_as_scikit_learn_does() {
     let (mut steps, mut between) = (0, 0);
     for case in cases() {
         let (first, found, name) = (case.first(), &case.found["first"], case.name());
-        let pruning = pruning(&first);
+        let pruning = pruning(&first).unwrap();
         let left = |nodes: &[Node]| -> f64 {
             let weight = |node: &Node| case.weight_of_labels(node);
             let leaves = nodes.iter().filter(|node| node.split.is_none());
@@ -635,7 +635,7 @@ fn trees_are_cut_back_as_scikit_learn_does() {
         }
         let mut ours: Vec<(f64, f64)> = Vec::new();
         for &(alpha, leaves) in &pruning.steps {
-            let nodes = cut(&first, &pruning, alpha);
+            let nodes = cut(&first, &pruning, alpha, Host::unlimited()).unwrap();
             assert_eq!(nodes.len(), 2 * leaves - 1, "{name}: alpha {alpha}");
             ours.pop_if(|last| alpha - last.0 <= case.rounding);
             ours.push((alpha, left(&nodes)));
@@ -647,7 +647,7 @@ fn trees_are_cut_back_as_scikit_learn_does() {
             steps += 1;
         }
         for theirs in found["pruned"].as_array().unwrap() {
-            let nodes = cut(&first, &pruning, number(&theirs["alpha"]));
+            let nodes = cut(&first, &pruning, number(&theirs["alpha"]), Host::unlimited()).unwrap();
             assert_eq!(nodes.len().div_ceil(2), place(&theirs["leaves"]), "{name}: leaves at {theirs}");
             let score = case.score(&nodes);
             assert!((score - number(&theirs["score"])).abs() <= 1e-12, "{name}: score {score} at {theirs}");

@@ -1,6 +1,7 @@
 //! Cutting trees back: the sequence of branches against a search over all subtrees, and cross-validation.
 
 use proptest::prelude::*;
+use segmentation::support::host::Host;
 use segmentation::trees::prune::{cut, pruning};
 use segmentation::trees::{Node, Split, Test};
 
@@ -52,9 +53,9 @@ proptest! {
         alphas in prop::collection::vec((0_u32..45).prop_map(f64::from), 1..6),
     ) {
         let nodes = tree(&shape);
-        let order = pruning(&nodes);
+        let order = pruning(&nodes).unwrap();
         for alpha in alphas {
-            let left = cut(&nodes, &order, alpha);
+            let left = cut(&nodes, &order, alpha, Host::unlimited()).unwrap();
             let (least, smallest) = least_cost(&nodes, 0, alpha);
             prop_assert_eq!(cost(&left, alpha), least);
             prop_assert_eq!(leaves(&left), smallest);
@@ -72,14 +73,14 @@ proptest! {
         shape in prop::collection::vec(prop::option::weighted(0.7, (0_u32..40).prop_map(f64::from)), 1..63),
     ) {
         let nodes = tree(&shape);
-        let order = pruning(&nodes);
+        let order = pruning(&nodes).unwrap();
         prop_assert_eq!(order.steps[0].0, 0.0);
         prop_assert_eq!(order.steps.last().unwrap().1, 1);
         for (place, &(alpha, left)) in order.steps.iter().enumerate() {
-            prop_assert_eq!(leaves(&cut(&nodes, &order, alpha)), left);
+            prop_assert_eq!(leaves(&cut(&nodes, &order, alpha, Host::unlimited()).unwrap()), left);
             if let Some(&(next, _)) = order.steps.get(place + 1) {
                 prop_assert!(alpha < next);
-                prop_assert_eq!(leaves(&cut(&nodes, &order, next.next_down())), left);
+                prop_assert_eq!(leaves(&cut(&nodes, &order, next.next_down(), Host::unlimited()).unwrap()), left);
             }
         }
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::ffi::CStr;
 
+use crate::pg::error::OrRaise;
 use pgrx::{PgTupleDesc, pg_sys};
 use segmentation::rows::features::{self, Column, Naming, RowNames};
+use segmentation::support::memory::filled;
 use segmentation::support::words;
 use segmentation::{Error, Result};
 
@@ -139,7 +141,7 @@ pub(super) unsafe fn stored(value: pg_sys::Datum, length: i16, by_value: bool) -
     // SAFETY: as the caller promises; the words have room for the bytes.
     unsafe {
         let size = size_at(start, length);
-        let mut words = vec![0_u64; size.div_ceil(size_of::<u64>())];
+        let mut words = filled(size.div_ceil(size_of::<u64>()), 0_u64).or_raise();
         words.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(start, size);
         words
     }

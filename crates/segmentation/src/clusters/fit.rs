@@ -19,6 +19,7 @@ use crate::rows::sample::Sample;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::json::check_text;
+use crate::support::memory::{filled, room};
 use crate::support::words::thousands;
 use crate::{Error, Result};
 
@@ -167,7 +168,7 @@ pub fn fit_hierarchy(
             let candidates = candidates(some, options, host, |k| {
                 let k = k.min(apart);
                 let labels = row_labels(&tree.cut_by_count(k)?)?;
-                let centers = centers_of(points, &labels, k);
+                let centers = centers_of(points, &labels, k, host)?;
                 let labels = crate::support::memory::copied(&labels[..some.len()])?;
                 Ok(Tried { k, labels, centers })
             })?;
@@ -181,16 +182,16 @@ pub fn fit_hierarchy(
             .hint(format!("Cut higher; a model holds up to {MAX_K} clusters.")));
     }
     let all = row_labels(&labels)?;
-    let centers = centers_of(points, &all, clusters);
+    let centers = centers_of(points, &all, clusters, host)?;
     let method = Method::Hierarchy {
         linkage: link,
         height: options.height.unwrap_or_else(|| height_of(&tree, clusters)),
         condensed_from: points.len() as u64,
         lost: condensed.lost,
-        numeric: (0..leaves).map(|leaf| condensed.points.point(leaf).numeric.to_vec()).collect(),
-        codes: (0..leaves)
-            .map(|leaf| condensed.points.point(leaf).codes.iter().map(|&code| known(code)).collect())
-            .collect(),
+        numeric: leaves_as(&condensed.points, host, |leaf| leaf.numeric.to_vec())?,
+        codes: leaves_as(&condensed.points, host, |leaf| {
+            leaf.codes.iter().map(|&code| known(code)).collect()
+        })?,
         labels,
         tree,
     };
@@ -209,11 +210,22 @@ pub fn fit_hierarchy(
     }
     let again = |points: &Points, _: &mut Random| {
         let labels = linkage(points, link, host)?.cut_by_count(clusters)?;
-        let inertia =
-            crate::clusters::kmeans::inertia(points, &centers_of(points, &labels, clusters), &labels, host)?;
+        let centers = centers_of(points, &labels, clusters, host)?;
+        let inertia = crate::clusters::kmeans::inertia(points, &centers, &labels, host)?;
         Ok((labels, inertia))
     };
     fitted.model(Found { centers, labels: all, method, choice }, given, again)
+}
+
+/// A list for each leaf.
+fn leaves_as<T>(leaves: &Points, host: Host, list: impl Fn(Point<'_>) -> Vec<T>) -> Result<Vec<Vec<T>>> {
+    let mut lists = room(leaves.len())?;
+    let pace = Host::pace(leaves.features());
+    for leaf in 0..leaves.len() {
+        host.at_step(leaf, pace);
+        lists.push(list(leaves.point(leaf)));
+    }
+    Ok(lists)
 }
 
 fn known(code: u32) -> Option<u32> {
@@ -438,6 +450,12 @@ impl Fitted<'_> {
         let Found { centers, labels, method, choice } = found;
         let (geometry, sample) = (self.geometry, self.sample);
         let (means, shares) = self.profile(&labels, centers.len())?;
+        let mut features = room(geometry.features.len())?;
+        for feature in &geometry.features {
+            // Its categories are small blocks, and many.
+            (self.host.look_for_interrupt)();
+            features.push(feature.clone());
+        }
         let Matched { numbers, moved } = self.numbers(&centers, &means)?;
         let clusters: Vec<Cluster> = (means.into_iter().zip(shares).enumerate())
             .map(|(place, (mean, shares))| Cluster {
@@ -454,7 +472,7 @@ impl Fitted<'_> {
         self.warnings.extend(sample.warnings());
         self.warnings.extend(quality.warnings(&numbers));
         let model = ClusterModel {
-            features: geometry.features.clone(),
+            features,
             nulls: sample.sampling().nulls,
             gamma: geometry.gamma,
             min_category: self.options.min_category(),
@@ -474,7 +492,7 @@ impl Fitted<'_> {
     /// Means of numeric features in their own units and shares of categories, by cluster.
     #[expect(clippy::type_complexity, reason = "a mean and shares for each feature of each cluster")]
     fn profile(&self, labels: &[u32], k: usize) -> Result<(Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>)> {
-        let (sample, points) = (self.sample, &self.geometry.points);
+        let (sample, points, host) = (self.sample, &self.geometry.points, self.host);
         let mut rows = vec![0_u64; k];
         labels.iter().zip(&points.counts).for_each(|(&label, count)| rows[label as usize] += count);
         let (mut means, mut shares) = (vec![Vec::new(); k], vec![Vec::new(); k]);
@@ -482,23 +500,26 @@ impl Fitted<'_> {
         for (place, column) in sample.columns().iter().enumerate() {
             if column.kind == Type::Category {
                 let categories = self.geometry.features[place].categories.len();
-                let mut counts = vec![vec![0_u64; categories]; k];
+                let mut counts = filled(k * categories, 0_u64)?;
                 for (i, &label) in labels.iter().enumerate() {
+                    host.at_row(i);
                     if let Some(code) = known(points.point(i).codes[feature]) {
-                        counts[label as usize][code as usize] += points.counts[i];
+                        counts[label as usize * categories + code as usize] += points.counts[i];
                     }
                 }
                 feature += 1;
-                for (cluster, mut counts) in counts.into_iter().enumerate() {
+                let pace = Host::pace(categories);
+                for (cluster, counts) in counts.chunks_exact(categories.max(1)).enumerate() {
+                    host.at_step(cluster, pace);
                     let used = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
-                    counts.truncate(used);
-                    let share = |count: u64| count as f64 / rows[cluster] as f64;
-                    shares[cluster].push(counts.into_iter().map(share).collect());
+                    let share = |&count: &u64| count as f64 / rows[cluster] as f64;
+                    shares[cluster].push(counts[..used].iter().map(share).collect());
                 }
             } else {
                 let fill = self.geometry.features[place].mean.unwrap_or(0.0);
                 let mut sums = vec![FloatSum::default(); k];
                 for (i, &label) in labels.iter().enumerate() {
+                    host.at_row(i);
                     let x = sample.number(i, place).unwrap_or(fill);
                     sums[label as usize].add(x * points.counts[i] as f64);
                 }
@@ -507,7 +528,8 @@ impl Fitted<'_> {
                 }
                 for (cluster, sum) in sums.into_iter().enumerate() {
                     means[cluster].push(if rows[cluster] > 0 {
-                        sum.value() / rows[cluster] as f64
+                        // No zero has a sign, as none has one in jsonb.
+                        sum.value() / rows[cluster] as f64 + 0.0
                     } else {
                         fill
                     });
@@ -542,8 +564,8 @@ impl Fitted<'_> {
             (1..).zip(order).for_each(|(number, place)| numbers[place] = number);
             return Ok(Matched { numbers, moved: vec![None; k] });
         };
-        let ordered =
-            match_previous(previous, &self.geometry.features, &centers.subset(order.iter().copied())?)?;
+        let in_order = centers.subset(order.iter().copied())?;
+        let ordered = match_previous(previous, &self.geometry.features, &in_order, self.host)?;
         let mut matched = Matched { numbers: vec![0; k], moved: vec![None; k] };
         for (i, place) in order.into_iter().enumerate() {
             (matched.numbers[place], matched.moved[place]) = (ordered.numbers[i], ordered.moved[i]);

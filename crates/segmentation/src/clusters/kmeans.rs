@@ -13,7 +13,7 @@ use crate::Result;
 use crate::clusters::geometry::points::{self, Points};
 use crate::numeric::random::Random;
 use crate::support::host::Host;
-use crate::support::memory::check_limit;
+use crate::support::memory::{check_limit, filled};
 
 pub use lloyd::{Clustering, Nearest, centers_of, inertia, lloyd, lloyd_hartigan, nearest};
 pub use seeding::plus_plus;
@@ -101,8 +101,8 @@ pub fn search(
 
 /// A ten thousandth of the points' variance: scikit-learn's default, where features are scaled to variance 1 each.
 fn loose_tolerance(points: &Points, host: Host) -> Result<f64> {
-    let labels = vec![0; points.len()];
-    let variation = inertia(points, &centers_of(points, &labels, 1), &labels, host)?;
+    let labels = filled(points.len(), 0)?;
+    let variation = inertia(points, &centers_of(points, &labels, 1, host)?, &labels, host)?;
     Ok(variation / points.rows() as f64 / points.features().max(1) as f64 * 1e-4)
 }
 

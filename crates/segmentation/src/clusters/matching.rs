@@ -1,11 +1,14 @@
 //! New clusters under the numbers of old ones.
 
-use pathfinding::kuhn_munkres::kuhn_munkres_min;
-use pathfinding::matrix::Matrix;
+use std::cell::Cell;
+
+use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
 use super::{ClusterModel, Feature};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
 use crate::models::Model;
+use crate::support::host::Host;
+use crate::support::memory::room;
 use crate::{Error, Result};
 
 /// A number for each new cluster, and how far it lies from the old cluster of that number if there is one.
@@ -26,6 +29,7 @@ pub fn match_previous(
     previous: &serde_json::Value,
     features: &[Feature],
     centers: &Points,
+    host: Host,
 ) -> Result<Matched> {
     let not_usable = |why: String| {
         Error::invalid(format!("options, key \"match\": {why}"))
@@ -59,12 +63,12 @@ pub fn match_previous(
     // The matrix may have more columns than rows, not fewer.
     let pairs: Vec<(usize, usize)> = match new_k <= old_k {
         true => {
-            let costs = Matrix::from_fn(new_k, old_k, |(new, old)| cost(new, old));
-            kuhn_munkres_min(&costs).1.into_iter().enumerate().collect()
+            let savings = Savings::new(new_k, old_k, |new, old| -cost(new, old), host)?;
+            kuhn_munkres(&savings).1.into_iter().enumerate().collect()
         }
         false => {
-            let costs = Matrix::from_fn(old_k, new_k, |(old, new)| cost(new, old));
-            kuhn_munkres_min(&costs).1.into_iter().enumerate().map(|(old, new)| (new, old)).collect()
+            let savings = Savings::new(old_k, new_k, |old, new| -cost(new, old), host)?;
+            kuhn_munkres(&savings).1.into_iter().enumerate().map(|(old, new)| (new, old)).collect()
         }
     };
     let mut matched = Matched { numbers: vec![0; new_k], moved: vec![None; new_k] };
@@ -80,6 +84,47 @@ pub fn match_previous(
         *number = next;
     }
     Ok(matched)
+}
+
+/// The costs of all pairs below zero, as the assignment with the greatest sum is looked for. It is asked some k^3 times, and
+/// looks for interrupts meanwhile.
+struct Savings {
+    values: Vec<i128>,
+    columns: usize,
+    host: Host,
+    asked: Cell<usize>,
+}
+
+impl Savings {
+    fn new(rows: usize, columns: usize, saving: impl Fn(usize, usize) -> i128, host: Host) -> Result<Self> {
+        let mut values = room(rows * columns)?;
+        for row in 0..rows {
+            host.at_step(row, Host::pace(columns));
+            values.extend((0..columns).map(|column| saving(row, column)));
+        }
+        Ok(Self { values, columns, host, asked: Cell::new(0) })
+    }
+}
+
+impl Weights<i128> for Savings {
+    fn rows(&self) -> usize {
+        self.values.len() / self.columns
+    }
+
+    fn columns(&self) -> usize {
+        self.columns
+    }
+
+    fn at(&self, row: usize, column: usize) -> i128 {
+        let asked = self.asked.get();
+        self.host.at_step(asked, Host::pace(1));
+        self.asked.set(asked.wrapping_add(1));
+        self.values[row * self.columns + column]
+    }
+
+    fn neg(&self) -> Self {
+        unimplemented!("the greatest sum is looked for, not the least")
+    }
 }
 
 /// The places of features in a model; `None` where it has others.

@@ -19,11 +19,33 @@ impl PartialEq for FloatSum {
     }
 }
 
+/// `a + b` exactly, as a rounded sum and its error (Knuth).
 #[inline]
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
+pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
-    let shadow = sum - a;
-    (sum, (a - (sum - shadow)) + (b - shadow))
+    let part = sum - a;
+    (sum, (a - (sum - part)) + (b - part))
+}
+
+/// `a b` exactly, as a rounded product and its error (Dekker); a fused multiply-add would need a newer processor than
+/// the compiler may assume.
+pub(crate) fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let split = |x: f64| {
+        let spread = 134_217_729.0 * x; // 2^27 + 1
+        let high = spread - (spread - x);
+        (high, x - high)
+    };
+    let product = a * b;
+    let ((ah, al), (bh, bl)) = (split(a), split(b));
+    (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
+}
+
+/// The sum of two unevaluated pairs.
+pub(crate) fn pair_add(sum: (f64, f64), term: (f64, f64)) -> (f64, f64) {
+    let (high, low) = two_sum(sum.0, term.0);
+    let low = low + sum.1 + term.1;
+    let total = high + low;
+    (total, low - (total - high))
 }
 
 impl FloatSum {

@@ -343,7 +343,7 @@ impl CustomerBase {
         with_table!(&self.groups, table => table.amounts(number))
     }
 
-    /// As [`Self::amounts`], with the total as the nearest float, without the detour over all the rest.
+    /// As [`Self::amounts`], with the total as it is shown, without the detour over all the rest.
     ///
     /// # Errors
     /// As for [`Self::purchases`].

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::numeric::decimal::Decimal;
+use crate::numeric::digits::to_shown;
 use crate::numeric::float_sum::FloatSum;
 use crate::support::codec::{Codec, Reader, Writer};
 use crate::{Error, Result};
@@ -57,6 +58,15 @@ impl Money {
         match self {
             Self::Exact(value) => value.to_f64(),
             Self::Float(sum) => sum.value(),
+        }
+    }
+
+    /// The amount as it is shown and judged: to the 15 digits that PostgreSQL's cast of a float to `numeric` keeps, so that
+    /// 0.7 and 0.1 make 0.8.
+    pub fn shown(self) -> f64 {
+        match self {
+            Self::Exact(value) => value.to_f64(),
+            Self::Float(sum) => to_shown(sum.value()),
         }
     }
 

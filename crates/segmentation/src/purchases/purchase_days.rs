@@ -10,7 +10,9 @@
 //! The days are kept one by one, because only so can two summaries share a day and count it once. As differences they
 //! take a byte or two each.
 
-use serde::{Deserialize, Serialize};
+use std::io;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
@@ -136,10 +138,7 @@ impl PurchaseDays {
                 std::cmp::Ordering::Greater => other.first,
             },
         };
-        // Two sorted runs, which a stable sort merges in one pass.
-        self.days.extend_from_slice(&other.days);
-        self.days.sort();
-        self.days.dedup();
+        self.days = either(&self.days, &other.days)?;
         if !other.first_refunds.is_empty() {
             self.first_refunds = together(&self.first_refunds, &other.first_refunds)?;
         }
@@ -192,18 +191,26 @@ impl PurchaseDays {
 
     /// Readable JSON that reads back to the very same value.
     pub fn to_json(&self) -> String {
-        let text = Text {
-            days: self.days.iter().map(|&day| date(day)).collect(),
+        json::written(|out| self.write_json(out))
+    }
+
+    /// Writes [`Self::to_json`] piece by piece.
+    ///
+    /// # Errors
+    /// As the writer fails.
+    pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
+        let text = Written {
+            days: &self.days,
             monetary: self.total.into(),
             first_day: (!self.days.is_empty()).then(|| self.first.into()),
-            first_refunds: self.first_refunds.iter().map(|&(day, sum)| (date(day), sum.into())).collect(),
+            first_refunds: &self.first_refunds,
             skipped: self.skipped,
         };
         // Strings, numbers and nothing else: serde_json has no way to fail on them.
-        serde_json::to_string(&text).unwrap_or_default()
+        serde_json::to_writer(out, &text).map_err(io::Error::from)
     }
 
-    /// Reads what [`Self::to_json`] writes.
+    /// Reads what [`Self::write_json`] writes.
     ///
     /// # Errors
     /// Corrupt, for anything that is not the text of a summary.
@@ -394,6 +401,23 @@ fn together(ours: &[(i32, Money)], theirs: &[(i32, Money)]) -> Result<Vec<(i32, 
     Ok(merged)
 }
 
+/// The days of either list, in order.
+fn either(mut ours: &[i32], mut theirs: &[i32]) -> Result<Vec<i32>> {
+    let mut days = room(ours.len() + theirs.len())?;
+    while let (Some((&a, later)), Some((&b, after))) = (ours.split_first(), theirs.split_first()) {
+        days.push(a.min(b));
+        if a <= b {
+            ours = later;
+        }
+        if b <= a {
+            theirs = after;
+        }
+    }
+    days.extend_from_slice(ours);
+    days.extend_from_slice(theirs);
+    Ok(days)
+}
+
 fn repeats(days: usize) -> Option<u64> {
     days.checked_sub(1).map(|x| x as u64)
 }
@@ -444,18 +468,42 @@ fn damaged(what: &str) -> Error {
     Error::corrupt(format!("purchase_days is damaged: {what}"))
 }
 
-/// The text form, field by field; what is zero in most summaries is left out.
-#[derive(Serialize, Deserialize)]
+/// The text form, field by field.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Text {
     days: Vec<String>,
     monetary: Amount,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     first_day: Option<Amount>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     first_refunds: Vec<(String, Amount)>,
-    #[serde(default, skip_serializing_if = "json::is_zero")]
+    #[serde(default)]
     skipped: u64,
+}
+
+/// The text form as it is written: what is zero in most summaries is left out, and no list of texts is made first.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(serialize_with = "write_days")]
+    days: &'a [i32],
+    monetary: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_day: Option<Amount>,
+    #[serde(serialize_with = "write_refunds", skip_serializing_if = "<[_]>::is_empty")]
+    first_refunds: &'a [(i32, Money)],
+    #[serde(skip_serializing_if = "json::is_zero")]
+    skipped: u64,
+}
+
+fn write_days<S: Serializer>(days: &[i32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(days.iter().map(|&day| date(day)))
+}
+
+fn write_refunds<S: Serializer>(
+    refunds: &[(i32, Money)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(refunds.iter().map(|&(day, sum)| (date(day), Amount::from(sum))))
 }
 
 /// The form of most customers.
@@ -495,7 +543,7 @@ impl Codec for PurchaseDays {
         if count > 0 {
             first = money(input)?;
             // Mostly it is read to take one more.
-            days.reserve_exact(count + 1);
+            days = room(count + 1)?;
             let mut latest = day(input)?;
             days.push(latest);
             for _ in 1..count {

@@ -3,6 +3,8 @@
 //! A row with an amount of zero or more is an order. A negative amount is a refund: it lowers the total, but it is not
 //! an order and moves no date. A row without a date or an amount is skipped and counted.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 use crate::purchases::money::{Amount, Money};
@@ -93,6 +95,14 @@ impl Purchases {
 
     /// Readable JSON that reads back to the very same value.
     pub fn to_json(&self) -> String {
+        json::written(|out| self.write_json(out))
+    }
+
+    /// Writes [`Self::to_json`] piece by piece.
+    ///
+    /// # Errors
+    /// As the writer fails.
+    pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
         let text = Text {
             orders: self.orders,
             first: self.first().map(time::format),
@@ -103,10 +113,10 @@ impl Purchases {
             skipped: self.skipped,
         };
         // Strings, numbers and nothing else: serde_json has no way to fail on them.
-        serde_json::to_string(&text).unwrap_or_default()
+        serde_json::to_writer(out, &text).map_err(io::Error::from)
     }
 
-    /// Reads what [`Self::to_json`] writes.
+    /// Reads what [`Self::write_json`] writes.
     ///
     /// # Errors
     /// Corrupt, for anything that is not the text of a summary.

@@ -231,7 +231,8 @@ fn renamed<'a>(columns: &[&str], names: &'a [String], nameless: bool) -> Result<
 }
 
 /// The way out that is open wherever a row has lost its names.
-const NAMED_ROW: &str = "Give the row names, as in: FROM (SELECT recency, frequency FROM t) AS features";
+const NAMED_ROW: &str = "Give the row names of its own, as in: FROM (SELECT recency, frequency FROM t) AS features (f1, f2 and so on \
+                         are what a row has that has lost them)";
 
 fn nameless_fit() -> Error {
     Error::invalid("row of a fit has no names for its columns").hint(format!(

@@ -261,7 +261,9 @@ impl Sample {
         let dictionary = &mut self.dictionaries[column];
         let before = dictionary.bytes();
         let number = dictionary.number(name)?;
-        self.text_bytes += dictionary.bytes() - before;
+        let grown = self.text_bytes + dictionary.bytes() - before;
+        self.host.at_bytes(self.text_bytes, grown);
+        self.text_bytes = grown;
         Ok(number)
     }
 
@@ -378,8 +380,11 @@ impl Sample {
         self.ceiling = [self.ceiling, other.ceiling].into_iter().flatten().min();
         self.settled = false;
         // Numbers of their categories in our dictionaries, filled in as they turn up.
-        let mut numbers: Vec<Vec<Option<u32>>> =
-            other.dictionaries.iter().map(|names| vec![None; names.names().len()]).collect();
+        let mut numbers: Vec<Vec<Option<u32>>> = other
+            .dictionaries
+            .iter()
+            .map(|names| filled(names.names().len(), None))
+            .collect::<Result<_>>()?;
         for row in 0..other.len() {
             self.host.at_row(row);
             let hash = other.hashes[row];
@@ -581,8 +586,11 @@ impl Sample {
         if self.bytes() <= budget {
             return Ok(false);
         }
-        let mut paid: Vec<Vec<bool>> =
-            self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
+        let mut paid: Vec<Vec<bool>> = self
+            .dictionaries
+            .iter()
+            .map(|names| filled(names.names().len(), false))
+            .collect::<Result<_>>()?;
         let (mut spent, mut kept) = (0, 0);
         for row in 0..self.len() {
             self.host.at_row(row);
@@ -774,8 +782,11 @@ impl Sample {
         if !adds_up || self.counts.contains(&0) {
             return Err(input.corrupt("has counts that do not add up"));
         }
-        let mut used: Vec<Vec<bool>> =
-            self.dictionaries.iter().map(|names| vec![false; names.names().len()]).collect();
+        let mut used: Vec<Vec<bool>> = self
+            .dictionaries
+            .iter()
+            .map(|names| filled(names.names().len(), false))
+            .collect::<Result<_>>()?;
         for (column, used) in used.iter_mut().enumerate() {
             for row in 0..rows {
                 self.host.at_row(row);

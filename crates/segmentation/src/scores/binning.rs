@@ -11,6 +11,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::numeric::float_sum::{pair_add, two_product, two_sum};
 use crate::numeric::order::{float, select};
 use crate::support::memory::room;
 use crate::{Error, Result};
@@ -538,33 +539,6 @@ struct Prefix {
     weight: f64,
     first: (f64, f64),
     second: (f64, f64),
-}
-
-/// `a + b` exactly, as a rounded sum and its error (Knuth).
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let part = sum - a;
-    (sum, (a - (sum - part)) + (b - part))
-}
-
-/// `a b` exactly, as a rounded product and its error (Dekker); a fused multiply-add would need a newer processor than
-/// the compiler may assume.
-fn two_product(a: f64, b: f64) -> (f64, f64) {
-    let split = |x: f64| {
-        let spread = 134_217_729.0 * x; // 2^27 + 1
-        let high = spread - (spread - x);
-        (high, x - high)
-    };
-    let product = a * b;
-    let ((ah, al), (bh, bl)) = (split(a), split(b));
-    (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
-}
-
-fn pair_add(sum: (f64, f64), term: (f64, f64)) -> (f64, f64) {
-    let (high, low) = two_sum(sum.0, term.0);
-    let low = low + sum.1 + term.1;
-    let total = high + low;
-    (total, low - (total - high))
 }
 
 /// The sum of squared deviations from their mean of the values between two positions.

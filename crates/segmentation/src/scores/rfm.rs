@@ -39,7 +39,7 @@ impl Customer {
     /// The figures of a customer at `as_of`; `None` without orders.
     #[inline]
     pub fn of(purchases: &Purchases, as_of: i64) -> Option<Self> {
-        Self::of_figures(purchases.last(), purchases.orders, purchases.total.to_f64(), as_of)
+        Self::of_figures(purchases.last(), purchases.orders, purchases.total.shown(), as_of)
     }
 
     /// The same from the last order, the number of orders and their total.

@@ -293,6 +293,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The sum of two counts, if SQL can count that far.
+pub(crate) fn checked_count(a: u64, b: u64) -> Result<u64> {
+    // SQL counts in bigint.
+    let sum = a.checked_add(b).filter(|&sum| i64::try_from(sum).is_ok());
+    sum.ok_or_else(|| Error::out_of_range("number of rows is out of range"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,11 +343,4 @@ mod tests {
             }
         }
     }
-}
-
-/// The sum of two counts, if SQL can count that far.
-pub(crate) fn checked_count(a: u64, b: u64) -> Result<u64> {
-    // SQL counts in bigint.
-    let sum = a.checked_add(b).filter(|&sum| i64::try_from(sum).is_ok());
-    sum.ok_or_else(|| Error::out_of_range("number of rows is out of range"))
 }

@@ -95,7 +95,8 @@ fn reword(what: &str, path: &str, error: &str) -> Error {
 /// What a Rust type is called by those who write JSON.
 fn plainly(wanted: &str) -> String {
     let name = match wanted {
-        "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64" => "a whole number",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i32" | "i64" => "a whole number",
         "f64" | "f32" => "a number",
         "a sequence" => "an array",
         "a map" => "an object",
@@ -228,4 +229,12 @@ pub(crate) fn check_text<T: Serialize>(model: &T, advice: &str) -> Result<()> {
         )
         .hint(advice)),
     }
+}
+
+/// The text that is written as JSON.
+pub fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+    let mut text = Vec::new();
+    // A vector takes all that is written to it, and JSON is UTF-8.
+    let _ = write(&mut text);
+    String::from_utf8(text).unwrap_or_default()
 }

@@ -130,42 +130,6 @@ pub(crate) mod text {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn known_dates() {
-        assert_eq!(format(0), "2000-01-01T00:00:00Z");
-        assert_eq!(format(-1), "1999-12-31T23:59:59.999999Z");
-        assert_eq!(format(MIN), "-4713-11-24T00:00:00Z");
-        assert_eq!(format(END - 1), "+294276-12-31T23:59:59.999999Z");
-        assert_eq!(format_date(59 * MICROS_PER_DAY), "2000-02-29");
-        assert_eq!(parse("1997-01-01T12:30:00.5Z").unwrap(), -1095 * MICROS_PER_DAY + 45_000_500_000);
-    }
-
-    #[test]
-    fn nonsense_is_refused() {
-        for text in ["", "Z", "T", "2000-02-30T00:00:00Z", "2001-02-29T00:00:00Z", "2000-13-01T00:00:00Z"] {
-            assert!(parse(text).is_err(), "{text}");
-        }
-        for text in
-            ["2000-01-01T24:00:00Z", "2000-01-01T00:00:00", "+294277-01-01T00:00:00Z", "é-01-01T0:0:0Z"]
-        {
-            assert!(parse(text).is_err(), "{text}");
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-        #[test]
-        fn every_timestamp_round_trips(micros in MIN..END) {
-            prop_assert_eq!(parse(&format(micros)).unwrap(), micros);
-        }
-    }
-}
-
 /// A purchase date that lies on the calendar.
 ///
 /// # Errors
@@ -206,6 +170,42 @@ impl Unit {
             Unit::Weeks => 7.0,
             Unit::Months => 30.4375,
             Unit::Years => 365.25,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn known_dates() {
+        assert_eq!(format(0), "2000-01-01T00:00:00Z");
+        assert_eq!(format(-1), "1999-12-31T23:59:59.999999Z");
+        assert_eq!(format(MIN), "-4713-11-24T00:00:00Z");
+        assert_eq!(format(END - 1), "+294276-12-31T23:59:59.999999Z");
+        assert_eq!(format_date(59 * MICROS_PER_DAY), "2000-02-29");
+        assert_eq!(parse("1997-01-01T12:30:00.5Z").unwrap(), -1095 * MICROS_PER_DAY + 45_000_500_000);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", "Z", "T", "2000-02-30T00:00:00Z", "2001-02-29T00:00:00Z", "2000-13-01T00:00:00Z"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        for text in
+            ["2000-01-01T24:00:00Z", "2000-01-01T00:00:00", "+294277-01-01T00:00:00Z", "é-01-01T0:0:0Z"]
+        {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn every_timestamp_round_trips(micros in MIN..END) {
+            prop_assert_eq!(parse(&format(micros)).unwrap(), micros);
         }
     }
 }

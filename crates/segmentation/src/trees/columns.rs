@@ -115,7 +115,7 @@ impl Table {
                         "column \"{}\", the weight, is NULL in a row",
                         name()
                     ))
-                    .hint("Give every customer a weight; 0 leaves him out."));
+                    .hint("Give every customer a weight; 0 leaves them out."));
                 }
             }
         }

@@ -39,7 +39,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
     }
     // There will be a copy, cut back.
     let host = host.within(host.memory_limit.saturating_sub(2 * bytes(&grown)));
-    let order = pruning(&grown);
+    let order = pruning(&grown)?;
     let plan = Plan {
         rows: &dealt,
         folds: options.folds.unwrap_or(DEFAULT_FOLDS),
@@ -63,7 +63,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
         (_, Some(validation)) => validation.candidates[validation.chosen].alpha,
         (_, None) => 0.0,
     };
-    let mut nodes = cut(&grown, &order, alpha);
+    let mut nodes = cut(&grown, &order, alpha, host)?;
     keep_listed(&mut features, &mut nodes);
     let mut model = TreeModel {
         label_weights: match data.target {

@@ -10,6 +10,9 @@ use std::collections::BinaryHeap;
 use ordered_float::OrderedFloat;
 
 use super::Node;
+use crate::support::host::Host;
+use crate::support::memory::{filled, room};
+use crate::{Error, Result};
 
 /// At what alpha each node of a tree becomes a leaf.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +39,17 @@ impl Branch {
 }
 
 /// The order in which a tree is cut back.
-pub fn pruning(nodes: &[Node]) -> Pruning {
-    let parents = parents(nodes);
-    let mut branches = branches(nodes);
+///
+/// # Errors
+/// Out of memory.
+pub fn pruning(nodes: &[Node]) -> Result<Pruning> {
+    let parents = parents(nodes)?;
+    let mut branches = branches(nodes)?;
     let mut heap: BinaryHeap<_> = (0..nodes.len())
         .filter(|&place| branches[place].splits > 0)
         .map(|place| entry(&branches, place))
         .collect();
-    let mut alphas = vec![f64::INFINITY; nodes.len()];
+    let mut alphas = filled(nodes.len(), f64::INFINITY)?;
     let (mut alpha, mut leaves) = (0.0_f64, branches[0].splits + 1);
     let mut steps = vec![(alpha, leaves)];
     while let Some(Reverse((strength, place, splits))) = heap.pop() {
@@ -64,38 +70,42 @@ pub fn pruning(nodes: &[Node]) -> Pruning {
         while let Some(above) = ancestor {
             branches[above].splits -= splits;
             branches[above].gain = gain_below(nodes, &branches, above);
+            heap.try_reserve(1).map_err(|_| Error::out_of_memory(2 * heap.len() * size_of::<Entry>()))?;
             heap.push(entry(&branches, above));
             ancestor = parents[above];
         }
     }
-    Pruning { alphas, steps }
+    Ok(Pruning { alphas, steps })
 }
 
-fn entry(branches: &[Branch], place: usize) -> Reverse<(OrderedFloat<f64>, usize, usize)> {
+/// The strength of a branch, its root, and the splits it had then.
+type Entry = Reverse<(OrderedFloat<f64>, usize, usize)>;
+
+fn entry(branches: &[Branch], place: usize) -> Entry {
     Reverse((OrderedFloat(branches[place].strength()), place, branches[place].splits))
 }
 
 /// The place of the node above each one.
-fn parents(nodes: &[Node]) -> Vec<Option<usize>> {
-    let mut parents = vec![None; nodes.len()];
+fn parents(nodes: &[Node]) -> Result<Vec<Option<usize>>> {
+    let mut parents = filled(nodes.len(), None)?;
     for (place, split) in
         nodes.iter().enumerate().filter_map(|(place, node)| Some((place, node.split.as_ref()?)))
     {
         parents[split.yes] = Some(place);
         parents[split.no] = Some(place);
     }
-    parents
+    Ok(parents)
 }
 
-fn branches(nodes: &[Node]) -> Vec<Branch> {
-    let mut branches = vec![Branch::default(); nodes.len()];
+fn branches(nodes: &[Node]) -> Result<Vec<Branch>> {
+    let mut branches = filled(nodes.len(), Branch::default())?;
     for place in (0..nodes.len()).rev() {
         if let Some(split) = &nodes[place].split {
             branches[place].splits = 1 + branches[split.yes].splits + branches[split.no].splits;
             branches[place].gain = gain_below(nodes, &branches, place);
         }
     }
-    branches
+    Ok(branches)
 }
 
 /// What the splits from a node on gain; summed anew, so that nothing is left of what was cut off.
@@ -118,13 +128,18 @@ fn silence(nodes: &[Node], branches: &mut [Branch], place: usize) {
 }
 
 /// The tree that is left at an alpha.
-pub fn cut(nodes: &[Node], pruning: &Pruning, alpha: f64) -> Vec<Node> {
+///
+/// # Errors
+/// Out of memory.
+pub fn cut(nodes: &[Node], pruning: &Pruning, alpha: f64, host: Host) -> Result<Vec<Node>> {
     let becomes_leaf = |place: usize| pruning.alphas[place] <= alpha;
-    let mut kept: Vec<Node> = Vec::new();
+    let mut kept: Vec<Node> = room(nodes.len())?;
+    let pace = Host::pace(nodes[0].weights.len());
     // Nodes to be visited, with the parent that waits for their new place; those for "yes" come first.
     let mut waiting = vec![(0, None)];
     while let Some((place, parent)) = waiting.pop() {
         let new = kept.len();
+        host.at_step(new, pace);
         let mut node = nodes[place].clone();
         if becomes_leaf(place) {
             node.split = None;
@@ -140,5 +155,5 @@ pub fn cut(nodes: &[Node], pruning: &Pruning, alpha: f64) -> Vec<Node> {
             *(if yes { &mut split.yes } else { &mut split.no }) = new;
         }
     }
-    kept
+    Ok(kept)
 }

@@ -88,7 +88,7 @@ impl TreeModel {
 
     fn unseen(&self, validation: &Validation) -> String {
         format!(
-            "of {} customers, each judged by one of {} trees that had not seen him{}",
+            "of {} customers, each judged by one of {} trees that had not seen them{}",
             thousands(validation.customers),
             validation.folds,
             self.by_weight()

@@ -372,7 +372,7 @@ impl<'a> Fold<'a> {
             kept[row] = count - held[turn];
         }
         let nodes = grow(data, &kept, limits, host)?;
-        let pruning = pruning(&nodes);
+        let pruning = pruning(&nodes)?;
         Ok(Self { rows, nodes, pruning, held })
     }
 
@@ -549,7 +549,7 @@ mod tests {
             let criterion = if numbers { Criterion::Variance } else { Criterion::Gini };
             let limits = Limits { criterion, depth: 4, min_leaf: 1, min_gain: 0.0 };
             let host = Host::unlimited();
-            let whole = pruning(&grow(&data, &data.customers, &limits, host).unwrap());
+            let whole = pruning(&grow(&data, &data.customers, &limits, host).unwrap()).unwrap();
             let dealt: Vec<u32> = (0..rows.len() as u32).rev().collect();
             let plan = Plan { rows: &dealt, folds, alpha: Alpha::Chosen(Choice::Best), baseline: 1.0 };
             let random = || Random::new(seed, 0);
@@ -568,7 +568,7 @@ mod tests {
             for (candidate, between) in found.candidates.iter().zip(between(&whole, plan.alpha)) {
                 let mut errors = Errors::default();
                 for fold in &parts {
-                    let left = cut(&fold.nodes, &fold.pruning, between.within);
+                    let left = cut(&fold.nodes, &fold.pruning, between.within, host).unwrap();
                     fold.each_held(&data, host, |row, held, weight| {
                         let leaf = path(&data, &left, row).last().unwrap();
                         errors.add(Errors::of(held, weight, error_of(&data, &left[leaf], row, 1.0)), 1.0);

@@ -535,13 +535,16 @@ fn identifiers_are_refused_unless_they_are_named() {
         Data::new(&[(column, kind), ("x", Type::Number)], (0..60).map(row).collect())
     };
     let category = |text: fn(i32) -> Cell| of("who", text, Type::Category);
+    let named = |text: fn(i32) -> Cell| of("full_name", text, Type::Category);
     for (data, why) in [
-        (category(|i| name(format!("customer {i}"))), "60 different values in 60 rows"),
-        (category(|i| name(format!("customer {}", i.min(55)))), "56 different values in 60 rows"),
+        (named(|i| name(format!("customer {i}"))), "60 different values in 60 rows"),
+        (named(|i| name(format!("customer {}", i.min(55)))), "56 different values in 60 rows"),
         (category(|i| name(format!("c{}@example.com", i % 4))), "4 of its 4 values are e-mail addresses"),
         (
-            category(|i| name(if i < 5 { "none".to_owned() } else { format!("+49 30 {}", 123_456 + i % 9) })),
-            "9 of its 10 values are telephone numbers",
+            category(|i| {
+                name(if i < 5 { "none".to_owned() } else { format!("+49 30 {}", 123_456 + i % 10) })
+            }),
+            "10 of its 11 values are telephone numbers",
         ),
         (
             category(|i| name(format!("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a{:02}", i % 2))),
@@ -576,7 +579,11 @@ fn identifiers_are_refused_unless_they_are_named() {
         of("who_id", |i| Cell::Number(f64::from(i / 2)), Type::Number),
         of("who_id", |i| Cell::Number(f64::from(i) / 2.0), Type::Number),
         of("paid", |i| Cell::Number(f64::from(i)), Type::Number),
-        category(|i| name(format!("customer {i}"))).part(0..49),
+        named(|i| name(format!("customer {i}"))).part(0..49),
+        // One small group among others, each of which has towns of its own.
+        category(|i| name(format!("town {i}"))),
+        // Padded with zeros, and few.
+        category(|i| name(format!("{:010}", 7 * (i % 9)))),
     ] {
         for fit in FITS {
             fit.of(&data, 2, json!({"checks": false})).unwrap();

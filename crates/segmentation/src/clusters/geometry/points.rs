@@ -12,7 +12,7 @@
 //! triangle inequality.
 
 use crate::Result;
-use crate::support::memory::room;
+use crate::support::memory::{copied, filled, room};
 
 /// The code of a category that occurs nowhere else, so that it differs from all, from another of this code too.
 pub const UNKNOWN: u32 = u32::MAX;
@@ -119,6 +119,32 @@ impl Points {
         let mut subset = self.with_room(numbers.clone().count())?;
         numbers.for_each(|i| subset.push(self.point(i), self.counts[i]));
         Ok(subset)
+    }
+
+    /// A copy.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn copied(&self) -> Result<Self> {
+        Ok(Self {
+            numeric: copied(&self.numeric)?,
+            codes: copied(&self.codes)?,
+            counts: copied(&self.counts)?,
+            ..self.emptied()
+        })
+    }
+
+    /// So many points at the origin that stand for no rows.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn origins(&self, points: usize) -> Result<Self> {
+        Ok(Self {
+            numeric: filled(points.saturating_mul(self.dimensions), 0.0)?,
+            codes: filled(points.saturating_mul(self.penalties.len()), 0)?,
+            counts: filled(points, 0)?,
+            ..self.emptied()
+        })
     }
 
     /// Points of the same geometry, none yet, with room for so many.

@@ -13,6 +13,7 @@ use super::Limits;
 use super::batch::Batch;
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
 use crate::support::host::Host;
+use crate::support::memory::{filled, room};
 use crate::{Error, Result};
 
 /// Fixed-point numbers for exact sums: a coordinate as a whole number of a small power of two, its own for each feature.
@@ -27,9 +28,10 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(points: &Points) -> Self {
+    fn new(points: &Points, host: Host) -> Self {
         let mut greatest = vec![0.0_f64; points.dimensions];
-        for row in points.numeric.chunks_exact(points.dimensions.max(1)) {
+        for (i, row) in points.numeric.chunks_exact(points.dimensions.max(1)).enumerate() {
+            host.at_row(i);
             for (greatest, x) in greatest.iter_mut().zip(row) {
                 *greatest = greatest.max(x.abs());
             }
@@ -76,18 +78,27 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(points: &Points, k: usize) -> Self {
+    fn new(points: &Points, k: usize, host: Host) -> Result<Self> {
         let features = points.penalties.len();
         let mut offsets = vec![0];
         for (feature, categories) in categories(points).enumerate() {
+            (host.look_for_interrupt)();
             offsets.push(offsets[feature] + categories);
         }
-        Self {
-            grid: Grid::new(points),
-            numeric: vec![0; k * points.dimensions],
-            categories: vec![0; k * offsets[features]],
+        Ok(Self {
+            grid: Grid::new(points, host),
+            numeric: filled(k * points.dimensions, 0)?,
+            categories: filled(k * offsets[features], 0)?,
             offsets,
-            rows: vec![0; k],
+            rows: filled(k, 0)?,
+        })
+    }
+
+    /// Adds points to the clusters of their labels.
+    fn add_all(&mut self, points: &Points, labels: &[u32], host: Host) {
+        for (i, &label) in labels.iter().enumerate() {
+            host.at_row(i);
+            self.add(points, i, label as usize);
         }
     }
 
@@ -166,17 +177,17 @@ pub fn nearest(point: Point<'_>, centers: &Points) -> Nearest {
 }
 
 /// The means, modes and sizes of `k` clusters of points; of a cluster without points the origin.
-pub fn centers_of(points: &Points, labels: &[u32], k: usize) -> Points {
-    let mut sums = Sums::new(points, k);
-    labels.iter().enumerate().for_each(|(i, &label)| sums.add(points, i, label as usize));
-    let mut centers = points.emptied();
-    centers.numeric.resize(k * points.dimensions, 0.0);
-    centers.codes.resize(k * points.penalties.len(), 0);
-    centers.counts.resize(k, 0);
+///
+/// # Errors
+/// Out of memory.
+pub fn centers_of(points: &Points, labels: &[u32], k: usize, host: Host) -> Result<Points> {
+    let mut sums = Sums::new(points, k, host)?;
+    sums.add_all(points, labels, host);
+    let mut centers = points.origins(k)?;
     (0..k)
         .filter(|&cluster| sums.rows[cluster] > 0)
         .for_each(|cluster| sums.write_center(cluster, &mut centers));
-    centers
+    Ok(centers)
 }
 
 /// The result of iterating from given centres.
@@ -205,7 +216,7 @@ pub struct Clustering {
 /// # Errors
 /// Out of memory.
 pub fn lloyd(points: &Points, start: &Points, limits: &Limits, host: Host) -> Result<Clustering> {
-    Iteration::new(points, start.clone(), host)?.run(limits)
+    Iteration::new(points, start.copied()?, host)?.run(limits)
 }
 
 /// Iterates as [`lloyd`] does, and where that comes to rest looks for single rows whose move to another cluster lowers
@@ -222,7 +233,7 @@ pub fn lloyd_hartigan(points: &Points, start: &Points, limits: &Limits, host: Ho
         return Ok(found);
     }
     while found.converged && found.iterations < limits.max_iterations {
-        let mut iteration = Iteration::new(points, found.centers.clone(), host)?;
+        let mut iteration = Iteration::new(points, found.centers.copied()?, host)?;
         if !iteration.move_rows(&found.labels) {
             break;
         }
@@ -298,19 +309,15 @@ struct Iteration<'a> {
 impl<'a> Iteration<'a> {
     fn new(points: &'a Points, centers: Points, host: Host) -> Result<Self> {
         let n = points.len();
-        let mut labels = crate::support::memory::room(n)?;
-        labels.resize(n, 0);
-        let mut slack = crate::support::memory::room(n)?;
-        slack.resize(n, f32::NEG_INFINITY);
         let k = centers.len();
         Ok(Self {
             points,
-            labels,
-            slack,
+            labels: filled(n, 0)?,
+            slack: filled(n, f32::NEG_INFINITY)?,
             drift: vec![0.0; k],
             greatest_drift: 0.0,
-            rest_until: vec![f32::NEG_INFINITY; n.div_ceil(BLOCK)],
-            sums: Sums::new(points, k),
+            rest_until: filled(n.div_ceil(BLOCK), f32::NEG_INFINITY)?,
+            sums: Sums::new(points, k, host)?,
             is_counted: false,
             batch: Batch::new(points)?,
             relocated: 0,
@@ -322,13 +329,11 @@ impl<'a> Iteration<'a> {
 
     fn run(mut self, limits: &Limits) -> Result<Clustering> {
         self.assign();
-        for (i, &label) in self.labels.iter().enumerate() {
-            self.sums.add(self.points, i, label as usize);
-        }
+        self.sums.add_all(self.points, &self.labels, self.host);
         self.is_counted = true;
         let (mut iterations, mut converged) = (0, false);
         while !converged && iterations < limits.max_iterations {
-            let moved = self.move_centers();
+            let moved = self.move_centers()?;
             iterations += 1;
             let changed = self.assign();
             converged = !changed || moved <= limits.tolerance;
@@ -407,9 +412,7 @@ impl<'a> Iteration<'a> {
     fn move_rows(&mut self, labels: &[u32]) -> bool {
         // Gains below the error of their computation would go back and forth.
         let least = 1.0 - 1e-9;
-        for (i, &label) in labels.iter().enumerate() {
-            self.sums.add(self.points, i, label as usize);
-        }
+        self.sums.add_all(self.points, labels, self.host);
         let mut moved = false;
         let pace = Host::pace(self.cost());
         for (i, &label) in labels.iter().enumerate() {
@@ -444,9 +447,9 @@ impl<'a> Iteration<'a> {
     }
 
     /// Puts each centre into the middle of its rows; the sum of the squared movements.
-    fn move_centers(&mut self) -> f64 {
-        self.fill_empty();
-        let before = self.centers.clone();
+    fn move_centers(&mut self) -> Result<f64> {
+        self.fill_empty()?;
+        let before = self.centers.copied()?;
         let k = self.centers.len();
         for cluster in (0..k).filter(|&cluster| self.sums.rows[cluster] > 0) {
             self.sums.write_center(cluster, &mut self.centers);
@@ -468,7 +471,7 @@ impl<'a> Iteration<'a> {
         if self.greatest_drift.is_nan() || self.greatest_drift > GREATEST_DRIFT {
             self.forget();
         }
-        moved.iter().sum()
+        Ok(moved.iter().sum())
     }
 
     /// Lets all points be looked at anew.
@@ -480,19 +483,23 @@ impl<'a> Iteration<'a> {
     }
 
     /// Gives to each cluster without rows the row that lies farthest from its own centre, as long as that helps.
-    fn fill_empty(&mut self) {
+    fn fill_empty(&mut self) -> Result<()> {
         let empty: Vec<usize> = (0..self.centers.len()).filter(|&c| self.sums.rows[c] == 0).collect();
         if empty.is_empty() {
-            return;
+            return Ok(());
         }
         let own = |i: usize| {
             let center = self.centers.point(self.labels[i] as usize);
             squared_distance(self.points.point(i), center, &self.points.penalties)
         };
-        let mut farthest: Vec<(f64, usize)> = (0..self.points.len()).map(|i| (own(i), i)).collect();
-        farthest.retain(|&(squared, _)| squared > 0.0);
+        let mut farthest: Vec<(f64, usize)> = room(self.points.len())?;
+        for i in 0..self.points.len() {
+            self.host.at_row(i);
+            farthest.extend(Some((own(i), i)).filter(|&(squared, _)| squared > 0.0));
+        }
         // Of equally distant points the first one.
-        farthest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        farthest.sort_unstable_by(self.host.comparing(order));
         let mut empty = empty.into_iter();
         let mut next = empty.next();
         for (_, i) in farthest {
@@ -510,6 +517,7 @@ impl<'a> Iteration<'a> {
             self.relocated += 1;
             next = empty.next();
         }
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::{filled, room};
 
 /// The most rows drawn in a round; ours, to bound the time where few points stand for very many rows. Fewer rows than
 /// there are let clusters look less stable, never more.
@@ -77,7 +77,7 @@ pub fn stability(
             .iter()
             .zip(&found)
             .map(|(&i, &new)| (labels[i] as usize, new as usize, distinct_rows(points.counts[i], times[i])));
-        for ((sum, rounds), jaccard) in sums.iter_mut().zip(jaccards(k, weighted)) {
+        for ((sum, rounds), jaccard) in sums.iter_mut().zip(jaccards(k, weighted)?) {
             if let Some(jaccard) = jaccard {
                 sum.add(jaccard);
                 *rounds += 1;
@@ -98,8 +98,7 @@ fn draw(points: &Points, drawn: u64, random: &mut Random) -> Result<Vec<u64>> {
         *end += count;
         Some(*end)
     }));
-    let mut times = room(points.len())?;
-    times.resize(points.len(), 0);
+    let mut times = filled(points.len(), 0)?;
     let rows = ends.last().copied().unwrap_or(0);
     for _ in 0..drawn {
         let row = random.below(rows as usize) as u64;
@@ -116,8 +115,8 @@ fn distinct_rows(count: u64, drawn: u64) -> f64 {
 
 /// The greatest Jaccard coefficient of each old cluster with any new one, from (old, new, weight) of every point; None
 /// for an old one without points.
-fn jaccards(k: usize, points: impl Iterator<Item = (usize, usize, f64)>) -> Vec<Option<f64>> {
-    let mut both = vec![FloatSum::default(); k * k];
+fn jaccards(k: usize, points: impl Iterator<Item = (usize, usize, f64)>) -> Result<Vec<Option<f64>>> {
+    let mut both = filled(k * k, FloatSum::default())?;
     let (mut old, mut new) = (vec![FloatSum::default(); k], vec![FloatSum::default(); k]);
     for (i, j, weight) in points {
         both[i * k + j].add(weight);
@@ -130,7 +129,7 @@ fn jaccards(k: usize, points: impl Iterator<Item = (usize, usize, f64)>) -> Vec<
         if shared > 0.0 { (shared / (old + new - shared)).min(1.0) } else { 0.0 }
     };
     let greatest = |i: usize| (0..k).map(|j| jaccard(i, j)).fold(0.0, f64::max);
-    (0..k).map(|i| (old[i].value() > 0.0).then(|| greatest(i))).collect()
+    Ok((0..k).map(|i| (old[i].value() > 0.0).then(|| greatest(i))).collect())
 }
 
 #[cfg(test)]
@@ -149,6 +148,6 @@ mod tests {
     fn the_best_match_counts() {
         // Old 0 is {a, b, c}, old 1 is {d}; new 0 is {a, b}, new 1 is {c, d}; nothing is in old 2.
         let points = [(0, 0, 1.0), (0, 0, 1.0), (0, 1, 1.0), (1, 1, 1.0)];
-        assert_eq!(jaccards(3, points.into_iter()), [Some(2.0 / 3.0), Some(0.5), None]);
+        assert_eq!(jaccards(3, points.into_iter()).unwrap(), [Some(2.0 / 3.0), Some(0.5), None]);
     }
 }

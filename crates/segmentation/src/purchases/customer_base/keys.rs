@@ -221,6 +221,7 @@ impl TextKeys {
             )));
         }
         let start = self.pending.len() as u32;
+        self.pending.try_reserve(key.len()).map_err(|_| Error::out_of_memory(key.len()))?;
         self.pending.extend_from_slice(key);
         Ok(TextRef { hash: hash_of(self.seed, key), start, len: key.len() as u32 })
     }

@@ -522,7 +522,7 @@ impl<K: Keys, T: Total> Table<K, T> {
         Ok((purchases.last(), purchases.orders, purchases.total))
     }
 
-    /// As [`Self::amounts`], with the total as the nearest float, without the detour over all the rest.
+    /// As [`Self::amounts`], with the total as it is shown, without the detour over all the rest.
     ///
     /// # Errors
     /// As for [`Self::purchases`].
@@ -530,10 +530,10 @@ impl<K: Keys, T: Total> Table<K, T> {
     pub fn figures(&self, number: usize) -> Result<(Option<i64>, u64, f64)> {
         let entry = &self.entries[number];
         if entry.rare == NO_RARE {
-            return Ok((Some(entry.last), entry.orders().into(), entry.total.to_f64(self.groups)));
+            return Ok((Some(entry.last), entry.orders().into(), entry.total.shown(self.groups)));
         }
         let purchases = self.purchases(number)?;
-        Ok((purchases.last(), purchases.orders, purchases.total.to_f64()))
+        Ok((purchases.last(), purchases.orders, purchases.total.shown()))
     }
 
     /// Adds every customer of another base. Neither may have rows that wait.

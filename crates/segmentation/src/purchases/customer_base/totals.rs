@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::numeric::decimal::Decimal;
+use crate::numeric::digits::to_shown;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::money::{Money, checked_float};
 use crate::support::codec::{Reader, Writer};
@@ -37,8 +38,8 @@ pub trait Total: Copy + Debug + Default {
     /// The sum as money.
     fn money(self, groups: u8, scale: u8) -> Money;
 
-    /// The nearest `f64`.
-    fn to_f64(self, groups: u8) -> f64;
+    /// As [`Money::shown`].
+    fn shown(self, groups: u8) -> f64;
 
     /// Appends the binary form.
     fn encode(self, out: &mut Writer);
@@ -99,7 +100,7 @@ impl Total for i64 {
         Money::Exact(Decimal::from_trusted_parts(self.into(), groups, scale))
     }
 
-    fn to_f64(self, groups: u8) -> f64 {
+    fn shown(self, groups: u8) -> f64 {
         Decimal::from_trusted_parts(self.into(), groups, u8::MAX).to_f64()
     }
 
@@ -164,8 +165,8 @@ impl Total for FloatSum {
         Money::Float(self)
     }
 
-    fn to_f64(self, _groups: u8) -> f64 {
-        self.value()
+    fn shown(self, _groups: u8) -> f64 {
+        to_shown(self.value())
     }
 
     fn encode(self, out: &mut Writer) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::quality::FixedState;
 
+use crate::rows::features::MAX_CATEGORY;
 use crate::support::codec::{Reader, Writer};
 use crate::support::host::Host;
 use crate::support::memory::room;
@@ -97,7 +98,9 @@ impl Dictionary {
         for (number, (name, old)) in (0..).zip(kept) {
             host.at_row(number as usize);
             changed[old as usize] = number;
-            self.bytes += bytes_of(&name);
+            let grown = self.bytes + bytes_of(&name);
+            host.at_bytes(self.bytes, grown);
+            self.bytes = grown;
             self.numbers.insert(name.clone(), number);
             self.names.push(name);
         }
@@ -127,9 +130,14 @@ impl Dictionary {
             if dictionary.names.last().is_some_and(|last| **last >= *name) {
                 return Err(input.corrupt("has categories out of order"));
             }
+            if name.len() > MAX_CATEGORY {
+                return Err(input.corrupt("has a category that is too long"));
+            }
+            let before = dictionary.bytes;
             if dictionary.number(name)? as usize != number {
                 return Err(input.corrupt("has a category twice"));
             }
+            host.at_bytes(before, dictionary.bytes);
         }
         Ok(dictionary)
     }

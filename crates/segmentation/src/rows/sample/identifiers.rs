@@ -1,7 +1,7 @@
 //! Columns that say who a customer is, not what they are like: no group comes of them, and a model would keep them.
 //!
-//! They are known by what is in them: nearly every row has text of its own, or most of the text has the form of an e-mail
-//! address, a telephone number or a UUID. Whole numbers can be figures as well, and count as a key only where their name
+//! They are known by what is in them: of many rows, or in a column with the name of a key, nearly every one has text of its
+//! own, or most of the text has the form of an e-mail address, a telephone number or a UUID. Whole numbers can be figures as well, and count as a key only where their name
 //! says so and no two are equal.
 
 use super::Sample;
@@ -14,15 +14,26 @@ use crate::{Error, Result};
 /// Fewer rows than this can all differ by chance.
 const ENOUGH_ROWS: u64 = 50;
 
+/// Fewer rows than this with text of their own may be one small group among others, where the column has not the name of a
+/// key. None of the text is kept, as so few rows share it.
+const MANY_ROWS: u64 = 1000;
+
+/// Fewer telephone numbers than this may be codes that are padded with zeros.
+const ENOUGH_PHONES: usize = 10;
+
 /// Whether text has some form.
 type Form = fn(&str) -> bool;
 
-/// Forms of text that say who somebody is, and what they are called.
-const FORMS: [(Form, &str); 3] =
-    [(is_address, "e-mail addresses"), (is_phone, "telephone numbers"), (is_uuid, "UUIDs")];
+/// Forms of text that say who somebody is, what they are called, and how many there have to be.
+const FORMS: [(Form, &str, usize); 3] = [
+    (is_address, "e-mail addresses", 1),
+    (is_phone, "telephone numbers", ENOUGH_PHONES),
+    (is_uuid, "UUIDs", 1),
+];
 
 /// Words that end the name of a key.
-const KEYS: [&str; 9] = ["id", "key", "no", "nr", "number", "code", "uuid", "phone", "mobile"];
+const KEYS: [&str; 12] =
+    ["id", "key", "no", "nr", "number", "code", "uuid", "phone", "mobile", "mail", "email", "name"];
 
 /// Whose key it is, where the name is one word.
 const OWNERS: [&str; 9] =
@@ -58,19 +69,22 @@ impl Sample {
 
     fn texts_identify(&self, place: usize) -> Option<String> {
         let names = self.categories(place);
-        for (is_of_form, called) in FORMS {
-            let such = names.iter().filter(|name| is_of_form(name)).count();
-            if such > names.len() / 2 {
+        for (is_of_form, called, enough) in FORMS {
+            let looked = names.iter().enumerate().inspect(|(number, _)| self.host.at_row(*number));
+            let such = looked.filter(|(_, name)| is_of_form(name)).count();
+            if such > names.len() / 2 && such >= enough {
                 let (such, all) = (thousands(such as u64), thousands(names.len() as u64));
                 return Some(format!("{such} of its {all} values are {called}"));
             }
         }
         let rows: u64 = (0..self.len())
+            .inspect(|&row| self.host.at_row(row))
             .filter(|&row| self.code(row, place).is_some())
             .map(|row| self.counts[row])
             .fold(0, u64::saturating_add);
         let distinct = names.len() as u64;
-        (rows >= ENOUGH_ROWS && u128::from(distinct) * 10 >= u128::from(rows) * 9)
+        let enough = if is_key(&self.columns[place].name) { ENOUGH_ROWS } else { MANY_ROWS };
+        (rows >= enough && u128::from(distinct) * 10 >= u128::from(rows) * 9)
             .then(|| format!("{} different values in {} rows", thousands(distinct), thousands(rows)))
     }
 

@@ -118,7 +118,7 @@ impl Prepared {
         self.score(&merged().unwrap_or_else(|| Customer {
             recency_days: purchases.recency_days(as_of).map_or(0.0, |days| days.min(0.0)),
             frequency: purchases.orders as f64 + 1.0,
-            monetary: purchases.total.to_f64() + amount.to_f64(),
+            monetary: purchases.total.shown() + amount.shown(),
         }))
     }
 
@@ -181,12 +181,12 @@ impl Case<'_> {
             format!("no order at the time of scoring lifts r above {r}")
         };
         if let Some(cut) = up_to
-            && let Some(date) = self.date_of(cut)
+            && let Some(date) = self.fall(cut)
         {
             let fallen = bins - cuts.values.iter().filter(|&&other| other <= cut).count() as u8;
             advice += &match renewed > r {
-                true => format!("; without one r falls to {fallen} after {date}"),
-                false => format!("; without a new order it falls to {fallen} after {date}"),
+                true => format!("; without one r falls to {fallen} {date}"),
+                false => format!("; without a new order it falls to {fallen} {date}"),
             };
         }
         Reason {
@@ -301,23 +301,26 @@ impl Case<'_> {
         let name = self.prepared.name(segment);
         let steps = self.prepared.segments_by_amount(self.then);
         let outlook = match &steps[..] {
-            [only] if only.then == segment => " changes nothing".to_owned(),
+            [only] if only.then == segment => " leaves them there".to_owned(),
             _ => told(&steps, self.purchases, self.usual.as_ref(), "", |then| self.prepared.name(then)),
         };
         let reason = map.reason(segment, self.score.scores());
         Some(Reason::of_segment(format!("{reason}: {name}; one more order{outlook}")))
     }
 
-    /// When a customer who orders no more passes a recency cut, as a date; with the time if that is the very day of
+    /// When a customer who orders no more passes a recency cut: on a date, and after a time if that is the very day of
     /// `as_of`. `None` for times that no calendar shows.
-    fn date_of(&self, cut: f64) -> Option<String> {
+    fn fall(&self, cut: f64) -> Option<String> {
         let micros = ((cut - self.customer.recency_days) * MICROS_PER_DAY as f64).round();
         let at = (micros.abs() < 9e18).then(|| self.as_of.checked_add(micros as i64))??;
         if !time::is_valid(at) {
             return None;
         }
         let same_day = at.div_euclid(MICROS_PER_DAY) == self.as_of.div_euclid(MICROS_PER_DAY);
-        Some(if same_day { time::format(at) } else { time::format_date(at) })
+        Some(match same_day {
+            true => format!("after {}", time::format(at)),
+            false => format!("on {}", time::format_date(at)),
+        })
     }
 }
 
@@ -334,18 +337,25 @@ fn told<T: Copy, S: std::fmt::Display>(
         return format!(": {}{within}", say(only.then));
     }
     let own = usual.and_then(|usual| steps.iter().position(|step| usual.then.m <= step.m));
-    let mut cases = Vec::with_capacity(steps.len());
+    let mut cases: Vec<(String, T)> = Vec::with_capacity(steps.len());
     for (i, step) in steps.iter().enumerate().filter(|(i, _)| own != Some(*i)) {
         let before = i.checked_sub(1).and_then(|before| steps[before].up_to);
-        let amounts = match (step.up_to, before) {
+        let (amounts, first_holds) = match (step.up_to, before) {
             (Some(cut), _) if own.is_none_or(|own| i < own) => {
-                format!("up to {}", not_beyond(purchases, cut))
+                (format!("up to {}", not_beyond(purchases, cut)), true)
             }
-            (_, Some(cut)) => least_beyond(purchases, cut),
+            (_, Some(cut)) => (least_beyond(purchases, cut), false),
             _ => continue,
         };
-        cases.push(format!("{amounts}: {}", say(step.then)));
+        // Cuts less than a cent apart: no whole amount lies between them.
+        match cases.last_mut() {
+            Some((same, _)) if *same == amounts && first_holds => {}
+            Some((same, then)) if *same == amounts => *then = step.then,
+            _ => cases.push((amounts, step.then)),
+        }
     }
+    let cases: Vec<String> =
+        cases.into_iter().map(|(amounts, then)| format!("{amounts}: {}", say(then))).collect();
     let cases = cases.join("; ");
     match usual.zip(own) {
         Some((Usual { amount, .. }, own)) => {
@@ -357,7 +367,7 @@ fn told<T: Copy, S: std::fmt::Display>(
 
 /// The mean amount of a customer's orders, refunds left out.
 fn usual_amount(purchases: &Purchases) -> Option<Amount> {
-    let bought = purchases.total.checked_add(purchases.refunded).ok()?.to_f64();
+    let bought = purchases.total.checked_add(purchases.refunded).ok()?.shown();
     Amount::rounded(bought / purchases.orders as f64, f64::round)
 }
 
@@ -384,12 +394,12 @@ fn not_beyond(purchases: &Purchases, cut: f64) -> String {
 
 /// The amount from the total to a cut that is too large to be counted in cents.
 fn distance_text(purchases: &Purchases, cut: f64) -> String {
-    format!("{:e}", distance(purchases.total.to_f64(), cut))
+    format!("{:e}", distance(purchases.total.shown(), cut))
 }
 
 /// The amount from the total to a cut, rounded to the side where what is said of it holds.
 fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> Option<Amount> {
-    let total = purchases.total.to_f64();
+    let total = purchases.total.shown();
     let holds = |total: f64| if up { total >= cut } else { total <= cut };
     let round = if up { f64::ceil } else { f64::floor };
     let side = if up { 1.0 } else { -1.0 };
@@ -398,7 +408,7 @@ fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> Option<Amount> {
     let (mut amount, step) = match distance(total, cut) {
         // Rounding alone keeps the total from the cut.
         noise if noise < magnitude * 1e-14 => (0.0, side * 0.01),
-        amount if magnitude < 1e13 => (amount, side * 0.01),
+        amount if magnitude < 1e13 => (amount, side * 10_f64.powi(-i32::from(decimals_of(amount)))),
         amount => (amount + side * magnitude * 1e-13, side * magnitude * 1e-13),
     };
     for _ in 0..2 {
@@ -411,6 +421,11 @@ fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> Option<Amount> {
     Amount::rounded(amount.max(0.0), round)
 }
 
+/// The decimals that an amount is told with: of cents, or of three digits of what is less than one.
+fn decimals_of(amount: f64) -> u8 {
+    if amount > 0.0 && amount < 0.01 { (2.0 - amount.log10().floor()).min(36.0) as u8 } else { 2 }
+}
+
 /// A sum of money as a sentence has it and as it is added up: whole cents, or three digits of what is less than one.
 struct Amount {
     text: String,
@@ -421,8 +436,7 @@ struct Amount {
 impl Amount {
     /// The amount rounded to one side. `None` where it has more digits than can be counted.
     fn rounded(amount: f64, round: fn(f64) -> f64) -> Option<Self> {
-        let decimals =
-            if amount > 0.0 && amount < 0.01 { (2.0 - amount.log10().floor()).min(36.0) as u8 } else { 2 };
+        let decimals = decimals_of(amount);
         let scaled = amount * 10_f64.powi(decimals.into());
         // Noise of a subtraction must not add a unit, nor take one off.
         let noise = f64::max(1e-6, scaled * 1e-12);
@@ -455,6 +469,6 @@ impl Amount {
 
     /// What the total is with it.
     fn added(&self, total: Money) -> Option<f64> {
-        Some(total.checked_add(self.money(total)?).ok()?.to_f64())
+        Some(total.checked_add(self.money(total)?).ok()?.shown())
     }
 }

@@ -138,6 +138,8 @@ impl<'a, T: Target> Growth<'a, T> {
         self.bytes += 3 * size_of::<Node>() + size_of_val(weights.as_slice());
         check_limit("fit_tree", self.bytes, self.host.memory_limit)?;
         let (mean, impurity) = (figures.mean, figures.impurity);
+        let grown = 2 * self.nodes.len() * size_of::<Node>();
+        self.nodes.try_reserve(1).map_err(|_| Error::out_of_memory(grown))?;
         self.nodes.push(Node { customers: total.customers(), weights, mean, impurity, split: None });
         Ok(())
     }

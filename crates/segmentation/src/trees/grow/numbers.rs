@@ -119,7 +119,7 @@ impl<'a> Numbers<'a> {
             add_times(&mut exact, value * part, units);
         }
         let mean = exact.value() / sum.units.max(1) as f64 / part;
-        (sum, mean.clamp(least, greatest))
+        (sum, mean.clamp(least, greatest) + 0.0)
     }
 
     /// Moves the zero of the grid to the mean; the mean square about it.
