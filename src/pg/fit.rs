@@ -1,12 +1,12 @@
 //! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
 
 use pgrx::{IntoDatum, pg_sys};
+use segmentation::Result;
 use segmentation::purchases::collected::Collected;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::support::codec::{Codec, Reader, Writer};
 use segmentation::support::error::varying;
 use segmentation::support::memory::copied;
-use segmentation::{Error, Result};
 
 use super::call::Call;
 use super::error::{OrRaise, raise};
@@ -145,8 +145,7 @@ impl<const N: usize> Finished<N> {
     /// The options; an empty object for none.
     pub fn options(&self) -> Json {
         let text = if self.options.is_empty() { "{}" } else { self.options.as_str() };
-        json::parse(text.as_bytes())
-            .unwrap_or_else(|error| raise(Error::corrupt(format!("options are damaged: {error}"))))
+        json::parse_kept(text, "options are damaged").or_raise()
     }
 }
 

@@ -4,7 +4,7 @@ use std::ffi::CStr;
 use std::io;
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::{Error, Result};
+use segmentation::{Error, Kind, Result};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -75,6 +75,17 @@ pub fn parse(text: &[u8]) -> Result<Json> {
     let value = serde_json::from_slice(text)
         .map_err(|error| Error::invalid(format!("jsonb cannot be used: {error}")))?;
     Ok(Json(value, promise))
+}
+
+/// The value of a JSON text that a value of ours keeps.
+///
+/// # Errors
+/// Corrupt, saying what is damaged; out of memory.
+pub fn parse_kept(text: &str, damaged: &str) -> Result<Json> {
+    parse(text.as_bytes()).map_err(|error| match error.kind {
+        Kind::OutOfMemory => error,
+        _ => Error::corrupt(format!("{damaged}: {error}")),
+    })
 }
 
 /// The text of a jsonb.

@@ -184,8 +184,11 @@ pub fn argument(call: Call, number: usize) -> Option<Argument<'static, Sampler>>
 
 /// k and the options that a fit's sample was collected for.
 pub fn purpose_of(sample: &Sample) -> (Option<i64>, Json) {
-    let damaged = |_| raise(Error::corrupt("sample was not collected for a fit"));
-    let mut purpose = json::parse(sample.sampling().purpose.as_bytes()).unwrap_or_else(damaged);
+    let purpose = &sample.sampling().purpose;
+    if purpose.is_empty() {
+        raise(Error::corrupt("sample was not collected for a fit"));
+    }
+    let mut purpose = json::parse_kept(purpose, "sample was not collected for a fit").or_raise();
     let k = purpose.get("k").and_then(Value::as_i64);
     purpose.0 = purpose.0.get_mut("options").map_or_else(|| json!({}), Value::take);
     (k, purpose)
@@ -217,8 +220,9 @@ impl FlatSample {
     pub fn of_foreign(bytes: &[u8]) -> Result<Self> {
         let sample = Sampler::from_bytes(bytes)?.sample;
         let names = sample.columns().iter().map(|column| column.name.as_str());
-        let categories = (0..sample.columns().len()).flat_map(|column| sample.categories(column));
-        for text in names.chain(categories.map(|name| &**name)) {
+        let categories = (0..sample.columns().len()).flat_map(|column| sample.categories(column).iter());
+        for (number, text) in names.chain(categories).enumerate() {
+            settings::host().at_row(number);
             // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
             unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };
         }

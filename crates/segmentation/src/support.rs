@@ -6,5 +6,6 @@ pub mod host;
 pub mod json;
 pub mod memory;
 pub(crate) mod sql;
+pub mod texts;
 pub mod time;
 pub mod words;

@@ -214,8 +214,6 @@ fn dollars(cents: i64) -> String {
 /// What a sentence says of one more order: amounts, each with what it leads to, and the usual one.
 #[derive(Debug)]
 struct Promise {
-    /// As it was said.
-    text: String,
     usual: Option<(String, String)>,
     up_to: Vec<(String, String)>,
     /// From the first cent that leads there.
@@ -238,8 +236,7 @@ fn cents_below(amount: &str) -> i64 {
 impl Promise {
     /// Reads ` of the usual 25: a (up to 10: b; above 60: c)`, ` (up to 10: a; above 10: b)` or `: a`.
     fn read(text: &str) -> Self {
-        let mut promise =
-            Self { text: text.to_owned(), usual: None, up_to: Vec::new(), from: Vec::new(), any: None };
+        let mut promise = Self { usual: None, up_to: Vec::new(), from: Vec::new(), any: None };
         let (head, cases) = match text.split_once(" (") {
             Some((head, cases)) => (head, cases.strip_suffix(')').unwrap()),
             None => (text, ""),

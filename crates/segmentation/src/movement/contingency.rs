@@ -14,6 +14,7 @@ use crate::numeric::wide::Wide;
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::support::memory::{room, too_large};
+use crate::support::texts::Texts;
 use crate::{Error, Result};
 
 /// The name of a cluster, segment or class. Numbers come before texts.
@@ -30,14 +31,14 @@ pub enum Label<'a> {
 pub struct Contingency {
     host: Host,
     numbers: HashMap<i64, u32, FixedState>,
-    texts: HashMap<Box<str>, u32, FixedState>,
+    texts: Texts,
+    /// Of each text, the number of the label.
+    text_ids: Vec<u32>,
     /// For each label, the rows that have it in the first labeling and in the second.
     rows_of: Vec<[u64; 2]>,
     pairs: HashMap<(u32, u32), u64, FixedState>,
     rows: u64,
     left_out: u64,
-    /// Bytes in the texts, their bookkeeping by the allocator included.
-    text_bytes: usize,
 }
 
 impl Contingency {
@@ -47,12 +48,12 @@ impl Contingency {
         Self {
             host,
             numbers: HashMap::with_hasher(state()),
-            texts: HashMap::with_hasher(state()),
+            texts: Texts::new(host.seed),
+            text_ids: Vec::new(),
             rows_of: Vec::new(),
             pairs: HashMap::with_hasher(state()),
             rows: 0,
             left_out: 0,
-            text_bytes: 0,
         }
     }
 
@@ -118,7 +119,7 @@ impl Contingency {
     fn intern(&mut self, label: Label<'_>) -> Result<u32> {
         let known = match label {
             Label::Number(number) => self.numbers.get(&number),
-            Label::Text(text) => self.texts.get(text),
+            Label::Text(text) => self.texts.find(text).map(|number| &self.text_ids[number as usize]),
         };
         match known {
             Some(&id) => Ok(id),
@@ -141,14 +142,15 @@ impl Contingency {
                 self.numbers.insert(number, id);
             }
             Label::Text(text) => {
-                let bytes = text.len() + ALLOCATION;
-                self.require(bytes)?;
-                self.make_room(|this| &mut this.texts)?;
-                let mut owned = String::new();
-                owned.try_reserve_exact(text.len()).map_err(|_| Error::out_of_memory(bytes))?;
-                owned.push_str(text);
-                self.texts.insert(owned.into_boxed_str(), id);
-                self.text_bytes += bytes;
+                let more = match self.text_ids.len() == self.text_ids.capacity() {
+                    true => self.text_ids.len().max(64),
+                    false => 0,
+                };
+                let bytes = more * size_of::<u32>();
+                self.require(bytes + self.texts.growth(text.len()))?;
+                self.text_ids.try_reserve_exact(more).map_err(|_| Error::out_of_memory(bytes))?;
+                self.texts.number(text)?;
+                self.text_ids.push(id);
             }
         }
         self.rows_of.push([0; 2]);
@@ -176,10 +178,10 @@ impl Contingency {
     /// Bytes that are held now.
     pub fn heap_bytes(&self) -> usize {
         map_bytes::<i64, u32>(self.numbers.capacity())
-            + map_bytes::<Box<str>, u32>(self.texts.capacity())
+            + self.texts.heap_bytes()
+            + self.text_ids.capacity() * size_of::<u32>()
             + map_bytes::<(u32, u32), u64>(self.pairs.capacity())
             + self.rows_of.capacity() * size_of::<[u64; 2]>()
-            + self.text_bytes
     }
 
     /// Refuses `more` bytes when they are over the limit.
@@ -225,7 +227,10 @@ impl Contingency {
         let mut labels = room(n)?;
         labels.resize(n, Label::Number(0));
         self.numbers.iter().for_each(|(&number, &id)| labels[id as usize] = Label::Number(number));
-        self.texts.iter().for_each(|(text, &id)| labels[id as usize] = Label::Text(text));
+        for (row, (text, &id)) in self.texts.iter().zip(&self.text_ids).enumerate() {
+            self.host.at_row(row);
+            labels[id as usize] = Label::Text(text);
+        }
         Ok(labels)
     }
 
@@ -336,9 +341,6 @@ impl Contingency {
         Ok(sum.value() / self.rows as f64)
     }
 }
-
-/// What the allocator adds to a text, and the most it rounds up.
-const ALLOCATION: usize = 32;
 
 /// Bytes of a map with room for so many entries: a power of two of slots, at most 7 of 8 taken, and a byte for each.
 fn map_bytes<K, V>(capacity: usize) -> usize {
@@ -456,7 +458,7 @@ impl Codec for Contingency {
         pairs.sort_unstable_by(self.host.comparing(Ord::cmp));
 
         out.reserve(
-            64 + self.text_bytes
+            64 + self.texts.heap_bytes()
                 + labels.len() * size_of::<u64>()
                 + pairs.len() * size_of::<((u32, u32), u64)>(),
         )?;

@@ -22,6 +22,7 @@ use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::error::varying;
 use crate::support::host::Host;
 use crate::support::memory::{filled, room};
+use crate::support::texts::Texts;
 use crate::support::words::thousands;
 use crate::{Error, Kind, Result};
 
@@ -188,7 +189,7 @@ impl Sample {
     }
 
     /// The categories of a column in order, once settled; none of a numeric one.
-    pub fn categories(&self, column: usize) -> &[Box<str>] {
+    pub fn categories(&self, column: usize) -> &Texts {
         self.dictionaries[column].names()
     }
 
@@ -261,9 +262,7 @@ impl Sample {
         let dictionary = &mut self.dictionaries[column];
         let before = dictionary.bytes();
         let number = dictionary.number(name)?;
-        let grown = self.text_bytes + dictionary.bytes() - before;
-        self.host.at_bytes(self.text_bytes, grown);
-        self.text_bytes = grown;
+        self.text_bytes += dictionary.bytes() - before;
         Ok(number)
     }
 

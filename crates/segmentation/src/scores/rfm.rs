@@ -330,7 +330,7 @@ impl Params {
 /// A fit under way.
 ///
 /// ```
-/// # use segmentation::rfm::{Customer, Fit, Options};
+/// # use segmentation::scores::rfm::{Customer, Fit, Options};
 /// let customer = |d, f, m| Customer { recency_days: d, frequency: f, monetary: m };
 /// let customers = vec![customer(3.0, 9.0, 120.5), customer(80.0, 1.0, 12.0), customer(20.0, 2.0, 30.0)];
 /// let mut fit = Fit::new(Options::default().params()?, 0, 0, customers)?;

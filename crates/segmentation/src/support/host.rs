@@ -50,15 +50,6 @@ impl Host {
         self.at_step(row, ROWS_PER_LOOK);
     }
 
-    /// To be called where a value has grown from so many bytes to so many, in pieces of any size.
-    #[inline]
-    pub fn at_bytes(self, before: usize, after: usize) {
-        const BYTES_PER_LOOK: u32 = 20;
-        if before >> BYTES_PER_LOOK != after >> BYTES_PER_LOOK {
-            (self.look_for_interrupt)();
-        }
-    }
-
     /// A comparison for a long sort: it looks for an interrupt every few thousand times.
     pub fn comparing<T>(self, compare: impl Fn(&T, &T) -> Ordering) -> impl FnMut(&T, &T) -> Ordering {
         let mut step = 0;

@@ -175,7 +175,7 @@ impl Builder<'_> {
         let told = sample.told(place, sample.counts(), least)?;
         self.warn_of_categories(column, &told, least);
         let mut categories: Vec<(&str, u64)> = room(told.kept.len() + 1)?;
-        categories.extend(told.kept.iter().map(|&code| (&*names[code], told.rows[code])));
+        categories.extend(told.kept.iter().map(|&code| (&names[code], told.rows[code])));
         let known: u64 = told.rows.iter().sum();
         // A category of that name takes the others in. One is there too where no row has a value.
         let other = categories.binary_search_by(|(name, _)| (*name).cmp(OTHER));

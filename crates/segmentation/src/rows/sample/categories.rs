@@ -75,7 +75,7 @@ impl Sample {
             }
         }
         // True and false are nobody's name.
-        let are_answers = self.categories(column).iter().all(|name| matches!(&**name, "true" | "false"));
+        let are_answers = self.categories(column).iter().all(|name| matches!(name, "true" | "false"));
         let least = if are_answers { 0 } else { least };
         let mut kept: Vec<usize> = room(categories)?;
         kept.extend((0..categories).filter(|&code| rows[code] >= least));

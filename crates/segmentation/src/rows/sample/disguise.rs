@@ -3,9 +3,10 @@
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::sql;
+use crate::support::texts::Texts;
 
 /// What is to be said of a text column whose values all read as numbers, or all as dates; empty ones aside.
-pub fn warning(name: &str, texts: &[Box<str>], host: Host) -> Option<String> {
+pub fn warning(name: &str, texts: &Texts, host: Host) -> Option<String> {
     let filled = || {
         let texts = texts.iter().enumerate().inspect(|(row, _)| host.at_row(*row));
         texts.map(|(_, text)| text.trim_ascii()).filter(|text| !text.is_empty())
@@ -115,9 +116,11 @@ mod tests {
     use super::*;
 
     fn said(texts: &[&str]) -> Option<String> {
-        let mut texts: Vec<Box<str>> = texts.iter().map(|text| (*text).into()).collect();
-        texts.sort();
-        let warning = warning("Born on", &texts, Host::unlimited())?;
+        let mut known = Texts::new(0);
+        for text in texts {
+            known.number(text).unwrap();
+        }
+        let warning = warning("Born on", &known, Host::unlimited())?;
         let (what, cast) = warning.split_once(": ").unwrap();
         assert!(what.starts_with("feature \"Born on\" is text, and all its values are "), "{warning}");
         let cast = cast.strip_prefix("unless they are names, ").unwrap_or(cast);
