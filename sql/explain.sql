@@ -18,6 +18,6 @@ CREATE FUNCTION quality(model, OUT k integer, OUT cluster integer, OUT measure t
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 50 AS 'MODULE_PATHNAME', 'explain_quality_wrapper';
 
-COMMENT ON FUNCTION why(model, record, text[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question';
-COMMENT ON FUNCTION why(model, double precision[], text[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question';
+COMMENT ON FUNCTION why(model, record, text[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question; names says what the columns of a row that has lost its names are called, in their order';
+COMMENT ON FUNCTION why(model, double precision[], text[]) IS 'why a row belongs to its cluster, feature by feature; or its way through a tree, question by question; names says what the columns of a row that has lost its names are called, in their order';
 COMMENT ON FUNCTION quality(model) IS 'how good the clusters or the tree are: figures of all and of each, of the sizes that were tried, and warnings; k counts clusters or leaves';

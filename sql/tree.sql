@@ -62,12 +62,12 @@ CREATE FUNCTION confusion(model, OUT actual text, OUT predicted text, OUT custom
     RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 9 AS 'MODULE_PATHNAME', 'tree_confusion_wrapper';
 
-COMMENT ON FUNCTION classify(model, record, text[]) IS 'the label that the tree decides for';
-COMMENT ON FUNCTION classify(model, double precision[], text[]) IS 'the label that the tree decides for';
-COMMENT ON FUNCTION predict(model, record, text[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to';
-COMMENT ON FUNCTION predict(model, double precision[], text[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to';
-COMMENT ON FUNCTION probability(model, record, text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf';
-COMMENT ON FUNCTION probability(model, double precision[], text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf';
+COMMENT ON FUNCTION classify(model, record, text[]) IS 'the label that the tree decides for; names says what the columns of a row that has lost its names are called, in their order';
+COMMENT ON FUNCTION classify(model, double precision[], text[]) IS 'the label that the tree decides for; names says what the columns of a row that has lost its names are called, in their order';
+COMMENT ON FUNCTION predict(model, record, text[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to; names says what the columns of a row that has lost its names are called, in their order';
+COMMENT ON FUNCTION predict(model, double precision[], text[]) IS 'the number that the tree predicts: the mean of the leaf that the row comes to; names says what the columns of a row that has lost its names are called, in their order';
+COMMENT ON FUNCTION probability(model, record, text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf; names says what the columns of a row that has lost its names are called, in their order';
+COMMENT ON FUNCTION probability(model, double precision[], text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf; names says what the columns of a row that has lost its names are called, in their order';
 COMMENT ON FUNCTION rules(model) IS 'the leaves of a tree as rules: what is true of their customers, the label or number predicted, customers, share, confidence and lift';
 COMMENT ON FUNCTION as_case(model) IS 'the tree as one SQL CASE expression over the columns of its features, which gives what classify or predict gives';
 COMMENT ON FUNCTION importance(model) IS 'how much each feature matters: its part of all that the splits of the tree gain';

@@ -4,6 +4,7 @@ use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::movement::contingency::{Contingency, Label};
 
+use crate::pg::base;
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::expanded::{self, Argument, Expandable};
@@ -39,7 +40,11 @@ impl Expandable for Contingency {
 
 #[inline]
 fn step(call: Call, a: Option<Label<'_>>, b: Option<Label<'_>>) -> pg_sys::Datum {
-    let (datum, table) = expanded::state(call, || Contingency::new(settings::host()), |_| Ok(()));
+    let new = || {
+        [1, 2].into_iter().for_each(|number| base::refuse_citext(call, number));
+        Contingency::new(settings::host())
+    };
+    let (datum, table) = expanded::state(call, new, |_| Ok(()));
     table.push(a, b).or_raise();
     datum
 }

@@ -137,6 +137,17 @@ fn is_citext(oid: pg_sys::Oid) -> bool {
     }
 }
 
+/// Refuses a label of type citext: PostgreSQL casts it to text, where labels that it takes for equal are not.
+#[cold]
+pub fn refuse_citext(call: Call, number: usize) {
+    if call.type_before_cast(number).is_some_and(is_citext) {
+        raise(
+            Error::invalid("label cannot be of type citext, as it is compared as text")
+                .hint("Cast it, as in lower(label::text)."),
+        );
+    }
+}
+
 /// The kind of key of an aggregate's argument.
 fn key_type(oid: pg_sys::Oid, collation: pg_sys::Oid) -> KeyType {
     let Some(kind) = kind_of(oid) else {

@@ -198,6 +198,22 @@ impl Call {
         context
     }
 
+    /// The type of an aggregate's argument before a cast that changes nothing but the type, as that of citext to text; `None`
+    /// where the caller's plan is not to be seen.
+    pub fn type_before_cast(self, number: usize) -> Option<pg_sys::Oid> {
+        // SAFETY: the aggregate of this call, where there is one, has an entry for each argument after the state.
+        unsafe {
+            let arguments = pg_sys::AggGetAggref(self.info).as_ref()?.args.as_ref()?;
+            let place = number.checked_sub(1).filter(|&place| place < arguments.length as usize)?;
+            let entry = (*arguments.elements.add(place)).ptr_value.cast::<pg_sys::TargetEntry>();
+            let mut expression = (*entry).expr.cast::<pg_sys::Node>();
+            while (*expression).type_ == pg_sys::NodeTag::T_RelabelType {
+                expression = (*expression.cast::<pg_sys::RelabelType>()).arg.cast();
+            }
+            Some(pg_sys::exprType(expression))
+        }
+    }
+
     /// The type that an argument has in this query, or is declared with where the caller tells nothing of its query, as
     /// a server does that runs an aggregate's functions one by one.
     pub fn arg_type(self, number: usize) -> pg_sys::Oid {

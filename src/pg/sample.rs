@@ -13,7 +13,7 @@ use super::call::Call;
 use super::error::{OrRaise, raise};
 use super::expanded::{self, Argument, Expandable};
 use super::record::{self, Label, Row};
-use super::{settings, varlena};
+use super::{base, settings, varlena};
 use crate::pg::json::{self, Json};
 
 /// A sample, and the arguments last seen to be those it was begun with.
@@ -45,6 +45,7 @@ impl Sampler {
     fn label<'a>(&mut self, call: Call, number: usize) -> Option<segmentation::rows::features::Value<'a>> {
         let datum = call.arg(number)?;
         let label = self.label.get_or_insert_with(|| {
+            base::refuse_citext(call, number);
             let label = Label::of(call.arg_type(number)).or_raise();
             if self.sample.columns().first().is_some_and(|known| *known != label.column()) {
                 raise(varying("the type of the label"));

@@ -66,3 +66,9 @@ FROM (SELECT shop, segment.fit_kmeans(features, 4, '{"nulls": "impute", "checks"
              segment.fit_kmeans(features, NULL, '{"nulls": "impute", "checks": false}') AS chosen, segment.fit_kmeans(features, NULL, '{"nulls": "impute", "checks": false, "criterion": "calinski_harabasz", "k": [3, 9]}') AS calinski,
              segment.fit_kmeans(features, 4, '{"nulls": "skip"}') AS skipped
       FROM shops AS s, LATERAL (SELECT s.x, s.y) AS features GROUP BY shop) AS m ORDER BY shop;
+
+-- A small group with towns of its own does not stop a large one.
+CREATE TEMPORARY TABLE regions AS
+SELECT 'large' AS region, 'town ' || i % 20 AS town, i % 7 AS orders FROM generate_series(1, 3000) AS i
+UNION ALL SELECT 'small', 'village ' || i, i % 5 FROM generate_series(1, 50) AS i;
+SELECT region, segment.describe(segment.fit_kmeans(r, 2, '{"checks": false}')) #> '{rows,used}' AS rows FROM regions, LATERAL (SELECT town, orders) AS r GROUP BY region ORDER BY region;

@@ -50,3 +50,18 @@ FROM unnest(ARRAY['{}', '{"nested": true, "bins": 3}', '{"method": "natural", "b
               FROM orders WHERE customer_id % 100 = 0 GROUP BY customer_id) AS c,
      LATERAL segment.score(m.model, rfm) AS o, LATERAL segment.score(n.model, rfm_in_unit) AS s
 GROUP BY options, unit ORDER BY options, unit;
+
+-- A float total is judged as it is shown: 0.7 and 0.1 make 0.8, by every way to tiers and scores.
+CREATE TEMPORARY TABLE cents AS
+SELECT i AS customer, timestamptz '2024-01-01 00:00+00' AS at, amount FROM generate_series(1, 100) AS i, (VALUES (0.7::float8), (0.1)) AS v(amount)
+UNION ALL SELECT i, timestamptz '2024-01-01 00:00+00', 0.5 FROM generate_series(101, 200) AS i;
+CREATE TEMPORARY TABLE cent_models AS
+SELECT segment.customer_base(customer, at, amount) AS base,
+       (SELECT segment.fit_tiers(segment.monetary(rfm)::float8, '{"thresholds": [0.8], "labels": ["gold", "rest"]}') FROM (SELECT segment.rfm(at, amount) AS rfm FROM cents GROUP BY customer) AS r) AS tiers,
+       (SELECT segment.fit_rfm(rfm, '2024-02-01 00:00+00', '{"monetary": {"cuts": [0.6, 0.8]}}') FROM (SELECT segment.rfm(at, amount) AS rfm FROM cents GROUP BY customer) AS r) AS scores
+FROM cents;
+SELECT way, tier, m, count(*) FROM cent_models,
+    LATERAL (SELECT 'models' AS way, s.tier, s.m FROM segment.segments(NULL::int, base, '2024-02-01 00:00+00', scores, tiers) AS s
+             UNION ALL SELECT 'options', s.tier, s.m FROM segment.segments(NULL::int, base, '2024-02-01 00:00+00', '{"monetary": {"cuts": [0.6, 0.8]}, "tiers": {"thresholds": [0.8], "labels": ["gold", "rest"]}}') AS s
+             UNION ALL SELECT 'summary', segment.tier(tiers, segment.monetary(c.rfm)::float8), (segment.score(scores, c.rfm)).m FROM segment.customers(NULL::int, base) AS c) AS ways
+GROUP BY way, tier, m ORDER BY way, tier;

@@ -10,6 +10,9 @@ use std::fs;
 
 const DATABASE: &str = "starved";
 
+/// Statements that there must not be memory for, or the test does not see what it is for.
+const FEWEST_REFUSED: usize = 5;
+
 /// Bytes of address space that a backend may have, 128 MB of shared buffers among them.
 const ADDRESS_SPACE: usize = 600 << 20;
 
@@ -45,8 +48,8 @@ pub fn run(workspace: &Workspace, tree: &Tree, report: &mut Report) -> Result<()
                 refused += usize::from(is_refused(&cluster, &statement.replace(":n", &size.to_string()))?);
             }
         }
-        if refused == 0 {
-            bail!("nothing was refused: there is too much memory for this test")
+        if refused < FEWEST_REFUSED {
+            bail!("{refused} statements were refused: there is too much memory for this test")
         }
         Ok(())
     });
@@ -102,7 +105,11 @@ fn is_refused(cluster: &Cluster, statement: &str) -> Result<bool> {
         bail!("{statement}\n{said}");
     }
     match said.contains("ERROR:") {
-        true => expect_refusal(&said).with_context(|| statement.to_owned()).map(|()| true),
+        true => {
+            expect_refusal(&said).with_context(|| statement.to_owned())?;
+            // What is too slow is no proof of anything.
+            Ok(!said.contains("57014"))
+        }
         false => Ok(false),
     }
 }

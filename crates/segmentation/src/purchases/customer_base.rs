@@ -240,7 +240,7 @@ impl CustomerBase {
     }
 
     /// Takes in the rows that wait and puts the customers in the order of their keys. All that writes a base asks for
-    /// this first: then equal bases have equal bytes, whatever order their rows came in.
+    /// this first: then equal bases have equal bytes, whatever order their rows came in, but for the last bits of float sums.
     ///
     /// # Errors
     /// As for [`Self::push`].
