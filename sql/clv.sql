@@ -27,9 +27,9 @@ CREATE FUNCTION expected_orders(model, purchase_days, horizon interval) RETURNS 
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_expected_orders';
 CREATE FUNCTION expected_orders(model, purchase_days, horizon interval, as_of timestamptz) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_expected_orders';
-CREATE FUNCTION alive(model, purchase_days) RETURNS double precision
+CREATE FUNCTION probability_alive(model, purchase_days) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_alive';
-CREATE FUNCTION alive(model, purchase_days, as_of timestamptz) RETURNS double precision
+CREATE FUNCTION probability_alive(model, purchase_days, as_of timestamptz) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_alive';
 CREATE FUNCTION expected_value(model, purchase_days) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_expected_value';
@@ -48,8 +48,8 @@ CREATE FUNCTION parameters(
 
 COMMENT ON FUNCTION expected_orders(model, purchase_days, interval) IS 'how many days with orders to expect within the horizon, 0 or at least a day, from the model''s as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
 COMMENT ON FUNCTION expected_orders(model, purchase_days, interval, timestamptz) IS 'how many days with orders to expect within the horizon, 0 or at least a day, from as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
-COMMENT ON FUNCTION alive(model, purchase_days) IS 'the probability that the customer is still there at the model''s as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
-COMMENT ON FUNCTION alive(model, purchase_days, timestamptz) IS 'the probability that the customer is still there at as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
+COMMENT ON FUNCTION probability_alive(model, purchase_days) IS 'the probability that the customer is still there at the model''s as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
+COMMENT ON FUNCTION probability_alive(model, purchase_days, timestamptz) IS 'the probability that the customer is still there at as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
 COMMENT ON FUNCTION expected_value(model, purchase_days) IS 'the mean value to expect of a day with an order, that of all customers for one without repeat orders; NULL without orders, and where the model knows no values';
 COMMENT ON FUNCTION clv(model, purchase_days, interval, double precision, double precision) IS 'the value of the orders to expect within the horizon from the model''s as_of, discounted month by month, times the margin; NULL as for expected_orders and expected_value';
 COMMENT ON FUNCTION clv(model, purchase_days, interval, timestamptz, double precision, double precision) IS 'the value of the orders to expect within the horizon from as_of, discounted month by month, times the margin; NULL as for expected_orders and expected_value';

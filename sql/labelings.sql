@@ -6,31 +6,31 @@ CREATE FUNCTION labelings_step(fit_state, a text, b text) RETURNS fit_state
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'labelings_step_text';
 CREATE FUNCTION labelings_combine(fit_state, fit_state) RETURNS fit_state
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'labelings_combine';
-CREATE FUNCTION rand_index_final(fit_state) RETURNS double precision
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rand_index_final';
-CREATE FUNCTION mutual_information_final(fit_state) RETURNS double precision
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'mutual_information_final';
+CREATE FUNCTION adjusted_rand_index_final(fit_state) RETURNS double precision
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'adjusted_rand_index_final';
+CREATE FUNCTION normalized_mutual_information_final(fit_state) RETURNS double precision
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'normalized_mutual_information_final';
 
-COMMENT ON FUNCTION labelings_step(fit_state, bigint, bigint) IS 'support function of rand_index and mutual_information';
-COMMENT ON FUNCTION labelings_step(fit_state, text, text) IS 'support function of rand_index and mutual_information';
-COMMENT ON FUNCTION labelings_combine(fit_state, fit_state) IS 'support function of rand_index and mutual_information';
-COMMENT ON FUNCTION rand_index_final(fit_state) IS 'support function of rand_index';
-COMMENT ON FUNCTION mutual_information_final(fit_state) IS 'support function of mutual_information';
+COMMENT ON FUNCTION labelings_step(fit_state, bigint, bigint) IS 'support function of adjusted_rand_index and normalized_mutual_information';
+COMMENT ON FUNCTION labelings_step(fit_state, text, text) IS 'support function of adjusted_rand_index and normalized_mutual_information';
+COMMENT ON FUNCTION labelings_combine(fit_state, fit_state) IS 'support function of adjusted_rand_index and normalized_mutual_information';
+COMMENT ON FUNCTION adjusted_rand_index_final(fit_state) IS 'support function of adjusted_rand_index';
+COMMENT ON FUNCTION normalized_mutual_information_final(fit_state) IS 'support function of normalized_mutual_information';
 
-CREATE AGGREGATE rand_index(a bigint, b bigint) (
-    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = rand_index_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+CREATE AGGREGATE adjusted_rand_index(a bigint, b bigint) (
+    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = adjusted_rand_index_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
 );
-CREATE AGGREGATE rand_index(a text, b text) (
-    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = rand_index_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+CREATE AGGREGATE adjusted_rand_index(a text, b text) (
+    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = adjusted_rand_index_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
 );
-CREATE AGGREGATE mutual_information(a bigint, b bigint) (
-    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = mutual_information_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+CREATE AGGREGATE normalized_mutual_information(a bigint, b bigint) (
+    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = normalized_mutual_information_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
 );
-CREATE AGGREGATE mutual_information(a text, b text) (
-    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = mutual_information_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+CREATE AGGREGATE normalized_mutual_information(a text, b text) (
+    SFUNC = labelings_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = normalized_mutual_information_final, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
 );
 
-COMMENT ON AGGREGATE rand_index(bigint, bigint) IS 'how far two labelings agree, adjusted for chance (Hubert and Arabie): 1 alike, about 0 by chance; rows with a NULL are left out';
-COMMENT ON AGGREGATE mutual_information(bigint, bigint) IS 'what two labelings tell of each other, normalised by the mean of their entropies: 1 alike, 0 nothing; rows with a NULL are left out';
-COMMENT ON AGGREGATE rand_index(text, text) IS 'how far two labelings agree, adjusted for chance (Hubert and Arabie): 1 alike, about 0 by chance; rows with a NULL are left out';
-COMMENT ON AGGREGATE mutual_information(text, text) IS 'what two labelings tell of each other, normalised by the mean of their entropies: 1 alike, 0 nothing; rows with a NULL are left out';
+COMMENT ON AGGREGATE adjusted_rand_index(bigint, bigint) IS 'how far two labelings agree, adjusted for chance (Hubert and Arabie): 1 alike, about 0 by chance; rows with a NULL are left out';
+COMMENT ON AGGREGATE normalized_mutual_information(bigint, bigint) IS 'what two labelings tell of each other, normalised by the mean of their entropies: 1 alike, 0 nothing; rows with a NULL are left out';
+COMMENT ON AGGREGATE adjusted_rand_index(text, text) IS 'how far two labelings agree, adjusted for chance (Hubert and Arabie): 1 alike, about 0 by chance; rows with a NULL are left out';
+COMMENT ON AGGREGATE normalized_mutual_information(text, text) IS 'what two labelings tell of each other, normalised by the mean of their entropies: 1 alike, 0 nothing; rows with a NULL are left out';

@@ -14,7 +14,7 @@ BEGIN
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),
-        ('variation', 'bytea', 'variation_combine', 'value money'),
+        ('coefficient_of_variation', 'bytea', 'coefficient_of_variation_combine', 'value money'),
         ('roi', 'bytea', 'roi_combine', 'revenue money, cost money'),
         ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money')
     LOOP

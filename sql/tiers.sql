@@ -42,18 +42,18 @@ COMMENT ON FUNCTION tier(model, double precision) IS 'the label of the tier a va
 COMMENT ON FUNCTION tier(model, double precision, text) IS 'the label of a value''s tier, which the customer leaves only by the model''s margins; previous is their present tier or NULL';
 COMMENT ON FUNCTION why(model, double precision, text) IS 'why a value is in its tier, and how far it is from the next better one';
 
-CREATE FUNCTION variation_step(bytea, value double precision) RETURNS bytea
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'variation_step';
-CREATE FUNCTION variation_combine(bytea, bytea) RETURNS bytea
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'variation_combine';
-CREATE FUNCTION variation_final(bytea) RETURNS double precision
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'variation_final';
+CREATE FUNCTION coefficient_of_variation_step(bytea, value double precision) RETURNS bytea
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'coefficient_of_variation_step';
+CREATE FUNCTION coefficient_of_variation_combine(bytea, bytea) RETURNS bytea
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'coefficient_of_variation_combine';
+CREATE FUNCTION coefficient_of_variation_final(bytea) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'coefficient_of_variation_final';
 
-COMMENT ON FUNCTION variation_step(bytea, double precision) IS 'support function of variation';
-COMMENT ON FUNCTION variation_combine(bytea, bytea) IS 'support function of variation';
-COMMENT ON FUNCTION variation_final(bytea) IS 'support function of variation';
+COMMENT ON FUNCTION coefficient_of_variation_step(bytea, double precision) IS 'support function of coefficient_of_variation';
+COMMENT ON FUNCTION coefficient_of_variation_combine(bytea, bytea) IS 'support function of coefficient_of_variation';
+COMMENT ON FUNCTION coefficient_of_variation_final(bytea) IS 'support function of coefficient_of_variation';
 
-CREATE AGGREGATE variation(double precision) (
-    SFUNC = variation_step, STYPE = bytea, SSPACE = 64, FINALFUNC = variation_final, COMBINEFUNC = variation_combine, PARALLEL = SAFE
+CREATE AGGREGATE coefficient_of_variation(double precision) (
+    SFUNC = coefficient_of_variation_step, STYPE = bytea, SSPACE = 64, FINALFUNC = coefficient_of_variation_final, COMBINEFUNC = coefficient_of_variation_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE variation(double precision) IS 'coefficient of variation: population standard deviation by mean, from exact sums; NULL for a mean of zero or no values';
+COMMENT ON AGGREGATE coefficient_of_variation(double precision) IS 'coefficient of variation: population standard deviation by mean, from exact sums; NULL for a mean of zero or no values';

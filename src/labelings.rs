@@ -19,10 +19,10 @@ v1_function!(labelings_step_text, pg_finfo_labelings_step_text, |call: Call| {
     step(call, text(1), text(2))
 });
 v1_function!(labelings_combine, pg_finfo_labelings_combine, combine);
-v1_function!(rand_index_final, pg_finfo_rand_index_final, |call| {
+v1_function!(adjusted_rand_index_final, pg_finfo_adjusted_rand_index_final, |call| {
     finish(call, |table| Ok(table.adjusted_rand_index()))
 });
-v1_function!(mutual_information_final, pg_finfo_mutual_information_final, |call| {
+v1_function!(normalized_mutual_information_final, pg_finfo_normalized_mutual_information_final, |call| {
     finish(call, Contingency::normalized_mutual_information)
 });
 

@@ -21,9 +21,11 @@ v1_function!(fit_tiers_combine, pg_finfo_fit_tiers_combine, State::<1>::combine)
 v1_function!(fit_tiers_final, pg_finfo_fit_tiers_final, finish);
 v1_function!(tiers_tier, pg_finfo_tiers_tier, tier);
 v1_function!(tiers_why, pg_finfo_tiers_why, why);
-v1_function!(variation_step, pg_finfo_variation_step, vary);
-v1_function!(variation_combine, pg_finfo_variation_combine, |call| flat::combine(call, Variation::merge));
-v1_function!(variation_final, pg_finfo_variation_final, coefficient);
+v1_function!(coefficient_of_variation_step, pg_finfo_coefficient_of_variation_step, vary);
+v1_function!(coefficient_of_variation_combine, pg_finfo_coefficient_of_variation_combine, |call| {
+    flat::combine(call, Variation::merge)
+});
+v1_function!(coefficient_of_variation_final, pg_finfo_coefficient_of_variation_final, coefficient);
 
 /// Tiers have no moment: every row is collected under this one.
 const NO_MOMENT: i64 = 0;

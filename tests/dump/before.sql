@@ -79,7 +79,7 @@ SELECT customer_id, segment.score(model, rfm) AS score
 FROM customers, models
 WHERE name = 'rfm' AND rfm IS NOT NULL;
 CREATE VIEW still_there AS
-SELECT customer_id, segment.alive(model, days) AS alive, segment.clv(model, days, '1 year') AS clv
+SELECT customer_id, segment.probability_alive(model, days) AS alive, segment.clv(model, days, '1 year') AS clv
 FROM bought, models
 WHERE name = 'clv';
 CREATE TABLE kept_scores AS SELECT * FROM scores;

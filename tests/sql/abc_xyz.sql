@@ -10,12 +10,12 @@ GROUP BY c.customer_id, month;
 -- The coefficient of variation is PostgreSQL's deviation by its mean; customers who spent nothing have none.
 SELECT count(*) AS customers, count(variation) AS with_variation, count(*) FILTER (WHERE value > 0) AS with_value,
        count(*) FILTER (WHERE abs(variation - by_hand) <= 1e-12 * by_hand) AS equal
-FROM (SELECT sum(spent) AS value, segment.variation(spent) AS variation, stddev_pop(spent) / nullif(avg(spent), 0) AS by_hand FROM months GROUP BY customer_id) AS d;
+FROM (SELECT sum(spent) AS value, segment.coefficient_of_variation(spent) AS variation, stddev_pop(spent) / nullif(avg(spent), 0) AS by_hand FROM months GROUP BY customer_id) AS d;
 -- Customers with one month of any size tie: their variation is that of 1 and 17 zeros, to the last digit.
 SELECT count(*) AS customers, count(DISTINCT variation) AS variations, bool_and(variation = sqrt(17::float8)) AS equal
-FROM (SELECT segment.variation(spent) AS variation FROM months GROUP BY customer_id HAVING count(*) FILTER (WHERE spent > 0) = 1) AS d;
+FROM (SELECT segment.coefficient_of_variation(spent) AS variation FROM months GROUP BY customer_id HAVING count(*) FILTER (WHERE spent > 0) = 1) AS d;
 CREATE TEMPORARY TABLE demand AS
-SELECT customer_id, sum(spent)::numeric(10, 2)::float8 AS value, segment.variation(spent) AS variation FROM months GROUP BY customer_id;
+SELECT customer_id, sum(spent)::numeric(10, 2)::float8 AS value, segment.coefficient_of_variation(spent) AS variation FROM months GROUP BY customer_id;
 
 -- X below 2, Y below 3, Z the rest: low is best. A, B, C by shares of value.
 WITH models AS (SELECT segment.fit_tiers(value) AS abc, segment.fit_tiers(variation, '{"thresholds": [2, 3], "labels": ["X", "Y", "Z"], "best": "low"}') AS xyz FROM demand)
@@ -38,9 +38,9 @@ FROM (SELECT segment.fit_tiers(variation, '{"counts": [100], "labels": ["steady"
 WHERE variation IS NOT NULL GROUP BY xyz ORDER BY xyz DESC;
 -- The order of rows does not show, nor the type of the values.
 SELECT count(*) AS customers, count(*) FILTER (WHERE up = down AND up = exact) AS equal
-FROM (SELECT segment.variation(spent / 3 ORDER BY spent) AS up, segment.variation(spent / 3 ORDER BY spent DESC) AS down, segment.variation((spent / 3)::text::numeric ORDER BY month) AS exact
+FROM (SELECT segment.coefficient_of_variation(spent / 3 ORDER BY spent) AS up, segment.coefficient_of_variation(spent / 3 ORDER BY spent DESC) AS down, segment.coefficient_of_variation((spent / 3)::text::numeric ORDER BY month) AS exact
       FROM months GROUP BY customer_id HAVING sum(spent) > 0) AS d;
-SELECT segment.variation(v) AS large, segment.variation(v * 1e300) AS larger, segment.variation(v * 1e-300) AS small FROM unnest('{1000000, 1000002, 1000004, 1000006}'::float8[]) AS v;
+SELECT segment.coefficient_of_variation(v) AS large, segment.coefficient_of_variation(v * 1e300) AS larger, segment.coefficient_of_variation(v * 1e-300) AS small FROM unnest('{1000000, 1000002, 1000004, 1000006}'::float8[]) AS v;
 -- With low values best, zero and negative values are good ones.
 SELECT value, segment.tier(segment.fit_tiers(v, '{"thresholds": [-1, 5], "best": "low"}'), value) FROM unnest('{1}'::float8[]) AS v, unnest('{-5, -1, 0, 5, 6}'::float8[]) AS value GROUP BY value ORDER BY value;
 

@@ -37,7 +37,7 @@ BEGIN
         ('hierarchy, condensing', 'SELECT segment.fit_hierarchy(large, 5, ''{"leaves": 4000}'') FROM cancel_samples, generate_series(1, 50)'),
         ('sample', 'SELECT segment.sample(ROW(i, i), ''{"features": ["f1", "f2"]}'') FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
         ('rollup', 'SELECT segment.rollup(s) FROM (SELECT large AS s FROM cancel_samples, generate_series(1, 1000)) AS s'),
-        ('labelings', 'SELECT segment.rand_index(i, i / 2) FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
+        ('labelings', 'SELECT segment.adjusted_rand_index(i, i / 2) FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
         ('labels', 'SELECT count(segment.cluster(model, ROW(i, i, i, i))) FROM (SELECT segment.fit_kmeans(large, 2, ''{"checks": false, "restarts": 1}'') AS model FROM cancel_samples OFFSET 0) AS m, generate_series(1, 100000000) AS i')
         ) AS v(name, query), unnest('{0.2, 0.5, 1.0}'::float8[]) AS delay LOOP
         CALL pg_temp.cancel(q.name, q.query, q.delay);

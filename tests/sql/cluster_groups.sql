@@ -2,8 +2,8 @@
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE customers AS
 SELECT i AS id, 'region ' || i % 3 AS region, i % 2 = 0 AS vip, (i * 37 % 101)::float8 AS recency, i % 9 AS orders, i % 4 AS label, i % 5 AS other FROM generate_series(1, 120) AS i;
-\set fits 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') AS hierarchy, segment.sample(ROW(recency, orders), \'{"features": ["f1", "f2"]}\') AS sample, segment.rand_index(label, other) AS rand, segment.mutual_information(label::text, other::text) AS mutual'
-\set over 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') OVER w AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') OVER w AS hierarchy, segment.sample(ROW(recency, orders), \'{"features": ["f1", "f2"]}\') OVER w AS sample, segment.rand_index(label, other) OVER w AS rand, segment.mutual_information(label::text, other::text) OVER w AS mutual'
+\set fits 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') AS hierarchy, segment.sample(ROW(recency, orders), \'{"features": ["f1", "f2"]}\') AS sample, segment.adjusted_rand_index(label, other) AS rand, segment.normalized_mutual_information(label::text, other::text) AS mutual'
+\set over 'segment.fit_kmeans(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') OVER w AS kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, \'{"features": ["f1", "f2"], "checks": false}\') OVER w AS hierarchy, segment.sample(ROW(recency, orders), \'{"features": ["f1", "f2"]}\') OVER w AS sample, segment.adjusted_rand_index(label, other) OVER w AS rand, segment.normalized_mutual_information(label::text, other::text) OVER w AS mutual'
 \set same 'count(*) AS rows, count(*) FILTER (WHERE a.kmeans::text = b.kmeans::text) AS kmeans, count(*) FILTER (WHERE a.hierarchy::text = b.hierarchy::text) AS hierarchy, count(*) FILTER (WHERE a.sample::text = b.sample::text) AS sample, count(*) FILTER (WHERE a.rand = b.rand) AS rand, count(*) FILTER (WHERE a.mutual = b.mutual) AS mutual'
 
 -- OVER (): the whole, on every row; PARTITION BY: a model for each region.
@@ -40,16 +40,16 @@ RESET work_mem;
 -- FILTER; DISTINCT drops equal rows first; ORDER BY changes nothing.
 SELECT a.model::text = b.model::text AS filter FROM (SELECT segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}') FILTER (WHERE vip) AS model FROM customers) AS a, (SELECT segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}') AS model FROM customers WHERE vip) AS b;
 SELECT segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}' ORDER BY id DESC)::text = segment.fit_kmeans(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}')::text AS fit_kmeans, segment.fit_hierarchy(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}' ORDER BY orders, recency)::text = segment.fit_hierarchy(ROW(recency, orders), 2, '{"features": ["f1", "f2"]}')::text AS fit_hierarchy,
-       segment.sample(ROW(recency, orders), '{"features": ["f1", "f2"]}' ORDER BY id DESC)::text = segment.sample(ROW(recency, orders), '{"features": ["f1", "f2"]}')::text AS sample, segment.rand_index(label, other ORDER BY id DESC) = segment.rand_index(label, other) AS rand,
-       segment.mutual_information(label, other ORDER BY id DESC) = segment.mutual_information(label, other) AS mutual
+       segment.sample(ROW(recency, orders), '{"features": ["f1", "f2"]}' ORDER BY id DESC)::text = segment.sample(ROW(recency, orders), '{"features": ["f1", "f2"]}')::text AS sample, segment.adjusted_rand_index(label, other ORDER BY id DESC) = segment.adjusted_rand_index(label, other) AS rand,
+       segment.normalized_mutual_information(label, other ORDER BY id DESC) = segment.normalized_mutual_information(label, other) AS mutual
 FROM customers;
 SELECT segment.describe(segment.sample(DISTINCT features)) -> 'rows' AS distinct_rows, segment.describe(segment.sample(features)) -> 'rows' AS rows FROM (SELECT orders, vip FROM customers) AS features;
 SELECT segment.describe(segment.fit_kmeans(DISTINCT features, 2)) -> 'rows' AS distinct_rows FROM (SELECT orders, vip FROM customers) AS features;
-SELECT segment.rand_index(DISTINCT label, other) AS distinct_pairs FROM customers;
+SELECT segment.adjusted_rand_index(DISTINCT label, other) AS distinct_pairs FROM customers;
 
 -- Nothing at all.
 SELECT segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"]}') IS NULL AS fit_kmeans, segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"]}') IS NULL AS fit_kmeans_options, segment.fit_kmeans(ARRAY[recency], 2) IS NULL AS fit_kmeans_array, segment.fit_hierarchy(ROW(recency), 2, '{"features": ["f1"]}') IS NULL AS fit_hierarchy,
-       segment.sample(ROW(recency), '{"features": ["f1"]}') IS NULL AS sample, segment.rand_index(label, other) IS NULL AS rand, segment.mutual_information(label, other) IS NULL AS mutual
+       segment.sample(ROW(recency), '{"features": ["f1"]}') IS NULL AS sample, segment.adjusted_rand_index(label, other) IS NULL AS rand, segment.normalized_mutual_information(label, other) IS NULL AS mutual
 FROM customers WHERE false;
 SELECT count(*) FROM (SELECT segment.fit_kmeans(ROW(recency), 2, '{"features": ["f1"]}') FROM customers WHERE false GROUP BY region) AS g;
 SELECT segment.fit_kmeans(segment.sample(ROW(recency), '{"features": ["f1"]}'), 2) IS NULL AS of_no_sample, segment.fit_hierarchy(segment.sample(ROW(recency), '{"features": ["f1"]}'), 2) IS NULL AS nor_this, segment.rollup(NULL::segment.sample) IS NULL AS rollup FROM customers WHERE false;

@@ -13,7 +13,7 @@ CREATE TABLE cluster_kept AS SELECT segment.fit_kmeans(features, 2, '{"checks": 
 SET ROLE regress_segment_marketer;
 SELECT segment.describe(segment.fit_kmeans(features, 2)) #> '{rows,seen}' AS seen FROM (SELECT recency, orders FROM cluster_customers) AS features;
 SELECT segment.describe(segment.fit_hierarchy(c, 2, '{"features": ["recency", "region"]}')) -> 'warnings' -> 0 AS warning FROM cluster_customers AS c;
-SELECT segment.describe(segment.sample(ARRAY[recency, orders])) -> 'rows' AS rows, segment.rand_index(orders, recency::int) IS NOT NULL AS rand FROM cluster_customers;
+SELECT segment.describe(segment.sample(ARRAY[recency, orders])) -> 'rows' AS rows, segment.adjusted_rand_index(orders, recency::int) IS NOT NULL AS rand FROM cluster_customers;
 CREATE TEMPORARY TABLE mine AS SELECT segment.fit_kmeans(features, 2) AS model, segment.sample(features) AS sample FROM (SELECT recency, orders FROM cluster_customers) AS features;
 SELECT count(*) AS labelled, (SELECT count(*) FROM mine, segment.quality(model)) > 10 AS quality FROM mine, cluster_customers AS c WHERE segment.cluster(model, c) IN (1, 2);
 SET segment.sample_memory = '1MB';

@@ -24,8 +24,8 @@ SELECT segment.labelings_step(NULL, 1, 1);
 SELECT segment.labelings_step('00', 'a', 'b');
 SELECT segment.labelings_combine(NULL, NULL);
 SELECT segment.labelings_combine('00', '00');
-SELECT segment.rand_index_final(NULL);
-SELECT segment.mutual_information_final('00');
+SELECT segment.adjusted_rand_index_final(NULL);
+SELECT segment.normalized_mutual_information_final('00');
 SELECT segment.sample_in(NULL);
 SELECT segment.sample_out(NULL);
 SELECT segment.sample_send(NULL);
@@ -53,7 +53,7 @@ CREATE AGGREGATE pg_temp.crossed_options(record, int, jsonb) (SFUNC = segment.fi
 SELECT pg_temp.crossed_options(ROW(x)::pg_temp.single, 2, '{"restarts": 3}') FROM rows;
 CREATE AGGREGATE pg_temp.crossed_labels(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state, FINALFUNC = segment.fit_tiers_final);
 SELECT pg_temp.crossed_labels(x, x) FROM rows;
-CREATE AGGREGATE pg_temp.crossed_tiers(float8) (SFUNC = segment.fit_tiers_step, STYPE = segment.fit_state, FINALFUNC = segment.rand_index_final);
+CREATE AGGREGATE pg_temp.crossed_tiers(float8) (SFUNC = segment.fit_tiers_step, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final);
 SELECT pg_temp.crossed_tiers(x) FROM rows;
 
 -- Aggregates begun with a sample of the user's own: continued where the rows fit it, refused where they do not.
@@ -94,8 +94,8 @@ INSERT INTO originals SELECT 'sample', segment.sample(ROW(i, 'c' || i, i % 2 = 0
 INSERT INTO originals SELECT 'sample of a fit', pg_temp.collect_kmeans(ROW(i)::pg_temp.single, 1, '{"checks": false}')::text, 'SELECT pg_temp.finish_kmeans($1::segment.sample)' FROM generate_series(1, 2) AS i;
 CREATE AGGREGATE pg_temp.collect_labels(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.collect_labels(text, text) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.finish_rand(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.rand_index_final);
-CREATE AGGREGATE pg_temp.finish_mutual(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.mutual_information_final);
+CREATE AGGREGATE pg_temp.finish_rand(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final);
+CREATE AGGREGATE pg_temp.finish_mutual(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.normalized_mutual_information_final);
 INSERT INTO originals SELECT 'labels', pg_temp.collect_labels(i, i % 2)::text, 'SELECT pg_temp.finish_rand($1::segment.fit_state), pg_temp.finish_mutual($1::segment.fit_state)' FROM generate_series(1, 3) AS i;
 INSERT INTO originals SELECT 'labels of text', pg_temp.collect_labels('a' || i, 'ö')::text, 'SELECT pg_temp.finish_rand($1::segment.fit_state), pg_temp.finish_mutual($1::segment.fit_state)' FROM generate_series(1, 3) AS i;
 SELECT kind, outcome, count(*) > 0 AS occurs
@@ -117,7 +117,7 @@ BEGIN
         EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR wrong_object_type THEN NULL;
         END;
         BEGIN
-            EXECUTE format('CREATE AGGREGATE pg_temp.begun_labels_%s(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state, FINALFUNC = segment.rand_index_final, INITCOND = %L)', number, state);
+            EXECUTE format('CREATE AGGREGATE pg_temp.begun_labels_%s(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final, INITCOND = %L)', number, state);
             EXECUTE format('SELECT pg_temp.begun_labels_%s(i, i) FROM generate_series(1, 3) AS i', number);
             RAISE NOTICE 'labels of % are accepted', state;
         EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR wrong_object_type THEN NULL;

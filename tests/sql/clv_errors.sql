@@ -15,7 +15,7 @@ INSERT INTO c SELECT segment.purchase_days(date '2025-01-01' + i, 10) FROM gener
 INSERT INTO c VALUES ('{"days":[],"monetary":"0"}');
 SELECT segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_clv(days, '2026-01-01') AS model FROM c) AS m;
 -- Where nobody has purchased twice the models would say anything from 0 to 1 of who is still there: they say nothing.
-SELECT kind, segment.alive(model, days) AS alive, segment.expected_orders(model, days, '1 year') AS orders, segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year') AS clv,
+SELECT kind, segment.probability_alive(model, days) AS alive, segment.expected_orders(model, days, '1 year') AS orders, segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year') AS clv,
        (SELECT string_agg(parameter, ', ') FROM segment.parameters(model) WHERE parameter ~ 'mean') AS means
 FROM (SELECT kind, segment.fit_clv(days, '2026-01-01', jsonb_build_object('model', kind)) AS model FROM c, unnest('{bg_nbd,mbg_nbd,pareto_nbd}'::text[]) AS kind GROUP BY kind) AS m,
      (SELECT segment.purchase_days(date '2025-01-03', 5) AS days) AS d ORDER BY kind;
@@ -44,15 +44,15 @@ SELECT segment.expected_orders(model, days, '1.5') FROM v;
 SELECT segment.clv(model, days, '23:59:59', as_of => '2026-02-01') FROM v;
 SELECT segment.clv(model, days, '0') AS zero, segment.expected_orders(model, days, '24 hours') > 0 AS a_day FROM v;
 SELECT segment.expected_orders(model, days, '178000000 years') > 0 AS longest FROM v;
-SELECT segment.alive(model, days, 'infinity') FROM v;
-SELECT segment.alive(model, '{"days":["2025-01-01","2026-02-01"],"monetary":"5","first_day":"5"}') FROM v;
+SELECT segment.probability_alive(model, days, 'infinity') FROM v;
+SELECT segment.probability_alive(model, '{"days":["2025-01-01","2026-02-01"],"monetary":"5","first_day":"5"}') FROM v;
 SELECT segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year') AS clv FROM m;
 SELECT segment.clv(model, days, '1 year', -0.1) FROM v;
 SELECT segment.clv(model, days, '1 year', 0.1, 'NaN') FROM v;
 SELECT segment.clv(model, days, '101 years') FROM v;
 SELECT unit, segment.clv(jsonb_set(model::jsonb, '{unit}', to_jsonb(unit))::segment.model, days, '100 years') > 0 AS longest FROM v, unnest('{days,weeks,months,years}'::text[]) AS unit;
 -- Other kinds of model.
-SELECT segment.alive(tiers, days) FROM m, (SELECT segment.fit_tiers(1) AS tiers) AS t;
+SELECT segment.probability_alive(tiers, days) FROM m, (SELECT segment.fit_tiers(1) AS tiers) AS t;
 SELECT segment.tier(model, 1) FROM m;
 SELECT segment.cuts(model) FROM m;
 SELECT * FROM segment.parameters((SELECT segment.fit_tiers(v) FROM unnest('{1,2}'::float8[]) AS v));

@@ -29,7 +29,7 @@ INSERT INTO queries VALUES
     ('rollup', 'SELECT segment.rollup(days)::text FROM clv_customers'),
     ('fit_clv', 'SELECT segment.fit_clv(days, ''1998-07-01'')::text FROM clv_customers'),
     ('fit_clv options', 'SELECT segment.fit_clv(days, ''1998-07-01'', ''{"model": "pareto_nbd", "unit": "months"}'')::text FROM clv_customers'),
-    ('alive', 'SELECT round(sum(segment.alive(model, days))::numeric, 9)::text FROM clv_customers, (SELECT segment.fit_clv(days, ''1998-07-01'') AS model FROM clv_customers) AS m'),
+    ('alive', 'SELECT round(sum(segment.probability_alive(model, days))::numeric, 9)::text FROM clv_customers, (SELECT segment.fit_clv(days, ''1998-07-01'') AS model FROM clv_customers) AS m'),
     ('roi', 'SELECT segment.roi(revenue, cost)::text FROM clv_customers'),
     ('roi float8', 'SELECT segment.roi(revenue::float8 / 3, cost::float8 / 7)::text FROM clv_customers'),
     ('roi_interval', 'SELECT segment.roi_interval(revenue::float8 / 3, cost::float8 / 7)::text FROM clv_customers');

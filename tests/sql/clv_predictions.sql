@@ -22,9 +22,9 @@ INSERT INTO customers
 SELECT 'usual', segment.purchase_days(date '2026-01-01' - 3886 + d, CASE d WHEN 0 THEN 10.00 ELSE 22.35 END) FROM unnest('{0,1000,3043}'::int[]) AS d
 UNION ALL
 SELECT 'busy', segment.purchase_days(date '2026-01-01' - 3100 + d, 10) FROM (SELECT i * 100 AS d FROM generate_series(0, 25) AS i UNION ALL SELECT 3086) AS d;
-SELECT m.name, c.name AS customer, round(segment.expected_orders(model, days, '3900 days')::numeric, 10) AS orders, round(segment.alive(model, days)::numeric, 10) AS alive
+SELECT m.name, c.name AS customer, round(segment.expected_orders(model, days, '3900 days')::numeric, 10) AS orders, round(segment.probability_alive(model, days)::numeric, 10) AS alive
 FROM models AS m, customers AS c ORDER BY 1, 2;
-SELECT m.name, o.customer, abs(segment.expected_orders(model, days, '3900 days') / orders - 1) < 1e-10 AS orders, abs(segment.alive(model, days) / alive - 1) < 1e-10 AS alive
+SELECT m.name, o.customer, abs(segment.expected_orders(model, days, '3900 days') / orders - 1) < 1e-10 AS orders, abs(segment.probability_alive(model, days) / alive - 1) < 1e-10 AS alive
 FROM models AS m JOIN (VALUES ('bg_nbd', 'usual', 1.2259104521227, 0.72660915155065), ('mbg_nbd', 'usual', 1.2626707891101, 0.70612624666664), ('pareto_nbd', 'usual', 1.4551129550159, 0.86911871816947),
                               ('bg_nbd', 'busy', 20.750569519944, 0.96891971016706), ('pareto_nbd', 'busy', 20.115867181404, 0.99791794333352)) AS o(name, customer, orders, alive) USING (name)
      JOIN customers AS c ON c.name = o.customer ORDER BY 1, 2;
@@ -36,7 +36,7 @@ SELECT segment.expected_orders(model, days, '1 year') = segment.expected_orders(
        segment.expected_orders(model, days, '0 days') AS nothing
 FROM models AS m, customers AS c WHERE m.name = 'bg_nbd' AND c.name = 'usual';
 -- A later moment: he has not bought for longer. Lifetime value without discount is margin, value and orders multiplied.
-SELECT m.name, round(segment.alive(model, days, '2027-01-01')::numeric, 6) AS a_year_later, segment.alive(model, days, '2026-01-01') = segment.alive(model, days) AS same_moment,
+SELECT m.name, round(segment.probability_alive(model, days, '2027-01-01')::numeric, 6) AS a_year_later, segment.probability_alive(model, days, '2026-01-01') = segment.probability_alive(model, days) AS same_moment,
        segment.expected_orders(model, days, '1 year', '2027-01-01') < segment.expected_orders(model, days, '1 year') AS fewer
 FROM models AS m, customers AS c WHERE c.name = 'usual' ORDER BY 1;
 SELECT round(segment.clv(model, days, '1 year', 0, 0.3)::numeric, 8) = round((0.3 * segment.expected_value(model, days) * segment.expected_orders(model, days, '1 year'))::numeric, 8) AS product,
@@ -57,12 +57,12 @@ INSERT INTO odd VALUES
     ('refunds only', '{"days":[],"monetary":"-5"}'), ('later', '{"days":["2026-01-02"],"monetary":"20","first_day":"20"}'), ('NULL', NULL),
     ('ahead of UTC', '{"days":["2025-12-01","2026-01-01"],"monetary":"30","first_day":"20"}'),
     ('given back', '{"days":["2025-12-01","2025-12-05"],"monetary":"-30","first_day":"20"}');
-SELECT name, round(segment.alive(model, days)::numeric, 6) AS alive, round(segment.expected_orders(model, days, '1 year')::numeric, 6) AS orders,
+SELECT name, round(segment.probability_alive(model, days)::numeric, 6) AS alive, round(segment.expected_orders(model, days, '1 year')::numeric, 6) AS orders,
        round(segment.expected_value(model, days)::numeric, 6) AS value, round(segment.clv(model, days, '1 year')::numeric, 6) AS clv
 FROM odd, (SELECT model FROM models WHERE name = 'bg_nbd') AS m ORDER BY name;
-SELECT segment.alive(model, days, '2025-12-31 12:00') IS NOT NULL AS zones_ahead_of_utc FROM odd, (SELECT model FROM models WHERE name = 'bg_nbd') AS m WHERE odd.name = 'ahead of UTC';
+SELECT segment.probability_alive(model, days, '2025-12-31 12:00') IS NOT NULL AS zones_ahead_of_utc FROM odd, (SELECT model FROM models WHERE name = 'bg_nbd') AS m WHERE odd.name = 'ahead of UTC';
 -- NULL arguments.
-SELECT segment.alive(NULL, days) AS model, segment.alive(model, days, NULL) AS as_of, segment.expected_orders(model, days, NULL) AS horizon, segment.clv(model, days, '1 year', NULL::float8) AS discount, segment.clv(model, days, '1 year', as_of => NULL) AS clv_as_of
+SELECT segment.probability_alive(NULL, days) AS model, segment.probability_alive(model, days, NULL) AS as_of, segment.expected_orders(model, days, NULL) AS horizon, segment.clv(model, days, '1 year', NULL::float8) AS discount, segment.clv(model, days, '1 year', as_of => NULL) AS clv_as_of
 FROM models AS m, customers AS c WHERE m.name = 'bg_nbd' AND c.name = 'usual';
 
 -- Holdout: fitted to 39 weeks, held against the next 39, customers by their number of repeat orders.

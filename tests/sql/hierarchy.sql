@@ -27,7 +27,7 @@ SELECT name, n, (SELECT array_agg(v::float8 ORDER BY o) FROM jsonb_array_element
 CREATE TEMPORARY TABLE scipy AS
 SELECT name, linkage, l, (SELECT segment.fit_hierarchy(row, 3, jsonb_build_object('linkage', linkage, 'scaling', 'none', 'checks', false, 'seed', jsonb_array_length("values" -> 0))) FROM rows AS r WHERE r.name = f.name) AS model FROM found AS f, jsonb_each(linkages) AS e(linkage, l);
 SELECT name, linkage, theirs = ours AS merges, differ < 1e-9 AS heights,
-       (SELECT segment.rand_index((l -> 'labels' ->> (n - 1)::int)::int, segment.cluster(model, row)) FROM rows AS r WHERE r.name = s.name) AS rand_index
+       (SELECT segment.adjusted_rand_index((l -> 'labels' ->> (n - 1)::int)::int, segment.cluster(model, row)) FROM rows AS r WHERE r.name = s.name) AS adjusted_rand_index
 FROM scipy AS s, LATERAL (SELECT count(*) FILTER (WHERE a.height > 0) AS theirs, count(*) FILTER (WHERE b.height > 0) AS ours, max(abs(a.height - b.height) / a.height) AS differ
                           FROM (SELECT h::float8 AS height, row_number() OVER (ORDER BY h::float8 DESC) AS n FROM jsonb_array_elements_text(l -> 'heights') AS h WHERE h::float8 > 0) AS a
                           FULL JOIN (SELECT height, row_number() OVER (ORDER BY height DESC) AS n FROM segment.dendrogram(model)) AS b USING (n)) AS h

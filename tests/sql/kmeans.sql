@@ -35,7 +35,7 @@ SELECT name, count(*) AS starts, count(*) FILTER (WHERE abs((segment.describe(mo
        bool_and((segment.describe(model) #>> '{fit,converged}')::bool) AS converged
 FROM fits GROUP BY name ORDER BY name;
 -- And the same labels, up to the names of the clusters.
-SELECT name, count(*) AS rows, segment.rand_index(label, cluster) AS rand_index, segment.mutual_information(label, cluster) AS mutual_information, count(DISTINCT (label, cluster)) AS pairs
+SELECT name, count(*) AS rows, segment.adjusted_rand_index(label, cluster) AS adjusted_rand_index, segment.normalized_mutual_information(label, cluster) AS normalized_mutual_information, count(DISTINCT (label, cluster)) AS pairs
 FROM (SELECT name, substr(labels, row_number + 1, 1)::int AS label, segment.cluster(model, features) AS cluster FROM fits, iris AS features WHERE n = 1 AND name LIKE 'iris%'
       UNION ALL SELECT name, substr(labels, row_number + 1, 1)::int, segment.cluster(model, features) FROM fits, wine AS features WHERE n = 1 AND name LIKE 'wine%') AS l
 GROUP BY name ORDER BY name;
@@ -65,10 +65,10 @@ SELECT bool_and(size = rows AND abs(mean - avg) < 1e-12) AS means FROM kept, seg
 SELECT cluster, size FROM kept, segment.centers(model) WHERE feature = 'f1' ORDER BY cluster;
 SELECT cluster, round(mean::numeric, 3) AS f3 FROM segment.centers((SELECT segment.fit_kmeans(features, 3, '{"order_by": "f3"}') FROM iris_features AS features)) WHERE feature = 'f3';
 -- Weights: one of 0 takes a feature out of the distances; one of 4 is the same as twice the scale.
-SELECT segment.rand_index(segment.cluster(w.model, features), segment.cluster(o.model, features)) AS weight_0, bool_and(segment.distance(w.model, features) - segment.distance(o.model, features) < 1e-12) AS distance
+SELECT segment.adjusted_rand_index(segment.cluster(w.model, features), segment.cluster(o.model, features)) AS weight_0, bool_and(segment.distance(w.model, features) - segment.distance(o.model, features) < 1e-12) AS distance
 FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 0, "f2": 0}}') AS model FROM iris_features AS features) AS w,
      (SELECT segment.fit_kmeans(features, 3) AS model FROM (SELECT f3, f4 FROM iris) AS features) AS o, iris AS features;
-SELECT segment.rand_index(segment.cluster(w.model, features), segment.cluster(o.model, g)) AS weight_4, max(abs(segment.distance(w.model, features) - segment.distance(o.model, g))) < 1e-12 AS distance
+SELECT segment.adjusted_rand_index(segment.cluster(w.model, features), segment.cluster(o.model, g)) AS weight_4, max(abs(segment.distance(w.model, features) - segment.distance(o.model, g))) < 1e-12 AS distance
 FROM (SELECT segment.fit_kmeans(features, 3, '{"weights": {"f1": 4}, "scaling": "none"}') AS model FROM iris_sepals AS features) AS w,
      (SELECT segment.fit_kmeans(features, 3, '{"scaling": "none"}') AS model FROM iris_doubled AS features) AS o, iris AS features, LATERAL (SELECT 2 * features.f1 AS f1, features.f2) AS g;
 -- Scalings are kept in the model.

@@ -50,10 +50,10 @@ INSERT INTO queries VALUES
     ('fit_hierarchy options', 'SELECT segment.fit_hierarchy(features, 4, ''{"nulls": "skip", "features": ["spend", "recency", "region"], "leaves": 200, "linkage": "average", "checks": false}'') FROM %s AS features'),
     ('fit_hierarchy array', 'SELECT segment.fit_hierarchy(ARRAY[visits, mod(id, 3)], 3) FROM %s'),
     ('fit_hierarchy array options', 'SELECT segment.fit_hierarchy(ARRAY[orders, visits], NULL, ''{"height": 5, "checks": false}'') FROM %s'),
-    ('rand_index', 'SELECT segment.rand_index(orders, visits) FROM %s'),
-    ('rand_index text', 'SELECT segment.rand_index(region, label) FROM %s'),
-    ('mutual_information', 'SELECT segment.mutual_information(orders * 100000000000, visits) FROM %s'),
-    ('mutual_information text', 'SELECT segment.mutual_information(region, label) FROM %s');
+    ('adjusted_rand_index', 'SELECT segment.adjusted_rand_index(orders, visits) FROM %s'),
+    ('adjusted_rand_index text', 'SELECT segment.adjusted_rand_index(region, label) FROM %s'),
+    ('normalized_mutual_information', 'SELECT segment.normalized_mutual_information(orders * 100000000000, visits) FROM %s'),
+    ('normalized_mutual_information text', 'SELECT segment.normalized_mutual_information(region, label) FROM %s');
 CREATE TEMPORARY TABLE serial AS SELECT name, NULL::text AS result FROM queries LIMIT 0;
 SET max_parallel_workers_per_gather = 0;
 INSERT INTO serial SELECT name, pg_temp.result(format(query, 'features_parallel')) FROM queries;
@@ -72,10 +72,10 @@ SELECT count(*) AS queries, count(*) FILTER (WHERE md5(pg_temp.result(format(que
 RESET parallel_leader_participation;
 -- Groups, a filter and two fits at once.
 CREATE TEMPORARY TABLE grouped AS
-SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"], "checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"features": ["f1", "f2"], "checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"features": ["f1", "f2"], "nulls": "skip"}') AS sample, segment.rand_index(orders, visits) AS rand FROM features_parallel GROUP BY label;
+SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"], "checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"features": ["f1", "f2"], "checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"features": ["f1", "f2"], "nulls": "skip"}') AS sample, segment.adjusted_rand_index(orders, visits) AS rand FROM features_parallel GROUP BY label;
 SET max_parallel_workers_per_gather = 0;
 SELECT count(*) AS groups, count(*) FILTER (WHERE g.model::text = s.model::text) AS model, count(*) FILTER (WHERE g.tree::text = s.tree::text) AS tree, count(*) FILTER (WHERE g.sample::text = s.sample::text) AS sample, count(*) FILTER (WHERE g.rand = s.rand) AS rand
-FROM grouped AS g JOIN (SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"], "checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"features": ["f1", "f2"], "checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"features": ["f1", "f2"], "nulls": "skip"}') AS sample, segment.rand_index(orders, visits) AS rand
+FROM grouped AS g JOIN (SELECT label, segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"], "checks": false}') AS model, segment.fit_hierarchy(ROW(orders, visits), 3, '{"features": ["f1", "f2"], "checks": false}') FILTER (WHERE vip) AS tree, segment.sample(ROW(recency, region), '{"features": ["f1", "f2"], "nulls": "skip"}') AS sample, segment.adjusted_rand_index(orders, visits) AS rand
                         FROM shuffled_features GROUP BY label) AS s USING (label);
 -- Partitions are collected apart and merged.
 SET enable_partitionwise_aggregate = on;

@@ -49,7 +49,7 @@ INSERT INTO queries VALUES
     ('fit_rfm means', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'', ''{"map": "octants"}'')::text FROM customers_parallel'),
     ('fit_tiers', 'SELECT segment.fit_tiers(value)::text FROM customers_parallel'),
     ('fit_tiers options', 'SELECT segment.fit_tiers(value, ''{"counts": [500]}'')::text FROM customers_parallel'),
-    ('variation', 'SELECT segment.variation(value / 3)::text FROM customers_parallel');
+    ('variation', 'SELECT segment.coefficient_of_variation(value / 3)::text FROM customers_parallel');
 CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
 

@@ -29,12 +29,12 @@ JOIN customers_by_hash AS c ON c.customer_id = customer;
 EXPLAIN (COSTS OFF) SELECT segment.fit_rfm(rfm, '1998-07-01') FROM customers_by_hash;
 CREATE TEMPORARY TABLE by_partition AS
 SELECT segment.fit_rfm(rfm, '1998-07-01')::text AS rfm, segment.fit_tiers(segment.monetary(rfm)::float8)::text AS tiers,
-       segment.rollup(rfm)::text AS total, segment.variation(segment.monetary(rfm)::float8 / 3) AS variation
+       segment.rollup(rfm)::text AS total, segment.coefficient_of_variation(segment.monetary(rfm)::float8 / 3) AS variation
 FROM customers_by_hash;
 SET enable_partitionwise_aggregate = off;
 SELECT p.rfm = w.rfm AS rfm, p.tiers = w.tiers AS tiers, p.total = w.total AS total, p.variation = w.variation AS variation
 FROM by_partition AS p, (SELECT segment.fit_rfm(rfm, '1998-07-01')::text AS rfm, segment.fit_tiers(segment.monetary(rfm)::float8)::text AS tiers,
-                                segment.rollup(rfm)::text AS total, segment.variation(segment.monetary(rfm)::float8 / 3) AS variation
+                                segment.rollup(rfm)::text AS total, segment.coefficient_of_variation(segment.monetary(rfm)::float8 / 3) AS variation
                          FROM customers_by_hash) AS w;
 -- Each partition is collected under one as_of, but no two under the same: noticed when they are merged.
 SET enable_partitionwise_aggregate = on;

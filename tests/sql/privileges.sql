@@ -70,7 +70,7 @@ SELECT (SELECT count(*) FROM pg_proc WHERE pronamespace = 'segment'::regnamespac
        (SELECT count(*) FROM pg_class WHERE relnamespace = 'segment'::regnamespace) AS relations, (SELECT count(*) FROM pg_cast WHERE oid >= 16384) AS casts;
 -- And back again, in the same schema.
 CREATE EXTENSION pg_segment;
-SELECT segment.variation(v) FROM unnest('{1, 1}'::float8[]) AS v;
+SELECT segment.coefficient_of_variation(v) FROM unnest('{1, 1}'::float8[]) AS v;
 DROP EXTENSION pg_segment CASCADE;
 \c :db :user
 DROP DATABASE regress_segment_privileges WITH (FORCE);

@@ -60,9 +60,9 @@ RESET segment.sample_memory;
 SET segment.memory_limit = '1MB';
 SELECT segment.describe(segment.fit_kmeans(ROW(x, y), 3, '{"features": ["f1", "f2"]}')) #> '{rows,exact}' AS exact FROM many;
 SELECT segment.fit_hierarchy(ROW(x, y), 3, '{"features": ["f1", "f2"]}') FROM many;
-SELECT segment.rand_index(id, id) FROM many;
-SELECT segment.mutual_information(city || id, city) FROM many;
-SELECT segment.describe(segment.fit_kmeans(ROW(few), 3, '{"features": ["f1"]}')) -> 'clusters' AS few, segment.rand_index(few, few % 7) IS NOT NULL AS rand FROM many;
+SELECT segment.adjusted_rand_index(id, id) FROM many;
+SELECT segment.normalized_mutual_information(city || id, city) FROM many;
+SELECT segment.describe(segment.fit_kmeans(ROW(few), 3, '{"features": ["f1"]}')) -> 'clusters' AS few, segment.adjusted_rand_index(few, few % 7) IS NOT NULL AS rand FROM many;
 RESET segment.memory_limit;
 \set VERBOSITY sqlstate
 SET segment.sample_memory = '63kB';

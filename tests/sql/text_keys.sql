@@ -52,10 +52,10 @@ SELECT count(DISTINCT base) AS different FROM (SELECT segment.customer_base(cust
 SELECT segment.monetary(segment.customer(base, 'aNN'::"odd schema".citext)) AS citext, segment.monetary(segment.customer(base, 'aNN'::text)) AS text, segment.monetary(segment.customer(base, 'ÉVA'::varchar)) AS varchar, segment.monetary(segment.customer(base, 'Bob '::text)) AS blank FROM (SELECT segment.customer_base(customer, at, amount) AS base FROM mixed) AS b;
 SELECT customer, segment, pg_typeof(customer) FROM (SELECT segment.customer_base(customer, at, amount) AS base FROM mixed) AS b, segment.segments(NULL::text, base, '2026-02-01') ORDER BY customer COLLATE "C" LIMIT 2;
 -- As a label it would be compared as text.
-SELECT segment.rand_index(customer, customer) FROM mixed;
-SELECT segment.mutual_information(1::text, customer) FROM mixed;
+SELECT segment.adjusted_rand_index(customer, customer) FROM mixed;
+SELECT segment.normalized_mutual_information(1::text, customer) FROM mixed;
 SELECT segment.fit_tree(customer, ROW(amount), '{"features": ["amount"]}') FROM mixed;
-SELECT segment.rand_index(lower(customer::text), lower(customer::text)) FROM mixed;
+SELECT segment.adjusted_rand_index(lower(customer::text), lower(customer::text)) FROM mixed;
 CREATE DOMAIN pg_temp.mail AS "odd schema".citext CHECK (VALUE LIKE '%@%');
 SELECT customer, segment.orders(rfm) FROM (SELECT segment.customer_base(customer::pg_temp.mail, '2026-01-01', 1.0) AS base FROM unnest('{Ann@example.com,ann@EXAMPLE.com}'::text[]) AS customer) AS b, segment.customers(NULL::pg_temp.mail, base);
 SELECT segment.customers(NULL::pg_temp.mail, segment.customer_base(customer, at, amount)) FROM mixed;

@@ -17,9 +17,9 @@ FROM (SELECT segment.rfm(at, amount) OVER () AS rfm, segment.customer_base(custo
 SELECT count(*) AS rows, bool_and(w.model::text = p.model::text) AS fit_rfm, bool_and(w.tiers::text = p.tiers::text) AS fit_tiers,
        bool_and(w.rollup::text = p.rollup::text) AS rollup, bool_and(pg_temp.content(w.base) = pg_temp.content(p.base)) AS bases, bool_and(w.variation = p.variation) AS variation
 FROM (SELECT segment.fit_rfm(rfm, '2026-06-01') OVER () AS model, segment.fit_tiers(value, '{"counts": [5]}') OVER () AS tiers,
-             segment.rollup(rfm) OVER () AS rollup, segment.rollup(base) OVER () AS base, segment.variation(value) OVER () AS variation FROM customers) AS w,
+             segment.rollup(rfm) OVER () AS rollup, segment.rollup(base) OVER () AS base, segment.coefficient_of_variation(value) OVER () AS variation FROM customers) AS w,
      (SELECT segment.fit_rfm(rfm, '2026-06-01') AS model, segment.fit_tiers(value, '{"counts": [5]}') AS tiers,
-             segment.rollup(rfm) AS rollup, segment.rollup(base) AS base, segment.variation(value) AS variation FROM customers) AS p;
+             segment.rollup(rfm) AS rollup, segment.rollup(base) AS base, segment.coefficient_of_variation(value) AS variation FROM customers) AS p;
 -- The one-line answer of the docs: fitted over all rows, applied to each.
 SELECT (segment.score(segment.fit_rfm(rfm, '2026-06-01') OVER (), rfm)).cell AS cell, segment.tier(segment.fit_tiers(value) OVER (), value) AS tier, count(*) OVER () AS customers
 FROM customers ORDER BY region, customer LIMIT 3;
@@ -46,12 +46,12 @@ WHERE id % 10 = 0;
 -- Moving frames: the aggregate starts anew for each row.
 CREATE TEMPORARY TABLE moving AS
 SELECT id, segment.rfm(at, amount) OVER w AS rfm, segment.customer_base(customer, at, amount) OVER w AS base, segment.fit_tiers(amount::float8) OVER w AS tiers,
-       segment.variation(amount::float8) OVER w AS variation
+       segment.coefficient_of_variation(amount::float8) OVER w AS variation
 FROM purchases WINDOW w AS (ORDER BY id ROWS BETWEEN 10 PRECEDING AND 5 FOLLOWING);
 SELECT count(*) AS rows, count(*) FILTER (WHERE r.rfm::text = p.rfm::text) AS rfm, count(*) FILTER (WHERE pg_temp.content(r.base) = pg_temp.content(p.base)) AS base,
        count(*) FILTER (WHERE r.tiers::text = p.tiers::text) AS tiers, count(*) FILTER (WHERE abs(r.variation - p.variation) < 1e-12) AS variation
 FROM moving AS r, LATERAL (SELECT segment.rfm(at, amount) AS rfm, segment.customer_base(customer, at, amount) AS base, segment.fit_tiers(amount::float8) AS tiers,
-                                  segment.variation(amount::float8) AS variation FROM purchases WHERE id BETWEEN r.id - 10 AND r.id + 5) AS p;
+                                  segment.coefficient_of_variation(amount::float8) AS variation FROM purchases WHERE id BETWEEN r.id - 10 AND r.id + 5) AS p;
 -- Running models of summaries and of bases.
 SELECT count(*) AS rows, count(*) FILTER (WHERE r.model::text = p.model::text) AS fit_rfm, count(*) FILTER (WHERE r.rollup::text = p.rollup::text) AS rollup,
        count(*) FILTER (WHERE pg_temp.content(r.base) = pg_temp.content(p.base)) AS bases

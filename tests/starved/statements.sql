@@ -23,9 +23,9 @@ SELECT length(segment.fit_kmeans(r, NULL, '{"k": [2, 4]}')::text) FROM (SELECT s
 SELECT length(segment.fit_hierarchy(r, 5)::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r
 SELECT length(segment.fit_tree(came, r, '{"folds": 2}')::text) FROM (SELECT came, spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT spent, visits, days, region) AS r
 SELECT length(segment.fit_tree(spent, r, '{"folds": 2, "depth": 20}')::text) FROM (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS f, LATERAL (SELECT visits, days, region) AS r
-SELECT segment.rand_index(number, number % 7) FROM features WHERE number <= :n
-SELECT segment.mutual_information('a' || number, 'b' || number % 70) FROM features WHERE number <= :n
-SELECT segment.variation(amount) FROM orders WHERE number <= :n
+SELECT segment.adjusted_rand_index(number, number % 7) FROM features WHERE number <= :n
+SELECT segment.normalized_mutual_information('a' || number, 'b' || number % 70) FROM features WHERE number <= :n
+SELECT segment.coefficient_of_variation(amount) FROM orders WHERE number <= :n
 SELECT segment.roi(amount, 1), segment.roi_interval(amount::float8, 1) FROM orders WHERE number <= :n
 SELECT length(clusters::text || hierarchy::text || tree::text || rfm::text) FROM models
 SELECT length((hierarchy::text::segment.model)::text), length((tree::text::segment.model)::text) FROM models

@@ -57,7 +57,7 @@ WITH purchases AS (
 ), fitted AS (
     SELECT segment.fit_clv(days, '1998-07-01', '{"model": "mbg_nbd"}') AS model FROM purchases
 )
-SELECT customer_id AS customer, segment.alive(model, days) AS alive, segment.expected_orders(model, days, '1 year') AS orders,
+SELECT customer_id AS customer, segment.probability_alive(model, days) AS alive, segment.expected_orders(model, days, '1 year') AS orders,
        segment.expected_value(model, days) AS value, segment.clv(model, days, '1 year', 0) AS revenue
 FROM purchases, fitted;
 

@@ -87,7 +87,7 @@ fn parameter(bench: &mut Bench, which: &str) -> Result<f64> {
 /// What a model says of customers, as the end of a query.
 fn scores(customers: &str) -> String {
     format!(
-        "SELECT id, segment.expected_orders(model, days, '1 year') AS orders, segment.alive(model, days) AS alive,
+        "SELECT id, segment.expected_orders(model, days, '1 year') AS orders, segment.probability_alive(model, days) AS alive,
                 segment.clv(model, days, '1 year') AS clv
          FROM {customers}, fitted"
     )
@@ -183,7 +183,7 @@ fn print_own_parts(bench: &mut Bench, model: &Model) -> Result<()> {
         ("fit_clv without values", model.fitting(CUSTOMERS, false)),
         ("read of customers", applied("days")),
         ("expected_orders", applied("segment.expected_orders(model, days, '1 year')")),
-        ("alive", applied("segment.alive(model, days)")),
+        ("alive", applied("segment.probability_alive(model, days)")),
         ("clv", applied("segment.clv(model, days, '1 year')")),
     ];
     print!("  ours one by one, {}:", model.title);

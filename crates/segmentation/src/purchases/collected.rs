@@ -47,7 +47,7 @@ impl<const N: usize> Collected<N> {
     #[inline]
     pub fn note(&mut self, day: i32) -> Result<()> {
         self.days.insert(day)?;
-        check_limit("the fit", self.days.bytes(), self.limit)
+        check_limit("the fit", self.days.bytes() + self.rows.capacity() * size_of::<[f64; N]>(), self.limit)
     }
 
     /// Takes a row.
@@ -67,7 +67,7 @@ impl<const N: usize> Collected<N> {
         let grown = self.rows.len().saturating_add(more);
         // Old and new rows are both there while they are copied.
         let bytes = (self.rows.capacity() + grown).saturating_mul(size_of::<[f64; N]>());
-        check_limit("the fit", bytes, self.limit)?;
+        check_limit("the fit", bytes.saturating_add(self.days.bytes()), self.limit)?;
         self.rows.try_reserve_exact(more).map_err(|_| Error::out_of_memory(grown * size_of::<[f64; N]>()))
     }
 
