@@ -147,7 +147,7 @@ SELECT segment, tier, cell, recency_days AS "days since last order", frequency A
 FROM demo_segments
 WHERE customer = :someone;
 
-SELECT round(100 * alive::numeric, 1) AS "% that he is still there", round(orders::numeric, 2) AS "orders in 12 months",
+SELECT round(100 * alive::numeric, 1) AS "% that they are still there", round(orders::numeric, 2) AS "orders in 12 months",
        round(value::numeric, 2) AS "worth each", round(revenue::numeric, 2) AS "revenue in 12 months"
 FROM expected
 WHERE customer = :someone;
@@ -156,11 +156,11 @@ SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || 
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.why(segment.fit_rfm(o.base, '1998-07-01'), segment.customer(o.base, :someone::bigint)) AS w;
 
-SELECT condition AS "his way through the rules", round(100 * share::numeric, 1) AS "% of customers there", advice
+SELECT condition AS "their way through the rules", round(100 * share::numeric, 1) AS "% of customers there", advice
 FROM rules_of_clusters, behaviour AS b, segment.why(tree, b)
 WHERE customer = :someone;
 
-SELECT w.cluster, w.feature, w.value, w.center AS "typical of his cluster", w.runner_up AS "next cluster",
+SELECT w.cluster, w.feature, w.value, w.center AS "typical of their cluster", w.runner_up AS "next cluster",
        w.runner_up_center AS "typical there", round(w.contribution::numeric, 2) AS "speaks for it"
 FROM fitted, behaviour AS b, segment.why(model, b) AS w
 WHERE customer = :someone;
