@@ -6,11 +6,12 @@ use std::mem::ManuallyDrop;
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
 use segmentation::models::Model;
+use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::purchase_days::Outline;
 use segmentation::support::memory::{check_limit, room};
 use segmentation::support::time::Unit;
-use segmentation::value::clv::{self, Histories, History, Memo, Options, Prepared, Spend, Spends};
+use segmentation::value::clv::{self, Histories, Memo, Options, Prepared, Spend, Spends};
 use segmentation::{Error, Result};
 
 use crate::pg::calendar::interval_days;

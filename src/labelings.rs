@@ -7,7 +7,7 @@ use segmentation::movement::contingency::{Contingency, Label};
 use crate::pg::base;
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
-use crate::pg::expanded::{self, Argument, Expandable};
+use crate::pg::expanded::{self, Expandable};
 use crate::pg::settings;
 
 v1_function!(labelings_step_bigint, pg_finfo_labelings_step_bigint, |call: Call| {
@@ -54,10 +54,7 @@ fn combine(call: Call) -> pg_sys::Datum {
 }
 
 fn finish(call: Call, index: impl FnOnce(&Contingency) -> Result<Option<f64>>) -> pg_sys::Datum {
-    call.require_aggregate();
-    // SAFETY: argument 0 is the state of this aggregate.
-    let table = call.arg(0).map(|datum| unsafe { Argument::<Contingency>::read(datum) });
-    let value = table.and_then(|table| index(&table).or_raise());
+    let value = expanded::finished::<Contingency>(call).and_then(|table| index(&table).or_raise());
     value.into_datum().unwrap_or_else(|| call.null())
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use pgrx::{FromDatum, IntoDatum, pg_sys};
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::models::Model;
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::purchases::rfm::Purchases;
@@ -62,12 +62,17 @@ fn refuse_money(_: Call) -> pg_sys::Datum {
 }
 
 /// A value whose text is JSON.
-trait JsonValue: FromDatum + IntoDatum {
+trait JsonValue: IntoDatum + Sized {
+    fn argument(call: Call) -> Self;
     fn write_json(&self, out: &mut Builder) -> io::Result<()>;
     fn from_text(text: &str) -> Result<Self>;
 }
 
 impl JsonValue for ModelValue {
+    fn argument(call: Call) -> Self {
+        strict(call.model_arg(0))
+    }
+
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
         self.0.write_json(out)
     }
@@ -78,6 +83,10 @@ impl JsonValue for ModelValue {
 }
 
 impl JsonValue for Rfm {
+    fn argument(call: Call) -> Self {
+        Self(strict(call.rfm_arg(0)))
+    }
+
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
         self.0.write_json(out)
     }
@@ -88,6 +97,10 @@ impl JsonValue for Rfm {
 }
 
 impl JsonValue for Days {
+    fn argument(call: Call) -> Self {
+        Self(strict(call.days_arg(0)))
+    }
+
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
         self.0.write_json(out)
     }
@@ -97,28 +110,24 @@ impl JsonValue for Days {
     }
 }
 
-fn argument<T: JsonValue>(call: Call) -> T {
-    // SAFETY: the functions are declared with a value of the type, and strict.
-    let value = call.arg(0).and_then(|datum| unsafe { T::from_datum(datum, false) });
-    value.unwrap_or_else(|| unreachable!("the functions are strict"))
+fn strict<T>(argument: Option<T>) -> T {
+    argument.unwrap_or_else(|| unreachable!("the functions are strict"))
 }
 
 fn to_json<T: JsonValue>(call: Call) -> pg_sys::Datum {
     let mut text = Builder::value(1 << 10);
     // The builder takes all that is written to it, or raises an error itself.
-    argument::<T>(call)
-        .write_json(&mut text)
-        .unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+    T::argument(call).write_json(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
     text.finish()
 }
 
 fn to_jsonb<T: JsonValue>(call: Call) -> pg_sys::Datum {
-    let jsonb = Jsonb::written(|out| argument::<T>(call).write_json(out));
+    let jsonb = Jsonb::written(|out| T::argument(call).write_json(out));
     jsonb.into_datum().unwrap_or_else(|| unreachable!("a value is no NULL"))
 }
 
 fn from_text<T: JsonValue>(text: Option<&str>) -> pg_sys::Datum {
-    let text = text.unwrap_or_else(|| unreachable!("the functions are strict"));
+    let text = strict(text);
     let _promise = Promise::of_json(text.len()).or_raise();
     T::from_text(text).or_raise().into_datum().unwrap_or_else(|| unreachable!("a value is no NULL"))
 }

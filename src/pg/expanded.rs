@@ -219,6 +219,13 @@ pub fn combine<T: Expandable>(call: Call, merge: impl FnOnce(&mut T, &mut T) -> 
     }
 }
 
+/// The state that a final function reads; `None` when the aggregate saw no rows.
+pub fn finished<T: Expandable>(call: Call) -> Option<Argument<'static, T>> {
+    call.require_aggregate();
+    // SAFETY: argument 0 is the state of this aggregate.
+    call.arg(0).map(|datum| unsafe { Argument::read(datum) })
+}
+
 v1_function!(expanded_final, pg_finfo_expanded_final, finish);
 
 /// The final function of an aggregate whose result is its state: a pointer to it that only allows to read.

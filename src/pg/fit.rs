@@ -124,9 +124,7 @@ where
 
     /// What a final function reads; `None` when the aggregate saw no rows.
     pub fn finished(call: Call) -> Option<Finished<N>> {
-        call.require_aggregate();
-        // SAFETY: argument 0 is the state of this aggregate.
-        call.arg(0).map(|datum| Finished(unsafe { Argument::read(datum) }))
+        expanded::finished(call).map(Finished)
     }
 }
 

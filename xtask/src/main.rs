@@ -12,6 +12,7 @@ mod command;
 mod demo;
 mod docs;
 mod dump;
+mod layers;
 mod python;
 mod regress;
 mod rival;

@@ -4,6 +4,7 @@ use crate::command;
 use crate::demo;
 use crate::docs;
 use crate::dump;
+use crate::layers;
 use crate::regress;
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
@@ -27,7 +28,8 @@ pub struct Options {
 }
 
 /// The checks that need no server.
-const STATIC_CHECKS: [&str; 6] = ["fmt", "clippy", "core", "rustdoc", "extension-clippy", "other-versions"];
+const STATIC_CHECKS: [&str; 7] =
+    ["fmt", "layers", "clippy", "core", "rustdoc", "extension-clippy", "other-versions"];
 
 /// Counts results and prints a line for each.
 #[derive(Default)]
@@ -130,6 +132,9 @@ struct ServerJob {
 
 fn static_checks(setup: &Setup, selection: &Selection, report: &mut Report) -> Result<()> {
     println!("\nSource (the first build of the extension takes some minutes)");
+    if selection.wants(&["layers"]) {
+        report.check("the plan of the house", layers::check);
+    }
     let mut cargo_check = |group: &str, name: &str, command: Command| {
         if selection.wants(&[group]) {
             report.check(name, || command::output(command).map(drop));

@@ -19,7 +19,8 @@ use crate::clusters::kmeans::MAX_K;
 use crate::clusters::quality::Quality;
 use crate::rows::features::{Nulls, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, OTHER, Rows};
-use crate::support::json::is_zero;
+use crate::support::envelope;
+use crate::support::json::{is_zero, wrong_kind};
 use crate::{Error, Result};
 
 pub use apply::{Applied, Reason};
@@ -194,6 +195,32 @@ pub struct ClusterModel {
 }
 
 impl ClusterModel {
+    /// A model of clusters in the envelope of all models.
+    ///
+    /// # Errors
+    /// Corrupt; a model of another kind.
+    pub(crate) fn read(text: &str) -> Result<Self> {
+        let (kind, body) = envelope::open(text)?;
+        if !matches!(kind.as_str(), "kmeans" | "hierarchy") {
+            return Err(wrong_kind(&kind, "kmeans"));
+        }
+        let model = Self::of_body(&kind, body)?;
+        model.check()?;
+        Ok(model)
+    }
+
+    /// A model from what is in the envelope of one of its kinds, which is still to be checked.
+    ///
+    /// # Errors
+    /// Corrupt.
+    pub(crate) fn of_body(kind: &str, body: serde_json::Map<String, Value>) -> Result<Self> {
+        let model: Self = envelope::part(body)?;
+        match model.kind_name() {
+            name if name == kind => Ok(model),
+            name => Err(envelope::damaged(&format!("its method is \"{name}\", its kind is not"))),
+        }
+    }
+
     /// `kmeans` or `hierarchy`.
     pub fn kind_name(&self) -> &'static str {
         match self.method {

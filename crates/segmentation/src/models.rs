@@ -5,20 +5,18 @@
 
 use std::io;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::clusters::ClusterModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
+use crate::support::envelope::{self, FORMAT, damaged, part};
 use crate::support::error::excerpt;
-use crate::support::json::{self, MAX_TEXT, brief, wrong_kind};
+use crate::support::json::{self, wrong_kind};
 use crate::trees::TreeModel;
 use crate::value::clv::ClvModel;
 use crate::{Error, Result};
-
-/// The newest format this version reads, and the one it writes.
-pub const FORMAT: u64 = 1;
 
 /// The first byte of the binary form; the text form follows.
 pub const BINARY_VERSION: u8 = 1;
@@ -174,33 +172,12 @@ impl Model {
     /// # Errors
     /// Corrupt: anything but a complete and consistent model of a known kind and format.
     pub fn from_json(text: &str) -> Result<Self> {
-        if text.len() > MAX_TEXT {
-            return Err(Error::corrupt(format!("a model of {} bytes is longer than {MAX_TEXT}", text.len())));
-        }
-        let value: Value = serde_json::from_str(text).map_err(|error| damaged(&brief(&error.to_string())))?;
-        if holds_zero(&value) {
-            return Err(damaged("it holds a zero character"));
-        }
-        let Value::Object(mut body) = value else {
-            return Err(damaged("it is not a JSON object"));
-        };
-        let format = body.remove("format").ok_or_else(|| damaged("it has no key \"format\""))?;
-        match format.as_u64() {
-            Some(FORMAT) => {}
-            Some(newer) if newer > FORMAT => {
-                return Err(Error::corrupt(format!(
-                    "model has format {newer}, this version of pg_segment reads up to {FORMAT}"
-                ))
-                .hint("Upgrade pg_segment, or fit the model again with this version."));
-            }
-            _ => return Err(damaged(&format!("format {} does not exist", excerpt(&format.to_string())))),
-        }
-        let kind = body.remove("kind").ok_or_else(|| damaged("it has no key \"kind\""))?;
-        let kind = kind.as_str().ok_or_else(|| damaged("its kind is not a string"))?;
+        let (kind, body) = envelope::open(text)?;
+        let kind = kind.as_str();
         let model = match kind {
             "rfm" => Model::Rfm(part(body)?),
             "tiers" => Model::Tiers(part(body)?),
-            "kmeans" | "hierarchy" => Model::Clusters(Box::new(part(body)?)),
+            "kmeans" | "hierarchy" => Model::Clusters(Box::new(ClusterModel::of_body(kind, body)?)),
             "tree" => Model::Tree(Box::new(part(body)?)),
             "clv" => Model::Clv(Box::new(part(body)?)),
             other => {
@@ -208,9 +185,6 @@ impl Model {
                     .hint("The kinds are rfm, tiers, kmeans, hierarchy, tree and clv."));
             }
         };
-        if model.kind_name() != kind {
-            return Err(damaged(&format!("its method is \"{}\", its kind is not", model.kind_name())));
-        }
         model.check()?;
         Ok(model)
     }
@@ -260,22 +234,4 @@ impl Model {
         summary["format"] = FORMAT.into();
         summary
     }
-}
-
-/// Whether any text in it has the character that PostgreSQL's text and jsonb cannot hold.
-fn holds_zero(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(items) => items.iter().any(holds_zero),
-        Value::Object(keys) => keys.iter().any(|(key, value)| key.contains('\0') || holds_zero(value)),
-        _ => false,
-    }
-}
-
-fn damaged(reason: &str) -> Error {
-    Error::corrupt(format!("damaged model: {reason}"))
-}
-
-fn part<T: for<'de> Deserialize<'de>>(body: serde_json::Map<String, Value>) -> Result<T> {
-    T::deserialize(Value::Object(body)).map_err(|error| damaged(&brief(&error.to_string())))
 }

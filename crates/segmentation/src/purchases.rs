@@ -3,6 +3,7 @@
 pub mod collected;
 pub mod customer_base;
 pub mod day_set;
+pub mod history;
 pub mod left_out;
 pub mod money;
 pub mod packed;

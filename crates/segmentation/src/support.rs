@@ -1,6 +1,7 @@
 //! The ground floor: errors, the rules of the host, memory, binary and text forms, words, time. Imports nothing above it.
 
 pub mod codec;
+pub mod envelope;
 pub mod error;
 pub mod host;
 pub mod json;

@@ -12,10 +12,11 @@ use proptest::prelude::*;
 use segmentation::models::Model;
 use segmentation::numeric::random::Random;
 use segmentation::purchases::day_set::DaySet;
+use segmentation::purchases::history::History;
 use segmentation::support::host::Host;
 use segmentation::support::time::{MICROS_PER_DAY, Unit};
 use segmentation::value::clv::{
-    ClvModel, Histories, History, Memo, Method, Options, Prepared, Spend, Spends, Terms, fit, log_likelihood,
+    ClvModel, Histories, Memo, Method, Options, Prepared, Spend, Spends, Terms, fit, log_likelihood,
     value_log_likelihood,
 };
 use segmentation::{Error, Kind};

@@ -6,8 +6,9 @@ mod simulate;
 
 use segmentation::numeric::random::Random;
 use segmentation::purchases::day_set::DaySet;
+use segmentation::purchases::history::History;
 use segmentation::support::host::Host;
-use segmentation::value::clv::{ClvModel, Histories, History, Method, Options, Spend, Spends, fit};
+use segmentation::value::clv::{ClvModel, Histories, Method, Options, Spend, Spends, fit};
 use serde_json::{Value, json};
 
 fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>) -> ClvModel {

@@ -5,12 +5,13 @@ use segmentation::models::Model;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::purchases::day_set::DaySet;
+use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::{LeftOut, after_as_of};
 use segmentation::scores::rfm::{self, Customer};
 use segmentation::scores::tiers;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::Host;
-use segmentation::value::clv::{self, Histories, History};
+use segmentation::value::clv::{self, Histories};
 
 const ALL: LeftOut = LeftOut { without_orders: 1, nulls: 2, skipped: 1, without_customer: 12_345 };
 

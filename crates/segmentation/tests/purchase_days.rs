@@ -7,11 +7,11 @@ use proptest::prelude::*;
 use segmentation::Kind;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::numeric::random::Random;
+use segmentation::purchases::history::History;
 use segmentation::purchases::money::Money;
 use segmentation::purchases::purchase_days::{MAX_DAYS, Outline, PurchaseDays};
 use segmentation::support::codec::Codec;
 use segmentation::support::time::{self, Unit};
-use segmentation::value::clv::History;
 
 /// Day and cents of a row; `None` is a row without a date.
 type Row = Option<(i32, i64)>;

@@ -6,7 +6,6 @@ use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
 use super::{ClusterModel, Feature};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
-use crate::models::Model;
 use crate::support::host::Host;
 use crate::support::memory::room;
 use crate::{Error, Result};
@@ -35,13 +34,12 @@ pub fn match_previous(
         Error::invalid(format!("options, key \"match\": {why}"))
             .hint("Give the previous model as jsonb: jsonb_build_object('match', model::jsonb).")
     };
-    let model = Model::from_json(&previous.to_string()).map_err(|error| not_usable(error.message))?;
-    let model = model.as_clusters().map_err(|error| not_usable(error.message))?;
-    let places = places_of(features, model).ok_or_else(|| {
+    let model = ClusterModel::read(&previous.to_string()).map_err(|error| not_usable(error.message))?;
+    let places = places_of(features, &model).ok_or_else(|| {
         let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
         not_usable(format!("the previous model has other features: {}", crate::support::words::list(&names)))
     })?;
-    let old = translate(model, features, &places);
+    let old = translate(&model, features, &places);
     let penalties = &centers.penalties;
     let squared = |new: usize, old: Point<'_>| squared_distance(centers.point(new), old, penalties);
     let (new_k, old_k) = (centers.len(), model.clusters.len());

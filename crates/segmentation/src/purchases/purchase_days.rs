@@ -16,13 +16,13 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
+use crate::purchases::history::History;
 use crate::purchases::money::{Amount, Money};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::json;
 use crate::support::memory::room;
 use crate::support::time::{self, MICROS_PER_DAY, Unit};
-use crate::value::clv::History;
 use crate::{Error, Result};
 
 /// The most days with orders that one customer may have: 179 years of one after the other.

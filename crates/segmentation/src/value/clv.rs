@@ -22,6 +22,7 @@ mod silence;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::purchases::history::History;
 use crate::purchases::left_out::LeftOut;
 use crate::support::host::Host;
 pub use crate::support::time::Unit;
@@ -29,7 +30,7 @@ use crate::support::{json, time};
 use crate::{Error, Result};
 
 use beta_geometric::BetaGeometric;
-pub use data::{Counted, Histories, History, Spend, Spends};
+pub use data::{Counted, Histories, Spend, Spends};
 pub use fit::fit;
 use gamma_gamma::GammaGamma;
 pub use memo::Memo;

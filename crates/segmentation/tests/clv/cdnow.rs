@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use segmentation::purchases::history::History;
 use segmentation::support::host::Host;
-use segmentation::value::clv::{Histories, History, Spend, Spends};
+use segmentation::value::clv::{Histories, Spend, Spends};
 
 /// One customer: days with purchases, counted from 1997-01-01, and cents spent on each.
 pub type Purchases = BTreeMap<i64, i64>;

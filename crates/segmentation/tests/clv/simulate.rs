@@ -1,7 +1,8 @@
 //! Customers drawn from the models themselves.
 
 use segmentation::numeric::random::Random;
-use segmentation::value::clv::{History, Method, Spend};
+use segmentation::purchases::history::History;
+use segmentation::value::clv::{Method, Spend};
 
 fn exponential(random: &mut Random) -> f64 {
     -(1.0 - random.uniform()).ln()

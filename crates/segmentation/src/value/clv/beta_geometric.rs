@@ -10,10 +10,11 @@
 
 use libm::{exp, expm1, log, log1p};
 
-use super::data::{Histories, History};
+use super::data::Histories;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus};
 use crate::numeric::trust_region::{Total, Value};
+use crate::purchases::history::History;
 use crate::support::host::Host;
 
 /// Parameters of either model.

@@ -1,7 +1,8 @@
 //! What customers share, worked out once.
 
-use super::{History, Prepared};
+use super::Prepared;
 use crate::Result;
+use crate::purchases::history::History;
 use crate::support::memory::room;
 use crate::support::time::Unit;
 

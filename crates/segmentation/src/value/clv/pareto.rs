@@ -11,11 +11,12 @@
 
 use libm::{exp, expm1, log, log1p};
 
-use super::data::{Histories, History};
+use super::data::Histories;
 use crate::numeric::special::{
     ByCount, GAUSS_8, GAUSS_12, GAUSS_16, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus,
 };
 use crate::numeric::trust_region::{Total, Value};
+use crate::purchases::history::History;
 use crate::support::host::Host;
 
 /// Parameters of the model.
