@@ -205,7 +205,10 @@ fn what_cannot_be_matched_is_refused() {
     let one = Data::numbers(&[[1.0], [2.0]]);
     assert_eq!(refusal(Fit::KMeans.of(&one, 2, json!({"match": old}))), other);
     let tiers = json!({"format": 1, "kind": "tiers"});
-    assert!(refusal(fit(Fit::KMeans, &two, &tiers)).starts_with("options, key \"match\": damaged model"));
+    let another = "options, key \"match\": model is of kind \"tiers\", not \"kmeans\"";
+    assert_eq!(refusal(fit(Fit::KMeans, &two, &tiers)), another);
+    let empty = json!({"format": 1, "kind": "kmeans"});
+    assert!(refusal(fit(Fit::KMeans, &two, &empty)).starts_with("options, key \"match\": damaged model"));
     for wrong in [json!(true), json!(7), json!([]), json!({}), json!("model")] {
         assert!(refusal(fit(Fit::KMeans, &two, &wrong)).starts_with("options, key \"match\""), "{wrong}");
     }
