@@ -76,8 +76,24 @@ pub fn check_flat(flat: &[u8]) {
 
 const LENGTH_WORD: usize = 4;
 
+/// Works in the memory of an object, as the caller's may be a bump context (from 17 on, of a sort or a hash table): nothing
+/// there can be freed, and who raises an error frees its text. An error leaves the object's memory the current one, which
+/// whoever catches it changes.
+fn in_memory_of<T>(header: *mut pg_sys::ExpandedObjectHeader, work: impl FnOnce() -> T) -> T {
+    // SAFETY: the object lives while the method runs, and its memory as long.
+    let callers = unsafe { pg_sys::MemoryContextSwitchTo((*header).eoh_context) };
+    let result = work();
+    // SAFETY: the memory that was the current one before.
+    unsafe { pg_sys::MemoryContextSwitchTo(callers) };
+    result
+}
+
 #[pg_guard]
 unsafe extern "C-unwind" fn flat_size<T: Expandable>(header: *mut pg_sys::ExpandedObjectHeader) -> usize {
+    in_memory_of(header, || size_of_flat::<T>(header))
+}
+
+fn size_of_flat<T: Expandable>(header: *mut pg_sys::ExpandedObjectHeader) -> usize {
     // SAFETY: PostgreSQL calls the methods of an object with that object.
     let object = unsafe { &mut *header.cast::<Object<T>>() };
     // SAFETY: the value lives as long as the object.
