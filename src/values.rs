@@ -115,10 +115,8 @@ fn strict<T>(argument: Option<T>) -> T {
 }
 
 fn to_json<T: JsonValue>(call: Call) -> pg_sys::Datum {
-    let mut text = Builder::value(1 << 10);
-    // The builder takes all that is written to it, or raises an error itself.
-    T::argument(call).write_json(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
-    text.finish()
+    let value = T::argument(call);
+    Builder::value(1 << 10).written(|out| value.write_json(out))
 }
 
 fn to_jsonb<T: JsonValue>(call: Call) -> pg_sys::Datum {

@@ -82,8 +82,8 @@ impl<A: Apply> Site<A> {
     }
 }
 
-/// The most columns that a row of PostgreSQL's can have (`MaxTupleAttributeNumber`).
-const MAX_COLUMNS: usize = 1664;
+/// The most columns that a row of PostgreSQL's can have.
+const MAX_COLUMNS: usize = pg_sys::MaxTupleAttributeNumber as usize;
 
 /// The names in an argument; none is an empty array, for the functions are strict.
 #[cold]

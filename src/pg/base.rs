@@ -53,8 +53,9 @@ impl FlatBase {
     pub fn of_foreign(mut base: CustomerBase) -> Result<Self> {
         base.arrange()?;
         if base.key_type().is_text() {
+            let host = settings::host();
             for number in 0..base.len() {
-                settings::host().at_row(number);
+                host.at_row(number);
                 if let Key::Text(text) = base.key(number) {
                     // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
                     unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };

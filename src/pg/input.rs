@@ -85,10 +85,7 @@ sql_result!(Output, "cstring");
 impl Output {
     /// The text that is written.
     pub fn written(write: impl FnOnce(&mut Builder) -> io::Result<()>) -> Self {
-        let mut text = Builder::c_string(1 << 8);
-        // The builder takes all that is written to it, or raises an error itself.
-        write(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
-        Self(text.finish())
+        Self(Builder::c_string(1 << 8).written(write))
     }
 
     /// A text as it is.

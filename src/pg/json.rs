@@ -8,7 +8,7 @@ use segmentation::{Error, Kind, Result};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::error::{OrRaise, raise};
+use super::error::OrRaise;
 use super::input;
 use super::memory::Promise;
 use super::varlena::Builder;
@@ -113,11 +113,9 @@ impl Jsonb {
 
     /// Of the text that is written.
     pub fn written(write: impl FnOnce(&mut Builder) -> io::Result<()>) -> Self {
-        let mut text = Builder::c_string(1 << 10);
-        // The builder takes all that is written to it, or raises an error itself.
-        write(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+        let text = Builder::c_string(1 << 10).written(write);
         // SAFETY: the input function is given a C string, and gives a value or raises an error.
-        let json = unsafe { pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(text.finish())]) };
+        let json = unsafe { pgrx::direct_function_call_as_datum(pg_sys::jsonb_in, &[Some(text)]) };
         Self(json.expect("a value of a text is a value"))
     }
 }

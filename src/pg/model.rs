@@ -54,10 +54,7 @@ pub unsafe fn read(datum: pg_sys::Datum) -> ModelValue {
 
 /// A model in memory of the current context.
 pub fn write(model: &Model) -> pg_sys::Datum {
-    let mut text = Builder::value(1 << 10);
-    // The builder takes all that is written to it, or raises an error itself.
-    model.write_json(&mut text).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
-    text.finish()
+    Builder::value(1 << 10).written(|out| model.write_json(out))
 }
 
 /// Models that a call site keeps ready: as many as a join with a model per region or per brand goes through in turn.

@@ -222,8 +222,9 @@ impl FlatSample {
         let sample = Sampler::from_bytes(bytes)?.sample;
         let names = sample.columns().iter().map(|column| column.name.as_str());
         let categories = (0..sample.columns().len()).flat_map(|column| sample.categories(column).iter());
+        let host = settings::host();
         for (number, text) in names.chain(categories).enumerate() {
-            settings::host().at_row(number);
+            host.at_row(number);
             // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
             unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };
         }

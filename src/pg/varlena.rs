@@ -111,6 +111,13 @@ impl Builder {
         Self { start, len: header, capacity, header, next_look: Self::BYTES_PER_LOOK }
     }
 
+    /// The datum of what is written.
+    pub fn written(mut self, write: impl FnOnce(&mut Self) -> std::io::Result<()>) -> pg_sys::Datum {
+        // The builder takes all that is written to it, or raises an error itself.
+        write(&mut self).unwrap_or_else(|error| raise(Error::corrupt(error.to_string())));
+        self.finish()
+    }
+
     /// Appends bytes.
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {

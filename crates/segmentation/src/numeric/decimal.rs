@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::digits::in_ten_thousandths;
 use crate::support::error::excerpt;
 use crate::{Error, Result};
 
@@ -280,12 +281,7 @@ impl Decimal {
     ///
     /// That is most money. Others give `None`, and need the full conversion.
     pub fn from_short_f64(value: f64) -> Option<Self> {
-        let scaled = (value * 10_000.0).round();
-        // Below 10^15 every decimal of 15 digits has an f64 of its own, so equality here is identity.
-        if scaled.abs() >= 1e15 || scaled / 10_000.0 != value {
-            return None;
-        }
-        let mantissa = scaled as i64;
+        let mantissa = in_ten_thousandths(value)? as i64;
         let scale = (0..4).find(|&scale| mantissa % 10_i64.pow(4 - scale) == 0).unwrap_or(4);
         Some(Self { mantissa: i128::from(mantissa), groups: 1, scale: scale as u8 })
     }

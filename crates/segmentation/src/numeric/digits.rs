@@ -11,8 +11,7 @@ const GREATEST_POWER: i32 = 22;
 /// The float nearest to the decimal of 15 digits that is nearest to a float, as `float8::numeric::float8` gives it: of
 /// 0.1 + 0.2, which is 0.30000000000000004, that is 0.3.
 pub fn to_shown(x: f64) -> f64 {
-    let ten_thousandths = (x * 1e4).round();
-    if ten_thousandths.abs() < 1e15 && ten_thousandths / 1e4 == x {
+    if in_ten_thousandths(x).is_some() {
         return x;
     }
     match x.abs() {
@@ -22,6 +21,13 @@ pub fn to_shown(x: f64) -> f64 {
         }
         _ => to_shown_by_text(x),
     }
+}
+
+/// A float of at most four decimals and 15 digits in all, in ten-thousandths.
+pub(crate) fn in_ten_thousandths(x: f64) -> Option<f64> {
+    let scaled = (x * 10_000.0).round();
+    // Below 10^15 every decimal of 15 digits has an f64 of its own, so equality here is identity.
+    (scaled.abs() < 1e15 && scaled / 10_000.0 == x).then_some(scaled)
 }
 
 /// Rounds at a decimal place, half to even. The product is exact, as a rounded one and its error.

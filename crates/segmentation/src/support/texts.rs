@@ -91,7 +91,11 @@ impl Texts {
     /// The number of a text, if it is there.
     #[inline]
     pub fn find(&self, text: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(text);
+        self.find_hashed(text, self.hasher.hash_one(text))
+    }
+
+    #[inline]
+    fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
         self.numbers.find(hash, |&number| &self[number as usize] == text).copied()
     }
 
@@ -101,14 +105,15 @@ impl Texts {
     /// Out of memory; limit exceeded, for more than 4 billion texts, or one of as many bytes.
     #[inline]
     pub fn number(&mut self, text: &str) -> Result<u32> {
-        match self.find(text) {
+        let hash = self.hasher.hash_one(text);
+        match self.find_hashed(text, hash) {
             Some(number) => Ok(number),
-            None => self.add(text),
+            None => self.add(text, hash),
         }
     }
 
     #[cold]
-    fn add(&mut self, text: &str) -> Result<u32> {
+    fn add(&mut self, text: &str, hash: u64) -> Result<u32> {
         let needed = self.growth(text.len());
         let failed = || Error::out_of_memory(needed);
         let too_many =
@@ -120,7 +125,7 @@ impl Texts {
         let Self { buffer, spans, numbers, hasher } = self;
         let hash_of = |&number: &u32| hasher.hash_one(text_of(buffer, spans[number as usize]));
         numbers.try_reserve(1, hash_of).map_err(|_| failed())?;
-        numbers.insert_unique(hasher.hash_one(text), number, hash_of);
+        numbers.insert_unique(hash, number, hash_of);
         spans.push(Span { start: buffer.len(), len });
         buffer.push_str(text);
         Ok(number)
