@@ -1,10 +1,11 @@
-//! What a user must not miss, as a WARNING: once a statement for each function, however many groups it has.
+//! What a user must not miss, as a WARNING: each kind once a statement, however many groups it has.
 //!
-//! The first warning goes out when it is met, and the rest of the statement keeps quiet: a sum at the end would come too
-//! late, or not at all, where a driver leaves the end of a statement to the next one, and where a later row fails. What was
-//! said is forgotten with the memory of the statement, in whichever way that ends.
+//! A warning goes out when it is first met: a sum at the end would come too late, or not at all, where a driver leaves the
+//! end of a statement to the next one, and where a later row fails. Warnings of one function that differ in figures alone
+//! are of one kind. What was said is forgotten with the memory of the statement, in whichever way that ends.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::mem::ManuallyDrop;
 
 use pgrx::pg_sys::panic::ErrorReport;
@@ -13,13 +14,16 @@ use segmentation::models::Model;
 
 use super::settings;
 
-/// Warnings that are written out; of more, only the number.
+/// Warnings of one call that are written out; of more, only the number.
 const WRITTEN: usize = 6;
 
+/// Warnings that a statement may bring, so that a thousand groups cannot fill a screen.
+const KINDS: usize = 32;
+
 thread_local! {
-    /// The statements under way that have been warned in, by their memory, and the functions that did.
+    /// The statements under way that have been warned in, by their memory, and the kinds of warnings they brought.
     /// Never dropped, as the settings' refusals are not.
-    static SAID: RefCell<ManuallyDrop<Vec<(pg_sys::MemoryContext, &'static str)>>> =
+    static SAID: RefCell<ManuallyDrop<Vec<(pg_sys::MemoryContext, u64)>>> =
         const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
@@ -41,41 +45,55 @@ fn statement() -> Option<pg_sys::MemoryContext> {
     contexts.into_iter().find(|context| !context.is_null())
 }
 
-/// Whether this function has not warned in this statement yet; the next time it has.
-fn is_first(function: &'static str) -> bool {
-    let Some(statement) = statement() else { return true };
-    let (is_new, is_first) = SAID.with_borrow(|said| {
-        let mut here = said.iter().filter(|(known, _)| *known == statement).peekable();
-        (here.peek().is_none(), here.all(|(_, known)| *known != function))
-    });
-    if is_new {
-        PgMemoryContexts::For(statement).leak_and_drop_on_delete(Statement(statement));
-    }
-    if is_first {
-        SAID.with_borrow_mut(|said| said.push((statement, function)));
-    }
-    is_first
+/// The kind of a warning: its function and its words, without their figures.
+fn kind(function: &str, warning: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    function.hash(&mut hasher);
+    warning.bytes().filter(|byte| !byte.is_ascii_digit()).for_each(|byte| hasher.write_u8(byte));
+    hasher.finish()
+}
+
+/// The warnings of a call whose kinds this statement has not brought yet; the next time it has.
+fn unsaid<'a>(function: &str, warnings: &'a [String]) -> Vec<&'a str> {
+    let Some(statement) = statement() else { return warnings.iter().map(String::as_str).collect() };
+    SAID.with_borrow_mut(|said| {
+        let before: Vec<u64> =
+            said.iter().filter(|(known, _)| *known == statement).map(|&(_, kind)| kind).collect();
+        if before.is_empty() {
+            PgMemoryContexts::For(statement).leak_and_drop_on_delete(Statement(statement));
+        }
+        let kinds = warnings.iter().map(|warning| kind(function, warning));
+        let new = kinds.zip(warnings).filter(|(kind, _)| !before.contains(kind)).take(KINDS - before.len());
+        new.map(|(kind, warning)| {
+            said.push((statement, kind));
+            warning.as_str()
+        })
+        .collect()
+    })
 }
 
 /// Says what a new model has to say.
 pub fn of_model(function: &'static str, model: &Model) {
-    let hint =
-        "Of several models of a statement only the first is reported; segment.warnings(model) tells of each.";
-    say(function, model.warnings(), hint);
+    let hint = "segment.warnings(model) lists what each model warns of; a statement tells each kind once.";
+    say(function, model.warnings(), Some(hint));
 }
 
 /// Says what there is to say of a call that makes no model.
 pub fn of_call(function: &'static str, warnings: &[String]) {
-    say(function, warnings, "Of several calls of a statement only the first is reported.");
+    say(function, warnings, None);
 }
 
-fn say(function: &'static str, warnings: &[String], hint: &str) {
-    let Some((first, others)) = warnings.split_first() else { return };
-    if !settings::warnings() || !is_first(function) {
+fn say(function: &'static str, warnings: &[String], hint: Option<&str>) {
+    if warnings.is_empty() || !settings::warnings() {
         return;
     }
+    let new = unsaid(function, warnings);
+    let Some((first, others)) = new.split_first() else { return };
     let code = PgSqlErrorCode::ERRCODE_WARNING;
-    let mut report = ErrorReport::new(code, format!("{function}: {first}"), function_name!()).set_hint(hint);
+    let mut report = ErrorReport::new(code, format!("{function}: {first}"), function_name!());
+    if let Some(hint) = hint {
+        report = report.set_hint(hint);
+    }
     if !others.is_empty() {
         let mut detail = others[..others.len().min(WRITTEN - 1)].join("\n");
         if others.len() >= WRITTEN {

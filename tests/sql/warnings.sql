@@ -62,6 +62,12 @@ SELECT count(model) FROM viewed;
 PREPARE fitted AS SELECT segment.fit_rfm(rfm, '2026-03-01') IS NOT NULL AS fitted FROM customers;
 EXECUTE fitted;
 EXECUTE fitted;
+-- A second group that warns of something else is heard: one shop has rows without a date, the other a customer who only gave back.
+WITH sales AS (
+    SELECT shop, c, segment.rfm(CASE WHEN c > 1 OR shop = 2 THEN timestamptz '2026-02-20' + c * interval '1 hour' END, CASE WHEN c = 1 THEN -5 ELSE c END) AS rfm
+    FROM generate_series(1, 2) AS shop, generate_series(1, 20) AS c GROUP BY shop, c
+)
+SELECT count(segment.fit_rfm(rfm, '2026-03-01')) FROM sales GROUP BY shop ORDER BY shop;
 -- Several functions each have their say; several statements of one message, too.
 SELECT segment.fit_rfm(rfm, '2026-03-01') IS NOT NULL AS rfm, segment.fit_tiers(value) IS NOT NULL AS tiers FROM customers;
 SELECT segment.fit_tiers(value) IS NOT NULL AS tiers FROM customers \; SELECT segment.fit_tiers(-value) IS NOT NULL AS tiers FROM customers;
