@@ -1,37 +1,71 @@
 //! pg_segment: customer segmentation as PostgreSQL aggregates and functions.
 //!
-//! A file per method, under the name its mathematics has in the `segmentation` crate.
+//! A folder for each family, as in the `segmentation` crate, which has the mathematics; the SQL of an object stands beside
+//! the Rust that serves it.
 // The reference of the SQL surface is COMMENT ON and docs/; a Rust reader finds the SQL beside each function.
 #![allow(missing_docs)]
+#![deny(unsafe_code)]
 
 #[macro_use]
 mod pg;
+
 mod clusters;
-mod clv;
-mod customer_base;
-mod explain;
-mod hierarchy;
-mod kmeans;
-mod labelings;
 mod models;
-mod purchase_days;
+mod movement;
 mod purchases;
-mod rfm;
-mod roi;
-mod sample;
-mod tiers;
-mod tree;
+mod scores;
+mod trees;
+mod value;
 mod values;
 
 use pg::error::OrRaise;
 
+#[cfg(not(panic = "unwind"))]
+compile_error!("an ERROR of PostgreSQL is a panic that unwinds: build with panic = \"unwind\"");
+
 pgrx::pg_module_magic!();
 
-pgrx::extension_sql_file!(
-    "../sql/concrete_types.sql",
-    name = "concrete_types",
-    requires = ["customer_base", "tree"]
-);
+/// The SQL of the extension, each file after the one before: a name, and where it lies.
+macro_rules! sql_in_order {
+    (@ $previous:tt, $name:tt $file:tt) => {
+        pgrx::extension_sql_file!($file, name = $name, requires = [$previous], finalize);
+    };
+    (@ $previous:tt, $name:tt $file:tt, $($rest:tt)+) => {
+        pgrx::extension_sql_file!($file, name = $name, requires = [$previous]);
+        sql_in_order!(@ $name, $($rest)+);
+    };
+    ($name:tt $file:tt, $($rest:tt)+) => {
+        pgrx::extension_sql_file!($file, name = $name, bootstrap);
+        sql_in_order!(@ $name, $($rest)+);
+    };
+}
+
+sql_in_order! {
+    "install" "install.sql",
+    "purchases_rfm" "purchases/rfm.sql",
+    "purchases_purchase_days" "purchases/purchase_days.sql",
+    "purchases_customer_base" "purchases/customer_base.sql",
+    "models_model" "models/model.sql",
+    "models_fit_state" "models/fit_state.sql",
+    "scores_rfm" "scores/rfm.sql",
+    "scores_tiers" "scores/tiers.sql",
+    "scores_variation" "scores/variation.sql",
+    "scores_segments" "scores/segments.sql",
+    "clusters_sample" "clusters/sample.sql",
+    "clusters_kmeans" "clusters/kmeans.sql",
+    "clusters_hierarchy" "clusters/hierarchy.sql",
+    "clusters_apply" "clusters/apply.sql",
+    "trees_tree" "trees/tree.sql",
+    "value_clv" "value/clv.sql",
+    "value_roi" "value/roi.sql",
+    "movement_agreement" "movement/agreement.sql",
+    "models_explain" "models/explain.sql",
+    "values_operators" "values/operators.sql",
+    "values_casts" "values/casts.sql",
+    "values_money" "values/money.sql",
+    "values_concrete_types" "values/concrete_types.sql",
+    "finalize" "finalize.sql"
+}
 
 #[pgrx::pg_guard]
 pub extern "C-unwind" fn _PG_init() {

@@ -6,10 +6,11 @@ use segmentation::rows::features::{Column, Value};
 use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 
-use super::call::Call;
-use super::error::OrRaise;
-use super::record::{Reader, Row};
-use super::{model, varlena};
+use crate::pg::call::Call;
+use crate::pg::datum::varlena;
+use crate::pg::error::OrRaise;
+use crate::pg::record::{Reader, Row};
+use crate::pg::types::model;
 
 /// A model in the form in which it is applied.
 pub trait Apply: Sized + 'static {

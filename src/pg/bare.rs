@@ -3,7 +3,7 @@
 
 use pgrx::pg_sys;
 
-use super::call::Call;
+use crate::pg::call::Call;
 
 v1_function!(bare_call, pg_finfo_bare_call, bare_call_of);
 

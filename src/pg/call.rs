@@ -9,12 +9,13 @@ use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::purchases::rfm::Purchases;
 use segmentation::{Error, Result};
 
-use super::error::{OrRaise, raise};
-use super::expanded::Argument;
-use super::varlena::{self, Varlena};
-use super::{json, model, numeric, purchase_days, rfm};
-use crate::pg::json::Json;
-use crate::pg::model::ModelValue;
+use crate::pg::datum::numeric;
+use crate::pg::datum::json::{self, Json};
+use crate::pg::datum::varlena::{self, Varlena};
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::state::expanded::Argument;
+use crate::pg::types::{purchase_days, rfm};
+use crate::pg::types::model::{self, ModelValue};
 
 /// One call: arguments in, a datum out.
 #[derive(Clone, Copy)]
@@ -28,6 +29,7 @@ pub struct Call {
 macro_rules! v1_function {
     ($name:ident, $finfo:ident, $body:expr) => {
         #[pgrx::pg_guard]
+        #[allow(unsafe_code)]
         #[unsafe(no_mangle)]
         pub extern "C-unwind" fn $name(info: pgrx::pg_sys::FunctionCallInfo) -> pgrx::pg_sys::Datum {
             $crate::pg::memory::look();
@@ -36,6 +38,7 @@ macro_rules! v1_function {
         }
 
         #[doc(hidden)]
+        #[allow(unsafe_code)]
         #[unsafe(no_mangle)]
         pub extern "C" fn $finfo() -> &'static pgrx::pg_sys::Pg_finfo_record {
             const V1: pgrx::pg_sys::Pg_finfo_record = pgrx::pg_sys::Pg_finfo_record { api_version: 1 };

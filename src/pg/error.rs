@@ -4,7 +4,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode, function_name};
 use segmentation::{Error, Kind, Result};
 
-use super::settings;
+use crate::pg::settings;
 
 /// Turns a failure into a PostgreSQL error, which does not return.
 pub trait OrRaise<T> {

@@ -17,9 +17,9 @@ use segmentation::rows::sample::Collecting;
 use segmentation::support::words;
 use segmentation::{Error, Result};
 
-use super::call::Call;
-use super::error::OrRaise;
-use super::varlena;
+use crate::pg::call::Call;
+use crate::pg::datum::varlena;
+use crate::pg::error::OrRaise;
 
 pub use label::Label;
 use layout::{Array, Tuple};

@@ -12,7 +12,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgMemoryContexts, PgSqlErrorCode, function_name, pg_sys};
 use segmentation::models::Model;
 
-use super::settings;
+use crate::pg::settings;
 
 /// Warnings of one call that are written out; of more, only the number.
 const WRITTEN: usize = 6;

@@ -6,7 +6,7 @@ use pgrx::pg_sys;
 use segmentation::{Error, Kind, Result};
 
 use super::row_type::Attribute;
-use crate::pg::varlena;
+use crate::pg::datum::varlena;
 
 /// The size of the value that begins here.
 ///

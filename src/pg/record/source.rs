@@ -9,7 +9,7 @@ use segmentation::support::time::MICROS_PER_DAY;
 use segmentation::support::words;
 use segmentation::{Error, Kind, Result};
 
-use crate::pg::{numeric, varlena};
+use crate::pg::datum::{numeric, varlena};
 
 /// What may be a feature, for hints.
 const USABLE: &str = "Features are numbers, dates, timestamps, intervals, booleans, text and enums.";

@@ -1,0 +1,77 @@
+//! What the fits of clusters share, however they find them.
+
+use pgrx::{IntoDatum, pg_sys};
+use segmentation::clusters::ClusterModel;
+use segmentation::clusters::options::{Options, Purpose};
+use segmentation::models::Model;
+use segmentation::rows::features::Nulls;
+use segmentation::rows::sample::Sample;
+use segmentation::support::host::Host;
+use segmentation::{Error, Result};
+use serde_json::Value;
+
+use crate::pg::{settings, warning};
+use crate::pg::call::Call;
+use crate::pg::datum::json::Json;
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::types::model::ModelValue;
+use crate::pg::types::sample::{self, SampleArgument};
+
+/// A fit of the core.
+pub type Fit = fn(&Sample, Option<i64>, &Options, Value, Host) -> Result<ClusterModel>;
+
+/// The final function of a fit: NULL without rows, and where all were skipped.
+pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
+    call.require_aggregate();
+    let model = sample::argument(call, 0).and_then(|sampler| {
+        let (k, given) = sample::purpose_of(&sampler.sample);
+        let (given, _promise) = given.split();
+        let options = Options::from_json(&given, purpose).or_raise();
+        fitted(&sampler.sample, k, &options, given, (purpose, fit))
+    });
+    model.into_datum().unwrap_or_else(|| call.null())
+}
+
+/// A fit of a sample that was collected before, with options that say nothing about collecting it; NULL as in
+/// [`finish`].
+pub fn fit_sample(
+    sample: &SampleArgument,
+    k: Option<i32>,
+    options: Option<Json>,
+    purpose: Purpose,
+    fit: Fit,
+) -> Option<ModelValue> {
+    let (given, _promise) = options.unwrap_or_else(Json::nothing).split();
+    let options = Options::from_json(&given, purpose).or_raise();
+    let late = [
+        ("features", options.features.is_some()),
+        ("booleans", options.booleans.is_some()),
+        ("nulls", options.nulls.is_some()),
+    ];
+    if let Some((key, _)) = late.iter().find(|(_, given)| *given) {
+        raise(
+            Error::invalid(format!("options: \"{key}\" comes too late, the sample has been collected"))
+                .hint("Give it to segment.sample."),
+        );
+    }
+    fitted(&sample.0.sample, k.map(i64::from), &options, given, (purpose, fit))
+}
+
+/// The model of a sample; none where there were rows, and every one was left out as the options say.
+fn fitted(
+    sample: &Sample,
+    k: Option<i64>,
+    options: &Options,
+    given: Value,
+    (purpose, fit): (Purpose, Fit),
+) -> Option<ModelValue> {
+    let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
+    if sample.is_empty() && sample.is_exact() && sample.sampling().nulls != Nulls::Error {
+        warning::of_call(function, &sample.warnings());
+        return None;
+    }
+    let model = fit(sample, k, options, given, settings::host()).or_raise();
+    let model = Model::Clusters(Box::new(model));
+    warning::of_model(function, &model);
+    Some(ModelValue::from(model))
+}

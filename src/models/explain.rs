@@ -1,0 +1,126 @@
+//! Why a row is judged as it is, and how good a model is, for models of rows of any kind.
+
+use pgrx::iter::TableIterator;
+use pgrx::{IntoDatum, name, pg_extern, pg_sys};
+use segmentation::clusters::{self, Reason};
+use segmentation::models::Model;
+use segmentation::trees::{self, Step};
+use segmentation::{Error, Kind, Result};
+
+use crate::pg::apply::Site;
+use crate::pg::call::Call;
+use crate::pg::datum::json::Jsonb;
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::record::Row;
+use crate::pg::result::rows::Rows;
+use crate::pg::types::model::{self, ModelValue};
+
+v1_function!(explain_why, pg_finfo_explain_why, |call| why(call, Row::record(call, 1)));
+v1_function!(explain_why_array, pg_finfo_explain_why_array, |call| why(call, Row::array(call, 1)));
+
+/// A model ready to give reasons.
+enum Explained {
+    Clusters(Box<Site<clusters::Applied>>),
+    Tree(Box<Site<trees::Applied>>),
+}
+
+impl Explained {
+    fn new(model: Model) -> Result<Self> {
+        match model {
+            Model::Tree(_) => Ok(Self::Tree(Box::new(Site::new(model)?))),
+            Model::Clusters(_) => Ok(Self::Clusters(Box::new(Site::new(model)?))),
+            other => Err(no_rows(&other)),
+        }
+    }
+}
+
+/// The error of a model that is not of rows.
+fn no_rows(model: &Model) -> Error {
+    let kind = model.kind_name();
+    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not of clusters or a tree"))
+        .hint("What this explains is made by segment.fit_kmeans, segment.fit_hierarchy and segment.fit_tree.")
+}
+
+/// The columns of `why`.
+type Reasons = Rows<12>;
+
+fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    let mut rows = Reasons::begin(call);
+    let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
+    let Some(row) = row else { return call.null() };
+    match model {
+        Explained::Clusters(site) => {
+            let reasons = site.ask(call, row, 2, |clusters, row| clusters.why(row)).or_raise();
+            reasons.into_iter().for_each(|reason| push_reason(&mut rows, reason));
+        }
+        Explained::Tree(site) => {
+            let steps = site.ask(call, row, 2, |tree, row| tree.why(row)).or_raise();
+            steps.into_iter().for_each(|step| push_step(&mut rows, step));
+        }
+    }
+    call.null()
+}
+
+fn push_reason(rows: &mut Reasons, reason: Reason) {
+    rows.push([
+        (reason.cluster as i32).into_datum(),
+        reason.feature.into_datum(),
+        reason.value.into_datum(),
+        reason.center.into_datum(),
+        reason.runner_up.map(|number| number as i32).into_datum(),
+        reason.runner_up_center.into_datum(),
+        None,
+        None,
+        None,
+        reason.contribution.into_datum(),
+        reason.margin.into_datum(),
+        reason.advice.into_datum(),
+    ]);
+}
+
+fn push_step(rows: &mut Reasons, step: Step) {
+    let mix = match step.mix {
+        Some(shares) => shares.into_iter().map(|(label, share)| (label, share.into())).collect(),
+        None => serde_json::Map::from_iter([("mean".to_owned(), step.mean.into())]),
+    };
+    rows.push([
+        None,
+        Some(step.feature).filter(|feature| !feature.is_empty()).into_datum(),
+        step.value.into_datum(),
+        None,
+        None,
+        None,
+        step.condition.into_datum(),
+        step.share.into_datum(),
+        Jsonb::of(&mix).into_datum(),
+        step.contribution.into_datum(),
+        None,
+        step.advice.into_datum(),
+    ]);
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn explain_quality(
+    model: ModelValue,
+) -> TableIterator<
+    'static,
+    (
+        name!(k, i32),
+        name!(cluster, Option<i32>),
+        name!(measure, &'static str),
+        name!(value, Option<f64>),
+        name!(note, Option<String>),
+    ),
+> {
+    let rows = match &model.0 {
+        Model::Tree(model) => model.quality_rows(),
+        Model::Clusters(model) => model.quality_rows(),
+        other => raise(no_rows(other)),
+    };
+    TableIterator::new(
+        rows.into_iter().map(|row| {
+            (row.k as i32, row.cluster.map(|number| number as i32), row.measure, row.value, row.note)
+        }),
+    )
+}

@@ -1,0 +1,3 @@
+//! How two labelings of the same customers agree.
+
+mod agreement;

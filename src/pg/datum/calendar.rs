@@ -1,0 +1,109 @@
+//! Days on the calendar of a time zone, and lengths of time.
+
+use std::ffi::CString;
+
+use pgrx::datum::TimestampWithTimeZone;
+use pgrx::{PgMemoryContexts, pg_sys};
+use segmentation::support::time::{MICROS_PER_DAY, Unit, checked_time};
+use segmentation::{Error, Result};
+
+use crate::pg::call::Call;
+use crate::pg::error::raise;
+
+/// The day of a moment in UTC, in days since 2000-01-01.
+///
+/// # Errors
+/// Invalid, for a moment that is not on the calendar.
+#[inline]
+pub fn day_in_utc(at: i64) -> Result<i32> {
+    Ok(checked_time(at)?.div_euclid(MICROS_PER_DAY) as i32)
+}
+
+/// A time zone that a call site keeps, with the name it was found under.
+struct Zone {
+    name: String,
+    zone: *mut pg_sys::pg_tz,
+}
+
+/// The day of a moment in the time zone of argument `number`, which is looked up once for a call site that always gives the
+/// same one.
+///
+/// # Errors
+/// Invalid, for a zone that is NULL or does not exist and for a moment that is not on its calendar.
+pub fn day_in_zone(call: Call, at: i64, number: usize) -> Result<i32> {
+    let name = call.text_arg(number).ok_or_else(|| Error::invalid("time_zone must not be NULL"))?;
+    // SAFETY: only this function uses fn_extra of its call site, and calls do not overlap.
+    let kept = unsafe {
+        let info = (*call.info()).flinfo;
+        if (*info).fn_extra.is_null() {
+            let none = Zone { name: String::new(), zone: std::ptr::null_mut() };
+            (*info).fn_extra = PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(none).cast();
+        }
+        &mut *(*info).fn_extra.cast::<Zone>()
+    };
+    if kept.zone.is_null() || kept.name != name {
+        *kept = Zone { name: name.to_owned(), zone: find(name)? };
+    }
+    local_day(checked_time(at)?, kept.zone)
+}
+
+fn find(name: &str) -> Result<*mut pg_sys::pg_tz> {
+    let unknown = || {
+        let short: String = name.chars().take(40).collect();
+        Error::invalid(format!("time zone \"{short}\" does not exist"))
+            .hint("Give a name like 'Europe/Berlin'; pg_timezone_names lists them.")
+    };
+    let text = CString::new(name).map_err(|_| unknown())?;
+    // SAFETY: a zero-terminated string; zones that were found stay in memory as long as the backend.
+    unsafe {
+        let zone = pg_sys::pg_tzset(text.as_ptr());
+        // One that counts leap seconds is not acceptable.
+        if zone.is_null() || !pg_sys::pg_tz_acceptable(zone) { Err(unknown()) } else { Ok(zone) }
+    }
+}
+
+/// Julian day number of 2000-01-01.
+const EPOCH: i32 = 2_451_545;
+
+fn local_day(at: i64, zone: *mut pg_sys::pg_tz) -> Result<i32> {
+    let mut local = pg_sys::pg_tm::default();
+    let (mut offset, mut fraction) = (0, 0);
+    // SAFETY: plain data to fill, and a zone that was found.
+    unsafe {
+        if pg_sys::timestamp2tm(at, &mut offset, &mut local, &mut fraction, std::ptr::null_mut(), zone) != 0 {
+            return Err(Error::out_of_range("timestamp is out of range"));
+        }
+        Ok(pg_sys::date2j(local.tm_year, local.tm_mon, local.tm_mday) - EPOCH)
+    }
+}
+
+/// An `interval` argument in days, `None` for NULL: a month has 30.4375 of them, a year 365.25.
+pub fn interval_days(call: Call, number: usize) -> Option<f64> {
+    // SAFETY: functions that ask for an interval are declared with one.
+    let interval = unsafe { &*call.arg(number)?.cast_mut_ptr::<pg_sys::Interval>() };
+    let ends = [(i32::MAX, i64::MAX), (i32::MIN, i64::MIN)];
+    if ends.contains(&(interval.month, interval.time)) && interval.day == interval.month {
+        raise(Error::invalid("horizon must be finite"));
+    }
+    let whole = f64::from(interval.month) * Unit::Months.days() + f64::from(interval.day);
+    Some(whole + interval.time as f64 / MICROS_PER_DAY as f64)
+}
+
+/// A timestamp as SQL has it.
+pub fn timestamp(micros: i64) -> TimestampWithTimeZone {
+    TimestampWithTimeZone::try_from(micros)
+        .unwrap_or_else(|_| raise(Error::out_of_range("timestamp is out of range")))
+}
+
+/// The moment an argument names, which must be on the calendar.
+pub fn as_of(at: TimestampWithTimeZone) -> i64 {
+    finite(at.into_inner())
+}
+
+/// As [`as_of`], for an argument that is still a number.
+pub fn finite(as_of: i64) -> i64 {
+    if !segmentation::support::time::is_valid(as_of) {
+        raise(Error::invalid("as_of must be a finite timestamp"));
+    }
+    as_of
+}

@@ -1,0 +1,4 @@
+//! Results of several columns.
+
+pub mod composite;
+pub mod rows;

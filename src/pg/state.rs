@@ -1,0 +1,6 @@
+//! The states of aggregates.
+
+#[macro_use]
+pub mod expanded;
+pub mod collected;
+pub mod flat;

@@ -1,0 +1,194 @@
+//! `segment.rfm` in memory: a flat value that an aggregate updates in place.
+//!
+//! The common customer's value is one [`Tally`]; refunds and skipped rows make it grow by a [`Rare`] part.
+
+use pgrx::{FromDatum, IntoDatum, pg_sys};
+use segmentation::purchases::packed::{Rare, Tally};
+use segmentation::purchases::rfm::Purchases;
+
+use crate::pg::call::Call;
+use crate::pg::datum::varlena;
+use crate::pg::error::OrRaise;
+
+/// A value with its rare part.
+#[repr(C)]
+struct Full {
+    tally: Tally,
+    rare: Rare,
+}
+
+const LENGTH_WORD: usize = 4;
+
+/// The summary of one customer as an argument or a result.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rfm(pub Purchases);
+
+impl FromDatum for Rfm {
+    unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
+        // SAFETY: the caller's datum is a segment.rfm.
+        (!is_null).then(|| Self(unsafe { read(datum) }))
+    }
+}
+
+impl IntoDatum for Rfm {
+    fn into_datum(self) -> Option<pg_sys::Datum> {
+        Some(write(&self.0))
+    }
+
+    fn type_oid() -> pg_sys::Oid {
+        pg_sys::InvalidOid
+    }
+}
+
+sql_argument!(Rfm);
+sql_result!(Rfm, "segment.rfm");
+
+/// Reads a value.
+///
+/// # Safety
+/// The datum is a `segment.rfm`.
+pub unsafe fn read(datum: pg_sys::Datum) -> Purchases {
+    // SAFETY: the type is stored plain and aligned to 8, so the datum points to the value itself.
+    unsafe {
+        let value = datum.cast_mut_ptr::<Tally>();
+        (*value).purchases(rare_of(value).as_deref()).or_raise()
+    }
+}
+
+/// The value in its one form, which an aggregate does not keep its state in: the same datum, or a copy.
+pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
+    let value = datum.cast_mut_ptr::<Tally>();
+    // SAFETY: functions that ask for a segment.rfm are declared with one.
+    unsafe {
+        if rare_of(value).is_none() && (*value).is_canonical() {
+            return datum;
+        }
+        write(&read(datum))
+    }
+}
+
+/// The rare part of a value, if it has one.
+///
+/// # Safety
+/// The pointer is to a `segment.rfm`.
+#[inline]
+unsafe fn rare_of<'a>(value: *mut Tally) -> Option<&'a mut Rare> {
+    // SAFETY: a value that is as long as a full one is a full one.
+    unsafe {
+        let size = pgrx::varlena::varsize_any(value.cast());
+        (size >= size_of::<Full>()).then(|| &mut (*value.cast::<Full>()).rare)
+    }
+}
+
+/// A value in memory of the current context.
+pub fn write(purchases: &Purchases) -> pg_sys::Datum {
+    let (tally, rare) = Tally::from_purchases(purchases);
+    // SAFETY: the memory is as large as what is written to it.
+    unsafe {
+        match rare {
+            Some(rare) => {
+                let value = pg_sys::palloc(size_of::<Full>()).cast::<Full>();
+                value.write(Full { tally: with_length(tally, size_of::<Full>()), rare });
+                pg_sys::Datum::from(value)
+            }
+            None => {
+                let value = pg_sys::palloc(size_of::<Tally>()).cast::<Tally>();
+                value.write(with_length(tally, size_of::<Tally>()));
+                pg_sys::Datum::from(value)
+            }
+        }
+    }
+}
+
+/// Writes one value after another into the same memory.
+#[derive(Default)]
+pub struct Writer(Option<Box<Full>>);
+
+impl Writer {
+    /// The datum of a value, valid until the next one is written.
+    pub fn write(&mut self, purchases: &Purchases) -> pg_sys::Datum {
+        let (tally, rare) = Tally::from_purchases(purchases);
+        let size = if rare.is_some() { size_of::<Full>() } else { size_of::<Tally>() };
+        let value = Full { tally: with_length(tally, size), rare: rare.unwrap_or_default() };
+        let kept = self.0.get_or_insert_with(|| Box::new(Full { tally, rare: Rare::default() }));
+        **kept = value;
+        pg_sys::Datum::from(&raw const **kept)
+    }
+}
+
+fn with_length(mut tally: Tally, size: usize) -> Tally {
+    tally.length_word = varlena::header_for(size - LENGTH_WORD);
+    tally
+}
+
+/// The state of an aggregate over `segment.rfm`: a value that lives as long as the group does.
+///
+/// A value changed in place is returned as it is. A new or larger one is made in the memory of the row, whence
+/// PostgreSQL copies it into the group's memory and frees what it replaces.
+#[derive(Clone, Copy)]
+pub struct State {
+    value: *mut Tally,
+}
+
+impl State {
+    /// The state of the call, or a new one that is `empty`.
+    #[inline]
+    pub fn of(call: Call, empty: fn() -> Tally) -> Self {
+        Self::existing(call).unwrap_or_else(|| Self::new(empty()))
+    }
+
+    /// The state of the call, if it has one.
+    #[inline]
+    pub fn existing(call: Call) -> Option<Self> {
+        call.require_aggregate();
+        call.arg(0).map(|datum| Self { value: datum.cast_mut_ptr() })
+    }
+
+    fn new(empty: Tally) -> Self {
+        let value = allocate::<Tally>();
+        // SAFETY: just allocated in this size.
+        unsafe { value.write(with_length(empty, size_of::<Tally>())) };
+        Self { value }
+    }
+
+    /// Orders and total, for an update in place.
+    #[inline]
+    pub fn tally(&mut self) -> &mut Tally {
+        // SAFETY: a state is this aggregate's own, and calls on it do not overlap.
+        unsafe { &mut *self.value }
+    }
+
+    /// Changes the summary as a whole, in a larger value if it needs one.
+    pub fn change(&mut self, change: impl FnOnce(&mut Purchases)) {
+        // SAFETY: as for `tally`; the value read is the state itself.
+        let mut purchases = unsafe { read(pg_sys::Datum::from(self.value)) };
+        change(&mut purchases);
+        let (tally, rare) = Tally::from_purchases(&purchases);
+        // SAFETY: a tally fits every value, and both parts fit a full one. A value once full stays full, with its length.
+        unsafe {
+            match (rare, rare_of(self.value).is_some()) {
+                (None, false) => self.value.write(with_length(tally, size_of::<Tally>())),
+                (rare, full) => {
+                    if !full {
+                        self.value = allocate::<Full>().cast();
+                    }
+                    let rare = rare.unwrap_or_default();
+                    self.value
+                        .cast::<Full>()
+                        .write(Full { tally: with_length(tally, size_of::<Full>()), rare });
+                }
+            }
+        }
+    }
+
+    /// The state as the result of the call.
+    #[inline]
+    pub fn datum(self) -> pg_sys::Datum {
+        pg_sys::Datum::from(self.value)
+    }
+}
+
+fn allocate<T>() -> *mut T {
+    // SAFETY: palloc gives as many bytes as asked for, or raises an error.
+    unsafe { pg_sys::palloc(size_of::<T>()).cast() }
+}

@@ -1,0 +1,127 @@
+//! `segment.customer_base`: what every customer of a table bought, grouped in one pass.
+
+use pgrx::{pg_extern, pg_sys};
+use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase};
+use segmentation::purchases::money::checked_amount;
+use segmentation::support::host::Host;
+use segmentation::support::time::checked_time;
+
+use crate::pg::settings;
+use crate::pg::call::Call;
+use crate::pg::datum::input::{self, Message, Output, Stored};
+use crate::pg::error::{OrRaise, or_raise_binary};
+use crate::pg::result::rows::Rows;
+use crate::pg::state::expanded;
+use crate::pg::types::rfm;
+use crate::pg::types::customer_base::{self, Base, FlatBase, KeyWriter, State};
+
+v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
+v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
+v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step_integer(call, call.i64_arg(3)));
+v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step_integer(call, call.i32_arg(3)));
+v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step_integer(call, call.i16_arg(3)));
+v1_function!(base_merge, pg_finfo_base_merge, merge);
+v1_function!(base_customer, pg_finfo_base_customer, customer);
+v1_function!(base_customers, pg_finfo_base_customers, customers);
+
+/// Adds a row with a `numeric` amount.
+#[inline]
+fn step_numeric(call: Call) -> pg_sys::Datum {
+    step(call, AmountType::Exact, call.numeric_arg(3).map(|amount| amount.map(Amount::Exact)))
+}
+
+/// Adds a row with a `double precision` amount.
+#[inline]
+fn step_float(call: Call) -> pg_sys::Datum {
+    step(call, AmountType::Float, call.f64_arg(3).map(|amount| checked_amount(amount).map(Amount::Float)))
+}
+
+/// Adds a row with a whole amount.
+#[inline]
+fn step_integer(call: Call, amount: Option<i64>) -> pg_sys::Datum {
+    step(call, AmountType::Exact, amount.map(|amount| Ok(Amount::Exact(Decimal::from_integer(amount)))))
+}
+
+#[inline(always)]
+fn step(call: Call, amount_type: AmountType, amount: Option<segmentation::Result<Amount>>) -> pg_sys::Datum {
+    let state = State::of(call, amount_type);
+    let Some(key) = customer_base::key(call, 1, state.base.key_type()) else {
+        state.base.push_without_customer();
+        return state.datum();
+    };
+    let done = match (call.i64_arg(2), amount) {
+        (Some(at), Some(amount)) => amount.and_then(|amount| state.base.push(key, checked_time(at)?, amount)),
+        _ => state.base.push_skipped(key),
+    };
+    done.or_raise();
+    state.datum()
+}
+
+/// Adds another base: the combine function of `customer_base`, and the step of `rollup`.
+fn merge(call: Call) -> pg_sys::Datum {
+    expanded::combine(call, CustomerBase::merge)
+}
+
+/// A value that could be dumped can be restored, whatever the session's limit: what it holds is a small multiple of its
+/// bytes.
+fn input_host() -> Host {
+    settings::host().within(usize::MAX)
+}
+
+#[pg_extern(sql = false)]
+fn base_in(text: &std::ffi::CStr) -> FlatBase {
+    let bytes = input::from_hex(input::text(text)).or_raise();
+    FlatBase::of_foreign(CustomerBase::from_bytes_within(&bytes, input_host()).or_raise()).or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn base_out(base: Stored) -> Output {
+    Output::of_hex(base.0)
+}
+
+#[pg_extern(sql = false)]
+fn base_recv(mut message: pgrx::Internal) -> FlatBase {
+    let base = CustomerBase::from_bytes_within(input::message(&mut message), input_host());
+    FlatBase::of_foreign(or_raise_binary(base)).or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn base_send(base: Stored) -> Message {
+    Message::of(&[base.0])
+}
+
+#[pg_extern(sql = false)]
+fn base_size(base: Base) -> i64 {
+    base.0.len() as i64
+}
+
+#[pg_extern(sql = false)]
+fn base_without_customer(base: Base) -> i64 {
+    base.0.without_customer() as i64
+}
+
+/// One customer's summary, by key.
+fn customer(call: Call) -> pg_sys::Datum {
+    let Some(mut base) = call.base_arg(0) else { return call.null() };
+    let Some(key) = customer_base::key_argument(call, 1, &base) else { return call.null() };
+    match base.find(key).or_raise() {
+        Some(purchases) => rfm::write(&purchases),
+        None => call.null(),
+    }
+}
+
+/// All customers' summaries, as rows.
+fn customers(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<2>::begin(call);
+    let Some(base) = call.base_arg(1) else { return call.null() };
+    customer_base::require_key_type(call, 0, &base);
+    let (mut key, mut summary) = (KeyWriter::new(call, 0), rfm::Writer::default());
+    let host = settings::host();
+    for number in 0..base.len() {
+        host.at_row(number);
+        let purchases = base.purchases(number).or_raise();
+        rows.push([Some(key.write(base.key(number))), Some(summary.write(&purchases))]);
+    }
+    call.null()
+}

@@ -1,0 +1,178 @@
+//! `segment.purchase_days`: what one customer bought, by day.
+
+use pgrx::datum::Date;
+use pgrx::{pg_extern, pg_sys};
+use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::purchases::purchase_days::PurchaseDays;
+use segmentation::support::codec::Codec;
+use segmentation::support::time::bad_time;
+use segmentation::{Error, Result};
+
+use crate::pg::call::Call;
+use crate::pg::datum::calendar::{day_in_utc, day_in_zone};
+use crate::pg::datum::input::{self, Output};
+use crate::pg::datum::numeric::{self, Numeric};
+use crate::pg::error::{OrRaise, or_raise_binary, raise};
+use crate::pg::memory::Promise;
+use crate::pg::types::purchase_days::{self, Days};
+
+v1_function!(purchase_days_step_numeric, pg_finfo_purchase_days_step_numeric, |call| step(
+    call, moment, numeric
+));
+v1_function!(purchase_days_step_float, pg_finfo_purchase_days_step_float, |call| step(call, moment, float));
+v1_function!(purchase_days_step_bigint, pg_finfo_purchase_days_step_bigint, |call| step(
+    call, moment, bigint
+));
+v1_function!(purchase_days_step_integer, pg_finfo_purchase_days_step_integer, |call| step(
+    call, moment, integer
+));
+v1_function!(purchase_days_step_smallint, pg_finfo_purchase_days_step_smallint, |call| step(
+    call, moment, smallint
+));
+v1_function!(purchase_days_date_numeric, pg_finfo_purchase_days_date_numeric, |call| step(
+    call, date, numeric
+));
+v1_function!(purchase_days_date_float, pg_finfo_purchase_days_date_float, |call| step(call, date, float));
+v1_function!(purchase_days_date_bigint, pg_finfo_purchase_days_date_bigint, |call| step(call, date, bigint));
+v1_function!(purchase_days_date_integer, pg_finfo_purchase_days_date_integer, |call| step(
+    call, date, integer
+));
+v1_function!(purchase_days_date_smallint, pg_finfo_purchase_days_date_smallint, |call| step(
+    call, date, smallint
+));
+v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
+v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
+
+/// Adds a row; one without a day or an amount is counted.
+#[inline]
+fn step(
+    call: Call,
+    day: impl FnOnce(Call) -> Option<Result<i32>>,
+    amount: impl FnOnce(Call) -> (Money, Option<Result<Money>>),
+) -> pg_sys::Datum {
+    let (zero, amount) = amount(call);
+    let (Some(day), Some(amount)) = (day(call), amount) else {
+        return purchase_days::change(call, zero, PurchaseDays::skip);
+    };
+    let (day, amount) = (day.or_raise(), amount.or_raise());
+    purchase_days::change(call, zero, |days| days.add(day, amount))
+}
+
+/// A `timestamp` or a `date` beside a time zone. Which of two things is meant is for the user to say.
+fn refuse_time_zone(_: Call) -> pg_sys::Datum {
+    raise(
+        Error::invalid("time_zone is for timestamps with time zone")
+            .hint("Leave it out where the timestamp or date shows the shop's own day; write at AT TIME ZONE 'UTC' for a timestamp in UTC."),
+    )
+}
+
+/// The day of a `timestamptz`: in UTC, or in the time zone of argument 3.
+#[inline]
+fn moment(call: Call) -> Option<Result<i32>> {
+    let at = call.i64_arg(1)?;
+    Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
+}
+
+#[inline]
+fn date(call: Call) -> Option<Result<i32>> {
+    let day = call.arg(1)?.value() as i32;
+    Some(match day {
+        i32::MAX | i32::MIN => Err(bad_time(day.into())),
+        day => Ok(day),
+    })
+}
+
+const EXACT: Money = Money::Exact(Decimal::ZERO);
+
+#[inline]
+fn numeric(call: Call) -> (Money, Option<Result<Money>>) {
+    (EXACT, call.numeric_arg(2).map(|amount| amount.map(Money::Exact)))
+}
+
+#[inline]
+fn float(call: Call) -> (Money, Option<Result<Money>>) {
+    (numeric::float(0.0), call.f64_arg(2).map(|amount| checked_amount(amount).map(numeric::float)))
+}
+
+fn bigint(call: Call) -> (Money, Option<Result<Money>>) {
+    whole(call.i64_arg(2))
+}
+
+fn integer(call: Call) -> (Money, Option<Result<Money>>) {
+    whole(call.i32_arg(2))
+}
+
+fn smallint(call: Call) -> (Money, Option<Result<Money>>) {
+    whole(call.i16_arg(2))
+}
+
+fn whole(amount: Option<i64>) -> (Money, Option<Result<Money>>) {
+    (EXACT, amount.map(|amount| Ok(Money::Exact(Decimal::from_integer(amount)))))
+}
+
+/// Adds another summary: the combine function of `purchase_days`, and the step of `rollup`.
+fn merge(call: Call) -> pg_sys::Datum {
+    call.require_aggregate();
+    match call.days_arg(1) {
+        Some(other) => purchase_days::change(call, other.total(), |days| days.merge(&other)),
+        None => call.arg(0).unwrap_or_else(|| call.null()),
+    }
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_in(text: &std::ffi::CStr) -> Days {
+    let text = input::text(text);
+    let _promise = Promise::of_json(text.len()).or_raise();
+    Days(PurchaseDays::from_json(text).or_raise())
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_out(days: Days) -> Output {
+    Output::written(|out| days.0.write_json(out))
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_recv(mut message: pgrx::Internal) -> Days {
+    Days(or_raise_binary(PurchaseDays::from_bytes(input::message(&mut message))))
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_send(days: Days) -> Vec<u8> {
+    days.0.to_bytes().or_raise()
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_orders(days: Days) -> i64 {
+    days.0.days().len() as i64
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_repeat_orders(days: Days) -> Option<i64> {
+    days.0.repeats().map(|x| x as i64)
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_first_day(days: Days) -> Option<Date> {
+    days.0.days().first().map(|&day| purchase_days::date(day))
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_last_day(days: Days) -> Option<Date> {
+    days.0.days().last().map(|&day| purchase_days::date(day))
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_monetary(days: Days) -> Numeric {
+    Numeric(days.0.total())
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_repeat_value(days: Days) -> Option<f64> {
+    days.0.mean_repeat_value()
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_skipped(days: Days) -> i64 {
+    days.0.skipped() as i64
+}

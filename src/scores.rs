@@ -1,0 +1,7 @@
+//! Scores, named segments and value tiers.
+
+mod rfm;
+mod scorer;
+mod segments;
+mod tiers;
+mod variation;

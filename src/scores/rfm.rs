@@ -1,0 +1,219 @@
+//! RFM: scores and segments from recency, frequency and monetary value.
+
+use pgrx::datum::TimestampWithTimeZone;
+use pgrx::iter::TableIterator;
+use pgrx::{IntoDatum, name, pg_extern, pg_sys};
+use segmentation::models::Model;
+use segmentation::purchases::customer_base::CustomerBase;
+use segmentation::purchases::left_out::LeftOut;
+use segmentation::scores::maps::{self, Language, Map};
+use segmentation::scores::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason};
+use segmentation::support::memory::{check_limit, room};
+use segmentation::{Error, Result};
+
+use crate::pg::{settings, warning};
+use crate::pg::call::Call;
+use crate::pg::datum::calendar;
+use crate::pg::datum::json::Json;
+use crate::pg::datum::varlena::Varlena;
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::result::composite::Composite;
+use crate::pg::result::rows::Rows;
+use crate::pg::state::collected::{self, State};
+use crate::pg::types::customer_base::Base;
+use crate::pg::types::model::{self, ModelValue};
+use crate::scores::scorer::Scorer;
+
+v1_function!(fit_rfm_step, pg_finfo_fit_rfm_step, |call| step(call, None));
+v1_function!(fit_rfm_step_options, pg_finfo_fit_rfm_step_options, |call| step(call, Some(3)));
+v1_function!(fit_rfm_combine, pg_finfo_fit_rfm_combine, State::<3>::combine);
+v1_function!(fit_rfm_final, pg_finfo_fit_rfm_final, finish);
+v1_function!(rfm_score, pg_finfo_rfm_score, score);
+v1_function!(rfm_why, pg_finfo_rfm_why, why);
+
+/// Adds one customer. A NULL summary is no customer; one without orders has no recency to bin. Both are counted.
+#[inline]
+fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
+    let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
+    let as_of = calendar::finite(as_of);
+    let mut state = State::<3>::of(call, as_of, options);
+    let Some(purchases) = call.rfm_arg(1) else {
+        state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
+        return state.datum();
+    };
+    if purchases.skipped > 0 {
+        state.leave_out(LeftOut { skipped: purchases.skipped, ..LeftOut::default() });
+    }
+    match Customer::of(&purchases, as_of) {
+        Some(customer) => state.push([customer.recency_days, customer.frequency, customer.monetary]),
+        None => {
+            state.leave_out(LeftOut { without_orders: 1, ..LeftOut::default() });
+            state.datum()
+        }
+    }
+}
+
+fn finish(call: Call) -> pg_sys::Datum {
+    let Some(state) = State::<3>::finished(call) else { return call.null() };
+    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let rows = state.rows();
+    if rows.is_empty() {
+        // A group of customers without orders has no model, as a group without rows has none.
+        warning::of_call("fit_rfm", &state.left_out.warnings("orders"));
+        return call.null();
+    }
+    let held = size_of_val(rows);
+    let needed = params.fit_bytes(rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
+    check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
+    let mut customers = room(rows.len()).or_raise();
+    customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| Customer {
+        recency_days,
+        frequency,
+        monetary,
+    }));
+    let mut fit = Fit::new(params, state.as_of, state.left_out.without_orders, customers).or_raise();
+    collected::run(|| fit.step());
+    let mut model = fit.finish().or_raise();
+    model.leave_out(state.left_out);
+    let model = Model::Rfm(model);
+    warning::of_model("fit_rfm", &model);
+    model::write(&model)
+}
+
+/// Fits a model on the customers of a base, at least one of whom has orders.
+pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
+    let params = options.params().or_raise();
+    let needed = params.fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
+    check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
+    let mut customers = room(base.len()).or_raise();
+    let host = settings::host();
+    for number in 0..base.len() {
+        host.at_row(number);
+        let (last, orders, monetary) = base.figures(number).or_raise();
+        customers.extend(Customer::of_figures(last, orders, monetary, as_of));
+    }
+    let without_orders = (base.len() - customers.len()) as u64;
+    let mut fit = Fit::new(params, as_of, without_orders, customers).or_raise();
+    collected::run(|| fit.step());
+    let mut model = fit.finish().or_raise();
+    model.leave_out(base.left_out().or_raise());
+    Model::Rfm(model)
+}
+
+/// What to say of a base in which no customer has orders.
+pub fn nobody_with_orders(base: &CustomerBase) -> Vec<String> {
+    LeftOut { without_orders: base.len() as u64, ..base.left_out().or_raise() }.warnings("orders")
+}
+
+#[pg_extern(sql = false)]
+fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Option<ModelValue> {
+    let options = Options::from_json(&options.0).or_raise();
+    let as_of = calendar::as_of(as_of);
+    if !base.0.has_orders().or_raise() {
+        warning::of_call("fit_rfm", &nobody_with_orders(&base.0));
+        return None;
+    }
+    let model = fit_base(&base.0, as_of, &options);
+    warning::of_model("fit_rfm", &model);
+    Some(ModelValue::from(model))
+}
+
+/// Scores at the model's moment, or at the one in argument 2.
+fn score(call: Call) -> pg_sys::Datum {
+    let row = || Composite::<9>::of_result(call);
+    let Some((scorer, row)) = model::prepared(call, 0, Scorer::new, row) else { return call.null() };
+    let Some(purchases) = call.rfm_arg(1) else { return call.null() };
+    if call.len() > 2 {
+        let Some(as_of) = call.i64_arg(2) else { return call.null() };
+        scorer.set_as_of(calendar::finite(as_of));
+    }
+    row.datum(scorer.score(purchases.last(), purchases.orders, purchases.total))
+}
+
+/// A model made ready to give reasons, with the names of their rows.
+struct Explained {
+    prepared: Prepared,
+    dimensions: [(&'static str, Varlena); 4],
+}
+
+impl Explained {
+    fn new(model: Model) -> Result<Self> {
+        let [recency, frequency, monetary] = DIMENSIONS;
+        let named = |name: &'static str| (name, Varlena::new(name.as_bytes()));
+        Ok(Self {
+            prepared: model.as_rfm()?.clone().prepare()?,
+            dimensions: [recency, frequency, monetary, "segment"].map(named),
+        })
+    }
+}
+
+/// Why a customer stands where they do at the model's moment, or at the one in argument 2.
+fn why(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<9>::begin(call);
+    let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
+    let Some(purchases) = call.rfm_arg(1) else { return call.null() };
+    let as_of = call.i64_arg(2).map_or(model.prepared.model().as_of, calendar::finite);
+    for reason in model.prepared.why(&purchases, as_of) {
+        let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = reason;
+        let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
+        let small = |score: Option<u8>| score.map(|score| pg_sys::Datum::from(i16::from(score)));
+        let name = model.dimensions.iter().find(|(name, _)| *name == dimension);
+        rows.push([
+            name.map(|(_, text)| text.datum()),
+            float(value),
+            small(score),
+            small(bins),
+            float(above),
+            float(up_to),
+            small(next_score),
+            float(gap),
+            advice.into_datum(),
+        ]);
+    }
+    call.null()
+}
+
+#[pg_extern(sql = false)]
+#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
+fn rfm_maps() -> TableIterator<
+    'static,
+    (
+        name!(map, &'static str),
+        name!(bins, Option<i16>),
+        name!(language, String),
+        name!(position, i16),
+        name!(segment, String),
+        name!(rule, String),
+    ),
+> {
+    let rows = maps::SHIPPED.iter().flat_map(|shipped| {
+        Language::ALL.into_iter().flat_map(move |language| {
+            let rules = shipped.rules(language).into_iter().zip(1..);
+            let bins = shipped.bins.map(i16::from);
+            rules.map(move |((name, rule), position)| {
+                (shipped.name, bins, language.to_string(), position, name, rule)
+            })
+        })
+    });
+    TableIterator::new(rows.collect::<Vec<_>>())
+}
+
+#[pg_extern(sql = false)]
+fn rfm_check_map(
+    map: Json,
+) -> TableIterator<
+    'static,
+    (
+        name!(problem, String),
+        name!(cell, Option<String>),
+        name!(segments, Vec<String>),
+        name!(explanation, String),
+    ),
+> {
+    let findings = Map::from_json(&map.0).or_raise().check();
+    TableIterator::new(
+        findings
+            .into_iter()
+            .map(|found| (found.problem.to_string(), found.cell, found.segments, found.sentence)),
+    )
+}

@@ -1,0 +1,140 @@
+//! Value tiers: ABC, quantiles, thresholds and capacities, with hysteresis.
+
+use pgrx::{IntoDatum, pg_extern, pg_sys};
+use segmentation::Result;
+use segmentation::models::Model;
+use segmentation::purchases::left_out::LeftOut;
+use segmentation::scores::tiers::{Fit, Options, TiersModel, fit_bytes};
+use segmentation::support::memory::{check_limit, room};
+
+use crate::pg::{settings, warning};
+use crate::pg::call::Call;
+use crate::pg::datum::json::Json;
+use crate::pg::datum::varlena::Varlena;
+use crate::pg::error::OrRaise;
+use crate::pg::result::rows::Rows;
+use crate::pg::state::collected::{self, State};
+use crate::pg::types::customer_base::Base;
+use crate::pg::types::model::{self, ModelValue};
+use segmentation::purchases::customer_base::CustomerBase;
+
+v1_function!(fit_tiers_step, pg_finfo_fit_tiers_step, |call| step(call, None));
+v1_function!(fit_tiers_step_options, pg_finfo_fit_tiers_step_options, |call| step(call, Some(2)));
+v1_function!(fit_tiers_combine, pg_finfo_fit_tiers_combine, State::<1>::combine);
+v1_function!(fit_tiers_final, pg_finfo_fit_tiers_final, finish);
+v1_function!(tiers_tier, pg_finfo_tiers_tier, tier);
+v1_function!(tiers_why, pg_finfo_tiers_why, why);
+
+/// Tiers have no moment: every row is collected under this one.
+const NO_MOMENT: i64 = 0;
+
+/// Adds one value; NULL is counted and otherwise left out.
+#[inline]
+fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
+    let mut state = State::<1>::of(call, NO_MOMENT, options);
+    match call.f64_arg(1) {
+        Some(value) => state.push([value]),
+        None => {
+            state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
+            state.datum()
+        }
+    }
+}
+
+fn finish(call: Call) -> pg_sys::Datum {
+    let Some(state) = State::<1>::finished(call) else { return call.null() };
+    let values = state.rows().as_flattened();
+    if values.is_empty() {
+        warning::of_call("fit_tiers", &state.left_out.warnings("a value"));
+        return call.null();
+    }
+    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let held = size_of_val(values);
+    let needed = fit_bytes(values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
+    check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
+    let mut copy = room(values.len()).or_raise();
+    copy.extend_from_slice(values);
+    let mut model = run(Fit::new(params, copy).or_raise());
+    model.leave_out(state.left_out);
+    let model = Model::Tiers(model);
+    warning::of_model("fit_tiers", &model);
+    model::write(&model)
+}
+
+/// Works a fit to its end.
+pub fn run(mut fit: Fit) -> TiersModel {
+    collected::run(|| Ok(fit.step()));
+    fit.finish()
+}
+
+/// Fits a model on the totals of the customers of a base.
+pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
+    let needed = fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
+    check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
+    let mut values = room(base.len()).or_raise();
+    let host = settings::host();
+    for number in 0..base.len() {
+        host.at_row(number);
+        values.push(base.figures(number).or_raise().2);
+    }
+    let mut model = run(Fit::new(options.params().or_raise(), values).or_raise());
+    model.leave_out(base.left_out().or_raise());
+    model
+}
+
+#[pg_extern(sql = false)]
+fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
+    let options = Options::from_json(&options.0).or_raise();
+    if base.0.is_empty() {
+        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings("orders"));
+        return None;
+    }
+    let model = Model::Tiers(fit_base(&base.0, &options));
+    warning::of_model("fit_tiers", &model);
+    Some(ModelValue::from(model))
+}
+
+/// A model ready to place values, with its labels as SQL values.
+struct Placer {
+    model: TiersModel,
+    labels: Vec<Varlena>,
+}
+
+impl Placer {
+    fn new(model: Model) -> Result<Self> {
+        let model = model.as_tiers()?.clone();
+        let labels = model.labels().map(|label| Varlena::new(label.as_bytes())).collect();
+        Ok(Self { model, labels })
+    }
+}
+
+/// The label of a value's tier, given the customer's previous one or not.
+fn tier(call: Call) -> pg_sys::Datum {
+    let prepared = model::prepared(call, 0, Placer::new, || ());
+    let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
+    let tier = match call.text_arg(2) {
+        Some(previous) => placer.model.tier_from(value, previous),
+        None => placer.model.tier(value),
+    };
+    // The label is copied, because the prepared model may be replaced while the result is still in use.
+    call.copy(&placer.labels[tier.or_raise()])
+}
+
+/// Why a value is in its tier, and how far it is from the next better one.
+fn why(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<7>::begin(call);
+    let prepared = model::prepared(call, 0, Placer::new, || ());
+    let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
+    let reason = placer.model.why(value, call.text_arg(2)).or_raise();
+    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
+    rows.push([
+        float(Some(reason.value)),
+        Some(placer.labels[reason.tier].datum()),
+        float(reason.threshold),
+        reason.next_tier.map(|tier| placer.labels[tier].datum()),
+        float(reason.next_threshold),
+        float(reason.gap),
+        reason.advice.into_datum(),
+    ]);
+    call.null()
+}

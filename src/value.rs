@@ -1,0 +1,4 @@
+//! Lifetime value, and return on investment.
+
+mod clv;
+mod roi;

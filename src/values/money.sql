@@ -1,0 +1,35 @@
+-- Amounts of type money, refused with what to do: how many decimals a stored one has is a matter of lc_monetary.
+
+DO $$
+DECLARE
+    family text;
+    state text;
+    combine text;
+    arguments text;
+BEGIN
+    FOR family, state, combine, arguments IN VALUES
+        ('rfm', 'rfm', 'rfm_merge', 'at timestamptz, amount money'),
+        ('customer_base', 'customer_base', 'customer_base_merge', 'customer anyelement, at timestamptz, amount money'),
+        ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
+        ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
+        ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
+        ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),
+        ('coefficient_of_variation', 'bytea', 'coefficient_of_variation_combine', 'value money'),
+        ('roi', 'bytea', 'roi_combine', 'revenue money, cost money'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money')
+    LOOP
+        EXECUTE pg_catalog.format($sql$
+CREATE FUNCTION %1$s_step(%2$s, %4$s) RETURNS %2$s
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+CREATE AGGREGATE %1$s(%4$s) (
+    SFUNC = %1$s_step, STYPE = %2$s, COMBINEFUNC = %3$s, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE %1$s(%4$s) IS 'refused: cast amounts of type money to numeric';
+$sql$, family, state, combine, arguments);
+    END LOOP;
+END
+$$;
+
+CREATE FUNCTION tier(model, value money) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION tier(model, money) IS 'refused: cast values of type money to numeric';

@@ -1,0 +1,39 @@
+//! Equality, an order and hashes for every type of values.
+
+use pgrx::pg_sys;
+
+use crate::pg::types::rfm;
+use crate::pg::types::compare::{Compared, STORED};
+
+const RFM: Compared = Compared { canonical: rfm::canonical };
+
+/// The functions behind the operators of types that are compared alike.
+macro_rules! operators {
+    ($compared:expr, $($name:ident $finfo:ident $method:ident),* $(,)?) => {
+        $(v1_function!($name, $finfo, |call| pg_sys::Datum::from($compared.$method(call)));)*
+    };
+}
+
+operators!(STORED,
+    value_eq pg_finfo_value_eq equal,
+    value_ne pg_finfo_value_ne unequal,
+    value_lt pg_finfo_value_lt before,
+    value_le pg_finfo_value_le not_after,
+    value_ge pg_finfo_value_ge not_before,
+    value_gt pg_finfo_value_gt after,
+    value_cmp pg_finfo_value_cmp place,
+    value_hash pg_finfo_value_hash hash,
+    value_hash_extended pg_finfo_value_hash_extended hash_extended,
+);
+
+operators!(RFM,
+    rfm_eq pg_finfo_rfm_eq equal,
+    rfm_ne pg_finfo_rfm_ne unequal,
+    rfm_lt pg_finfo_rfm_lt before,
+    rfm_le pg_finfo_rfm_le not_after,
+    rfm_ge pg_finfo_rfm_ge not_before,
+    rfm_gt pg_finfo_rfm_gt after,
+    rfm_cmp pg_finfo_rfm_cmp place,
+    rfm_hash pg_finfo_rfm_hash hash,
+    rfm_hash_extended pg_finfo_rfm_hash_extended hash_extended,
+);

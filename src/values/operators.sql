@@ -1,0 +1,76 @@
+-- Equality, an order and hashes for every type of values: DISTINCT, GROUP BY, UNION, joins, indexes, replication.
+
+-- Equal values have equal bytes, so one set of functions serves all types but segment.rfm, whose aggregates leave their
+-- states as they are. = and <> stand in pg_catalog: a program that compares two rows has no search_path of ours, and does
+-- not know to write OPERATOR(segment.=).
+DO $$
+DECLARE
+    value_type text;
+BEGIN
+    FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days', 'customer_base', 'sample', 'model', 'fit_state'] LOOP
+        EXECUTE pg_catalog.format($sql$
+CREATE FUNCTION %1$s_eq(%1$s, %1$s) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_eq';
+CREATE FUNCTION %1$s_ne(%1$s, %1$s) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_ne';
+CREATE FUNCTION %1$s_lt(%1$s, %1$s) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_lt';
+CREATE FUNCTION %1$s_le(%1$s, %1$s) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_le';
+CREATE FUNCTION %1$s_ge(%1$s, %1$s) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_ge';
+CREATE FUNCTION %1$s_gt(%1$s, %1$s) RETURNS boolean
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_gt';
+CREATE FUNCTION %1$s_cmp(%1$s, %1$s) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_cmp';
+CREATE FUNCTION %1$s_hash(%1$s) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_hash';
+CREATE FUNCTION %1$s_hash_extended(%1$s, bigint) RETURNS bigint
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_hash_extended';
+
+CREATE OPERATOR pg_catalog.= (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_eq,
+    COMMUTATOR = OPERATOR(pg_catalog.=), NEGATOR = OPERATOR(pg_catalog.<>),
+    RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+CREATE OPERATOR pg_catalog.<> (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_ne,
+    COMMUTATOR = OPERATOR(pg_catalog.<>), NEGATOR = OPERATOR(pg_catalog.=), RESTRICT = neqsel, JOIN = neqjoinsel
+);
+CREATE OPERATOR @extschema@.< (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_lt,
+    COMMUTATOR = OPERATOR(@extschema@.>), NEGATOR = OPERATOR(@extschema@.>=), RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+CREATE OPERATOR @extschema@.<= (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_le,
+    COMMUTATOR = OPERATOR(@extschema@.>=), NEGATOR = OPERATOR(@extschema@.>), RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+CREATE OPERATOR @extschema@.>= (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_ge,
+    COMMUTATOR = OPERATOR(@extschema@.<=), NEGATOR = OPERATOR(@extschema@.<), RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+CREATE OPERATOR @extschema@.> (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_gt,
+    COMMUTATOR = OPERATOR(@extschema@.<), NEGATOR = OPERATOR(@extschema@.<=), RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+
+CREATE OPERATOR CLASS %1$s_ops DEFAULT FOR TYPE %1$s USING btree AS
+    OPERATOR 1 @extschema@.<, OPERATOR 2 @extschema@.<=, OPERATOR 3 pg_catalog.=, OPERATOR 4 @extschema@.>=, OPERATOR 5 @extschema@.>,
+    FUNCTION 1 %1$s_cmp(%1$s, %1$s);
+CREATE OPERATOR CLASS %1$s_ops DEFAULT FOR TYPE %1$s USING hash AS
+    OPERATOR 1 pg_catalog.=, FUNCTION 1 %1$s_hash(%1$s), FUNCTION 2 %1$s_hash_extended(%1$s, bigint);
+
+COMMENT ON OPERATOR pg_catalog.= (%1$s, %1$s) IS 'the same value';
+COMMENT ON OPERATOR pg_catalog.<> (%1$s, %1$s) IS 'another value';
+COMMENT ON OPERATOR @extschema@.< (%1$s, %1$s) IS 'before in an order that sorting and indexes need, and that means nothing else';
+COMMENT ON OPERATOR @extschema@.<= (%1$s, %1$s) IS 'before or the same, for sorting and indexes';
+COMMENT ON OPERATOR @extschema@.>= (%1$s, %1$s) IS 'after or the same, for sorting and indexes';
+COMMENT ON OPERATOR @extschema@.> (%1$s, %1$s) IS 'after, for sorting and indexes';
+COMMENT ON OPERATOR CLASS %1$s_ops USING btree IS 'the order of the bytes';
+COMMENT ON OPERATOR CLASS %1$s_ops USING hash IS 'the hash of the bytes';
+COMMENT ON OPERATOR FAMILY %1$s_ops USING btree IS 'the order of the bytes';
+COMMENT ON OPERATOR FAMILY %1$s_ops USING hash IS 'the hash of the bytes';
+$sql$, value_type, CASE value_type WHEN 'rfm' THEN 'rfm' ELSE 'value' END);
+    END LOOP;
+END
+$$;
