@@ -10,12 +10,13 @@ use segmentation::support::host::Host;
 use segmentation::{Error, Result};
 use serde_json::Value;
 
-use crate::pg::{settings, warning};
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::state::expanded::Argument;
 use crate::pg::types::model::ModelValue;
-use crate::pg::types::sample::{self, SampleArgument};
+use crate::pg::types::sample::{self, SampleArgument, Sampler};
+use crate::pg::{settings, warning};
 
 /// A fit of the core.
 pub type Fit = fn(&Sample, Option<i64>, &Options, Value, Host) -> Result<ClusterModel>;
@@ -23,7 +24,7 @@ pub type Fit = fn(&Sample, Option<i64>, &Options, Value, Host) -> Result<Cluster
 /// The final function of a fit: NULL without rows, and where all were skipped.
 pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     call.require_aggregate();
-    let model = sample::argument(call, 0).and_then(|sampler| {
+    let model = call.get::<Argument<'_, Sampler>>(0).and_then(|sampler| {
         let (k, given) = sample::purpose_of(&sampler.sample);
         let (given, _promise) = given.split();
         let options = Options::from_json(&given, purpose).or_raise();

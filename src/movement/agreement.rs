@@ -4,9 +4,9 @@ use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::movement::contingency::{Contingency, Label};
 
-use crate::pg::settings;
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
+use crate::pg::settings;
 use crate::pg::state::expanded::{self, Expandable};
 use crate::pg::types::customer_base;
 

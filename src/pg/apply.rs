@@ -112,11 +112,11 @@ fn given_names(call: Call, number: usize) -> Result<Option<Vec<String>>> {
 /// What the model in argument 0 says of a row whose columns are called as the argument `names` says; `None` where either
 /// is NULL.
 #[inline]
-pub fn ask<A: Apply, T>(
-    call: Call,
+pub fn ask<'c, A: Apply, T>(
+    call: Call<'c>,
     row: Option<Row<'_>>,
     names: usize,
-    question: impl FnOnce(&'static mut A, &[Value<'_>]) -> Result<T>,
+    question: impl FnOnce(&'c mut A, &[Value<'_>]) -> Result<T>,
 ) -> Option<T> {
     let (site, ()) = model::prepared(call, 0, Site::new, || ())?;
     Some(site.ask(call, row?, names, question).or_raise())

@@ -2,25 +2,33 @@
 //!
 //! They skip the general argument conversion of `#[pg_extern]`, which costs more than their work does.
 
-use pgrx::pg_sys;
-use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::customer_base::CustomerBase;
-use segmentation::purchases::purchase_days::PurchaseDays;
-use segmentation::purchases::rfm::Purchases;
-use segmentation::{Error, Result};
+use std::any::TypeId;
+use std::marker::PhantomData;
 
-use crate::pg::datum::numeric;
-use crate::pg::datum::json::{self, Json};
-use crate::pg::datum::varlena::{self, Varlena};
-use crate::pg::error::{OrRaise, raise};
-use crate::pg::state::expanded::Argument;
-use crate::pg::types::{purchase_days, rfm};
-use crate::pg::types::model::{self, ModelValue};
+use pgrx::{PgMemoryContexts, pg_sys};
+use segmentation::Error;
 
-/// One call: arguments in, a datum out.
+use super::datum::varlena::{self, Varlena};
+use super::error::raise;
+
+/// One call: arguments in, a datum out. What it lends lives as long as the call.
 #[derive(Clone, Copy)]
-pub struct Call {
+pub struct Call<'c> {
     info: pg_sys::FunctionCallInfo,
+    lives: PhantomData<&'c mut pg_sys::FunctionCallInfoBaseData>,
+}
+
+/// A SQL type that reads itself from an argument of a call.
+pub trait FromArgument<'c>: Sized {
+    /// # Safety
+    /// The datum is of the SQL type that `Self` stands for, and is read once in a call that lasts for `'c`.
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self;
+}
+
+/// What a call site keeps, with its type.
+struct Kept<T> {
+    of: TypeId,
+    value: T,
 }
 
 /// Exports a function under its own name with the version-1 calling convention.
@@ -47,12 +55,12 @@ macro_rules! v1_function {
     };
 }
 
-impl Call {
+impl<'c> Call<'c> {
     /// # Safety
     /// `info` is the structure of the call being made.
     #[inline]
     pub unsafe fn new(info: pg_sys::FunctionCallInfo) -> Self {
-        Self { info }
+        Self { info, lives: PhantomData }
     }
 
     /// The structure itself, valid while the call lasts.
@@ -70,6 +78,7 @@ impl Call {
     /// An argument, `None` for NULL.
     #[inline]
     pub fn arg(self, number: usize) -> Option<pg_sys::Datum> {
+        debug_assert!(number < self.len(), "argument {number} of {}", self.len());
         // SAFETY: the SQL declaration of every function gives it the arguments it asks for.
         let arg = unsafe { (*self.info).args.as_ptr().add(number).read() };
         if arg.isnull { None } else { Some(arg.value) }
@@ -99,60 +108,34 @@ impl Call {
         self.arg(number).map(|datum| f64::from_bits(datum.value() as u64))
     }
 
-    /// A `numeric` argument, `None` for NULL, an error for NaN, the infinities and what does not fit.
+    /// An argument of a type that reads itself, `None` for NULL.
     #[inline]
-    pub fn numeric_arg(self, number: usize) -> Option<Result<Decimal>> {
-        // SAFETY: functions that ask for a numeric are declared with one.
-        self.arg(number).map(|datum| unsafe { numeric::read(datum) })
+    pub fn get<T: FromArgument<'c>>(self, number: usize) -> Option<T> {
+        // SAFETY: functions that ask for a type are declared with it, and ask once.
+        self.arg(number).map(|datum| unsafe { T::from_argument(datum) })
     }
 
-    /// A `segment.rfm` argument, `None` for NULL.
+    /// What this place in the query keeps from call to call, made at the first.
+    ///
+    /// A function keeps one thing of one type; there is no second reference to it, for calls do not overlap.
     #[inline]
-    pub fn rfm_arg(self, number: usize) -> Option<Purchases> {
-        // SAFETY: functions that ask for a segment.rfm are declared with one.
-        self.arg(number).map(|datum| unsafe { rfm::read(datum) })
-    }
-
-    /// A `segment.purchase_days` argument, `None` for NULL.
-    #[inline]
-    pub fn days_arg(self, number: usize) -> Option<PurchaseDays> {
-        // SAFETY: functions that ask for a segment.purchase_days are declared with one.
-        self.arg(number).map(|datum| unsafe { purchase_days::read(datum) })
-    }
-
-    /// The binary form of a `segment.purchase_days` argument, `None` for NULL. It lives while the call lasts.
-    #[inline]
-    pub fn days_bytes_arg<'a>(self, number: usize) -> Option<&'a [u8]> {
-        // SAFETY: functions that ask for a segment.purchase_days are declared with one, and none keeps its bytes.
-        self.arg(number).map(|datum| unsafe { varlena::bytes(datum) })
-    }
-
-    /// A `segment.customer_base` argument, `None` for NULL.
-    pub fn base_arg(self, number: usize) -> Option<Argument<'static, CustomerBase>> {
-        // SAFETY: functions that ask for a base are declared with one, and ask once.
-        self.arg(number).map(|datum| unsafe { Argument::read(datum) })
-    }
-
-    /// A `segment.model` argument, `None` for NULL.
-    pub fn model_arg(self, number: usize) -> Option<ModelValue> {
-        // SAFETY: functions that ask for a model are declared with one.
-        self.arg(number).map(|datum| unsafe { model::read(datum) })
-    }
-
-    /// A `jsonb` argument, `None` for NULL.
-    pub fn json_arg(self, number: usize) -> Option<Json> {
-        // SAFETY: functions that ask for jsonb are declared with it.
-        self.arg(number).map(|datum| unsafe { json::read(datum) }.or_raise())
-    }
-
-    /// The text of a `jsonb` argument, `None` for NULL.
-    pub fn jsonb_text_arg<'a>(self, number: usize) -> Option<&'a str> {
-        // SAFETY: functions that ask for jsonb are declared with it.
-        self.arg(number).map(|datum| unsafe { json::text(datum) })
+    pub fn site<T: 'static>(self, make: impl FnOnce() -> T) -> &'c mut T {
+        // SAFETY: what `fn_extra` points to was made here, and lives as long as the place in the query.
+        unsafe {
+            let info = (*self.info).flinfo;
+            if (*info).fn_extra.is_null() {
+                let kept = Kept { of: TypeId::of::<T>(), value: make() };
+                (*info).fn_extra =
+                    PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(kept).cast();
+            }
+            let kept = &mut *(*info).fn_extra.cast::<Kept<T>>();
+            debug_assert!(kept.of == TypeId::of::<T>(), "a call site keeps one type");
+            &mut kept.value
+        }
     }
 
     /// A `text` argument, `None` for NULL or if the function has no such argument.
-    pub fn text_arg<'a>(self, number: usize) -> Option<&'a str> {
+    pub fn text_arg(self, number: usize) -> Option<&'c str> {
         if number >= self.len() {
             return None;
         }

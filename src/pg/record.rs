@@ -11,7 +11,7 @@ mod source;
 
 use std::marker::PhantomData;
 
-use pgrx::{PgMemoryContexts, pg_sys};
+use pgrx::pg_sys;
 use segmentation::rows::features::{self, Column, Naming, RowNames, Type, Value};
 use segmentation::rows::sample::Collecting;
 use segmentation::support::words;
@@ -254,29 +254,20 @@ impl Reader {
 /// The reader for a row of a fit, among those that its call site keeps: one for the options in argument `options` and
 /// for the features `known` to the state of the fit. Where none are known yet, one that began with rows of this type, or
 /// a new one made by `choose`.
-///
-/// Only this function uses `fn_extra` of such a call site.
 #[inline]
-pub fn fitting<'a>(
-    call: Call,
+pub fn fitting<'c>(
+    call: Call<'c>,
     options: Option<usize>,
     known: &[Column],
     row: Row<'_>,
     choose: impl FnOnce() -> Result<Collecting>,
-) -> &'a mut Reader {
+) -> &'c mut Reader {
     // Absent options are a key of their own: comparing empty slices would read, and slowly, where their pointers dangle.
     type Site = Vec<(Option<Vec<u8>>, Reader)>;
     let options = options.and_then(|number| call.arg(number));
-    // SAFETY: functions that ask for options are declared with jsonb. The call site's memory outlives all its calls,
-    // which do not overlap.
-    let (raw, site) = unsafe {
-        let info = (*call.info()).flinfo;
-        if (*info).fn_extra.is_null() {
-            let site = Site::new();
-            (*info).fn_extra = PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(site).cast();
-        }
-        (options.map(|datum| varlena::raw(datum)), &mut *(*info).fn_extra.cast::<Site>())
-    };
+    // SAFETY: functions that ask for options are declared with jsonb.
+    let raw = options.map(|datum| unsafe { varlena::raw(datum) });
+    let site = call.site(Site::new);
     let fits = |reader: &Reader| match known.is_empty() {
         true => reader.began_with(row),
         false => reader.columns == known,

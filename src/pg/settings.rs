@@ -11,8 +11,8 @@ use pgrx::pg_sys;
 use segmentation::Error;
 use segmentation::support::host::Host;
 
-use crate::pg::memory;
 use crate::pg::error::raise;
+use crate::pg::memory;
 
 static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
 static MAX_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(-1);

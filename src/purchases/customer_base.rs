@@ -7,14 +7,14 @@ use segmentation::purchases::money::checked_amount;
 use segmentation::support::host::Host;
 use segmentation::support::time::checked_time;
 
-use crate::pg::settings;
 use crate::pg::call::Call;
 use crate::pg::datum::input::{self, Message, Output, Stored};
 use crate::pg::error::{OrRaise, or_raise_binary};
 use crate::pg::result::rows::Rows;
-use crate::pg::state::expanded;
-use crate::pg::types::rfm;
+use crate::pg::settings;
+use crate::pg::state::expanded::{self, Argument};
 use crate::pg::types::customer_base::{self, Base, FlatBase, KeyWriter, State};
+use crate::pg::types::rfm;
 
 v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
 v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
@@ -28,7 +28,11 @@ v1_function!(base_customers, pg_finfo_base_customers, customers);
 /// Adds a row with a `numeric` amount.
 #[inline]
 fn step_numeric(call: Call) -> pg_sys::Datum {
-    step(call, AmountType::Exact, call.numeric_arg(3).map(|amount| amount.map(Amount::Exact)))
+    step(
+        call,
+        AmountType::Exact,
+        call.get::<segmentation::Result<Decimal>>(3).map(|amount| amount.map(Amount::Exact)),
+    )
 }
 
 /// Adds a row with a `double precision` amount.
@@ -103,7 +107,7 @@ fn base_without_customer(base: Base) -> i64 {
 
 /// One customer's summary, by key.
 fn customer(call: Call) -> pg_sys::Datum {
-    let Some(mut base) = call.base_arg(0) else { return call.null() };
+    let Some(mut base) = call.get::<Argument<'_, CustomerBase>>(0) else { return call.null() };
     let Some(key) = customer_base::key_argument(call, 1, &base) else { return call.null() };
     match base.find(key).or_raise() {
         Some(purchases) => rfm::write(&purchases),
@@ -114,7 +118,7 @@ fn customer(call: Call) -> pg_sys::Datum {
 /// All customers' summaries, as rows.
 fn customers(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<2>::begin(call);
-    let Some(base) = call.base_arg(1) else { return call.null() };
+    let Some(base) = call.get::<Argument<'_, CustomerBase>>(1) else { return call.null() };
     customer_base::require_key_type(call, 0, &base);
     let (mut key, mut summary) = (KeyWriter::new(call, 0), rfm::Writer::default());
     let host = settings::host();

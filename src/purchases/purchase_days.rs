@@ -87,7 +87,7 @@ const EXACT: Money = Money::Exact(Decimal::ZERO);
 
 #[inline]
 fn numeric(call: Call) -> (Money, Option<Result<Money>>) {
-    (EXACT, call.numeric_arg(2).map(|amount| amount.map(Money::Exact)))
+    (EXACT, call.get::<Result<Decimal>>(2).map(|amount| amount.map(Money::Exact)))
 }
 
 #[inline]
@@ -114,7 +114,7 @@ fn whole(amount: Option<i64>) -> (Money, Option<Result<Money>>) {
 /// Adds another summary: the combine function of `purchase_days`, and the step of `rollup`.
 fn merge(call: Call) -> pg_sys::Datum {
     call.require_aggregate();
-    match call.days_arg(1) {
+    match call.get::<PurchaseDays>(1) {
         Some(other) => purchase_days::change(call, other.total(), |days| days.merge(&other)),
         None => call.arg(0).unwrap_or_else(|| call.null()),
     }

@@ -27,7 +27,7 @@ v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
 /// Adds a row with a `numeric` amount.
 #[inline]
 fn step_numeric(call: Call) -> pg_sys::Datum {
-    step_exact(call, call.numeric_arg(2))
+    step_exact(call, call.get::<segmentation::Result<Decimal>>(2))
 }
 
 /// Adds a row with a whole amount.
@@ -71,7 +71,7 @@ fn step_float(call: Call) -> pg_sys::Datum {
 
 /// Adds another summary: the combine function of `rfm`, and the step of `rollup`.
 fn merge(call: Call) -> pg_sys::Datum {
-    match (State::existing(call), call.rfm_arg(1)) {
+    match (State::existing(call), call.get::<Purchases>(1)) {
         (Some(mut state), Some(other)) => {
             state.change(|purchases| purchases.merge(&other).or_raise());
             state.datum()

@@ -6,12 +6,12 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::LeftOut;
+use segmentation::purchases::rfm::Purchases;
 use segmentation::scores::maps::{self, Language, Map};
 use segmentation::scores::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason};
 use segmentation::support::memory::{check_limit, room};
 use segmentation::{Error, Result};
 
-use crate::pg::{settings, warning};
 use crate::pg::call::Call;
 use crate::pg::datum::calendar;
 use crate::pg::datum::json::Json;
@@ -22,6 +22,7 @@ use crate::pg::result::rows::Rows;
 use crate::pg::state::collected::{self, State};
 use crate::pg::types::customer_base::Base;
 use crate::pg::types::model::{self, ModelValue};
+use crate::pg::{settings, warning};
 use crate::scores::scorer::Scorer;
 
 v1_function!(fit_rfm_step, pg_finfo_fit_rfm_step, |call| step(call, None));
@@ -37,7 +38,7 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = calendar::finite(as_of);
     let mut state = State::<3>::of(call, as_of, options);
-    let Some(purchases) = call.rfm_arg(1) else {
+    let Some(purchases) = call.get::<Purchases>(1) else {
         state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
         return state.datum();
     };
@@ -122,7 +123,7 @@ fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Opti
 fn score(call: Call) -> pg_sys::Datum {
     let row = || Composite::<9>::of_result(call);
     let Some((scorer, row)) = model::prepared(call, 0, Scorer::new, row) else { return call.null() };
-    let Some(purchases) = call.rfm_arg(1) else { return call.null() };
+    let Some(purchases) = call.get::<Purchases>(1) else { return call.null() };
     if call.len() > 2 {
         let Some(as_of) = call.i64_arg(2) else { return call.null() };
         scorer.set_as_of(calendar::finite(as_of));
@@ -151,7 +152,7 @@ impl Explained {
 fn why(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<9>::begin(call);
     let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
-    let Some(purchases) = call.rfm_arg(1) else { return call.null() };
+    let Some(purchases) = call.get::<Purchases>(1) else { return call.null() };
     let as_of = call.i64_arg(2).map_or(model.prepared.model().as_of, calendar::finite);
     for reason in model.prepared.why(&purchases, as_of) {
         let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = reason;

@@ -7,19 +7,21 @@ use segmentation::purchases::left_out::after_as_of;
 use segmentation::scores::rfm::Options;
 use segmentation::scores::tiers::{self, TiersModel};
 
-use crate::pg::{settings, warning};
 use crate::pg::call::Call;
 use crate::pg::datum::calendar;
 use crate::pg::datum::json::{self, Json};
 use crate::pg::datum::varlena::Varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::rows::Rows;
+use crate::pg::state::expanded::Argument;
 use crate::pg::types::customer_base::{self, KeyWriter};
+use crate::pg::types::model::ModelValue;
+use crate::pg::{settings, warning};
 use crate::scores::rfm::{fit_base, nobody_with_orders};
 use crate::scores::scorer::Scorer;
 use crate::scores::tiers::fit_base as fit_tiers;
 
-v1_function!(base_segments, pg_finfo_base_segments, |call| segments(call, call.json_arg(3)));
+v1_function!(base_segments, pg_finfo_base_segments, |call| segments(call, call.get::<Json>(3)));
 v1_function!(base_segments_text, pg_finfo_base_segments_text, |call| {
     segments(call, call.text_arg(3).map(|text| json::parse(text.as_bytes()).or_raise()))
 });
@@ -28,7 +30,7 @@ v1_function!(base_segments_by_models, pg_finfo_base_segments_by_models, segments
 /// Fits, scores, names and tiers every customer: one row each.
 fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {
     let mut rows = Rows::<11>::begin(call);
-    let Some(base) = call.base_arg(1) else { return call.null() };
+    let Some(base) = call.get::<Argument<'_, CustomerBase>>(1) else { return call.null() };
     customer_base::require_key_type(call, 0, &base);
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = calendar::finite(as_of);
@@ -59,14 +61,14 @@ fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {
 /// Scores, names and tiers every customer by models fitted before.
 fn segments_by_models(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<11>::begin(call);
-    let Some(base) = call.base_arg(1) else { return call.null() };
+    let Some(base) = call.get::<Argument<'_, CustomerBase>>(1) else { return call.null() };
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     customer_base::require_key_type(call, 0, &base);
     // A group of customers without orders has no model, but its customers are still there.
-    let model = call.model_arg(3);
+    let model = call.get::<ModelValue>(3);
     let is_scored = model.is_some();
     let scorer = model.map_or_else(Scorer::without_model, |model| Scorer::new(model.0).or_raise());
-    let tiers = call.model_arg(4);
+    let tiers = call.get::<ModelValue>(4);
     let tiers = tiers.as_ref().map(|model| model.0.as_tiers().or_raise());
     let as_of = calendar::finite(as_of);
     push_segments(call, &mut rows, &base, scorer.at(as_of), tiers);

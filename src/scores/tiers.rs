@@ -7,7 +7,6 @@ use segmentation::purchases::left_out::LeftOut;
 use segmentation::scores::tiers::{Fit, Options, TiersModel, fit_bytes};
 use segmentation::support::memory::{check_limit, room};
 
-use crate::pg::{settings, warning};
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
 use crate::pg::datum::varlena::Varlena;
@@ -16,6 +15,7 @@ use crate::pg::result::rows::Rows;
 use crate::pg::state::collected::{self, State};
 use crate::pg::types::customer_base::Base;
 use crate::pg::types::model::{self, ModelValue};
+use crate::pg::{settings, warning};
 use segmentation::purchases::customer_base::CustomerBase;
 
 v1_function!(fit_tiers_step, pg_finfo_fit_tiers_step, |call| step(call, None));

@@ -6,14 +6,15 @@ use segmentation::models::Model;
 use segmentation::trees::options::Options;
 use segmentation::trees::{self, Applied, fit_tree, has_labels};
 
-use crate::pg::{settings, warning};
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::Row;
+use crate::pg::state::expanded::Argument;
 use crate::pg::types::model::ModelValue;
-use crate::pg::types::sample::{self, Step};
+use crate::pg::types::sample::{self, Sampler, Step};
+use crate::pg::{settings, warning};
 
 const FIT: Step = Step {
     label: Some(1),
@@ -49,7 +50,7 @@ v1_function!(tree_probability_array, pg_finfo_tree_probability_array, |call| {
 /// The final function: NULL without a row that has a label and counts, so that a group without one stops no other.
 fn finish(call: Call) -> pg_sys::Datum {
     call.require_aggregate();
-    let model = sample::argument(call, 0).and_then(|sampler| {
+    let model = call.get::<Argument<'_, Sampler>>(0).and_then(|sampler| {
         let sample = &sampler.sample;
         let (_, given) = sample::purpose_of(sample);
         let (given, _promise) = given.split();

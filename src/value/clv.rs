@@ -14,12 +14,13 @@ use segmentation::support::time::Unit;
 use segmentation::value::clv::{self, Histories, Memo, Options, Prepared, Spend, Spends};
 use segmentation::{Error, Result};
 
-use crate::pg::{settings, warning};
 use crate::pg::call::Call;
 use crate::pg::datum::calendar::{self, interval_days};
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::state::collected::{Finished, State};
 use crate::pg::types::model::{self, ModelValue};
+use crate::pg::types::purchase_days::DaysBytes;
+use crate::pg::{settings, warning};
 
 v1_function!(fit_clv_step, pg_finfo_fit_clv_step, |call| step(call, None));
 v1_function!(fit_clv_step_options, pg_finfo_fit_clv_step_options, |call| step(call, Some(3)));
@@ -38,7 +39,7 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = calendar::finite(as_of);
     let mut state = State::<4>::of(call, as_of, options);
-    let Some(days) = call.days_bytes_arg(1) else {
+    let Some(DaysBytes(days)) = call.get::<DaysBytes<'_>>(1) else {
         state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
         return state.datum();
     };
@@ -155,7 +156,7 @@ impl Ready {
     /// The customer whose summary is argument 1, at the model's moment or at the one in an argument. For a model that knows
     /// nothing of orders there are none.
     fn customer(&self, call: Call, as_of: Option<usize>) -> Option<Customer> {
-        let days = call.days_bytes_arg(1)?;
+        let days = call.get::<DaysBytes<'_>>(1)?.0;
         let at = match as_of {
             Some(number) => calendar::finite(call.i64_arg(number)?),
             None => self.as_of,
@@ -208,7 +209,7 @@ fn refused_horizon(days: f64) -> Error {
 }
 
 /// The model of a call; its function is strict.
-fn model_of(call: Call) -> Option<&'static mut Ready> {
+fn model_of(call: Call<'_>) -> Option<&mut Ready> {
     model::prepared(call, 0, Ready::new, || ()).map(|(ready, ())| ready)
 }
 
@@ -239,7 +240,9 @@ fn spend(x: u64, outline: &Outline) -> Spend {
 /// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
 /// back to yet.
 fn expected_value(call: Call) -> pg_sys::Datum {
-    let (Some(ready), Some(days)) = (model_of(call), call.days_bytes_arg(1)) else { return call.null() };
+    let (Some(ready), Some(DaysBytes(days))) = (model_of(call), call.get::<DaysBytes<'_>>(1)) else {
+        return call.null();
+    };
     let outline = Outline::from_bytes(days).or_raise();
     let value = |x| ready.prepared.expected_value(&spend(x, &outline)).or_raise();
     call.float(outline.repeats().filter(|_| ready.valued).and_then(value))

@@ -1,6 +1,7 @@
 //! Return on investment, of sums of revenue and cost.
 
 use pgrx::{pg_extern, pg_sys};
+use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::money::{Money, checked_amount};
 use segmentation::support::codec::Codec;
 use segmentation::value::roi::{Return, Sample};
@@ -20,7 +21,7 @@ v1_function!(roi_interval_combine, pg_finfo_roi_interval_combine, |call| combine
 v1_function!(roi_interval_final, pg_finfo_roi_interval_final, interval_final);
 
 fn exact(call: Call, number: usize) -> Option<Result<Money>> {
-    call.numeric_arg(number).map(|amount| amount.map(Money::Exact))
+    call.get::<Result<Decimal>>(number).map(|amount| amount.map(Money::Exact))
 }
 
 fn float(call: Call, number: usize) -> Option<Result<Money>> {

@@ -9,7 +9,7 @@ use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::purchases::rfm::Purchases;
 
 use crate::pg::call::Call;
-use crate::pg::datum::json::Jsonb;
+use crate::pg::datum::json::{JsonText, Jsonb};
 use crate::pg::datum::varlena::Builder;
 use crate::pg::error::OrRaise;
 use crate::pg::memory::Promise;
@@ -26,7 +26,7 @@ trait JsonValue: IntoDatum + Sized {
 
 impl JsonValue for ModelValue {
     fn argument(call: Call) -> Self {
-        strict(call.model_arg(0))
+        strict(call.get::<ModelValue>(0))
     }
 
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
@@ -40,7 +40,7 @@ impl JsonValue for ModelValue {
 
 impl JsonValue for Rfm {
     fn argument(call: Call) -> Self {
-        Self(strict(call.rfm_arg(0)))
+        Self(strict(call.get::<Purchases>(0)))
     }
 
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
@@ -54,7 +54,7 @@ impl JsonValue for Rfm {
 
 impl JsonValue for Days {
     fn argument(call: Call) -> Self {
-        Self(strict(call.days_arg(0)))
+        Self(strict(call.get::<PurchaseDays>(0)))
     }
 
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
@@ -92,7 +92,7 @@ fn from_json<T: JsonValue>(call: Call) -> pg_sys::Datum {
 }
 
 fn from_jsonb<T: JsonValue>(call: Call) -> pg_sys::Datum {
-    from_text::<T>(call.jsonb_text_arg(0))
+    from_text::<T>(call.get::<JsonText<'_>>(0).map(|text| text.0))
 }
 
 v1_function!(model_to_json, pg_finfo_model_to_json, to_json::<ModelValue>);

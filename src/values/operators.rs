@@ -2,8 +2,8 @@
 
 use pgrx::pg_sys;
 
-use crate::pg::types::rfm;
 use crate::pg::types::compare::{Compared, STORED};
+use crate::pg::types::rfm;
 
 const RFM: Compared = Compared { canonical: rfm::canonical };
 

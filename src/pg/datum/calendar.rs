@@ -3,7 +3,7 @@
 use std::ffi::CString;
 
 use pgrx::datum::TimestampWithTimeZone;
-use pgrx::{PgMemoryContexts, pg_sys};
+use pgrx::pg_sys;
 use segmentation::support::time::{MICROS_PER_DAY, Unit, checked_time};
 use segmentation::{Error, Result};
 
@@ -32,15 +32,7 @@ struct Zone {
 /// Invalid, for a zone that is NULL or does not exist and for a moment that is not on its calendar.
 pub fn day_in_zone(call: Call, at: i64, number: usize) -> Result<i32> {
     let name = call.text_arg(number).ok_or_else(|| Error::invalid("time_zone must not be NULL"))?;
-    // SAFETY: only this function uses fn_extra of its call site, and calls do not overlap.
-    let kept = unsafe {
-        let info = (*call.info()).flinfo;
-        if (*info).fn_extra.is_null() {
-            let none = Zone { name: String::new(), zone: std::ptr::null_mut() };
-            (*info).fn_extra = PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(none).cast();
-        }
-        &mut *(*info).fn_extra.cast::<Zone>()
-    };
+    let kept = call.site(|| Zone { name: String::new(), zone: std::ptr::null_mut() });
     if kept.zone.is_null() || kept.name != name {
         *kept = Zone { name: name.to_owned(), zone: find(name)? };
     }

@@ -8,6 +8,7 @@ use segmentation::{Error, Kind, Result};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::pg::call::FromArgument;
 use crate::pg::datum::input;
 use crate::pg::datum::varlena::Builder;
 use crate::pg::error::OrRaise;
@@ -36,6 +37,24 @@ impl FromDatum for Json {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
         // SAFETY: the caller's datum is jsonb.
         (!is_null).then(|| unsafe { read(datum) }.or_raise())
+    }
+}
+
+impl FromArgument<'_> for Json {
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { read(datum) }.or_raise()
+    }
+}
+
+/// The text of a jsonb argument.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonText<'c>(pub &'c str);
+
+impl<'c> FromArgument<'c> for JsonText<'c> {
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        Self(unsafe { text(datum) })
     }
 }
 

@@ -9,7 +9,17 @@ use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::money::{Money, bad_amount};
 
+use crate::pg::call::FromArgument;
 use crate::pg::datum::varlena::{self, Varlena};
+
+/// An error for NaN, the infinities and what does not fit.
+impl FromArgument<'_> for Result<Decimal> {
+    #[inline]
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { read(datum) }
+    }
+}
 
 const KIND_MASK: u16 = 0xc000;
 const NEGATIVE: u16 = 0x4000;

@@ -8,11 +8,11 @@ use segmentation::support::codec::{Codec, Reader, Writer};
 use segmentation::support::error::varying;
 use segmentation::support::memory::copied;
 
-use crate::pg::settings;
 use crate::pg::call::Call;
-use crate::pg::datum::varlena;
 use crate::pg::datum::json::{self, Json};
+use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::settings;
 use crate::pg::state::expanded::{self, Argument, Expandable};
 
 /// What is collected, and the options datum it was begun with, to notice one that differs.
@@ -61,18 +61,18 @@ macro_rules! expandable {
 expandable!(1 3 4);
 
 /// The state of an aggregate call that fits: an expanded object in the aggregate's memory.
-pub struct State<const N: usize> {
+pub struct State<'c, const N: usize> {
     datum: pg_sys::Datum,
-    state: &'static mut Collecting<N>,
+    state: &'c mut Collecting<N>,
 }
 
-impl<const N: usize> State<N>
+impl<'c, const N: usize> State<'c, N>
 where
     Collecting<N>: Expandable,
 {
     /// The state of the call, or a new one. `as_of` and the options in argument `options` must not vary.
     #[inline]
-    pub fn of(call: Call, as_of: i64, options: Option<usize>) -> Self {
+    pub fn of(call: Call<'c>, as_of: i64, options: Option<usize>) -> Self {
         let options = options.and_then(|number| call.arg(number));
         // SAFETY: an options argument is jsonb.
         let raw = options.map_or(&[][..], |datum| unsafe { varlena::bytes(datum) });
@@ -124,15 +124,15 @@ where
     }
 
     /// What a final function reads; `None` when the aggregate saw no rows.
-    pub fn finished(call: Call) -> Option<Finished<N>> {
+    pub fn finished(call: Call<'c>) -> Option<Finished<'c, N>> {
         expanded::finished(call).map(Finished)
     }
 }
 
 /// A state at its end, borrowed where it lives.
-pub struct Finished<const N: usize>(Argument<'static, Collecting<N>>);
+pub struct Finished<'c, const N: usize>(Argument<'c, Collecting<N>>);
 
-impl<const N: usize> std::ops::Deref for Finished<N> {
+impl<const N: usize> std::ops::Deref for Finished<'_, N> {
     type Target = Collected<N>;
 
     fn deref(&self) -> &Collected<N> {
@@ -140,7 +140,7 @@ impl<const N: usize> std::ops::Deref for Finished<N> {
     }
 }
 
-impl<const N: usize> Finished<N> {
+impl<const N: usize> Finished<'_, N> {
     /// The options; an empty object for none.
     pub fn options(&self) -> Json {
         let text = if self.options.is_empty() { "{}" } else { self.options.as_str() };

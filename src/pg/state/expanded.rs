@@ -9,7 +9,7 @@ use pgrx::{pg_guard, pg_sys};
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Kind, Result};
 
-use crate::pg::call::Call;
+use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 
@@ -180,11 +180,11 @@ unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
 /// `new` makes the first one. A state that comes from elsewhere, as an aggregate's initial value does, is anybody's
 /// work: `adopt` refuses one that does not go with the call's other arguments.
 #[inline]
-pub fn state<T: Expandable>(
-    call: Call,
+pub fn state<'c, T: Expandable>(
+    call: Call<'c>,
     new: impl FnOnce() -> T,
     adopt: impl FnOnce(&T) -> Result<()>,
-) -> (pg_sys::Datum, &'static mut T) {
+) -> (pg_sys::Datum, &'c mut T) {
     call.require_aggregate();
     // SAFETY: the argument is the aggregate's own state, and calls on it do not overlap.
     match call.arg(0).and_then(|datum| Some((datum, unsafe { get(datum) }?))) {
@@ -194,11 +194,11 @@ pub fn state<T: Expandable>(
 }
 
 #[cold]
-fn begin<T: Expandable>(
-    call: Call,
+fn begin<'c, T: Expandable>(
+    call: Call<'c>,
     new: impl FnOnce() -> T,
     adopt: impl FnOnce(&T) -> Result<()>,
-) -> (pg_sys::Datum, &'static mut T) {
+) -> (pg_sys::Datum, &'c mut T) {
     let value = match call.arg(0) {
         Some(flat) => {
             // SAFETY: the declaration makes the argument a state of this type.
@@ -214,7 +214,7 @@ fn begin<T: Expandable>(
 }
 
 /// The state in argument 0 of a call that merges, where there is one.
-fn existing<T: Expandable>(call: Call) -> (pg_sys::Datum, &'static mut T) {
+fn existing<'c, T: Expandable>(call: Call<'c>) -> (pg_sys::Datum, &'c mut T) {
     state(call, || unreachable!("there is a state"), |_| Ok(()))
 }
 
@@ -222,9 +222,7 @@ fn existing<T: Expandable>(call: Call) -> (pg_sys::Datum, &'static mut T) {
 /// NULL.
 pub fn combine<T: Expandable>(call: Call, merge: impl FnOnce(&mut T, &mut T) -> Result<()>) -> pg_sys::Datum {
     call.require_aggregate();
-    // SAFETY: the declaration makes argument 1 a state of this type, and it is read once.
-    let other = call.arg(1).map(|datum| unsafe { Argument::<T>::read(datum) });
-    match (call.arg(0), other) {
+    match (call.arg(0), call.get::<Argument<'_, T>>(1)) {
         (None, None) => call.null(),
         (Some(_), None) => existing::<T>(call).0,
         (None, Some(other)) => state(call, || other.into_owned().or_raise(), |_| Ok(())).0,
@@ -237,10 +235,9 @@ pub fn combine<T: Expandable>(call: Call, merge: impl FnOnce(&mut T, &mut T) -> 
 }
 
 /// The state that a final function reads; `None` when the aggregate saw no rows.
-pub fn finished<T: Expandable>(call: Call) -> Option<Argument<'static, T>> {
+pub fn finished<T: Expandable>(call: Call<'_>) -> Option<Argument<'_, T>> {
     call.require_aggregate();
-    // SAFETY: argument 0 is the state of this aggregate.
-    call.arg(0).map(|datum| unsafe { Argument::read(datum) })
+    call.get(0)
 }
 
 v1_function!(expanded_final, pg_finfo_expanded_final, finish);
@@ -288,6 +285,13 @@ pub enum Argument<'a, T> {
     Borrowed(&'a mut T),
     /// A value read for this call.
     Owned(Box<T>),
+}
+
+impl<'c, T: Expandable> FromArgument<'c> for Argument<'c, T> {
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { Self::read(datum) }
+    }
 }
 
 impl<T: Expandable> Argument<'_, T> {

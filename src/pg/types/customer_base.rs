@@ -5,10 +5,10 @@ use segmentation::purchases::customer_base::{AmountType, CustomerBase, Key, KeyT
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Kind, Result};
 
-use crate::pg::settings;
 use crate::pg::call::Call;
 use crate::pg::datum::varlena::{self, Varlena};
 use crate::pg::error::raise;
+use crate::pg::settings;
 use crate::pg::state::expanded::{self, Argument, Expandable};
 
 impl Expandable for CustomerBase {
@@ -81,16 +81,16 @@ impl IntoDatum for FlatBase {
 sql_result!(FlatBase, "segment.customer_base");
 
 /// The state of an aggregate that makes a base: an expanded object in the aggregate's memory.
-pub struct State {
+pub struct State<'c> {
     datum: pg_sys::Datum,
     /// The base, for an update in place.
-    pub base: &'static mut CustomerBase,
+    pub base: &'c mut CustomerBase,
 }
 
-impl State {
+impl<'c> State<'c> {
     /// The state of the call, or a new and empty one for the type of the customer in argument 1.
     #[inline]
-    pub fn of(call: Call, amount_type: AmountType) -> Self {
+    pub fn of(call: Call<'c>, amount_type: AmountType) -> Self {
         let key_type = || key_type(call.arg_type(1), call.collation());
         let new = || CustomerBase::new(key_type(), amount_type, settings::host());
         let adopt = |base: &CustomerBase| {

@@ -1,11 +1,11 @@
 //! `segment.model` in memory: the model's own JSON text, stored as PostgreSQL stores text.
 
-use pgrx::{FromDatum, IntoDatum, PgMemoryContexts, pg_sys};
+use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::models::Model;
 use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 
-use crate::pg::call::Call;
+use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena::{self, Builder};
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::memory::Promise;
@@ -40,6 +40,13 @@ impl IntoDatum for ModelValue {
 sql_argument!(ModelValue);
 sql_result!(ModelValue, "segment.model");
 
+impl FromArgument<'_> for ModelValue {
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { read(datum) }
+    }
+}
+
 /// Reads and checks a model. Memory is promised for as long as the result lives, for what is made of the model as well.
 ///
 /// # Safety
@@ -73,23 +80,16 @@ struct Site<T, E> {
 /// A model is recognised by its bytes; one that is stored out of line by its pointer, which names it for as long as the
 /// query's snapshot lives.
 #[inline]
-pub fn prepared<T: 'static, E: 'static>(
-    call: Call,
+pub fn prepared<'c, T: 'static, E: 'static>(
+    call: Call<'c>,
     number: usize,
     prepare: impl FnOnce(Model) -> Result<T>,
     extra: impl FnOnce() -> E,
-) -> Option<(&'static mut T, &'static E)> {
+) -> Option<(&'c mut T, &'c E)> {
     let datum = call.arg(number)?;
-    // SAFETY: functions that ask for a model are declared with one. Only this function uses fn_extra of its call site,
-    // always with the same types, and calls do not overlap.
-    let (raw, site) = unsafe {
-        let info = (*call.info()).flinfo;
-        if (*info).fn_extra.is_null() {
-            let site = Site::<T, E> { models: Vec::new(), extra: extra() };
-            (*info).fn_extra = PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(site).cast();
-        }
-        (varlena::raw(datum), &mut *(*info).fn_extra.cast::<Site<T, E>>())
-    };
+    // SAFETY: functions that ask for a model are declared with one.
+    let raw = unsafe { varlena::raw(datum) };
+    let site = call.site(|| Site { models: Vec::new(), extra: extra() });
     match site.models.iter().position(|(known, _)| known == raw) {
         Some(0) => {}
         Some(place) => site.models[..=place].rotate_right(1),

@@ -7,7 +7,7 @@ use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
 
-use crate::pg::call::Call;
+use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 
@@ -34,6 +34,25 @@ impl IntoDatum for Days {
 
 sql_argument!(Days);
 sql_result!(Days, "segment.purchase_days");
+
+impl FromArgument<'_> for PurchaseDays {
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { read(datum) }
+    }
+}
+
+/// The binary form of an argument.
+#[derive(Debug, Clone, Copy)]
+pub struct DaysBytes<'c>(pub &'c [u8]);
+
+impl<'c> FromArgument<'c> for DaysBytes<'c> {
+    #[inline]
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        Self(unsafe { varlena::bytes(datum) })
+    }
+}
 
 /// Reads a value.
 ///
@@ -62,7 +81,7 @@ pub fn change(
     change: impl FnOnce(&mut PurchaseDays) -> Result<()>,
 ) -> pg_sys::Datum {
     call.require_aggregate();
-    let mut state = call.days_arg(0).unwrap_or_else(|| PurchaseDays::empty(money));
+    let mut state = call.get::<PurchaseDays>(0).unwrap_or_else(|| PurchaseDays::empty(money));
     change(&mut state).or_raise();
     write(&state)
 }

@@ -6,7 +6,7 @@ use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::purchases::packed::{Rare, Tally};
 use segmentation::purchases::rfm::Purchases;
 
-use crate::pg::call::Call;
+use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena;
 use crate::pg::error::OrRaise;
 
@@ -42,6 +42,14 @@ impl IntoDatum for Rfm {
 
 sql_argument!(Rfm);
 sql_result!(Rfm, "segment.rfm");
+
+impl FromArgument<'_> for Purchases {
+    #[inline]
+    unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { read(datum) }
+    }
+}
 
 /// Reads a value.
 ///

@@ -9,12 +9,12 @@ use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 use serde_json::{Value, json};
 
-use crate::pg::settings;
 use crate::pg::call::Call;
-use crate::pg::datum::varlena;
 use crate::pg::datum::json::{self, Json};
+use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::{self, Label, Row};
+use crate::pg::settings;
 use crate::pg::state::expanded::{self, Argument, Expandable};
 use crate::pg::types::customer_base;
 
@@ -102,7 +102,7 @@ pub struct Step {
 
 impl Step {
     fn options_json(self, call: Call) -> Json {
-        self.options.and_then(|number| call.json_arg(number)).unwrap_or_else(Json::nothing)
+        self.options.and_then(|number| call.get::<Json>(number)).unwrap_or_else(Json::nothing)
     }
 
     fn k(self, call: Call) -> Option<i64> {
@@ -177,12 +177,6 @@ impl Step {
 /// The combine function, and the transition function of `rollup`: argument 1 added to argument 0.
 pub fn combine(call: Call) -> pg_sys::Datum {
     expanded::combine::<Sampler>(call, |ours, other| ours.sample.merge(&other.sample))
-}
-
-/// The sample in an argument, settled; `None` for NULL.
-pub fn argument(call: Call, number: usize) -> Option<Argument<'static, Sampler>> {
-    // SAFETY: functions that ask for a sample are declared with one, and ask once.
-    call.arg(number).map(|datum| unsafe { Argument::read(datum) })
 }
 
 /// k and the options that a fit's sample was collected for.
