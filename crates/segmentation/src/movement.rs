@@ -1,3 +1,4 @@
 //! How labels of the same customers agree.
 
+mod agreement;
 pub mod contingency;

@@ -7,7 +7,9 @@
 
 mod batch;
 mod lloyd;
+mod nearest;
 mod seeding;
+mod sums;
 
 use crate::Result;
 use crate::clusters::geometry::points::{self, Points};
@@ -15,8 +17,10 @@ use crate::numeric::random::Random;
 use crate::support::host::Host;
 use crate::support::memory::{check_limit, filled};
 
-pub use lloyd::{Clustering, Nearest, centers_of, inertia, lloyd, lloyd_hartigan, nearest};
+pub use lloyd::{Clustering, inertia, lloyd, lloyd_hartigan};
+pub use nearest::{Nearest, nearest};
 pub use seeding::plus_plus;
+pub use sums::centers_of;
 
 /// Distinct rows on which the restarts compete.
 pub const SEEDING_ROWS: usize = 10_000;
@@ -61,7 +65,7 @@ pub fn fit_bytes(points: &Points, k: usize) -> usize {
         + size_of::<f32>()
         + size_of::<(f64, usize)>()
         + points::point_bytes(points) / GROWTH;
-    let categories: usize = lloyd::categories(points).sum();
+    let categories: usize = sums::categories(points).sum();
     let cluster = points.dimensions * size_of::<i128>() + categories * size_of::<u64>();
     points.len().saturating_mul(point).saturating_add(k.saturating_mul(cluster))
 }

@@ -10,29 +10,20 @@
 //! The days are kept one by one, because only so can two summaries share a day and count it once. As differences they
 //! take a byte or two each.
 
-use std::io;
+mod binary;
+mod outline;
+mod text;
 
-use serde::{Deserialize, Serialize, Serializer};
-
-use crate::numeric::decimal::Decimal;
-use crate::numeric::float_sum::FloatSum;
-use crate::purchases::history::History;
-use crate::purchases::money::{Amount, Money};
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
-use crate::support::error::excerpt;
-use crate::support::json;
+use crate::purchases::money::Money;
+use crate::support::codec::checked_count;
 use crate::support::memory::room;
-use crate::support::time::{self, MICROS_PER_DAY, Unit};
+use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
+
+pub use outline::Outline;
 
 /// The most days with orders that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;
-
-/// The longest text of a summary, in bytes: more than that of one with the most days and refunds on as many.
-const MAX_TEXT: usize = MAX_DAYS * 400;
-
-/// How far a customer's calendar may be ahead of UTC, in days: 14 hours, as on Kiritimati.
-const MOST_AHEAD: f64 = 14.0 / 24.0;
 
 /// The purchases of one customer by day. Summaries merge in any order to the same value, and days that they share count
 /// once.
@@ -189,53 +180,6 @@ impl PurchaseDays {
         mean_repeat_value(self.days.len(), self.total, self.first, &self.first_refunds)
     }
 
-    /// Readable JSON that reads back to the very same value.
-    pub fn to_json(&self) -> String {
-        json::written(|out| self.write_json(out))
-    }
-
-    /// Writes [`Self::to_json`] piece by piece.
-    ///
-    /// # Errors
-    /// As the writer fails.
-    pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
-        let text = Written {
-            days: &self.days,
-            monetary: self.total.into(),
-            first_day: (!self.days.is_empty()).then(|| self.first.into()),
-            first_refunds: &self.first_refunds,
-            skipped: self.skipped,
-        };
-        // Strings, numbers and nothing else: serde_json has no way to fail on them.
-        serde_json::to_writer(out, &text).map_err(io::Error::from)
-    }
-
-    /// Reads what [`Self::write_json`] writes.
-    ///
-    /// # Errors
-    /// Corrupt, for anything that is not the text of a summary.
-    pub fn from_json(text: &str) -> Result<Self> {
-        if !text.trim_start().starts_with('{') {
-            return Err(damaged("its text is a JSON object"));
-        }
-        if text.len() > MAX_TEXT {
-            return Err(damaged(&format!("its text is longer than {MAX_TEXT} bytes")));
-        }
-        let text: Text =
-            serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))?;
-        let days = text.days.iter().map(|date| parse_day(date)).collect::<Result<Vec<_>>>()?;
-        let total = Money::try_from(text.monetary)?;
-        let first = match text.first_day {
-            Some(_) if days.is_empty() => return Err(damaged("the value of a first day without days")),
-            None if !days.is_empty() => return Err(damaged("days without the value of the first")),
-            Some(amount) => Money::try_from(amount)?,
-            None => total.zero(),
-        };
-        let refund = |(day, amount): (String, Amount)| Ok((parse_day(&day)?, Money::try_from(amount)?));
-        let first_refunds = text.first_refunds.into_iter().map(refund).collect::<Result<Vec<_>>>()?;
-        Self { days, total, first, first_refunds, skipped: text.skipped }.checked()
-    }
-
     /// The summary, if such rows can exist that sum up to it.
     fn checked(self) -> Result<Self> {
         if checked_count(self.skipped, 0).is_err() {
@@ -273,115 +217,6 @@ impl PurchaseDays {
             return Err(damaged("a total without orders"));
         }
         Ok(self)
-    }
-}
-
-/// What the models look at of a summary: how many days, the ends, and the mean value. Read in a fraction of the time of the
-/// whole, from bytes that were checked as a whole when they became a value: what is passed over here is not checked again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outline {
-    /// Days with an order.
-    days: usize,
-    /// The first and the last of them, since 2000-01-01, if there are any.
-    first: i32,
-    last: i32,
-    mean_repeat_value: Option<f64>,
-    skipped: u64,
-}
-
-impl Outline {
-    /// Reads it from the binary form of a summary.
-    ///
-    /// # Errors
-    /// Corrupt, for bytes that no summary has, as far as they are looked at.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut input = Reader::new(bytes, PurchaseDays::NAME);
-        let (form, skipped) = start(&mut input)?;
-        let total = money(&mut input)?;
-        let days = count(&mut input)?;
-        let (mut first_total, mut first, mut last) = (total.zero(), 0, 0);
-        if days > 0 {
-            first_total = money(&mut input)?;
-            first = day(&mut input)?;
-            last = first;
-            for _ in 1..days {
-                last = next_day(&mut input, last)?;
-            }
-        }
-        let refunds = first_refunds(&mut input, form)?;
-        input.finish()?;
-        if !(is_valid(first) && is_valid(last)) {
-            return Err(damaged("a day out of range"));
-        }
-        let mean_repeat_value = mean_repeat_value(days, total, first_total, &refunds);
-        Ok(Self { days, first, last, mean_repeat_value, skipped })
-    }
-
-    /// Shows the days of repeat purchases in the binary form of a summary, in their order.
-    ///
-    /// # Errors
-    /// As for [`Outline::from_bytes`], and those of `visit`.
-    pub fn repeat_days(bytes: &[u8], mut visit: impl FnMut(i32) -> Result<()>) -> Result<()> {
-        let mut input = Reader::new(bytes, PurchaseDays::NAME);
-        start(&mut input)?;
-        money(&mut input)?;
-        let days = count(&mut input)?;
-        if days > 1 {
-            money(&mut input)?;
-            let mut latest = day(&mut input)?;
-            for _ in 1..days {
-                latest = next_day(&mut input, latest)?;
-                visit(latest)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Repeat purchases: days with an order after the first such day. `None` without orders.
-    pub fn repeats(&self) -> Option<u64> {
-        repeats(self.days)
-    }
-
-    /// Rows without a date or an amount.
-    pub fn skipped(&self) -> u64 {
-        self.skipped
-    }
-
-    /// The mean value of a day with a repeat purchase, (total - first day's orders + refunds before the second day) / x, so
-    /// that the other refunds lower it; `None` without repeat purchases. It is negative where more was given back than
-    /// bought again.
-    pub fn mean_repeat_value(&self) -> Option<f64> {
-        self.mean_repeat_value
-    }
-
-    /// What models of repeat purchases look at, at a moment in microseconds since 2000-01-01 UTC. Times count from the
-    /// beginning of the first day.
-    ///
-    /// `None` for a customer without orders, and for one whose first order is after `as_of`: he was not a customer then. The
-    /// calendar of the days may be ahead of UTC, so a day that begins up to 14 hours after `as_of` is the day of `as_of`.
-    ///
-    /// # Errors
-    /// Invalid, for a customer of that time with an order after `as_of`: what the later orders were worth cannot be told
-    /// from the rest.
-    #[inline]
-    pub fn history(&self, as_of: i64, unit: Unit) -> Result<Option<History>> {
-        let Self { first, last, .. } = *self;
-        let Some(x) = self.repeats() else { return Ok(None) };
-        let age = time::days_between(micros(first), as_of);
-        if age < -MOST_AHEAD {
-            return Ok(None);
-        }
-        let t_x = f64::from(last) - f64::from(first);
-        if t_x > age + MOST_AHEAD {
-            return Err(Error::invalid(format!(
-                "a customer has an order on {}, which is after as_of, {}",
-                time::format_date(micros(last)),
-                time::format(as_of)
-            ))
-            .hint("Give a later as_of, or leave later orders out of the summary by FILTER or WHERE; last_day(days) finds such customers."));
-        }
-        let age = age.max(t_x);
-        Ok(Some(History { x, t_x: t_x / unit.days(), age: age / unit.days() }))
     }
 }
 
@@ -453,181 +288,6 @@ fn micros(day: i32) -> i64 {
     i64::from(day) * MICROS_PER_DAY
 }
 
-/// A valid day as text.
-fn date(day: i32) -> String {
-    time::format_date(micros(day))
-}
-
-fn parse_day(date: &str) -> Result<i32> {
-    let micros = time::parse(&format!("{date}T00:00:00Z")).ok().filter(|_| !date.contains('T'));
-    let day = micros.and_then(|micros| i32::try_from(micros / MICROS_PER_DAY).ok());
-    day.ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
-}
-
 fn damaged(what: &str) -> Error {
     Error::corrupt(format!("purchase_days is damaged: {what}"))
-}
-
-/// The text form, field by field.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    days: Vec<String>,
-    monetary: Amount,
-    first_day: Option<Amount>,
-    #[serde(default)]
-    first_refunds: Vec<(String, Amount)>,
-    #[serde(default)]
-    skipped: u64,
-}
-
-/// The text form as it is written: what is zero in most summaries is left out, and no list of texts is made first.
-#[derive(Serialize)]
-struct Written<'a> {
-    #[serde(serialize_with = "write_days")]
-    days: &'a [i32],
-    monetary: Amount,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_day: Option<Amount>,
-    #[serde(serialize_with = "write_refunds", skip_serializing_if = "<[_]>::is_empty")]
-    first_refunds: &'a [(i32, Money)],
-    #[serde(skip_serializing_if = "json::is_zero")]
-    skipped: u64,
-}
-
-fn write_days<S: Serializer>(days: &[i32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(days.iter().map(|&day| date(day)))
-}
-
-fn write_refunds<S: Serializer>(
-    refunds: &[(i32, Money)],
-    serializer: S,
-) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(refunds.iter().map(|&(day, sum)| (date(day), Amount::from(sum))))
-}
-
-/// The form of most customers.
-const PLAIN: u8 = 1;
-
-/// The form of those with refunds before the second day.
-const REFUNDED: u8 = 2;
-
-impl Codec for PurchaseDays {
-    const NAME: &'static str = "purchase_days";
-
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.put_u8(if self.first_refunds.is_empty() { PLAIN } else { REFUNDED });
-        out.put_varint(self.skipped.into());
-        put_money(self.total, out);
-        out.put_varint(self.days.len() as u128);
-        if let Some(&first) = self.days.first() {
-            put_money(self.first, out);
-            out.put_signed_varint(first.into());
-            self.days.windows(2).for_each(|pair| out.put_varint((pair[1] - pair[0]) as u128));
-        }
-        if !self.first_refunds.is_empty() {
-            out.put_varint(self.first_refunds.len() as u128);
-            for &(day, sum) in &self.first_refunds {
-                out.put_signed_varint(day.into());
-                put_money(sum, out);
-            }
-        }
-        Ok(())
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        let (form, skipped) = start(input)?;
-        let total = money(input)?;
-        let count = count(input)?;
-        let (mut days, mut first) = (Vec::new(), total.zero());
-        if count > 0 {
-            first = money(input)?;
-            // Mostly it is read to take one more.
-            days = room(count + 1)?;
-            let mut latest = day(input)?;
-            days.push(latest);
-            for _ in 1..count {
-                latest = next_day(input, latest)?;
-                days.push(latest);
-            }
-        }
-        let first_refunds = first_refunds(input, form)?;
-        Self { days, total, first, first_refunds, skipped }.checked()
-    }
-}
-
-/// The form, and the rows without a date or an amount.
-#[inline]
-fn start(input: &mut Reader<'_>) -> Result<(u8, u64)> {
-    let form = input.form(PLAIN..=REFUNDED)?;
-    let skipped = input.short_varint().ok_or_else(|| input.corrupt("has too many rows"))?;
-    Ok((form, skipped))
-}
-
-/// The days of the refunds at the end of a form that has them.
-#[inline]
-fn first_refunds(input: &mut Reader<'_>, form: u8) -> Result<Vec<(i32, Money)>> {
-    if form == PLAIN {
-        return Ok(Vec::new());
-    }
-    match count(input)? {
-        0 => Err(input.corrupt("has no refunds where it should have some")),
-        count => {
-            let mut refunds = room(count)?;
-            for _ in 0..count {
-                refunds.push((day(input)?, money(input)?));
-            }
-            Ok(refunds)
-        }
-    }
-}
-
-/// The number of days.
-#[inline]
-fn count(input: &mut Reader<'_>) -> Result<usize> {
-    let count = input.short_varint().filter(|&count| count <= MAX_DAYS as u64);
-    count.map(|count| count as usize).ok_or_else(|| input.corrupt("has no number of days"))
-}
-
-#[inline]
-fn day(input: &mut Reader<'_>) -> Result<i32> {
-    i32::try_from(input.signed_varint()?).map_err(|_| input.corrupt("has a day out of range"))
-}
-
-#[inline]
-fn next_day(input: &mut Reader<'_>, day: i32) -> Result<i32> {
-    let step = input.short_varint().and_then(|step| i32::try_from(step).ok()).filter(|&step| step > 0);
-    let next = step.and_then(|step| day.checked_add(step));
-    next.ok_or_else(|| input.corrupt("has days that are not in their order"))
-}
-
-/// A sum in as many bytes as it needs.
-fn put_money(money: Money, out: &mut Writer) {
-    match money {
-        Money::Exact(value) => {
-            let value = value.reduced();
-            out.put_u8(value.groups());
-            out.put_u8(value.scale());
-            out.put_signed_varint(value.mantissa());
-        }
-        Money::Float(sum) => {
-            let (high, low) = sum.parts();
-            out.put_u8(FLOAT);
-            out.put_f64(high);
-            out.put_f64(low);
-        }
-    }
-}
-
-/// Stands where an exact sum has its number of groups, which is less.
-const FLOAT: u8 = u8::MAX;
-
-fn money(input: &mut Reader<'_>) -> Result<Money> {
-    match input.u8()? {
-        FLOAT => FloatSum::from_parts(input.f64()?, input.f64()?).map(Money::Float),
-        groups => {
-            let scale = input.u8()?;
-            Decimal::from_parts(input.signed_varint()?, groups, scale).map(Money::Exact)
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use pulp::Arch;
 
-use super::lloyd::Nearest;
+use super::nearest::Nearest;
 use crate::Result;
 use crate::clusters::geometry::lanes::{LANES, Lanes};
 use crate::clusters::geometry::points::Points;

@@ -2,10 +2,12 @@
 
 use libm::{exp, log};
 
+use super::apply::Orders;
+use super::beta_geometric::BetaGeometric;
 use super::data::{Counted, Histories, Spends};
 use super::gamma_gamma::GammaGamma;
 use super::options::{Method, Params, VALUE_PARAMETERS};
-use super::{BetaGeometric, ClvModel, Orders, Parameter, Part, silence};
+use super::{ClvModel, Parameter, Part, silence};
 use crate::numeric::trust_region::{End, Optimum, Search, Value};
 use crate::purchases::day_set::DaySet;
 use crate::purchases::left_out::LeftOut;

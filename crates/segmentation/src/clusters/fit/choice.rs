@@ -1,0 +1,95 @@
+//! How many clusters there are: numbers that are tried, and the one that is best by the criterion.
+
+use crate::clusters::geometry::layout::Geometry;
+use crate::clusters::geometry::points::Points;
+use crate::clusters::options::{Criterion, Options, QUALITY_ROWS};
+use crate::clusters::quality::{self, Measures};
+use crate::clusters::{Candidate, Choice};
+use crate::support::host::Host;
+use crate::{Error, Result};
+
+/// The numbers of clusters that are tried unless told otherwise.
+pub(super) const DEFAULT_RANGE: [usize; 2] = [2, 10];
+
+/// The clusters for one number of them.
+pub(super) struct Tried {
+    /// The number: less than wanted where fewer rows differ.
+    pub(super) k: usize,
+    /// Of each point, by place.
+    pub(super) labels: Vec<u32>,
+    pub(super) centers: Points,
+}
+
+/// Tries numbers of clusters. Those above the number of rows that differ are left out, but for one.
+pub(super) fn candidates(
+    points: &Points,
+    options: &Options,
+    host: Host,
+    mut cluster: impl FnMut(usize) -> Result<Tried>,
+) -> Result<Vec<Candidate>> {
+    let [least, most] = options.k.unwrap_or(DEFAULT_RANGE);
+    let some: Vec<usize> = (0..points.len().min(QUALITY_ROWS)).collect();
+    let subset = points.subset(some.iter().copied())?;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for k in least..=most {
+        let Tried { k: found, labels, centers } = cluster(k)?;
+        if found < k && !candidates.is_empty() {
+            break;
+        }
+        let Measures { inertia, simplified_silhouette, calinski_harabasz, davies_bouldin, .. } =
+            quality::measure(points, &labels, &centers, host)?;
+        let exact = quality::silhouette(&subset, &labels[..some.len()], centers.len(), host)?;
+        candidates.push(Candidate {
+            k: found,
+            inertia,
+            silhouette: exact.map(|(silhouette, _)| silhouette.mean),
+            simplified_silhouette,
+            calinski_harabasz,
+            davies_bouldin,
+        });
+        if found < k {
+            break;
+        }
+    }
+    Ok(candidates)
+}
+
+/// The candidate that is best by the criterion, and the fewest clusters of equally good ones.
+pub(super) fn choose(
+    candidates: Vec<Candidate>,
+    geometry: &Geometry,
+    options: &Options,
+    points: &Points,
+) -> Result<(usize, Option<Choice>)> {
+    let criterion = options.criterion.unwrap_or_default();
+    let choice = Choice { criterion, rows: points.len() as u64, candidates };
+    // Of few rows no measure may be defined; of categories some never are.
+    let is_defined = choice.candidates.iter().any(|candidate| merit(candidate, criterion).is_some());
+    if !is_defined && choice.candidates.len() > 1 && !geometry.points.penalties.is_empty() {
+        return Err(Error::invalid("the criterion is not defined for any number of clusters tried").hint(
+            "With categorical features use silhouette or simplified_silhouette; try 2 or more clusters.",
+        ));
+    }
+    Ok((best(&choice), Some(choice)))
+}
+
+/// How good a candidate is: more is better.
+fn merit(candidate: &Candidate, criterion: Criterion) -> Option<f64> {
+    match criterion {
+        Criterion::Silhouette => candidate.silhouette,
+        Criterion::SimplifiedSilhouette => candidate.simplified_silhouette,
+        Criterion::CalinskiHarabasz => candidate.calinski_harabasz,
+        Criterion::DaviesBouldin => candidate.davies_bouldin.map(|index| -index),
+    }
+}
+
+fn best(choice: &Choice) -> usize {
+    let mut best: Option<(f64, usize)> = None;
+    for candidate in &choice.candidates {
+        let Some(merit) = merit(candidate, choice.criterion) else { continue };
+        if best.is_none_or(|(most, _)| merit > most) {
+            best = Some((merit, candidate.k));
+        }
+    }
+    best.map_or_else(|| choice.candidates.first().map_or(1, |candidate| candidate.k), |(_, k)| k)
+}

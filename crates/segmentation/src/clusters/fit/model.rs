@@ -1,0 +1,264 @@
+//! A model put together from the clusters that a method found.
+
+use serde_json::Value as Json;
+
+use super::{REFERENCE, STABILITY, known, seed};
+use crate::Result;
+use crate::clusters::geometry::layout::Geometry;
+use crate::clusters::geometry::points::Points;
+use crate::clusters::kmeans::{Clustering, Search};
+use crate::clusters::matching::{Matched, match_previous};
+use crate::clusters::options::{Options, QUALITY_ROWS};
+use crate::clusters::quality::{self, Quality};
+use crate::clusters::{Choice, Cluster, ClusterModel, Method};
+use crate::numeric::float_sum::FloatSum;
+use crate::numeric::random::Random;
+use crate::rows::features::Type;
+use crate::rows::sample::Sample;
+use crate::support::host::Host;
+use crate::support::json::check_text;
+use crate::support::memory::{filled, room};
+use crate::support::words::thousands;
+
+/// Draws of the rows that clusters are looked for in again.
+const DRAWS: u32 = 20;
+
+/// Sets without clusters that the structure is held against.
+const SETS: u32 = 30;
+
+/// Distinct rows that the checks of a hierarchy look at, and the fewest that those of k-means do. They are clustered
+/// dozens of times.
+const CHECKED_ROWS: usize = 500;
+
+/// Values of features that the checks of k-means look at, within [`CHECKED_ROWS`] and [`QUALITY_ROWS`].
+const CHECKED_VALUES: usize = 20_000;
+
+/// Clusters as a method found them.
+pub(super) struct Found {
+    pub(super) centers: Points,
+    /// Of each point, by place.
+    pub(super) labels: Vec<u32>,
+    pub(super) method: Method,
+    pub(super) choice: Option<Choice>,
+}
+
+/// What a model is put together from.
+pub(super) struct Fitted<'a> {
+    pub(super) sample: &'a Sample,
+    pub(super) geometry: &'a Geometry,
+    pub(super) options: &'a Options,
+    pub(super) host: Host,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Fitted<'_> {
+    /// Says so where the rows allow fewer clusters than were asked for.
+    pub(super) fn warn_of_number(&mut self, asked: Option<usize>, found: usize) {
+        let ways = match found {
+            1 => "are all alike".to_owned(),
+            _ => format!("differ in only {found} ways"),
+        };
+        let warning = match (asked, self.options.k) {
+            (Some(asked), _) if found < asked => {
+                format!("{asked} clusters were asked for, but the rows {ways}")
+            }
+            (None, Some([least, _])) if found < least => {
+                format!("at least {least} clusters were asked for, but the rows {ways}")
+            }
+            (None, None) if found == 1 => "the rows are all alike, and so are one cluster".to_owned(),
+            _ => return,
+        };
+        self.warnings.push(warning);
+    }
+
+    pub(super) fn warn_of_search(&mut self, found: &Clustering, wanted: &Search) {
+        let (k, started) = (found.centers.len(), found.started);
+        if !found.converged {
+            self.warnings.push(format!(
+                "the centres were still moving after {} of {} rounds: raise max_iterations",
+                found.iterations, wanted.limits.max_iterations
+            ));
+        }
+        if k < started {
+            let others = match wanted.min_size {
+                0 | 1 => "the others had no rows".to_owned(),
+                least => format!("the others had fewer than {} rows", thousands(least)),
+            };
+            self.warnings.push(format!("{started} clusters were asked for and {k} are left: {others}"));
+        }
+    }
+
+    /// The model of what was found. `again` finds as many clusters among other points by the same method, for the
+    /// checks: their labels and inertia.
+    pub(super) fn model(
+        mut self,
+        found: Found,
+        given: Json,
+        again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
+    ) -> Result<ClusterModel> {
+        let Found { centers, labels, method, choice } = found;
+        let (geometry, sample) = (self.geometry, self.sample);
+        let (means, shares) = self.profile(&labels, centers.len())?;
+        let mut features = room(geometry.features.len())?;
+        for feature in &geometry.features {
+            // Its categories are small blocks, and many.
+            (self.host.look_for_interrupt)();
+            features.push(feature.clone());
+        }
+        let Matched { numbers, moved } = self.numbers(&centers, &means)?;
+        let clusters: Vec<Cluster> = (means.into_iter().zip(shares).enumerate())
+            .map(|(place, (mean, shares))| Cluster {
+                number: numbers[place],
+                size: centers.counts[place],
+                center: centers.point(place).numeric.to_vec(),
+                modes: centers.point(place).codes.to_vec(),
+                mean,
+                shares,
+                moved: moved[place],
+            })
+            .collect();
+        let quality = self.quality(&labels, &centers, &method, again)?;
+        self.warnings.extend(sample.warnings());
+        self.warnings.extend(quality.warnings(&numbers));
+        let model = ClusterModel {
+            features,
+            nulls: sample.sampling().nulls,
+            gamma: geometry.gamma,
+            min_category: self.options.min_category(),
+            clusters,
+            rows: sample.rows(),
+            method,
+            choice,
+            quality,
+            options: without_previous(given),
+            warnings: self.warnings,
+        };
+        model.check()?;
+        check_text(&model, "Ask for fewer clusters or leaves, or leave out features with many categories.")?;
+        Ok(model)
+    }
+
+    /// Means of numeric features in their own units and shares of categories, by cluster.
+    #[expect(clippy::type_complexity, reason = "a mean and shares for each feature of each cluster")]
+    fn profile(&self, labels: &[u32], k: usize) -> Result<(Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>)> {
+        let (sample, points, host) = (self.sample, &self.geometry.points, self.host);
+        let mut rows = vec![0_u64; k];
+        labels.iter().zip(&points.counts).for_each(|(&label, count)| rows[label as usize] += count);
+        let (mut means, mut shares) = (vec![Vec::new(); k], vec![Vec::new(); k]);
+        let mut feature = 0;
+        for (place, column) in sample.columns().iter().enumerate() {
+            if column.kind == Type::Category {
+                let categories = self.geometry.features[place].categories.len();
+                let mut counts = filled(k * categories, 0_u64)?;
+                for (i, &label) in labels.iter().enumerate() {
+                    host.at_row(i);
+                    if let Some(code) = known(points.point(i).codes[feature]) {
+                        counts[label as usize * categories + code as usize] += points.counts[i];
+                    }
+                }
+                feature += 1;
+                let pace = Host::pace(categories);
+                for (cluster, counts) in counts.chunks_exact(categories.max(1)).enumerate() {
+                    host.at_step(cluster, pace);
+                    let used = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
+                    let share = |&count: &u64| count as f64 / rows[cluster] as f64;
+                    shares[cluster].push(counts[..used].iter().map(share).collect());
+                }
+            } else {
+                let fill = self.geometry.features[place].mean.unwrap_or(0.0);
+                let mut sums = vec![FloatSum::default(); k];
+                for (i, &label) in labels.iter().enumerate() {
+                    host.at_row(i);
+                    let x = sample.number(i, place).unwrap_or(fill);
+                    sums[label as usize].add(x * points.counts[i] as f64);
+                }
+                if !sums.iter().all(|sum| sum.is_finite()) {
+                    return Err(crate::clusters::geometry::layout::too_large(column));
+                }
+                for (cluster, sum) in sums.into_iter().enumerate() {
+                    means[cluster].push(if rows[cluster] > 0 {
+                        // No zero has a sign, as none has one in jsonb.
+                        sum.value() / rows[cluster] as f64 + 0.0
+                    } else {
+                        fill
+                    });
+                }
+            }
+        }
+        Ok((means, shares))
+    }
+
+    /// A number for each cluster: those of the previous model, or 1, 2 and so on in the order asked for.
+    fn numbers(&self, centers: &Points, means: &[Vec<f64>]) -> Result<Matched> {
+        let k = centers.len();
+        let by_feature = self.options.order_by.as_ref().and_then(|name| {
+            let numeric = self.sample.columns().iter().filter(|column| column.kind.is_numeric());
+            numeric.clone().position(|column| column.name == *name)
+        });
+        let mut order: Vec<usize> = (0..k).collect();
+        order.sort_by(|&a, &b| {
+            let feature = by_feature.map(|feature| means[b][feature].total_cmp(&means[a][feature]));
+            let size = centers.counts[b].cmp(&centers.counts[a]);
+            // Of equals the one with the greater coordinates, which depends on the rows alone.
+            let coordinates = centers.point(b).numeric.iter().zip(centers.point(a).numeric);
+            let mut by_coordinate = coordinates.map(|(b, a)| b.total_cmp(a));
+            let by_mode = centers.point(a).codes.cmp(centers.point(b).codes);
+            feature
+                .unwrap_or(size)
+                .then(size)
+                .then_with(|| by_coordinate.find(|order| order.is_ne()).unwrap_or(by_mode))
+        });
+        let Some(previous) = &self.options.previous else {
+            let mut numbers = vec![0; k];
+            (1..).zip(order).for_each(|(number, place)| numbers[place] = number);
+            return Ok(Matched { numbers, moved: vec![None; k] });
+        };
+        let in_order = centers.subset(order.iter().copied())?;
+        let ordered = match_previous(previous, &self.geometry.features, &in_order, self.host)?;
+        let mut matched = Matched { numbers: vec![0; k], moved: vec![None; k] };
+        for (i, place) in order.into_iter().enumerate() {
+            (matched.numbers[place], matched.moved[place]) = (ordered.numbers[i], ordered.moved[i]);
+        }
+        Ok(matched)
+    }
+
+    fn quality(
+        &self,
+        labels: &[u32],
+        centers: &Points,
+        method: &Method,
+        again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
+    ) -> Result<Quality> {
+        let (points, host, k) = (&self.geometry.points, self.host, centers.len());
+        let measures = quality::measure(points, labels, centers, host)?;
+        let some = points.len().min(QUALITY_ROWS);
+        let subset = points.subset(0..some)?;
+        let silhouette = quality::silhouette(&subset, &labels[..some], k, host)?.map(|found| found.0);
+        if !self.options.checks.unwrap_or(true) || k < 2 {
+            return Ok(Quality { measures, silhouette, stability: None, reference: None });
+        }
+        let features = self.geometry.features.len();
+        let most = match method {
+            Method::Kmeans { .. } => (CHECKED_VALUES / features).clamp(CHECKED_ROWS, QUALITY_ROWS),
+            Method::Hierarchy { .. } => CHECKED_ROWS,
+        };
+        let some = points.len().min(most);
+        let subset = points.subset(0..some)?;
+        let seed = seed(self.sample, self.options);
+        let labels_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.0);
+        let mut random = Random::new(seed, STABILITY);
+        let stability = quality::stability(&subset, &labels[..some], k, DRAWS, &mut random, host, labels_of)?;
+        let inertia_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.1);
+        let mut random = Random::new(seed, REFERENCE);
+        let reference = quality::reference(&subset, k, SETS, &mut random, host, inertia_of)?;
+        Ok(Quality { measures, silhouette, stability: Some(stability), reference })
+    }
+}
+
+/// A previous model is not carried along from model to model.
+fn without_previous(mut options: Json) -> Json {
+    if let Some(previous) = options.as_object_mut().and_then(|options| options.get_mut("match")) {
+        *previous = Json::Bool(true);
+    }
+    options
+}

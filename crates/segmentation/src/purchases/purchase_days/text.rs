@@ -1,0 +1,113 @@
+//! The text form of a summary.
+
+use std::io;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{MAX_DAYS, PurchaseDays, damaged, micros};
+use crate::Result;
+use crate::purchases::money::{Amount, Money};
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::support::time::{self, MICROS_PER_DAY};
+
+/// The longest text of a summary, in bytes: more than that of one with the most days and refunds on as many.
+const MAX_TEXT: usize = MAX_DAYS * 400;
+
+impl PurchaseDays {
+    /// Readable JSON that reads back to the very same value.
+    pub fn to_json(&self) -> String {
+        json::written(|out| self.write_json(out))
+    }
+
+    /// Writes [`Self::to_json`] piece by piece.
+    ///
+    /// # Errors
+    /// As the writer fails.
+    pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
+        let text = Written {
+            days: &self.days,
+            monetary: self.total.into(),
+            first_day: (!self.days.is_empty()).then(|| self.first.into()),
+            first_refunds: &self.first_refunds,
+            skipped: self.skipped,
+        };
+        // Strings, numbers and nothing else: serde_json has no way to fail on them.
+        serde_json::to_writer(out, &text).map_err(io::Error::from)
+    }
+
+    /// Reads what [`Self::write_json`] writes.
+    ///
+    /// # Errors
+    /// Corrupt, for anything that is not the text of a summary.
+    pub fn from_json(text: &str) -> Result<Self> {
+        if !text.trim_start().starts_with('{') {
+            return Err(damaged("its text is a JSON object"));
+        }
+        if text.len() > MAX_TEXT {
+            return Err(damaged(&format!("its text is longer than {MAX_TEXT} bytes")));
+        }
+        let text: Text =
+            serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))?;
+        let days = text.days.iter().map(|date| parse_day(date)).collect::<Result<Vec<_>>>()?;
+        let total = Money::try_from(text.monetary)?;
+        let first = match text.first_day {
+            Some(_) if days.is_empty() => return Err(damaged("the value of a first day without days")),
+            None if !days.is_empty() => return Err(damaged("days without the value of the first")),
+            Some(amount) => Money::try_from(amount)?,
+            None => total.zero(),
+        };
+        let refund = |(day, amount): (String, Amount)| Ok((parse_day(&day)?, Money::try_from(amount)?));
+        let first_refunds = text.first_refunds.into_iter().map(refund).collect::<Result<Vec<_>>>()?;
+        Self { days, total, first, first_refunds, skipped: text.skipped }.checked()
+    }
+}
+
+/// A valid day as text.
+fn date(day: i32) -> String {
+    time::format_date(micros(day))
+}
+
+fn parse_day(date: &str) -> Result<i32> {
+    let micros = time::parse(&format!("{date}T00:00:00Z")).ok().filter(|_| !date.contains('T'));
+    let day = micros.and_then(|micros| i32::try_from(micros / MICROS_PER_DAY).ok());
+    day.ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
+}
+
+/// The text form, field by field.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    days: Vec<String>,
+    monetary: Amount,
+    first_day: Option<Amount>,
+    #[serde(default)]
+    first_refunds: Vec<(String, Amount)>,
+    #[serde(default)]
+    skipped: u64,
+}
+
+/// The text form as it is written: what is zero in most summaries is left out, and no list of texts is made first.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(serialize_with = "write_days")]
+    days: &'a [i32],
+    monetary: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_day: Option<Amount>,
+    #[serde(serialize_with = "write_refunds", skip_serializing_if = "<[_]>::is_empty")]
+    first_refunds: &'a [(i32, Money)],
+    #[serde(skip_serializing_if = "json::is_zero")]
+    skipped: u64,
+}
+
+fn write_days<S: Serializer>(days: &[i32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(days.iter().map(|&day| date(day)))
+}
+
+fn write_refunds<S: Serializer>(
+    refunds: &[(i32, Money)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(refunds.iter().map(|&(day, sum)| (date(day), Amount::from(sum))))
+}

@@ -1,0 +1,197 @@
+//! The binary form of a sample.
+
+use std::cmp::Ordering;
+
+use super::dictionary::Dictionary;
+use super::{NULL, Sample, Sampling};
+use crate::Result;
+use crate::numeric::hash::{finish, hash_text, mix};
+use crate::rows::features::{Column, Nulls, Type};
+use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::host::Host;
+use crate::support::memory::{filled, room};
+
+const VERSION: u8 = 1;
+
+/// Settled samples only, so that equal samples have equal bytes.
+impl Codec for Sample {
+    const NAME: &'static str = "sample";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        debug_assert!(self.settled);
+        out.reserve((self.cells.len() + 1) * self.len() * size_of::<u64>() + self.text_bytes + 256)?;
+        out.put_u8(VERSION);
+        out.put_u64(self.sampling.seed);
+        out.put_u8(self.sampling.nulls as u8);
+        out.put_u8(u8::from(self.sampling.labelled) | u8::from(self.sampling.named) << 1);
+        out.put_text(&self.sampling.purpose);
+        out.put_u64(self.columns.len() as u64);
+        for column in &self.columns {
+            out.put_text(&column.name);
+            out.put_u8(column.kind as u8);
+        }
+        out.put_u64(self.seen.rows);
+        out.put_u64(self.seen.left_out);
+        out.put_u64(self.seen.null_rows);
+        self.seen.nulls.iter().for_each(|&count| out.put_u64(count));
+        out.put_u8(self.ceiling.is_some().into());
+        out.put_u64(self.ceiling.unwrap_or(0));
+        self.dictionaries.iter().try_for_each(|dictionary| dictionary.encode(out))?;
+        out.put_u64(self.len() as u64);
+        self.counts.iter().for_each(|&count| out.put_u64(count));
+        self.cells.iter().flatten().for_each(|&cell| out.put_u64(cell));
+        Ok(())
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl Sample {
+    /// Reads the binary form under the rules of a host; its limit holds once more rows are taken.
+    ///
+    /// # Errors
+    /// As [`Codec::decode`].
+    pub fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+        input.version(VERSION)?;
+        let seed = input.u64()?;
+        let nulls = match input.u8()? {
+            0 => Nulls::Error,
+            1 => Nulls::Skip,
+            2 => Nulls::Impute,
+            _ => return Err(input.corrupt("has an unknown rule for NULL")),
+        };
+        let rules = input.u8()?;
+        if rules > 3 {
+            return Err(input.corrupt("has an unknown rule for labels"));
+        }
+        let (labelled, named) = (rules & 1 != 0, rules & 2 != 0);
+        let purpose = input.text("has damaged text")?.to_owned();
+        let mut sample = Self::new(Sampling { seed, nulls, labelled, named, purpose }, host);
+        let width = input.count(1 + size_of::<u64>())?;
+        let mut columns = Vec::new();
+        for _ in 0..width {
+            let name = input.text("has damaged text")?.to_owned();
+            let kind = match input.u8()? {
+                0 => Type::Number,
+                1 => Type::Time,
+                2 => Type::Interval,
+                3 => Type::Boolean,
+                4 => Type::Category,
+                _ => return Err(input.corrupt("has a column of an unknown type")),
+            };
+            columns.push(Column { name, kind });
+        }
+        if width > 0 {
+            sample
+                .begin(&columns)
+                .map_err(|error| input.corrupt(&format!("is damaged: {}", error.message)))?;
+        }
+        let mut count = || checked_count(input.u64()?, 0);
+        sample.seen.rows = count()?;
+        sample.seen.left_out = count()?;
+        sample.seen.null_rows = count()?;
+        for column in 0..width {
+            sample.seen.nulls[column] = count()?;
+        }
+        // Rows that are NULL as a whole were left out, and so were rows.
+        let seen = &sample.seen;
+        if seen.null_rows > seen.left_out || seen.left_out > seen.rows {
+            return Err(input.corrupt("has counts that do not add up"));
+        }
+        let has_ceiling = input.u8()?;
+        let ceiling = input.u64()?;
+        sample.ceiling = match has_ceiling {
+            0 if ceiling == 0 => None,
+            1 => Some(ceiling),
+            _ => return Err(input.corrupt("has a damaged ceiling")),
+        };
+        for column in 0..width {
+            sample.dictionaries[column] = Dictionary::decode(input, host)?;
+            sample.text_bytes += sample.dictionaries[column].bytes();
+        }
+        sample.decode_rows(input)?;
+        Ok(sample)
+    }
+
+    fn decode_rows(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let width = self.columns.len();
+        let rows = input.count((width + 1) * size_of::<u64>())?;
+        if rows > 0 && width == 0 || rows > u32::MAX as usize {
+            return Err(input.corrupt("has rows it cannot have"));
+        }
+        self.counts = room(rows)?;
+        self.hashes = room(rows)?;
+        for cells in &mut self.cells {
+            *cells = room(rows)?;
+        }
+        let mut total = self.seen.left_out;
+        for _ in 0..rows {
+            let count = input.u64()?;
+            total = checked_count(total, count)?;
+            self.counts.push(count);
+        }
+        // Past the budget rows were seen that are not here.
+        let adds_up = if self.is_exact() { total == self.seen.rows } else { total <= self.seen.rows };
+        if !adds_up || self.counts.contains(&0) {
+            return Err(input.corrupt("has counts that do not add up"));
+        }
+        let mut used: Vec<Vec<bool>> = self
+            .dictionaries
+            .iter()
+            .map(|names| filled(names.names().len(), false))
+            .collect::<Result<_>>()?;
+        for (column, used) in used.iter_mut().enumerate() {
+            for row in 0..rows {
+                self.host.at_row(row);
+                let cell = input.u64()?;
+                let fits = match self.columns[column].kind {
+                    _ if cell == NULL && self.sampling.labelled => column > 0,
+                    _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
+                    Type::Category => match used.get_mut(cell as usize) {
+                        Some(used) if cell <= u32::MAX.into() => {
+                            *used = true;
+                            true
+                        }
+                        _ => false,
+                    },
+                    _ => f64::from_bits(cell).is_finite() && cell != (-0.0_f64).to_bits(),
+                };
+                if !fits {
+                    return Err(input.corrupt("has a value it cannot have"));
+                }
+                self.cells[column].push(cell);
+            }
+        }
+        for row in 0..rows {
+            self.host.at_row(row);
+            self.hashes.push(self.hash_of(row));
+            let in_order = row == 0 || self.compare(row - 1, row) == Ordering::Less;
+            if !in_order || self.ceiling.is_some_and(|ceiling| self.hashes[row] >= ceiling) {
+                return Err(input.corrupt("has rows out of order"));
+            }
+        }
+        match used.iter().flatten().all(|&used| used) {
+            true => Ok(()),
+            false => Err(input.corrupt("has a category that no row has")),
+        }
+    }
+
+    /// The hash of a row's content, as [`Self::push`] computes it.
+    fn hash_of(&self, row: usize) -> u64 {
+        let width = self.columns.len();
+        let hash = (0..width).fold(mix(self.sampling.seed, width as u64), |hash, column| {
+            mix(
+                hash,
+                match (self.columns[column].kind, self.cells[column][row]) {
+                    (Type::Category, code) if code != NULL => {
+                        hash_text(&self.categories(column)[code as usize])
+                    }
+                    (_, cell) => cell,
+                },
+            )
+        });
+        finish(hash)
+    }
+}

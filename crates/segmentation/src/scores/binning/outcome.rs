@@ -1,0 +1,161 @@
+//! What came of a binning: the cuts, the bins that stay empty, and why.
+
+use std::fmt;
+
+use super::{Cuts, Rule};
+
+/// Why a bin stays empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// There are fewer customers than bins.
+    FewCustomers {
+        /// How many.
+        customers: usize,
+        /// Whether some of them are equal besides.
+        equal: bool,
+    },
+    /// Too many values are equal.
+    Equal,
+    /// Only values above 0 are divided, and there is none, or one alone.
+    FewPositive {
+        /// Whether there is one.
+        one: bool,
+    },
+    /// Those above 0 alone are divided, and they are equal.
+    EqualPositive,
+    /// The values differ by little more than rounding.
+    Close,
+    /// Bins of equal width are narrower than the days that are counted.
+    Narrow,
+}
+
+impl Cause {
+    /// The reason as it stands in a sentence about one of many cells, after "as" or "in 3 of them".
+    pub fn in_cell(self) -> &'static str {
+        match self {
+            Cause::FewCustomers { .. } => "there are fewer customers than scores",
+            Cause::Equal => "too many values are equal",
+            Cause::FewPositive { one: false } => "no value is above 0",
+            Cause::FewPositive { one: true } => "only one value is above 0",
+            Cause::EqualPositive => "all values above 0 are equal",
+            Cause::Close => "the values lie too close together",
+            Cause::Narrow => "some bins are narrower than a day",
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match *self {
+            Cause::FewCustomers { customers: 1, .. } => out.write_str("there is only 1 customer"),
+            Cause::FewCustomers { customers, equal } => {
+                write!(out, "there are only {customers} customers")?;
+                out.write_str(if equal { ", not all different" } else { "" })
+            }
+            other => out.write_str(other.in_cell()),
+        }
+    }
+}
+
+/// What a binning has to know of its values to say why a bin stays empty.
+#[derive(Debug)]
+pub(super) struct Values {
+    count: usize,
+    /// Whether two of them are equal, looked for where there are fewer than bins.
+    equal: bool,
+    min: f64,
+    max: f64,
+    positive: usize,
+    smallest_positive: f64,
+}
+
+impl Values {
+    pub(super) fn of(values: &[f64], bins: u8) -> Self {
+        let few = values.len() < usize::from(bins);
+        let positive = || values.iter().copied().filter(|&x| x > 0.0);
+        Self {
+            count: values.len(),
+            equal: few && (1..values.len()).any(|i| values[..i].contains(&values[i])),
+            min: values.iter().copied().fold(f64::INFINITY, f64::min),
+            max: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            positive: positive().count(),
+            smallest_positive: positive().fold(f64::INFINITY, f64::min),
+        }
+    }
+
+    fn cause(&self, rule: &Rule) -> Cause {
+        let by_rank = matches!(rule, Rule::Quantile(_) | Rule::Natural(_));
+        if self.count == 1 || by_rank && self.count < usize::from(rule.bins()) {
+            Cause::FewCustomers { customers: self.count, equal: self.equal }
+        } else if by_rank || self.min == self.max {
+            Cause::Equal
+        } else if !matches!(rule, Rule::LogWidth(_)) {
+            Cause::Close
+        } else if self.positive < 2 {
+            Cause::FewPositive { one: self.positive == 1 }
+        } else if self.smallest_positive == self.max {
+            Cause::EqualPositive
+        } else {
+            Cause::Close
+        }
+    }
+}
+
+/// The outcome of a binning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binned {
+    /// The cuts.
+    pub cuts: Cuts,
+    /// The bins, from 0, that no value can be in because cuts coincide or the highest cut is the largest value.
+    pub empty: Vec<u8>,
+    /// Why, if there are such bins.
+    pub cause: Option<Cause>,
+    /// The largest value.
+    pub max: f64,
+}
+
+impl Binned {
+    pub(super) fn new(rule: &Rule, cuts: Cuts, values: &Values) -> Self {
+        let empty = match rule {
+            Rule::Fixed(_) => Vec::new(),
+            _ => empty_bins(&cuts, values.max),
+        };
+        let cause = (!empty.is_empty()).then(|| values.cause(rule));
+        Self { cuts, empty, cause, max: values.max }
+    }
+
+    /// The same bins for values that are all whole, with cuts that are whole too.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        if self.cuts.values.iter().all(|cut| cut.fract() == 0.0) {
+            return self;
+        }
+        let cuts = Cuts::new(self.cuts.values.iter().map(|cut| cut.floor()).collect());
+        let empty = empty_bins(&cuts, self.max);
+        let cause = self.cause.or((!empty.is_empty()).then_some(Cause::Narrow));
+        Self { cuts, empty, cause, ..self }
+    }
+
+    /// A sentence about the bins that stay empty, by their scores: `bin + 1`, or counted from the other end where
+    /// small values are good. `None` if there is nothing to say.
+    pub fn warning(&self, small_is_good: bool) -> Option<String> {
+        let bins = self.cuts.bins();
+        let mut scores: Vec<u8> =
+            self.empty.iter().map(|&bin| if small_is_good { bins - bin } else { bin + 1 }).collect();
+        scores.sort_unstable();
+        let list = scores.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+        let plural = if scores.len() == 1 { "" } else { "s" };
+        let cause = self.cause?;
+        Some(format!("no customer can have score{plural} {list} of {bins}, as {cause}"))
+    }
+}
+
+/// The bins, from 0, in which none of the values can be that go up to `max`.
+fn empty_bins(cuts: &Cuts, max: f64) -> Vec<u8> {
+    let empty = |bin: &u8| match cuts.bounds(*bin) {
+        (Some(above), Some(up_to)) => above >= up_to || above >= max,
+        (Some(above), None) => above >= max,
+        _ => false,
+    };
+    (0..cuts.bins()).filter(empty).collect()
+}

@@ -1,0 +1,89 @@
+//! A map as it is written, and as it is once compiled.
+
+use serde::{Deserialize, Serialize};
+
+use super::rule::Segment;
+use super::{Bins, Problem};
+use crate::support::json;
+use crate::{Error, Result};
+
+/// A map from scores to names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    /// The scores it is made for.
+    pub bins: Bins,
+    /// The segments, in the order in which they are numbered.
+    pub segments: Vec<Segment>,
+    /// The name for cells that no segment claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<String>,
+}
+
+impl Map {
+    /// Reads a map.
+    ///
+    /// # Errors
+    /// Wrong types and unknown keys; whether it is a partition is for [`Map::check`] and [`Map::compile`] to say.
+    pub fn from_json(value: &serde_json::Value) -> Result<Self> {
+        json::options(value, "map")
+    }
+
+    /// The names in the order of their numbers; `otherwise`, if there is one, is the last.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().map(|segment| segment.name.as_str()).chain(self.otherwise.as_deref())
+    }
+
+    /// Turns a true partition into a table of its cells.
+    ///
+    /// # Errors
+    /// Anything [`Map::check`] finds, except an `otherwise` without cells; the message names the first findings.
+    pub fn compile(&self) -> Result<Lookup> {
+        let (table, mut findings) = self.inspect();
+        let otherwise = self.otherwise.as_deref();
+        findings.retain(|finding| {
+            finding.problem != Problem::Unreachable
+                || finding.segments.first().map(String::as_str) != otherwise
+        });
+        if findings.is_empty() {
+            return Ok(Lookup { bins: self.bins, table });
+        }
+        const SHOWN: usize = 3;
+        let first: Vec<&str> = findings.iter().take(SHOWN).map(|finding| finding.sentence.as_str()).collect();
+        let more = match findings.len() - first.len() {
+            0 => String::new(),
+            more => format!("; and {more} more findings"),
+        };
+        Err(Error::invalid(format!("the map is not a partition of the cells: {}{more}", first.join("; ")))
+            .hint("List everything that is wrong with the map by segment.check_map(map)."))
+    }
+
+    /// The rule by which a cell belongs to a segment, in words: `r 5 and fm 4-5`, `cell 332`, or `no other segment`.
+    pub fn reason(&self, segment: usize, cell: [u8; 3]) -> String {
+        let Some(segment) = self.segments.get(segment) else { return "no other segment".to_owned() };
+        match segment.rules().find(|rule| rule.holds(cell)) {
+            Some(rule) => rule.to_string(),
+            None => format!("cell {}", self.bins.cell(cell)),
+        }
+    }
+}
+
+/// A compiled map: the number of the segment for each cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    bins: Bins,
+    table: Vec<u16>,
+}
+
+impl Lookup {
+    /// The scores it is made for.
+    pub fn bins(&self) -> Bins {
+        self.bins
+    }
+
+    /// The number of the segment of a cell, an index into [`Map::names`]; `None` outside the bins.
+    #[inline]
+    pub fn segment(&self, r: u8, f: u8, m: u8) -> Option<usize> {
+        self.bins.index([r, f, m]).map(|index| self.table[index].into())
+    }
+}

@@ -1,0 +1,108 @@
+//! A model made ready to score customers.
+
+use super::{Customer, RfmModel};
+use crate::Result;
+use crate::scores::binning::Cuts;
+use crate::scores::maps::{Lookup, Map};
+
+impl RfmModel {
+    /// Compiles the model into the form that scores customers.
+    ///
+    /// # Errors
+    /// As [`RfmModel::check`].
+    pub fn prepare(self) -> Result<Prepared> {
+        let lookup = self.compile()?;
+        let names = self.map.iter().flat_map(Map::names).map(str::to_owned).collect();
+        Ok(Prepared {
+            lookup,
+            names,
+            recency: Ladder::new(&self.recency.cuts.0),
+            frequency: Ladder::new(&self.frequency.cuts.0),
+            monetary: Ladder::new(&self.monetary.cuts.0),
+            model: self,
+        })
+    }
+}
+
+/// Cuts padded to a fixed length with infinities, so that counting those below a value needs no branch.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ladder(Vec<[f64; 9]>);
+
+impl Ladder {
+    pub(super) fn new(sets: &[Cuts]) -> Self {
+        let padded = |cuts: &Cuts| {
+            let mut all = [f64::INFINITY; 9];
+            all.iter_mut().zip(&cuts.values).for_each(|(slot, cut)| *slot = *cut);
+            all
+        };
+        Self(sets.iter().map(padded).collect())
+    }
+
+    #[inline]
+    pub(super) fn below(&self, set: usize, x: f64) -> u8 {
+        self.0.get(set).map_or(0, |cuts| cuts.iter().map(|&cut| u8::from(cut < x)).sum())
+    }
+}
+
+/// The scores of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// Recency, 1 to its bins; high is recent.
+    pub r: u8,
+    /// Frequency.
+    pub f: u8,
+    /// Monetary value.
+    pub m: u8,
+    /// The number of the segment, if the model has a map; see [`Prepared::names`].
+    pub segment: Option<usize>,
+}
+
+impl Score {
+    pub(super) fn scores(&self) -> [u8; 3] {
+        [self.r, self.f, self.m]
+    }
+}
+
+/// A model made ready to score, built once for many customers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    pub(super) model: RfmModel,
+    pub(super) lookup: Option<Lookup>,
+    pub(super) names: Vec<String>,
+    recency: Ladder,
+    frequency: Ladder,
+    monetary: Ladder,
+}
+
+impl Prepared {
+    /// The model itself.
+    pub fn model(&self) -> &RfmModel {
+        &self.model
+    }
+
+    /// The names of the segments, in the order of [`Score::segment`].
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Scores a customer. A figure that is NaN counts as the lowest.
+    #[inline]
+    pub fn score(&self, customer: &Customer) -> Score {
+        let r = self.model.recency.bins - self.recency.below(0, customer.recency_days);
+        let (f_set, f_bins) = (usize::from(r) - 1, usize::from(self.model.frequency.bins));
+        let f = 1 + self.frequency.below(if self.model.nested { f_set } else { 0 }, customer.frequency);
+        let m_set = if self.model.nested { f_set * f_bins + usize::from(f) - 1 } else { 0 };
+        let m = 1 + self.monetary.below(m_set, customer.monetary);
+        Score { r, f, m, segment: self.lookup.as_ref().and_then(|lookup| lookup.segment(r, f, m)) }
+    }
+
+    /// The cell of a score as text: `543`, or `10-4-3` if a dimension has 10 bins.
+    pub fn cell(&self, score: &Score) -> String {
+        self.model.bins().cell(score.scores())
+    }
+
+    /// The name of a score's segment.
+    pub fn segment_name(&self, score: &Score) -> Option<&str> {
+        self.names.get(score.segment?).map(String::as_str)
+    }
+}

@@ -1,0 +1,276 @@
+//! Options of a fit, as the user writes them, and as they are once checked.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::{Customer, DIMENSIONS};
+use crate::scores::binning::{Cuts, Method, Rule};
+use crate::scores::maps::{self, Bins, Language, Map};
+use crate::support::json;
+use crate::{Error, Result};
+
+/// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// Bins of every dimension that has none of its own.
+    pub bins: Option<u8>,
+    /// Method of every dimension that has none of its own.
+    pub method: Option<Method>,
+    /// What is different for recency.
+    #[serde(default)]
+    pub recency: DimensionOptions,
+    /// What is different for frequency.
+    #[serde(default)]
+    pub frequency: DimensionOptions,
+    /// What is different for monetary value.
+    #[serde(default)]
+    pub monetary: DimensionOptions,
+    /// Bin frequency within each recency score, and monetary value within each pair of the two.
+    #[serde(default)]
+    pub nested: bool,
+    /// The map from scores to names.
+    pub map: Option<MapOption>,
+    /// The language of the names of a shipped map.
+    pub language: Option<Language>,
+}
+
+/// Options of one dimension.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DimensionOptions {
+    /// The number of bins, 2 to 10.
+    pub bins: Option<u8>,
+    /// How cuts are chosen.
+    pub method: Option<Method>,
+    /// The cuts themselves, strictly ascending; the method is then `fixed`. For recency they are days.
+    pub cuts: Option<Vec<f64>>,
+    /// For recency: days that have begun count as whole ones, so that the cuts are whole.
+    pub whole_days: Option<bool>,
+}
+
+/// A shipped map by its name, `"none"` for scores without names, or a map of the user's own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MapOption {
+    /// By name.
+    Named(String),
+    /// In full.
+    Custom(Map),
+}
+
+impl Serialize for MapOption {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            MapOption::Named(name) => serializer.serialize_str(name),
+            MapOption::Custom(map) => map.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MapOption {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        // By hand, as serde's untagged enums swallow the reason why a map was refused.
+        match Value::deserialize(deserializer)? {
+            Value::String(name) => Ok(MapOption::Named(name)),
+            map @ Value::Object(_) => {
+                Map::deserialize(map).map(MapOption::Custom).map_err(serde::de::Error::custom)
+            }
+            other => Err(serde::de::Error::custom(format!(
+                "invalid type: {}, expected the name of a map or a map",
+                json::kind_of(&other)
+            ))),
+        }
+    }
+}
+
+/// Options that have been checked and completed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    pub(super) rules: [Rule; 3],
+    pub(super) whole_days: bool,
+    pub(super) nested: bool,
+    pub(super) map: Option<Map>,
+    pub(super) map_name: Option<String>,
+    pub(super) language: Language,
+}
+
+impl Options {
+    /// Reads options.
+    ///
+    /// # Errors
+    /// Unknown keys and wrong types, by name.
+    pub fn from_json(value: &Value) -> Result<Self> {
+        json::options(value, "options")
+    }
+
+    /// Checks the options and fills in the rest.
+    ///
+    /// A dimension's own options come first, then those for all. Cuts mean method `fixed`, the method `mean` means 2
+    /// bins. What is still open comes from a map given by the user: its bins, and for `octants` the method `mean`. The
+    /// defaults are 5 bins and `quantile`. Without a map in the options, the shipped map of the same bins is taken, or
+    /// the one that fits any.
+    ///
+    /// # Errors
+    /// Values that are out of range, and options that contradict each other; both are named.
+    pub fn params(&self) -> Result<Params> {
+        let language = self.language.unwrap_or_default();
+        let (mut shipped, mut custom) = (None, None);
+        match &self.map {
+            Some(MapOption::Named(name)) if name != "none" => shipped = Some(maps::shipped(name)?),
+            Some(MapOption::Custom(map)) => custom = Some(map),
+            _ => {}
+        }
+        if let Some(map) = custom {
+            map.compile()?;
+        }
+        let wanted = custom.map(|map| map.bins).or(shipped.and_then(|map| map.bins).map(Bins::all));
+        let map_name = shipped.map(|map| map.name);
+        let mut rules = Vec::with_capacity(3);
+        for (i, own) in [&self.recency, &self.frequency, &self.monetary].into_iter().enumerate() {
+            let map_bins = wanted.map(|bins| [bins.recency, bins.frequency, bins.monetary][i]);
+            let rule = self.rule(DIMENSIONS[i], own, map_bins, map_name)?;
+            if let Some(wanted) = map_bins.filter(|&wanted| wanted != rule.bins()) {
+                let map = map_name.map_or("the map".to_owned(), |name| format!("map \"{name}\""));
+                return Err(Error::invalid(format!(
+                    "{map} needs {wanted} bins for {}, but the options make {} (method \"{}\")",
+                    DIMENSIONS[i],
+                    rule.bins(),
+                    rule.method()
+                ))
+                .hint("Leave out the bins, or take the map \"regions\", which fits any, or give a map for these bins, or \"map\": \"none\"."));
+            }
+            rules.push(rule);
+        }
+        let whole_days = self.whole_days(&rules[0])?;
+        let [recency, frequency, monetary] = [&rules[0], &rules[1], &rules[2]].map(Rule::bins);
+        let bins = Bins { recency, frequency, monetary };
+        if self.map.is_none() {
+            shipped = Some(maps::shipped_for(bins));
+        }
+        let rules = rules.try_into().map_err(|_| Error::invalid("a dimension is missing"))?;
+        Ok(Params {
+            rules,
+            whole_days,
+            nested: self.nested,
+            map: custom.cloned().or_else(|| shipped?.map(bins, language)),
+            map_name: shipped.map(|map| map.name.to_owned()),
+            language,
+        })
+    }
+
+    /// Whether recency is counted in whole days.
+    fn whole_days(&self, recency: &Rule) -> Result<bool> {
+        for (name, own) in [("frequency", &self.frequency), ("monetary", &self.monetary)] {
+            if own.whole_days.is_some() {
+                return Err(Error::invalid(format!("{name} has no days, and so no \"whole_days\""))
+                    .hint("Write {\"recency\": {\"whole_days\": true}}."));
+            }
+        }
+        let whole_days = self.recency.whole_days.unwrap_or_default();
+        if whole_days
+            && let Rule::Fixed(cuts) = recency
+            && let Some(cut) = cuts.values.iter().find(|cut| cut.fract() != 0.0)
+        {
+            return Err(Error::invalid(format!("recency has the cut {cut}, but counts in whole days"))
+                .hint("Give cuts of whole days, or leave out \"whole_days\"."));
+        }
+        Ok(whole_days)
+    }
+
+    fn rule(
+        &self,
+        name: &str,
+        own: &DimensionOptions,
+        map_bins: Option<u8>,
+        map_name: Option<&str>,
+    ) -> Result<Rule> {
+        if let Some(bins) = own.bins.or(self.bins).filter(|bins| !(2..=10).contains(bins)) {
+            return Err(Error::invalid(format!("{name} cannot have {bins} bins")).hint("Bins are 2 to 10."));
+        }
+        let octants = map_name == Some("octants");
+        let method = match (&own.cuts, own.method) {
+            (Some(_), Some(method)) if method != Method::Fixed => {
+                return Err(Error::invalid(format!("{name} has cuts, but its method is \"{method}\""))
+                    .hint("Cuts go with the method \"fixed\", which is also what they mean on their own."));
+            }
+            (Some(_), _) => Method::Fixed,
+            (None, own) => {
+                own.or(self.method).unwrap_or(if octants { Method::Mean } else { Method::Quantile })
+            }
+        };
+        let bins = own.bins.or(if own.method.is_none() { self.bins } else { None });
+        match method {
+            Method::Fixed => {
+                let cuts = own.cuts.as_ref().ok_or_else(|| {
+                    Error::invalid(format!("method \"fixed\" needs cuts for {name}"))
+                        .hint(format!("Give them, for example {{\"{name}\": {{\"cuts\": [10, 20, 50]}}}}."))
+                })?;
+                check_fixed(name, cuts)?;
+                let rule = Rule::Fixed(Cuts::new(cuts.clone()));
+                match own.bins.filter(|&bins| bins != rule.bins()) {
+                    Some(bins) => Err(Error::invalid(format!(
+                        "{name} has {} cuts, which make {} bins, but asks for {bins}",
+                        cuts.len(),
+                        rule.bins()
+                    ))),
+                    None => Ok(rule),
+                }
+            }
+            Method::Mean => match bins.filter(|&bins| bins != 2) {
+                Some(bins) => {
+                    Err(Error::invalid(format!("method \"mean\" makes 2 bins, but {name} asks for {bins}"))
+                        .hint("Leave out the bins, or choose another method."))
+                }
+                None => Ok(Rule::Mean),
+            },
+            method => {
+                let bins = own.bins.or(self.bins).or(map_bins).unwrap_or(5);
+                Ok(match method {
+                    Method::Width => Rule::Width(bins),
+                    Method::LogWidth => Rule::LogWidth(bins),
+                    Method::Natural => Rule::Natural(bins),
+                    _ => Rule::Quantile(bins),
+                })
+            }
+        }
+    }
+}
+
+fn check_fixed(name: &str, cuts: &[f64]) -> Result<()> {
+    if cuts.is_empty() || cuts.len() > 9 {
+        return Err(Error::invalid(format!("{name} has {} cuts", cuts.len())).hint("Give 1 to 9 cuts."));
+    }
+    if let Some(cut) = cuts.iter().find(|cut| !cut.is_finite()) {
+        return Err(Error::invalid(format!("{name} has the cut {cut}")).hint("Cuts are finite numbers."));
+    }
+    match cuts.windows(2).find(|pair| pair[0] >= pair[1]) {
+        Some(pair) => Err(Error::invalid(format!(
+            "the cuts of {name} are not ascending: {} comes before {}",
+            pair[0], pair[1]
+        ))
+        .hint("Give each cut once, from the smallest to the largest.")),
+        None => Ok(()),
+    }
+}
+
+impl Params {
+    /// Bytes that a [`super::Fit`] of `n` customers holds at its peak: 24 per customer, those of the greediest
+    /// [`Rule::bytes`] (16 by default), and 9 more if nested. `None` if the figure does not fit.
+    pub fn fit_bytes(&self, n: usize) -> Option<usize> {
+        let rules =
+            self.rules.iter().map(|rule| rule.bytes(n)).try_fold(0, |most, bytes| Some(most.max(bytes?)))?;
+        let own = n.checked_mul(size_of::<Customer>() + if self.nested { 9 } else { 0 })?;
+        own.checked_add(rules)
+    }
+
+    /// The bins of the three dimensions.
+    pub fn bins(&self) -> Bins {
+        let [recency, frequency, monetary] = self.rules.each_ref().map(Rule::bins);
+        Bins { recency, frequency, monetary }
+    }
+
+    /// The map from scores to names, if there is one.
+    pub fn map(&self) -> Option<&Map> {
+        self.map.as_ref()
+    }
+}

@@ -1,0 +1,266 @@
+//! Options of a fit, as the user writes them, and as they are once checked.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::support::error::excerpt;
+use crate::support::json;
+use crate::{Error, Result};
+
+/// The most tiers there can be.
+pub const MAX_TIERS: usize = 100;
+
+/// The longest label, in bytes.
+pub const MAX_LABEL: usize = 200;
+
+/// How thresholds are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// By shares of the total value.
+    #[default]
+    Pareto,
+    /// By shares of customers.
+    Quantile,
+    /// As given.
+    Fixed,
+    /// By numbers of customers.
+    Capacity,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        self.serialize(out)
+    }
+}
+
+/// Which values are good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Best {
+    /// Large ones, as of revenue.
+    #[default]
+    High,
+    /// Small ones, as of variation or cost.
+    Low,
+}
+
+/// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// How thresholds are chosen.
+    pub method: Option<Method>,
+    /// Cumulative shares, ascending, between 0 and 1: of value for `pareto`, of customers for `quantile`.
+    pub shares: Option<Vec<f64>>,
+    /// Thresholds for `fixed`, best tier first.
+    pub thresholds: Option<Vec<f64>>,
+    /// The most customers of each tier but the last, for `capacity`.
+    pub counts: Option<Vec<u64>>,
+    /// Names of the tiers, best first, one more than there are thresholds.
+    pub labels: Option<Vec<String>>,
+    /// Whether high or low values are best.
+    #[serde(default)]
+    pub best: Best,
+    /// By what fraction a value must exceed a threshold to be promoted across it.
+    #[serde(default)]
+    pub promote_margin: f64,
+    /// By what fraction a value must miss a threshold to be demoted across it.
+    #[serde(default)]
+    pub demote_margin: f64,
+}
+
+/// A rule for thresholds with what it needs.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Rule {
+    Pareto(Vec<f64>),
+    Quantile(Vec<f64>),
+    Fixed(Vec<f64>),
+    Capacity(Vec<u64>),
+}
+
+impl Rule {
+    pub(super) fn method(&self) -> Method {
+        match self {
+            Rule::Pareto(_) => Method::Pareto,
+            Rule::Quantile(_) => Method::Quantile,
+            Rule::Fixed(_) => Method::Fixed,
+            Rule::Capacity(_) => Method::Capacity,
+        }
+    }
+}
+
+/// Options that have been checked and completed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    pub(super) rule: Rule,
+    pub(super) labels: Vec<String>,
+    pub(super) best: Best,
+    pub(super) promote_margin: f64,
+    pub(super) demote_margin: f64,
+}
+
+impl Options {
+    /// Reads options.
+    ///
+    /// # Errors
+    /// Unknown keys and wrong types, by name.
+    pub fn from_json(value: &Value) -> Result<Self> {
+        json::options(value, "options")
+    }
+
+    /// Checks the options and fills in the rest.
+    ///
+    /// `thresholds` mean method `fixed` and `counts` mean `capacity`; otherwise the default is `pareto` with shares
+    /// 0.8 and 0.95. `quantile` without shares makes tiers of equal size, as many as there are labels, or three. Labels
+    /// are A, B, C and so on unless given.
+    ///
+    /// # Errors
+    /// Values that are out of range, and options that contradict each other; both are named.
+    pub fn params(&self) -> Result<Params> {
+        let method = self.method.unwrap_or(match (&self.thresholds, &self.counts) {
+            (Some(_), _) => Method::Fixed,
+            (None, Some(_)) => Method::Capacity,
+            (None, None) => Method::Pareto,
+        });
+        let given = [
+            ("shares", self.shares.is_some(), matches!(method, Method::Pareto | Method::Quantile)),
+            ("thresholds", self.thresholds.is_some(), method == Method::Fixed),
+            ("counts", self.counts.is_some(), method == Method::Capacity),
+        ];
+        if let Some((key, ..)) = given.iter().find(|(_, given, fits)| *given && !fits) {
+            return Err(Error::invalid(format!("\"{key}\" does not go with method \"{method}\""))
+                .hint("Shares go with pareto and quantile, thresholds with fixed, counts with capacity."));
+        }
+        if let Some(labels) = &self.labels {
+            check_labels(labels)?;
+        }
+        let rule = match method {
+            Method::Pareto => Rule::Pareto(self.shares.clone().unwrap_or_else(|| vec![0.8, 0.95])),
+            Method::Quantile => Rule::Quantile(self.shares.clone().unwrap_or_else(|| {
+                let tiers = self.labels.as_ref().map_or(3, Vec::len);
+                (1..tiers).map(|i| i as f64 / tiers as f64).collect()
+            })),
+            Method::Fixed => Rule::Fixed(self.thresholds.clone().ok_or_else(|| {
+                Error::invalid("method \"fixed\" needs thresholds")
+                    .hint("Give them best first, for example {\"thresholds\": [1000, 200]}.")
+            })?),
+            Method::Capacity => Rule::Capacity(self.counts.clone().ok_or_else(|| {
+                Error::invalid("method \"capacity\" needs counts")
+                    .hint("Give the most customers of each tier but the last, for example {\"counts\": [500, 2000]}.")
+            })?),
+        };
+        let thresholds = match &rule {
+            Rule::Pareto(shares) | Rule::Quantile(shares) => check_shares(shares)?,
+            Rule::Fixed(thresholds) => check_thresholds(thresholds, self.best)?,
+            Rule::Capacity(counts) => match counts.contains(&0) {
+                true => {
+                    return Err(Error::invalid("a tier cannot hold 0 customers").hint("Counts begin at 1."));
+                }
+                false => counts.len(),
+            },
+        };
+        if thresholds == 0 || thresholds >= MAX_TIERS {
+            return Err(Error::invalid(format!("{thresholds} thresholds make no tiers"))
+                .hint(format!("Give 1 to {} shares, thresholds or counts.", MAX_TIERS - 1)));
+        }
+        if method == Method::Pareto && self.best == Best::Low {
+            return Err(Error::invalid("method \"pareto\" does not go with \"best\": \"low\"").hint(
+                "A share of the total value is led by the high values; use quantile, fixed or capacity.",
+            ));
+        }
+        let labels = match &self.labels {
+            Some(labels) if labels.len() != thresholds + 1 => {
+                return Err(Error::invalid(format!(
+                    "{} labels do not fit {thresholds} thresholds",
+                    labels.len()
+                ))
+                .hint(format!("Give {} labels, best first.", thresholds + 1)));
+            }
+            Some(labels) => labels.clone(),
+            None if thresholds >= 26 => {
+                return Err(Error::invalid(format!("{} tiers need labels", thresholds + 1))
+                    .hint("The default labels end at Z."));
+            }
+            None => ('A'..='Z').take(thresholds + 1).map(String::from).collect(),
+        };
+        check_margins(self.promote_margin, self.demote_margin)?;
+        Ok(Params {
+            rule,
+            labels,
+            best: self.best,
+            promote_margin: self.promote_margin + 0.0,
+            demote_margin: self.demote_margin + 0.0,
+        })
+    }
+}
+
+pub(super) fn check_labels(labels: &[String]) -> Result<()> {
+    let mut seen = HashSet::new();
+    for label in labels {
+        if label.is_empty() || label.len() > MAX_LABEL || label.contains('\0') {
+            return Err(Error::invalid(format!(
+                "\"{}\" cannot be a label",
+                excerpt(&label.replace('\0', "\\0"))
+            ))
+            .hint(format!("Labels have 1 to {MAX_LABEL} bytes, none of them zero.")));
+        }
+        if !seen.insert(label) {
+            return Err(Error::invalid(format!("label \"{}\" is given twice", excerpt(label))));
+        }
+    }
+    match labels.len() {
+        2..=MAX_TIERS => Ok(()),
+        n => Err(Error::invalid(format!("{n} labels")).hint(format!("Give 2 to {MAX_TIERS} labels."))),
+    }
+}
+
+pub(super) fn check_shares(shares: &[f64]) -> Result<usize> {
+    let ascending = shares.windows(2).all(|pair| pair[0] < pair[1]);
+    // Written so that NaN fails.
+    match ascending && shares.iter().all(|&share| share > 0.0 && share < 1.0) {
+        true => Ok(shares.len()),
+        false => Err(Error::invalid(format!("shares {} are not possible", list(shares)))
+            .hint("Shares are cumulative: ascending numbers between 0 and 1, such as [0.8, 0.95].")),
+    }
+}
+
+fn check_thresholds(thresholds: &[f64], best: Best) -> Result<usize> {
+    if thresholds.iter().any(|t| !t.is_finite()) {
+        return Err(Error::invalid(format!("thresholds {} are not all finite", list(thresholds))));
+    }
+    if best == Best::High
+        && let Some(low) = thresholds.iter().find(|&&threshold| threshold <= 0.0)
+    {
+        return Err(Error::invalid(format!("threshold {low} is not positive"))
+            .hint("Values at or below 0 always belong to the last tier; with low values best use \"best\": \"low\"."));
+    }
+    let in_order = |pair: &[f64]| if best == Best::High { pair[0] > pair[1] } else { pair[0] < pair[1] };
+    match thresholds.windows(2).all(in_order) {
+        true => Ok(thresholds.len()),
+        false => Err(Error::invalid(format!("thresholds {} are not in order", list(thresholds))).hint(
+            match best {
+                Best::High => "Give them best first: descending.",
+                Best::Low => "Give them best first: ascending, as low values are best.",
+            },
+        )),
+    }
+}
+
+pub(super) fn check_margins(promote: f64, demote: f64) -> Result<()> {
+    for (name, margin) in [("promote_margin", promote), ("demote_margin", demote)] {
+        if !(0.0..1.0).contains(&margin) {
+            return Err(Error::invalid(format!("{name} is {margin}"))
+                .hint("Margins are fractions of a threshold, at least 0 and below 1."));
+        }
+    }
+    Ok(())
+}
+
+fn list(values: &[f64]) -> String {
+    let texts: Vec<String> = values.iter().take(10).map(f64::to_string).collect();
+    format!("[{}{}]", texts.join(", "), if values.len() > 10 { ", …" } else { "" })
+}

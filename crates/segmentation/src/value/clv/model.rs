@@ -1,0 +1,276 @@
+//! A fitted model: what it holds, whether it fits together, and what it says of itself.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::apply::{Orders, Prepared};
+use super::gamma_gamma::GammaGamma;
+use super::options::{Method, VALUE_PARAMETERS};
+use crate::purchases::left_out::LeftOut;
+use crate::support::time::Unit;
+use crate::support::{json, time};
+use crate::{Error, Result};
+
+/// The range of parameters that a model may have.
+pub(super) const POSSIBLE: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
+
+/// One parameter of a fitted model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Its name in the papers.
+    pub name: String,
+    /// Its maximum likelihood estimate.
+    pub value: f64,
+    /// Its standard error from the curvature of the log likelihood; none at a bound and where the data do not determine it.
+    pub standard_error: Option<f64>,
+}
+
+/// A fitted distribution: that of purchases or that of values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The parameters in the order of [`Method::parameters`], or of [`VALUE_PARAMETERS`].
+    pub parameters: Vec<Parameter>,
+    /// The log likelihood of all customers.
+    #[serde(with = "json::float")]
+    pub log_likelihood: f64,
+    /// Customers fitted.
+    pub customers: u64,
+    /// Distinct rows among them.
+    pub distinct: u64,
+    /// Steps of the search.
+    pub iterations: u64,
+    /// Whether the search found a maximum; if not, these are the best parameters it found.
+    pub converged: bool,
+}
+
+impl Part {
+    /// Akaike's information criterion, 2 k - 2 ln L: among models of the same customers the lesser is the better one.
+    pub fn aic(&self) -> f64 {
+        2.0 * self.parameters.len() as f64 - 2.0 * self.log_likelihood
+    }
+
+    fn values<const N: usize>(&self, names: [&str; N], what: &str) -> Result<[f64; N]> {
+        let wrong = |text: String| Error::corrupt(format!("{what}: {text}"));
+        let found: Vec<&str> = self.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        if found != names {
+            return Err(wrong(format!("its parameters are not {}", names.join(", "))));
+        }
+        for Parameter { name, value, standard_error } in &self.parameters {
+            if !POSSIBLE.contains(value) {
+                return Err(wrong(format!("{name} cannot be {value:?}")));
+            }
+            if standard_error.is_some_and(|error| !(0.0..f64::INFINITY).contains(&error)) {
+                return Err(wrong(format!("{name} has an impossible standard error")));
+            }
+        }
+        if self.customers == 0 || self.distinct == 0 || self.distinct > self.customers {
+            return Err(wrong(format!("{} customers in {} distinct rows", self.customers, self.distinct)));
+        }
+        if self.log_likelihood.is_nan() || self.log_likelihood == f64::INFINITY {
+            return Err(wrong(format!("its log likelihood cannot be {}", self.log_likelihood)));
+        }
+        Ok(std::array::from_fn(|i| self.parameters[i].value))
+    }
+}
+
+/// A fitted model. Anyone may write one, so [`ClvModel::prepare`] checks it before it is used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClvModel {
+    /// The model of purchases.
+    pub model: Method,
+    /// The unit of all times.
+    pub unit: Unit,
+    /// The moment at which the customers' ages end, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
+    #[serde(with = "crate::support::time::text")]
+    pub as_of: i64,
+    /// Customers fitted who have repeat purchases.
+    pub repeaters: u64,
+    /// What was left out.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
+    /// The fit to the purchases.
+    pub orders: Part,
+    /// The fit to their values.
+    pub value: Option<Part>,
+    /// Customers whose repeat purchases are worth nothing or less, which the value model cannot use.
+    pub value_left_out: u64,
+    /// The correlation of number and mean value of repeat purchases, which the value model takes to be 0.
+    pub correlation: Option<f64>,
+    /// What the user should know about the result.
+    pub warnings: Vec<String>,
+}
+
+/// A line about a fitted parameter, or about the fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterRow {
+    /// `orders` or `value`.
+    pub part: &'static str,
+    /// The parameter's name, what the parameters are in the mean of all customers (`mean_rate`, `mean_dropout` or
+    /// `mean_dropout_rate`, `mean_value`), `log_likelihood`, `aic`, `customers`, `iterations` or `converged` (1 or 0).
+    pub parameter: String,
+    /// Its value.
+    pub value: f64,
+    /// Its standard error, if there is one.
+    pub standard_error: Option<f64>,
+    /// What it is, in words.
+    pub meaning: &'static str,
+}
+
+impl ClvModel {
+    /// Notes what the fit did without, in figures and in words.
+    pub fn leave_out(&mut self, left_out: LeftOut) {
+        self.left_out = left_out;
+        self.warnings.splice(0..0, left_out.warnings("an order by as_of"));
+    }
+
+    /// Whether everything fits together, so that the model can be applied.
+    ///
+    /// # Errors
+    /// Corrupt, with the part that does not fit.
+    pub fn check(&self) -> Result<()> {
+        self.prepare().map(|_| ())
+    }
+
+    /// Whether it says anything of customers: without repeat purchases the probability to be still there may be anything
+    /// from 0 to 1.
+    pub fn is_determined(&self) -> bool {
+        self.repeaters > 0
+    }
+
+    /// Checks the model and takes its parameters out.
+    ///
+    /// # Errors
+    /// As [`ClvModel::check`].
+    pub fn prepare(&self) -> Result<Prepared> {
+        let orders = self.orders.values(self.model.parameters(), "orders")?;
+        let value = match &self.value {
+            None => None,
+            Some(part) => {
+                let [p, q, v] = part.values(VALUE_PARAMETERS, "value")?;
+                Some(GammaGamma { p, q, v })
+            }
+        };
+        if !time::is_valid(self.as_of) {
+            return Err(Error::corrupt("as_of is not a finite timestamp"));
+        }
+        if self.repeaters > self.orders.customers {
+            return Err(Error::corrupt(format!(
+                "{} customers, of whom {} have repeat purchases",
+                self.orders.customers, self.repeaters
+            )));
+        }
+        let valued = self.value.as_ref().map_or(0, |part| part.customers);
+        if valued.checked_add(self.value_left_out).is_none_or(|customers| customers > self.repeaters) {
+            return Err(Error::corrupt(format!(
+                "values of {valued} customers and {} left out, of {} who have repeat purchases",
+                self.value_left_out, self.repeaters
+            )));
+        }
+        if self.correlation.is_some_and(|r| !(-1.0..=1.0).contains(&r)) {
+            return Err(Error::corrupt("the correlation is not possible"));
+        }
+        Ok(Prepared { orders: Orders::new(self.model, orders), value, unit: self.unit })
+    }
+
+    /// Every parameter with its standard error, and after those of a part how its fit went.
+    pub fn parameters(&self) -> Vec<ParameterRow> {
+        let mut rows = Vec::new();
+        for (name, part) in [("orders", Some(&self.orders)), ("value", self.value.as_ref())] {
+            let Some(part) = part else { continue };
+            let row = |parameter: &str, value, standard_error| ParameterRow {
+                part: name,
+                parameter: parameter.to_owned(),
+                value,
+                standard_error,
+                meaning: self.meaning(parameter),
+            };
+            rows.extend(part.parameters.iter().map(|p| row(&p.name, p.value, p.standard_error)));
+            let means = if self.is_determined() { self.means(part) } else { Vec::new() };
+            rows.extend(means.into_iter().map(|(parameter, value)| row(parameter, value, None)));
+            let figures = [
+                ("log_likelihood", part.log_likelihood),
+                ("aic", part.aic()),
+                ("customers", part.customers as f64),
+                ("iterations", part.iterations as f64),
+                ("converged", f64::from(u8::from(part.converged))),
+            ];
+            rows.extend(figures.map(|(parameter, value)| row(parameter, value, None)));
+        }
+        rows
+    }
+
+    /// The means over all customers that the parameters of a part stand for, as far as they exist.
+    fn means(&self, part: &Part) -> Vec<(&'static str, f64)> {
+        let values: Vec<f64> = part.parameters.iter().map(|parameter| parameter.value).collect();
+        let means = match (values.as_slice(), self.model) {
+            (&[r, alpha, a, b], Method::BgNbd | Method::MbgNbd) => {
+                vec![("mean_rate", r / alpha), ("mean_dropout", a / (a + b))]
+            }
+            (&[r, alpha, s, beta], Method::ParetoNbd) => {
+                vec![("mean_rate", r / alpha), ("mean_dropout_rate", s / beta)]
+            }
+            (&[p, q, v], _) if q > 1.0 => vec![("mean_value", p * v / (q - 1.0))],
+            _ => Vec::new(),
+        };
+        means.into_iter().filter(|(_, mean)| mean.is_finite()).collect()
+    }
+
+    fn meaning(&self, parameter: &str) -> &'static str {
+        match parameter {
+            "mean_rate" => {
+                "repeat purchases in a unit of time that a customer makes in the mean while he is there"
+            }
+            "mean_dropout" => "probability to leave at a chance to do so, in the mean of all customers",
+            "mean_dropout_rate" => "rate of leaving in a unit of time, in the mean of all customers",
+            "mean_value" => "value of a purchase, in the mean of all customers",
+            "r" => "shape of the purchase rates: small where customers differ much",
+            "alpha" => "scale of the purchase rates, in units of time",
+            "a" => "first parameter of the probability to leave",
+            "b" => "second parameter of the probability to leave",
+            "s" => "shape of the rates of leaving: small where customers differ much",
+            "beta" => "scale of the rates of leaving, in units of time",
+            "p" => "shape of the values of one customer: large where they vary little",
+            "q" => "shape of the scales of values: large where customers differ little",
+            "v" => "scale of the scales of values, in units of money",
+            "log_likelihood" => "logarithm of the likelihood of the customers fitted",
+            "aic" => {
+                "Akaike's information criterion: the lesser is the better of two models of the same customers"
+            }
+            "customers" => "customers fitted",
+            "iterations" => "steps of the search",
+            _ => "1 if the search found a maximum, 0 if not",
+        }
+    }
+
+    /// The model in summary: method, counts, how the fits went, warnings.
+    pub fn describe(&self) -> Value {
+        let part = |part: &Part| {
+            let parameters: serde_json::Map<String, Value> =
+                part.parameters.iter().map(|p| (p.name.clone(), p.value.into())).collect();
+            serde_json::json!({
+                "parameters": parameters,
+                "log_likelihood": part.log_likelihood,
+                "aic": part.aic(),
+                "customers": part.customers,
+                "distinct": part.distinct,
+                "iterations": part.iterations,
+                "converged": part.converged,
+            })
+        };
+        serde_json::json!({
+            "as_of": time::format(self.as_of),
+            "options": {"model": self.model, "unit": self.unit, "value": self.value.is_some()},
+            "customers": self.orders.customers,
+            "repeaters": self.repeaters,
+            "left_out": self.left_out,
+            "orders": part(&self.orders),
+            "value": self.value.as_ref().map(part),
+            "value_left_out": self.value_left_out,
+            "correlation": self.correlation,
+            "warnings": self.warnings,
+        })
+    }
+}
