@@ -3,6 +3,7 @@
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
 use segmentation::clusters::Applied;
+use segmentation::clusters::ClusterModel;
 
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
@@ -59,7 +60,7 @@ fn clusters_centers(
         name!(shown, String),
     ),
 > {
-    let rows = model.0.as_clusters().or_raise().center_rows();
+    let rows = model.0.get::<ClusterModel>().or_raise().center_rows();
     TableIterator::new(rows.into_iter().map(|row| {
         let (cluster, size) = (row.cluster as i32, row.size as i64);
         (cluster, size, row.feature, row.category, row.center, row.mean, row.overall, row.lift, row.shown)

@@ -72,7 +72,7 @@ fn fitted(
         return None;
     }
     let model = fit(sample, k, options, given, settings::host()).or_raise();
-    let model = Model::Clusters(Box::new(model));
+    let model = Model::from(model);
     warning::of_model(function, &model);
     Some(ModelValue::from(model))
 }

@@ -57,7 +57,7 @@ fn hierarchy_dendrogram(
         name!(within_cluster, bool),
     ),
 > {
-    let rows = model.0.as_hierarchy().and_then(|model| model.merge_rows()).or_raise();
+    let rows = model.0.hierarchy().and_then(|model| model.merge_rows()).or_raise();
     TableIterator::new(rows.into_iter().map(|row| {
         (row.node as i32, row.left as i32, row.right as i32, row.height, row.size as i64, row.within)
     }))
@@ -70,7 +70,7 @@ fn hierarchy_leaves(
     'static,
     (name!(leaf, i32), name!(cluster, i32), name!(size, i64), name!(feature, String), name!(value, String)),
 > {
-    let rows = model.0.as_hierarchy().and_then(|model| model.leaf_rows()).or_raise();
+    let rows = model.0.hierarchy().and_then(|model| model.leaf_rows()).or_raise();
     TableIterator::new(
         rows.into_iter()
             .map(|row| (row.leaf as i32, row.cluster as i32, row.size as i64, row.feature, row.value)),
@@ -79,5 +79,5 @@ fn hierarchy_leaves(
 
 #[pg_extern(sql = false)]
 fn hierarchy_newick(model: ModelValue) -> String {
-    model.0.as_hierarchy().and_then(|model| model.newick()).or_raise()
+    model.0.hierarchy().and_then(|model| model.newick()).or_raise()
 }

@@ -26,7 +26,7 @@ pub trait Apply: Sized + 'static {
 
 impl Apply for segmentation::clusters::Applied {
     fn ready(model: Model) -> Result<Self> {
-        Ok(Self::new(model.as_clusters()?.clone()))
+        Ok(Self::new(model.into_body()?))
     }
 
     fn columns(&self) -> &[Column] {
@@ -36,7 +36,7 @@ impl Apply for segmentation::clusters::Applied {
 
 impl Apply for segmentation::trees::Applied {
     fn ready(model: Model) -> Result<Self> {
-        Ok(Self::new(model.as_tree()?.clone()))
+        Ok(Self::new(model.into_body()?))
     }
 
     fn columns(&self) -> &[Column] {

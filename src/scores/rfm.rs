@@ -8,6 +8,7 @@ use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::rfm::Purchases;
 use segmentation::scores::maps::{self, Language, Map};
+use segmentation::scores::rfm::RfmModel;
 use segmentation::scores::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason};
 use segmentation::support::memory::{check_limit, room};
 use segmentation::{Error, Result};
@@ -76,7 +77,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     collected::run(|| fit.step());
     let mut model = fit.finish().or_raise();
     model.leave_out(state.left_out);
-    let model = Model::Rfm(model);
+    let model = Model::from(model);
     warning::of_model("fit_rfm", &model);
     model::write(&model)
 }
@@ -98,7 +99,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     collected::run(|| fit.step());
     let mut model = fit.finish().or_raise();
     model.leave_out(base.left_out().or_raise());
-    Model::Rfm(model)
+    Model::from(model)
 }
 
 /// What to say of a base in which no customer has orders.
@@ -142,7 +143,7 @@ impl Explained {
         let [recency, frequency, monetary] = DIMENSIONS;
         let named = |name: &'static str| (name, Varlena::new(name.as_bytes()));
         Ok(Self {
-            prepared: model.as_rfm()?.clone().prepare()?,
+            prepared: model.into_body::<RfmModel>()?.prepare()?,
             dimensions: [recency, frequency, monetary, "segment"].map(named),
         })
     }

@@ -4,6 +4,7 @@ use pgrx::pg_sys;
 use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::purchases::money::Money;
+use segmentation::scores::rfm::RfmModel;
 use segmentation::scores::rfm::{Customer, Prepared, Score};
 
 use crate::pg::datum::numeric::NumericWriter;
@@ -59,7 +60,7 @@ impl Scorer {
     /// # Errors
     /// Wrong object, for a model of another kind.
     pub fn new(model: Model) -> Result<Self> {
-        let model = model.as_rfm()?.clone();
+        let model = model.into_body::<RfmModel>()?;
         let as_of = model.as_of;
         let prepared = model.prepare()?;
         let segments = prepared.names().iter().map(|name| Varlena::new(name.as_bytes())).collect();

@@ -69,7 +69,7 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     let is_scored = model.is_some();
     let scorer = model.map_or_else(Scorer::without_model, |model| Scorer::new(model.0).or_raise());
     let tiers = call.get::<ModelValue>(4);
-    let tiers = tiers.as_ref().map(|model| model.0.as_tiers().or_raise());
+    let tiers = tiers.as_ref().map(|model| model.0.get::<TiersModel>().or_raise());
     let as_of = calendar::finite(as_of);
     push_segments(call, &mut rows, &base, scorer.at(as_of), tiers);
     let host = settings::host();

@@ -56,7 +56,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     copy.extend_from_slice(values);
     let mut model = run(Fit::new(params, copy).or_raise());
     model.leave_out(state.left_out);
-    let model = Model::Tiers(model);
+    let model = Model::from(model);
     warning::of_model("fit_tiers", &model);
     model::write(&model)
 }
@@ -89,7 +89,7 @@ fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
         warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings("orders"));
         return None;
     }
-    let model = Model::Tiers(fit_base(&base.0, &options));
+    let model = Model::from(fit_base(&base.0, &options));
     warning::of_model("fit_tiers", &model);
     Some(ModelValue::from(model))
 }
@@ -102,7 +102,7 @@ struct Placer {
 
 impl Placer {
     fn new(model: Model) -> Result<Self> {
-        let model = model.as_tiers()?.clone();
+        let model = model.into_body::<TiersModel>()?;
         let labels = model.labels().map(|label| Varlena::new(label.as_bytes())).collect();
         Ok(Self { model, labels })
     }

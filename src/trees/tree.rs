@@ -3,6 +3,7 @@
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
+use segmentation::trees::TreeModel;
 use segmentation::trees::options::Options;
 use segmentation::trees::{self, Applied, fit_tree, has_labels};
 
@@ -60,7 +61,7 @@ fn finish(call: Call) -> pg_sys::Datum {
             return None;
         }
         let model = fit_tree(sample, &options, given, settings::host()).or_raise();
-        let model = Model::Tree(Box::new(model));
+        let model = Model::from(model);
         warning::of_model("fit_tree", &model);
         Some(ModelValue::from(model))
     });
@@ -104,7 +105,11 @@ fn tree_rules(
         name!(lift, Option<f64>),
     ),
 > {
-    let rows = model.0.as_tree().and_then(|model| model.rules_within(MOST_TEXT, settings::host())).or_raise();
+    let rows = model
+        .0
+        .get::<TreeModel>()
+        .and_then(|model| model.rules_within(MOST_TEXT, settings::host()))
+        .or_raise();
     TableIterator::new(rows.into_iter().map(|row| {
         let (leaf, customers) = (row.leaf as i32, row.customers as i64);
         (leaf, row.condition, row.label, row.prediction, customers, row.share, row.confidence, row.lift)
@@ -115,7 +120,7 @@ fn tree_rules(
 fn tree_importance(
     model: ModelValue,
 ) -> TableIterator<'static, (name!(feature, String), name!(importance, f64), name!(splits, i32))> {
-    let rows = model.0.as_tree().or_raise().importance();
+    let rows = model.0.get::<TreeModel>().or_raise().importance();
     TableIterator::new(rows.into_iter().map(|row| (row.feature, row.importance, row.splits as i32)))
 }
 
@@ -126,7 +131,7 @@ fn tree_confusion(
     'static,
     (name!(actual, String), name!(predicted, String), name!(customers, i64), name!(share, f64)),
 > {
-    let model = model.0.as_tree().or_raise();
+    let model = model.0.get::<TreeModel>().or_raise();
     if model.is_regression() {
         raise(trees::predicts_numbers());
     }
@@ -138,5 +143,5 @@ fn tree_confusion(
 
 #[pg_extern(sql = false)]
 fn tree_as_case(model: ModelValue) -> String {
-    model.0.as_tree().and_then(|model| model.as_case_within(MOST_TEXT, settings::host())).or_raise()
+    model.0.get::<TreeModel>().and_then(|model| model.as_case_within(MOST_TEXT, settings::host())).or_raise()
 }

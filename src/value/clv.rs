@@ -1,5 +1,6 @@
 //! Customer lifetime value: how many more orders, is he still there, what is he worth.
 
+use segmentation::value::clv::ClvModel;
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 
@@ -80,7 +81,7 @@ fn finish(call: Call) -> pg_sys::Datum {
         clv::fit(&params, state.as_of, &histories, state.days(), spends.as_ref(), settings::host())
             .or_raise();
     model.leave_out(state.left_out);
-    let model = Model::Clv(Box::new(model));
+    let model = Model::from(model);
     warning::of_model("fit_clv", &model);
     model::write(&model)
 }
@@ -148,7 +149,7 @@ thread_local! {
 
 impl Ready {
     fn new(model: Model) -> Result<Self> {
-        let model = model.as_clv()?;
+        let model = model.get::<ClvModel>()?;
         let (prepared, determined, valued) = (model.prepare()?, model.is_determined(), model.value.is_some());
         Ok(Self { prepared, as_of: model.as_of, determined, valued, memo: Memo::default() })
     }
@@ -276,7 +277,7 @@ fn clv_parameters(
         name!(meaning, &'static str),
     ),
 > {
-    let rows = model.0.as_clv().or_raise().parameters();
+    let rows = model.0.get::<ClvModel>().or_raise().parameters();
     TableIterator::new(
         rows.into_iter().map(|row| (row.part, row.parameter, row.value, row.standard_error, row.meaning)),
     )

@@ -20,6 +20,7 @@ use crate::clusters::quality::Quality;
 use crate::rows::features::{Nulls, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, OTHER, Rows};
 use crate::support::envelope;
+use crate::support::envelope::ModelBody;
 use crate::support::json::{is_zero, wrong_kind};
 use crate::{Error, Result};
 
@@ -209,26 +210,6 @@ impl ClusterModel {
         Ok(model)
     }
 
-    /// A model from what is in the envelope of one of its kinds, which is still to be checked.
-    ///
-    /// # Errors
-    /// Corrupt.
-    pub(crate) fn of_body(kind: &str, body: serde_json::Map<String, Value>) -> Result<Self> {
-        let model: Self = envelope::part(body)?;
-        match model.kind_name() {
-            name if name == kind => Ok(model),
-            name => Err(envelope::damaged(&format!("its method is \"{name}\", its kind is not"))),
-        }
-    }
-
-    /// `kmeans` or `hierarchy`.
-    pub fn kind_name(&self) -> &'static str {
-        match self.method {
-            Method::Kmeans { .. } => "kmeans",
-            Method::Hierarchy { .. } => "hierarchy",
-        }
-    }
-
     /// Places of the clusters in the order of their numbers.
     pub fn by_number(&self) -> Vec<usize> {
         let mut places: Vec<usize> = (0..self.clusters.len()).collect();
@@ -249,36 +230,6 @@ impl ClusterModel {
     /// What a difference in each categorical feature adds to a squared distance.
     pub fn penalties(&self) -> Vec<f64> {
         self.categorical().map(|feature| feature.weight * self.gamma).collect()
-    }
-
-    /// Whether the model can be applied.
-    ///
-    /// # Errors
-    /// Corrupt, with the part that does not fit.
-    pub fn check(&self) -> Result<()> {
-        let sound = |fits: bool, what: &str| match fits {
-            true => Ok(()),
-            false => Err(Error::corrupt(format!("model is damaged: {what}"))),
-        };
-        let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
-        sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
-        sound(self.features.iter().all(Feature::is_sound), "a feature cannot be scaled")?;
-        sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
-        let k = self.clusters.len();
-        sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;
-        let mut numbers: Vec<u32> = self.clusters.iter().map(|cluster| cluster.number).collect();
-        numbers.sort_unstable();
-        sound(numbers.windows(2).all(|pair| pair[0] < pair[1]), "two clusters have the same number")?;
-        sound(numbers[0] > 0 && numbers[k - 1] <= i32::MAX as u32, "a cluster's number is out of range")?;
-        let categories: Vec<usize> = self.categorical().map(|feature| feature.categories.len()).collect();
-        let dimensions = self.numeric().count();
-        sound(
-            self.clusters.iter().all(|cluster| cluster.is_sound(dimensions, &categories)),
-            "a cluster does not fit the features",
-        )?;
-        self.quality.check()?;
-        sound(self.quality.measures.clusters.len() == k, "its quality is of other clusters")?;
-        self.check_method(dimensions, &categories)
     }
 
     fn check_method(&self, dimensions: usize, categories: &[usize]) -> Result<()> {
@@ -305,60 +256,6 @@ impl ClusterModel {
             true => tree.check(leaves),
             false => Err(Error::corrupt("model is damaged: the leaves of its tree do not fit")),
         }
-    }
-
-    /// The model in summary.
-    pub fn describe(&self) -> Value {
-        let mut method = match &self.method {
-            Method::Kmeans { iterations, converged, tolerance, restarts, seeding_rows, relocated, asked } => {
-                json!({
-                    "k": asked,
-                    "iterations": iterations,
-                    "converged": converged,
-                    "tolerance": tolerance,
-                    "restarts": restarts,
-                    "seeding_rows": seeding_rows,
-                    "relocated": relocated,
-                })
-            }
-            Method::Hierarchy { linkage, height, condensed_from, lost, labels, .. } => json!({
-                "linkage": linkage,
-                "height": height,
-                "leaves": labels.len(),
-                "condensed_from": condensed_from,
-                "lost": lost,
-            }),
-        };
-        method["inertia"] = self.quality.measures.inertia.into();
-        let features: Vec<Value> = self.features.iter().map(Feature::describe).collect();
-        let sizes: serde_json::Map<String, Value> =
-            self.clusters.iter().map(|cluster| (cluster.number.to_string(), cluster.size.into())).collect();
-        let mut summary = json!({
-            "features": features,
-            "nulls": self.nulls,
-            "rows": self.rows,
-            "clusters": self.clusters.len(),
-            "sizes": sizes,
-            "fit": method,
-            "options": self.options,
-            "warnings": self.warnings,
-        });
-        if self.categorical().next().is_some() {
-            summary["gamma"] = self.gamma.into();
-            summary["min_category"] = self.min_category.into();
-        }
-        if let Some(choice) = &self.choice {
-            summary["criterion"] = json!(choice.criterion);
-        }
-        let moved: serde_json::Map<String, Value> = self
-            .clusters
-            .iter()
-            .filter_map(|cluster| Some((cluster.number.to_string(), cluster.moved?.into())))
-            .collect();
-        if !moved.is_empty() {
-            summary["moved"] = moved.into();
-        }
-        summary
     }
 }
 
@@ -448,5 +345,107 @@ impl Cluster {
             && self.shares.len() == categories.len()
             && self.shares.iter().zip(categories).all(shares)
             && self.moved.is_none_or(|moved| moved.is_finite() && moved >= 0.0)
+    }
+}
+
+impl ModelBody for ClusterModel {
+    const KINDS: &'static [&'static str] = &["kmeans", "hierarchy"];
+
+    fn of_body(kind: &str, body: serde_json::Map<String, Value>) -> Result<Self> {
+        let model: Self = envelope::part(body)?;
+        match model.kind() {
+            name if name == kind => Ok(model),
+            name => Err(envelope::damaged(&format!("its method is \"{name}\", its kind is not"))),
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.method {
+            Method::Kmeans { .. } => "kmeans",
+            Method::Hierarchy { .. } => "hierarchy",
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        let sound = |fits: bool, what: &str| match fits {
+            true => Ok(()),
+            false => Err(Error::corrupt(format!("model is damaged: {what}"))),
+        };
+        let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
+        sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
+        sound(self.features.iter().all(Feature::is_sound), "a feature cannot be scaled")?;
+        sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
+        let k = self.clusters.len();
+        sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;
+        let mut numbers: Vec<u32> = self.clusters.iter().map(|cluster| cluster.number).collect();
+        numbers.sort_unstable();
+        sound(numbers.windows(2).all(|pair| pair[0] < pair[1]), "two clusters have the same number")?;
+        sound(numbers[0] > 0 && numbers[k - 1] <= i32::MAX as u32, "a cluster's number is out of range")?;
+        let categories: Vec<usize> = self.categorical().map(|feature| feature.categories.len()).collect();
+        let dimensions = self.numeric().count();
+        sound(
+            self.clusters.iter().all(|cluster| cluster.is_sound(dimensions, &categories)),
+            "a cluster does not fit the features",
+        )?;
+        self.quality.check()?;
+        sound(self.quality.measures.clusters.len() == k, "its quality is of other clusters")?;
+        self.check_method(dimensions, &categories)
+    }
+
+    fn describe(&self) -> Value {
+        let mut method = match &self.method {
+            Method::Kmeans { iterations, converged, tolerance, restarts, seeding_rows, relocated, asked } => {
+                json!({
+                    "k": asked,
+                    "iterations": iterations,
+                    "converged": converged,
+                    "tolerance": tolerance,
+                    "restarts": restarts,
+                    "seeding_rows": seeding_rows,
+                    "relocated": relocated,
+                })
+            }
+            Method::Hierarchy { linkage, height, condensed_from, lost, labels, .. } => json!({
+                "linkage": linkage,
+                "height": height,
+                "leaves": labels.len(),
+                "condensed_from": condensed_from,
+                "lost": lost,
+            }),
+        };
+        method["inertia"] = self.quality.measures.inertia.into();
+        let features: Vec<Value> = self.features.iter().map(Feature::describe).collect();
+        let sizes: serde_json::Map<String, Value> =
+            self.clusters.iter().map(|cluster| (cluster.number.to_string(), cluster.size.into())).collect();
+        let mut summary = json!({
+            "features": features,
+            "nulls": self.nulls,
+            "rows": self.rows,
+            "clusters": self.clusters.len(),
+            "sizes": sizes,
+            "fit": method,
+            "options": self.options,
+            "warnings": self.warnings,
+        });
+        if self.categorical().next().is_some() {
+            summary["gamma"] = self.gamma.into();
+            summary["min_category"] = self.min_category.into();
+        }
+        if let Some(choice) = &self.choice {
+            summary["criterion"] = json!(choice.criterion);
+        }
+        let moved: serde_json::Map<String, Value> = self
+            .clusters
+            .iter()
+            .filter_map(|cluster| Some((cluster.number.to_string(), cluster.moved?.into())))
+            .collect();
+        if !moved.is_empty() {
+            summary["moved"] = moved.into();
+        }
+        summary
+    }
+
+    fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }

@@ -6,12 +6,12 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::clusters::ClusterModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
-use crate::support::envelope::{self, FORMAT, damaged, part};
+use crate::support::envelope::{self, FORMAT, ModelBody, damaged};
 use crate::support::error::excerpt;
 use crate::support::json::{self, wrong_kind};
 use crate::trees::TreeModel;
@@ -21,96 +21,156 @@ use crate::{Error, Result};
 /// The first byte of the binary form; the text form follows.
 pub const BINARY_VERSION: u8 = 1;
 
-/// A fitted model of any kind.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Model {
+/// A body that a [`Model`] can hold.
+pub trait Body: ModelBody {
+    /// The body of a model, if it is of this kind.
+    fn of(model: &Model) -> Option<&Self>;
+
+    /// The same, taken out of the model.
+    fn take(model: Model) -> Option<Self>;
+}
+
+/// All kinds of models: a new one is a line in the list below.
+macro_rules! models {
+    ($($(#[$doc:meta])* $name:ident($body:ty),)*) => {
+        /// A fitted model of any kind.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Model {
+            $($(#[$doc])* $name(Box<$body>),)*
+        }
+
+        $(
+            impl Body for $body {
+                fn of(model: &Model) -> Option<&Self> {
+                    match model {
+                        Model::$name(body) => Some(body),
+                        _ => None,
+                    }
+                }
+
+                fn take(model: Model) -> Option<Self> {
+                    match model {
+                        Model::$name(body) => Some(*body),
+                        _ => None,
+                    }
+                }
+            }
+
+            impl From<$body> for Model {
+                fn from(body: $body) -> Self {
+                    Model::$name(Box::new(body))
+                }
+            }
+        )*
+
+        /// The names of all kinds.
+        fn kinds() -> Vec<&'static str> {
+            [$(<$body>::KINDS),*].concat()
+        }
+
+        impl Model {
+            /// The name of the kind, as in the text form.
+            pub fn kind_name(&self) -> &'static str {
+                match self {
+                    $(Model::$name(body) => body.kind(),)*
+                }
+            }
+
+            /// Whether the model can be applied.
+            ///
+            /// # Errors
+            /// Corrupt, with the part that does not fit.
+            pub fn check(&self) -> Result<()> {
+                match self {
+                    $(Model::$name(body) => body.check(),)*
+                }
+            }
+
+            /// What the user should know about the model, in sentences.
+            pub fn warnings(&self) -> &[String] {
+                match self {
+                    $(Model::$name(body) => body.warnings(),)*
+                }
+            }
+
+            fn summary(&self) -> Value {
+                match self {
+                    $(Model::$name(body) => body.describe(),)*
+                }
+            }
+
+            /// Writes the text form, piece by piece.
+            ///
+            /// # Errors
+            /// As the writer fails.
+            pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
+                match self {
+                    $(Model::$name(body) => write_body(&**body, out),)*
+                }
+            }
+
+            fn of_body(kind: &str, body: Map<String, Value>) -> Result<Self> {
+                match kind {
+                    $(kind if <$body>::KINDS.contains(&kind) => Ok(<$body>::of_body(kind, body)?.into()),)*
+                    other => Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
+                        .hint(format!("The kinds are {}.", kinds().join(", ")))),
+                }
+            }
+        }
+    };
+}
+
+models! {
     /// Scores by recency, frequency and monetary value.
     Rfm(RfmModel),
     /// Value tiers.
     Tiers(TiersModel),
-    /// Clusters: kinds `kmeans` and `hierarchy`.
-    Clusters(Box<ClusterModel>),
+    /// Clusters.
+    Clusters(ClusterModel),
     /// A decision tree.
-    Tree(Box<TreeModel>),
+    Tree(TreeModel),
     /// Customer lifetime value.
-    Clv(Box<ClvModel>),
+    Clv(ClvModel),
+}
+
+fn write_body<T: ModelBody>(body: &T, out: impl io::Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Envelope<'a, T> {
+        format: u64,
+        kind: &'a str,
+        #[serde(flatten)]
+        body: &'a T,
+    }
+    // Of themselves only keys that are no text could fail, and a model has none.
+    serde_json::to_writer(out, &Envelope { format: FORMAT, kind: body.kind(), body }).map_err(io::Error::from)
 }
 
 impl Model {
-    /// The name of the kind, as in the text form.
-    pub fn kind_name(&self) -> &'static str {
-        match self {
-            Model::Rfm(_) => "rfm",
-            Model::Tiers(_) => "tiers",
-            Model::Clusters(model) => model.kind_name(),
-            Model::Tree(_) => "tree",
-            Model::Clv(_) => "clv",
-        }
-    }
-
-    /// The model, if it is of kind `rfm`.
+    /// The body, if the model is of its kind.
     ///
     /// # Errors
     /// It is of another kind.
-    pub fn as_rfm(&self) -> Result<&RfmModel> {
-        match self {
-            Model::Rfm(model) => Ok(model),
-            other => Err(other.wrong_kind("rfm")),
-        }
+    pub fn get<T: Body>(&self) -> Result<&T> {
+        T::of(self).ok_or_else(|| self.wrong_kind(T::KINDS[0]))
     }
 
-    /// The model, if it is of kind `tiers`.
+    /// The body taken out, if the model is of its kind.
     ///
     /// # Errors
     /// It is of another kind.
-    pub fn as_tiers(&self) -> Result<&TiersModel> {
-        match self {
-            Model::Tiers(model) => Ok(model),
-            other => Err(other.wrong_kind("tiers")),
-        }
-    }
-
-    /// The model, if it is of kind `kmeans` or `hierarchy`.
-    ///
-    /// # Errors
-    /// It is of another kind.
-    pub fn as_clusters(&self) -> Result<&ClusterModel> {
-        match self {
-            Model::Clusters(model) => Ok(model),
-            other => Err(other.wrong_kind("kmeans")),
-        }
+    pub fn into_body<T: Body>(self) -> Result<T> {
+        let kind = self.kind_name();
+        T::take(self).ok_or_else(|| wrong_kind(kind, T::KINDS[0]))
     }
 
     /// The model, if it is of kind `hierarchy`.
     ///
     /// # Errors
     /// It is of another kind.
-    pub fn as_hierarchy(&self) -> Result<&ClusterModel> {
+    pub fn hierarchy(&self) -> Result<&ClusterModel> {
         match self {
-            Model::Clusters(model) if model.kind_name() == "hierarchy" => Ok(model),
+            Model::Clusters(model) if model.kind() == "hierarchy" => Ok(model),
             other => Err(other.wrong_kind("hierarchy")),
-        }
-    }
-
-    /// The model, if it is of kind `tree`.
-    ///
-    /// # Errors
-    /// It is of another kind.
-    pub fn as_tree(&self) -> Result<&TreeModel> {
-        match self {
-            Model::Tree(model) => Ok(model),
-            other => Err(other.wrong_kind("tree")),
-        }
-    }
-
-    /// The model, if it is of kind `clv`.
-    ///
-    /// # Errors
-    /// It is of another kind.
-    pub fn as_clv(&self) -> Result<&ClvModel> {
-        match self {
-            Model::Clv(model) => Ok(model),
-            other => Err(other.wrong_kind("clv")),
         }
     }
 
@@ -119,47 +179,9 @@ impl Model {
         wrong_kind(self.kind_name(), wanted)
     }
 
-    /// Whether the model can be applied.
-    ///
-    /// # Errors
-    /// Corrupt, with the part that does not fit.
-    pub fn check(&self) -> Result<()> {
-        match self {
-            Model::Rfm(model) => model.check(),
-            Model::Tiers(model) => model.check(),
-            Model::Clusters(model) => model.check(),
-            Model::Tree(model) => model.check(),
-            Model::Clv(model) => model.check(),
-        }
-    }
-
     /// The text form: JSON, canonical, floats in the shortest form that reads back to the same bits.
     pub fn to_json(&self) -> String {
         json::written(|out| self.write_json(out))
-    }
-
-    /// Writes the text form, piece by piece.
-    ///
-    /// # Errors
-    /// As the writer fails.
-    pub fn write_json(&self, out: impl io::Write) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct Envelope<'a, T> {
-            format: u64,
-            kind: &'a str,
-            #[serde(flatten)]
-            body: &'a T,
-        }
-        let kind = self.kind_name();
-        let written = match self {
-            Model::Rfm(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
-            Model::Tiers(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
-            Model::Clusters(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
-            Model::Tree(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
-            Model::Clv(body) => serde_json::to_writer(out, &Envelope { format: FORMAT, kind, body }),
-        };
-        // Of themselves only keys that are no text could fail, and a model has none.
-        written.map_err(io::Error::from)
     }
 
     /// The text form as a JSON value.
@@ -173,18 +195,7 @@ impl Model {
     /// Corrupt: anything but a complete and consistent model of a known kind and format.
     pub fn from_json(text: &str) -> Result<Self> {
         let (kind, body) = envelope::open(text)?;
-        let kind = kind.as_str();
-        let model = match kind {
-            "rfm" => Model::Rfm(part(body)?),
-            "tiers" => Model::Tiers(part(body)?),
-            "kmeans" | "hierarchy" => Model::Clusters(Box::new(ClusterModel::of_body(kind, body)?)),
-            "tree" => Model::Tree(Box::new(part(body)?)),
-            "clv" => Model::Clv(Box::new(part(body)?)),
-            other => {
-                return Err(damaged(&format!("there is no kind \"{}\"", excerpt(other)))
-                    .hint("The kinds are rfm, tiers, kmeans, hierarchy, tree and clv."));
-            }
-        };
+        let model = Self::of_body(&kind, body)?;
         model.check()?;
         Ok(model)
     }
@@ -210,26 +221,9 @@ impl Model {
         }
     }
 
-    /// What the user should know about the model, in sentences.
-    pub fn warnings(&self) -> &[String] {
-        match self {
-            Model::Rfm(model) => &model.warnings,
-            Model::Tiers(model) => &model.warnings,
-            Model::Clusters(model) => &model.warnings,
-            Model::Tree(model) => &model.warnings,
-            Model::Clv(model) => &model.warnings,
-        }
-    }
-
     /// The model in summary: kind, method, options, counts, warnings.
     pub fn describe(&self) -> Value {
-        let mut summary = match self {
-            Model::Rfm(model) => model.describe(),
-            Model::Tiers(model) => model.describe(),
-            Model::Clusters(model) => model.describe(),
-            Model::Tree(model) => model.describe(),
-            Model::Clv(model) => model.describe(),
-        };
+        let mut summary = self.summary();
         summary["kind"] = self.kind_name().into();
         summary["format"] = FORMAT.into();
         summary

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::rows::features::{MAX_CATEGORY, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, Rows};
+use crate::support::envelope::ModelBody;
 use crate::support::json::is_zero;
 use crate::support::memory::filled;
 use crate::{Error, Result};
@@ -183,37 +184,6 @@ impl TreeModel {
         decision(&node.weights, &self.label_weights)
     }
 
-    /// Whether the model can be applied.
-    ///
-    /// # Errors
-    /// Corrupt, with the part that does not fit.
-    pub fn check(&self) -> Result<()> {
-        let sound = |fits: bool, what: &str| match fits {
-            true => Ok(()),
-            false => Err(Error::corrupt(format!("model is damaged: {what}"))),
-        };
-        let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
-        sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
-        sound(self.features.iter().all(Feature::is_sound), "a feature's categories do not fit it")?;
-        sound(
-            self.labels.len() <= MAX_LABELS && are_names(&self.labels),
-            "its labels are too many, too long or not in order",
-        )?;
-        let weighs = |weight: &f64| weight.is_finite() && *weight > 0.0;
-        sound(
-            self.label_weights.len() == self.labels.len() && self.label_weights.iter().all(weighs),
-            "its labels have no proper weights",
-        )?;
-        sound((1..=MAX_NODES).contains(&self.nodes.len()), "it has no nodes, or too many")?;
-        sound(self.nodes.iter().all(|node| self.is_sound(node)), "a node has no proper figures")?;
-        sound(self.growth.is_sound(), "it was not grown in a way there is")?;
-        sound(
-            self.validation.as_ref().is_none_or(|found| found.is_sound(self.labels.len())),
-            "its validation does not fit",
-        )?;
-        self.check_splits()
-    }
-
     fn is_sound(&self, node: &Node) -> bool {
         let width = self.labels.len().max(1);
         node.customers > 0
@@ -259,31 +229,6 @@ impl TreeModel {
         }
         Ok(())
     }
-
-    /// The model in summary.
-    pub fn describe(&self) -> Value {
-        let features: Vec<Value> = self
-            .features
-            .iter()
-            .map(|feature| json!({"name": feature.name, "type": feature.kind, "nulls": feature.nulls}))
-            .collect();
-        let mut summary = json!({
-            "target": if self.is_regression() { "number" } else { "label" },
-            "features": features,
-            "rows": self.rows,
-            "leaves": self.leaves().len(),
-            "fit": self.growth,
-            "options": self.options,
-            "warnings": self.warnings,
-        });
-        if !self.is_regression() {
-            summary["labels"] = json!(self.labels);
-        }
-        if let Some(validation) = &self.validation {
-            summary["validation"] = validation.describe();
-        }
-        summary
-    }
 }
 
 /// The place of the greatest weight times the label's weight, of equals the first.
@@ -313,5 +258,64 @@ impl Feature {
 impl Growth {
     fn is_sound(&self) -> bool {
         self.depth <= MAX_DEPTH && self.min_gain.is_finite() && self.alpha.is_finite() && self.alpha >= 0.0
+    }
+}
+
+impl ModelBody for TreeModel {
+    const KINDS: &'static [&'static str] = &["tree"];
+
+    fn check(&self) -> Result<()> {
+        let sound = |fits: bool, what: &str| match fits {
+            true => Ok(()),
+            false => Err(Error::corrupt(format!("model is damaged: {what}"))),
+        };
+        let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
+        sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
+        sound(self.features.iter().all(Feature::is_sound), "a feature's categories do not fit it")?;
+        sound(
+            self.labels.len() <= MAX_LABELS && are_names(&self.labels),
+            "its labels are too many, too long or not in order",
+        )?;
+        let weighs = |weight: &f64| weight.is_finite() && *weight > 0.0;
+        sound(
+            self.label_weights.len() == self.labels.len() && self.label_weights.iter().all(weighs),
+            "its labels have no proper weights",
+        )?;
+        sound((1..=MAX_NODES).contains(&self.nodes.len()), "it has no nodes, or too many")?;
+        sound(self.nodes.iter().all(|node| self.is_sound(node)), "a node has no proper figures")?;
+        sound(self.growth.is_sound(), "it was not grown in a way there is")?;
+        sound(
+            self.validation.as_ref().is_none_or(|found| found.is_sound(self.labels.len())),
+            "its validation does not fit",
+        )?;
+        self.check_splits()
+    }
+
+    fn describe(&self) -> Value {
+        let features: Vec<Value> = self
+            .features
+            .iter()
+            .map(|feature| json!({"name": feature.name, "type": feature.kind, "nulls": feature.nulls}))
+            .collect();
+        let mut summary = json!({
+            "target": if self.is_regression() { "number" } else { "label" },
+            "features": features,
+            "rows": self.rows,
+            "leaves": self.leaves().len(),
+            "fit": self.growth,
+            "options": self.options,
+            "warnings": self.warnings,
+        });
+        if !self.is_regression() {
+            summary["labels"] = json!(self.labels);
+        }
+        if let Some(validation) = &self.validation {
+            summary["validation"] = validation.describe();
+        }
+        summary
+    }
+
+    fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }

@@ -24,6 +24,7 @@ use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method, Reason};
 use segmentation::numeric::random::Random;
 use segmentation::rows::features::Type;
+use segmentation::support::envelope::ModelBody;
 use serde_json::json;
 
 use fits::{Cell, Data, FITS, Fit, clouds, json, numbered, text, values};

@@ -6,6 +6,7 @@ mod cdnow;
 #[path = "clv/simulate.rs"]
 mod simulate;
 
+use segmentation::support::envelope::ModelBody;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -374,10 +375,10 @@ proptest! {
             prop_assert!(model.orders.converged || !model.warnings.is_empty());
             let text = serde_json::to_string(&model).unwrap();
             prop_assert_eq!(&serde_json::from_str::<ClvModel>(&text).unwrap(), &model);
-            let envelope = Model::Clv(Box::new(model.clone()));
+            let envelope = Model::from(model.clone());
             prop_assert_eq!(&Model::from_json(&envelope.to_json()).unwrap(), &envelope);
             let read = Model::from_bytes(&envelope.to_bytes()).unwrap();
-            prop_assert_eq!(read.as_clv().unwrap(), &model);
+            prop_assert_eq!(read.get::<ClvModel>().unwrap(), &model);
             let prepared = model.prepare().unwrap();
             for (row, _) in &rows {
                 prop_assert!((0.0..=1.0).contains(&prepared.alive(row).unwrap()));

@@ -7,6 +7,7 @@ mod simulate;
 use segmentation::numeric::random::Random;
 use segmentation::purchases::day_set::DaySet;
 use segmentation::purchases::history::History;
+use segmentation::support::envelope::ModelBody;
 use segmentation::support::host::Host;
 use segmentation::value::clv::{ClvModel, Histories, Method, Options, Spend, Spends, fit};
 use serde_json::{Value, json};

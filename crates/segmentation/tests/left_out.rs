@@ -64,7 +64,7 @@ fn models_keep_figures_and_words() -> Result<()> {
     rfm.leave_out(ALL);
     tiers.leave_out(LeftOut { without_orders: 0, ..ALL });
     clv.leave_out(LeftOut { without_customer: 0, ..ALL });
-    let models = [Model::Rfm(rfm), Model::Tiers(tiers), Model::Clv(Box::new(clv))];
+    let models = [Model::from(rfm), Model::from(tiers), Model::from(clv)];
     for (model, before) in models.iter().zip(before) {
         let summary = model.describe();
         let left_out = &summary["left_out"];
@@ -83,8 +83,7 @@ fn models_keep_figures_and_words() -> Result<()> {
 
 #[test]
 fn figures_that_are_zero_are_not_written_and_not_missed() -> Result<()> {
-    for model in [Model::Rfm(rfm_model(0)?), Model::Tiers(tiers_model()?), Model::Clv(Box::new(clv_model()?))]
-    {
+    for model in [Model::from(rfm_model(0)?), Model::from(tiers_model()?), Model::from(clv_model()?)] {
         let text = model.to_json();
         assert!(!text.contains("\"left_out\""), "{text}");
         assert_eq!(Model::from_json(&text)?, model);

@@ -7,20 +7,22 @@ use segmentation::models::Model;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::money::Money;
 use segmentation::purchases::rfm::Purchases;
+use segmentation::scores::rfm::RfmModel;
 use segmentation::scores::rfm::{self, Customer};
 use segmentation::scores::tiers;
+use segmentation::scores::tiers::TiersModel;
 use segmentation::support::json::MAX_TEXT;
 use segmentation::support::time;
 use serde_json::{Value, json};
 
 fn rfm(options: Value, customers: Vec<Customer>) -> Model {
     let params = rfm::Options::from_json(&options).unwrap().params().unwrap();
-    Model::Rfm(rfm::Fit::new(params, 845_000_000_123_456, 2, customers).unwrap().finish().unwrap())
+    Model::from(rfm::Fit::new(params, 845_000_000_123_456, 2, customers).unwrap().finish().unwrap())
 }
 
 fn tiers(options: Value, values: Vec<f64>) -> Model {
     let params = tiers::Options::from_json(&options).unwrap().params().unwrap();
-    Model::Tiers(tiers::Fit::new(params, values).unwrap().finish())
+    Model::from(tiers::Fit::new(params, values).unwrap().finish())
 }
 
 fn customers(n: u32) -> Vec<Customer> {
@@ -159,13 +161,13 @@ proptest! {
 #[test]
 fn the_wrong_kind_is_told() {
     let model = tiers(json!({}), vec![1.0]);
-    assert!(model.as_tiers().is_ok());
-    let error = model.as_rfm().unwrap_err();
+    assert!(model.get::<TiersModel>().is_ok());
+    let error = model.get::<RfmModel>().unwrap_err();
     assert_eq!(
         (error.kind, error.message.as_str()),
         (Kind::WrongObject, "model is of kind \"tiers\", not \"rfm\"")
     );
-    let error = rfm(json!({}), customers(3)).as_tiers().unwrap_err();
+    let error = rfm(json!({}), customers(3)).get::<TiersModel>().unwrap_err();
     assert_eq!(error.message, "model is of kind \"rfm\", not \"tiers\"");
 }
 
@@ -351,7 +353,7 @@ fn zero_characters_are_refused_and_their_escapes_are_not() {
         tiers::Options::from_json(&serde_json::json!({"labels": ["a\\u0000", "b", "c"]})).unwrap().params();
     let mut fit = tiers::Fit::new(params.unwrap(), vec![1.0, 2.0]).unwrap();
     while fit.step() {}
-    let text = Model::Tiers(fit.finish()).to_json();
+    let text = Model::from(fit.finish()).to_json();
     assert_eq!(Model::from_json(&text).unwrap().to_json(), text);
     let damaged = text.replace("a\\\\u0000", "a\\u0000");
     assert_ne!(damaged, text);

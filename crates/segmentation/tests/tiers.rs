@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use segmentation::scores::tiers::{Best, Fit, Method, Options, Params, TiersModel, fit_bytes};
+use segmentation::support::envelope::ModelBody;
 use segmentation::{Error, Kind};
 use serde_json::{Value, json};
 

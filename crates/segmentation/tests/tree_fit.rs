@@ -68,7 +68,7 @@ fn fit(rows: &[Row], given: Json) -> TreeModel {
 }
 
 fn text(model: TreeModel) -> String {
-    Model::Tree(Box::new(model)).to_json()
+    Model::from(model).to_json()
 }
 
 const REGIONS: [&str; 4] = ["east", "north", "south", "west"];

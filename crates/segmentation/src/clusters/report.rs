@@ -8,6 +8,7 @@ use crate::clusters::geometry::points::{Point, UNKNOWN};
 use crate::clusters::quality::Quality;
 use crate::rows::features::Type;
 use crate::rows::quality_row::QualityRow;
+use crate::support::envelope::ModelBody;
 use crate::support::json::wrong_kind;
 use crate::support::words::percent;
 
@@ -229,7 +230,7 @@ impl ClusterModel {
     /// The model is of another kind.
     pub fn merge_rows(&self) -> Result<Vec<MergeRow>> {
         let Method::Hierarchy { tree, .. } = &self.method else {
-            return Err(wrong_kind(self.kind_name(), "hierarchy"));
+            return Err(wrong_kind(self.kind(), "hierarchy"));
         };
         let leaves = tree.merges.len() + 1;
         let done = leaves - self.clusters.len().min(leaves);
@@ -254,7 +255,7 @@ impl ClusterModel {
     /// The model is of another kind.
     pub fn leaf_rows(&self) -> Result<Vec<LeafRow>> {
         let Method::Hierarchy { tree, labels, numeric, codes, .. } = &self.method else {
-            return Err(wrong_kind(self.kind_name(), "hierarchy"));
+            return Err(wrong_kind(self.kind(), "hierarchy"));
         };
         let mut rows = Vec::new();
         for (leaf, (numeric, codes)) in numeric.iter().zip(codes).enumerate() {
@@ -285,7 +286,7 @@ impl ClusterModel {
     /// The model is of another kind.
     pub fn newick(&self) -> Result<String> {
         let Method::Hierarchy { tree, labels, .. } = &self.method else {
-            return Err(wrong_kind(self.kind_name(), "hierarchy"));
+            return Err(wrong_kind(self.kind(), "hierarchy"));
         };
         tree.newick(|leaf| format!("{leaf} of cluster {}", self.clusters[labels[leaf] as usize].number))
     }

@@ -1,6 +1,6 @@
 //! The envelope that models of every kind are kept in: a JSON object that begins with `"format"` and `"kind"`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::{Error, Result, excerpt};
@@ -8,6 +8,37 @@ use super::json::{MAX_TEXT, brief};
 
 /// The newest format this version reads, and the one it writes.
 pub const FORMAT: u64 = 1;
+
+/// A model of one kind: what is in its envelope.
+pub trait ModelBody: Serialize + for<'de> Deserialize<'de> {
+    /// The names of its kind, as in the text form; more than one where the same body serves several.
+    const KINDS: &'static [&'static str];
+
+    /// Which of them this model is.
+    fn kind(&self) -> &'static str {
+        Self::KINDS[0]
+    }
+
+    /// Reads the body of a model, which is still to be checked.
+    ///
+    /// # Errors
+    /// Corrupt, naming what does not fit.
+    fn of_body(_kind: &str, body: Map<String, Value>) -> Result<Self> {
+        part(body)
+    }
+
+    /// Whether the model can be applied.
+    ///
+    /// # Errors
+    /// Corrupt, with the part that does not fit.
+    fn check(&self) -> Result<()>;
+
+    /// The model in summary: methods, options, counts, warnings.
+    fn describe(&self) -> Value;
+
+    /// What the user should know about the model, in sentences.
+    fn warnings(&self) -> &[String];
+}
 
 /// The kind of a model and its body, of a text.
 ///

@@ -12,6 +12,7 @@ use super::{Growth, TreeModel};
 use crate::numeric::random::Random;
 use crate::rows::features::{Column, Type};
 use crate::rows::sample::{DEFAULT_MIN_CATEGORY, Rows, Sample};
+use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::check_text;
 use crate::{Error, Result};

@@ -4,20 +4,21 @@ use segmentation::clusters::{Applied, ClusterModel};
 use segmentation::models::Model;
 use segmentation::numeric::random::Random;
 use segmentation::rows::features::{Column, Type};
+use segmentation::support::envelope::ModelBody;
 use serde_json::{Value, json};
 
 use crate::fits::{Cell, Data, Fit, clouds, json, text, values};
 
 /// Asks a model everything there is to ask. Answers must be figures, whatever they say.
 pub fn ask_everything(model: &ClusterModel) {
-    let described = Model::Clusters(model.clone().into()).describe();
+    let described = Model::Clusters(Box::new(model.clone())).describe();
     assert_eq!(described["clusters"], json!(model.clusters.len()));
     let no_nan = |figure: Option<f64>| assert!(figure.is_none_or(|figure| !figure.is_nan()));
     for row in model.center_rows() {
         [Some(row.mean), Some(row.overall), row.center, row.lift].into_iter().for_each(no_nan);
     }
     model.quality_rows().into_iter().for_each(|row| no_nan(row.value));
-    if model.kind_name() == "hierarchy" {
+    if model.kind() == "hierarchy" {
         assert!(model.newick().unwrap().ends_with(';'));
         assert_eq!(model.merge_rows().unwrap().iter().filter(|row| row.height.is_nan()).count(), 0);
     } else {

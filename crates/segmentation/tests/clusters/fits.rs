@@ -128,7 +128,7 @@ impl Data {
 
 /// The text of a model, once it is clear that it reads back as itself.
 pub fn text(model: &ClusterModel) -> String {
-    let text = Model::Clusters(model.clone().into()).to_json();
+    let text = Model::Clusters(Box::new(model.clone())).to_json();
     let read = Model::from_json(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!(read.to_json(), text);
     text

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use segmentation::clusters::{Applied, ClusterModel, Feature, Reason};
 use segmentation::rows::features::{Type, Value};
+use segmentation::support::envelope::ModelBody;
 use segmentation::support::time::{self, MICROS_PER_DAY};
 use serde_json::json;
 
@@ -149,7 +150,7 @@ fn check_categories(
             (_, false) => format!("{mark}, as which {} counts", reason.value),
         }
     };
-    let what = if model.kind_name() == "kmeans" { "centre" } else { "nearest leaf" };
+    let what = if model.kind() == "kmeans" { "centre" } else { "nearest leaf" };
     if speaks {
         assert_ne!(marks[0], marks[1], "{said}");
         let wanted = format!("whose {what} has {}; that of cluster {last} has {}", same(marks[0]), marks[1]);

@@ -4,6 +4,7 @@ use segmentation::Kind;
 use segmentation::clusters::{Applied, Method};
 use segmentation::models::Model;
 use segmentation::rows::features::Type;
+use segmentation::support::envelope::ModelBody;
 use serde_json::{Value, json};
 
 use crate::fits::{Cell, Data, FITS, Fit, clouds, refusal, text, values};
@@ -371,7 +372,7 @@ fn hostile_figures_end_in_a_model_or_an_error() {
                             match fit.of(data, k, given.clone()) {
                                 Ok(model) => {
                                     models += 1;
-                                    let text = Model::Clusters(model.clone().into()).to_json();
+                                    let text = Model::Clusters(Box::new(model.clone())).to_json();
                                     match Model::from_json(&text) {
                                         Ok(_) => crate::damage::ask_everything(&model),
                                         Err(error) => {

@@ -2,6 +2,7 @@
 
 use segmentation::Kind;
 use segmentation::models::Model;
+use segmentation::support::envelope::ModelBody;
 use segmentation::trees::TreeModel;
 use serde_json::{Value, json};
 

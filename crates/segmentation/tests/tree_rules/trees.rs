@@ -1,5 +1,6 @@
 //! Trees and rows made by hand and by chance.
 
+use segmentation::support::envelope::ModelBody;
 use std::collections::HashMap;
 
 use proptest::prelude::*;

@@ -1,6 +1,7 @@
 //! Rules, expressions and reasons word by word.
 
 use segmentation::rows::features::{Type, Value};
+use segmentation::support::envelope::ModelBody;
 use segmentation::trees::{Applied, Candidate, Feature, Node, Split, Test, TreeModel, Validation};
 
 use super::trees::model;

@@ -15,6 +15,7 @@ use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::rows::features::Type;
 use crate::rows::sample::Sample;
+use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::check_text;
 use crate::support::memory::{filled, room};

@@ -7,6 +7,7 @@ use super::DIMENSIONS;
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::{CutRow, Cuts, Method};
 use crate::scores::maps::{Bins, Language, Lookup, Map};
+use crate::support::envelope::ModelBody;
 use crate::support::time;
 use crate::support::words::range_text;
 use crate::{Error, Result};
@@ -138,14 +139,6 @@ impl RfmModel {
         Bins { recency: self.recency.bins, frequency: self.frequency.bins, monetary: self.monetary.bins }
     }
 
-    /// Whether everything fits together, so that the model can be applied.
-    ///
-    /// # Errors
-    /// Corrupt, with the part that does not fit.
-    pub fn check(&self) -> Result<()> {
-        self.compile().map(|_| ())
-    }
-
     /// Checks the model and compiles its map.
     pub(super) fn compile(&self) -> Result<Option<Lookup>> {
         let (r, f) = (usize::from(self.recency.bins), usize::from(self.frequency.bins));
@@ -202,9 +195,16 @@ impl RfmModel {
         }
         rows
     }
+}
 
-    /// The model in summary: method, options, counts, warnings.
-    pub fn describe(&self) -> Value {
+impl ModelBody for RfmModel {
+    const KINDS: &'static [&'static str] = &["rfm"];
+
+    fn check(&self) -> Result<()> {
+        self.compile().map(|_| ())
+    }
+
+    fn describe(&self) -> Value {
         let part = |d: &Dimension| serde_json::json!({"method": d.method, "bins": d.bins, "min": d.min, "max": d.max});
         serde_json::json!({
             "as_of": time::format(self.as_of),
@@ -224,5 +224,9 @@ impl RfmModel {
             "segments": self.map.iter().flat_map(Map::names).collect::<Vec<_>>(),
             "warnings": self.warnings,
         })
+    }
+
+    fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }

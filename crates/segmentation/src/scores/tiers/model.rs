@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::options::{Best, MAX_TIERS, Method, check_labels, check_margins, check_shares};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::CutRow;
+use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
 use crate::support::json;
 use crate::support::words::range_text;
@@ -62,11 +63,46 @@ impl TiersModel {
         self.warnings.splice(0..0, left_out.warnings("a value"));
     }
 
-    /// Whether everything fits together, so that the model can be applied.
-    ///
-    /// # Errors
-    /// Corrupt, with the part that does not fit.
-    pub fn check(&self) -> Result<()> {
+    /// The labels, best first.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.tiers.iter().map(|tier| tier.label.as_str())
+    }
+
+    /// The label of a tier.
+    pub fn label(&self, tier: usize) -> Option<&str> {
+        self.tiers.get(tier).map(|tier| tier.label.as_str())
+    }
+
+    /// All tiers, best first.
+    pub fn cuts_rows(&self) -> Vec<CutRow> {
+        let mut better = None;
+        let mut rows = Vec::with_capacity(self.tiers.len());
+        for tier in &self.tiers {
+            let (lower, upper) = match self.best {
+                Best::High => (tier.threshold, better),
+                Best::Low => (better, tier.threshold),
+            };
+            rows.push(CutRow {
+                dimension: "value",
+                within: None,
+                bin: tier.label.clone(),
+                lower,
+                upper,
+                range: match tier.threshold.is_some_and(f64::is_infinite) {
+                    true => "empty".to_owned(),
+                    false => range_text(lower, upper, self.best == Best::Low),
+                },
+            });
+            better = tier.threshold;
+        }
+        rows
+    }
+}
+
+impl ModelBody for TiersModel {
+    const KINDS: &'static [&'static str] = &["tiers"];
+
+    fn check(&self) -> Result<()> {
         let wrong = |text: String| Err(Error::corrupt(text));
         let corrupt = |error: Error| Error::corrupt(error.message);
         let labels: Vec<String> =
@@ -113,43 +149,7 @@ impl TiersModel {
         }
     }
 
-    /// The labels, best first.
-    pub fn labels(&self) -> impl Iterator<Item = &str> {
-        self.tiers.iter().map(|tier| tier.label.as_str())
-    }
-
-    /// The label of a tier.
-    pub fn label(&self, tier: usize) -> Option<&str> {
-        self.tiers.get(tier).map(|tier| tier.label.as_str())
-    }
-
-    /// All tiers, best first.
-    pub fn cuts_rows(&self) -> Vec<CutRow> {
-        let mut better = None;
-        let mut rows = Vec::with_capacity(self.tiers.len());
-        for tier in &self.tiers {
-            let (lower, upper) = match self.best {
-                Best::High => (tier.threshold, better),
-                Best::Low => (better, tier.threshold),
-            };
-            rows.push(CutRow {
-                dimension: "value",
-                within: None,
-                bin: tier.label.clone(),
-                lower,
-                upper,
-                range: match tier.threshold.is_some_and(f64::is_infinite) {
-                    true => "empty".to_owned(),
-                    false => range_text(lower, upper, self.best == Best::Low),
-                },
-            });
-            better = tier.threshold;
-        }
-        rows
-    }
-
-    /// The model in summary: method, options, counts, warnings.
-    pub fn describe(&self) -> Value {
+    fn describe(&self) -> Value {
         serde_json::json!({
             "method": self.method,
             "options": {
@@ -164,5 +164,9 @@ impl TiersModel {
             "tiers": self.tiers,
             "warnings": self.warnings,
         })
+    }
+
+    fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }

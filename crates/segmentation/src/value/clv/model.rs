@@ -7,6 +7,7 @@ use super::apply::{Orders, Prepared};
 use super::gamma_gamma::GammaGamma;
 use super::options::{Method, VALUE_PARAMETERS};
 use crate::purchases::left_out::LeftOut;
+use crate::support::envelope::ModelBody;
 use crate::support::time::Unit;
 use crate::support::{json, time};
 use crate::{Error, Result};
@@ -126,14 +127,6 @@ impl ClvModel {
         self.warnings.splice(0..0, left_out.warnings("an order by as_of"));
     }
 
-    /// Whether everything fits together, so that the model can be applied.
-    ///
-    /// # Errors
-    /// Corrupt, with the part that does not fit.
-    pub fn check(&self) -> Result<()> {
-        self.prepare().map(|_| ())
-    }
-
     /// Whether it says anything of customers: without repeat purchases the probability to be still there may be anything
     /// from 0 to 1.
     pub fn is_determined(&self) -> bool {
@@ -244,9 +237,16 @@ impl ClvModel {
             _ => "1 if the search found a maximum, 0 if not",
         }
     }
+}
 
-    /// The model in summary: method, counts, how the fits went, warnings.
-    pub fn describe(&self) -> Value {
+impl ModelBody for ClvModel {
+    const KINDS: &'static [&'static str] = &["clv"];
+
+    fn check(&self) -> Result<()> {
+        self.prepare().map(|_| ())
+    }
+
+    fn describe(&self) -> Value {
         let part = |part: &Part| {
             let parameters: serde_json::Map<String, Value> =
                 part.parameters.iter().map(|p| (p.name.clone(), p.value.into())).collect();
@@ -272,5 +272,9 @@ impl ClvModel {
             "correlation": self.correlation,
             "warnings": self.warnings,
         })
+    }
+
+    fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }
