@@ -5,7 +5,8 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::clusters::{self, Reason};
 use segmentation::models::Model;
 use segmentation::trees::{self, Step};
-use segmentation::{Error, Kind, Result};
+use segmentation::{Error, Kind};
+use serde::{Serialize, Serializer};
 
 use crate::pg::apply::Site;
 use crate::pg::call::Call;
@@ -25,7 +26,7 @@ enum Explained {
 }
 
 impl Explained {
-    fn new(model: Model) -> Result<Self> {
+    fn new(model: Model) -> segmentation::Result<Self> {
         match model {
             Model::Tree(_) => Ok(Self::Tree(Box::new(Site::new(model)?))),
             Model::Clusters(_) => Ok(Self::Clusters(Box::new(Site::new(model)?))),
@@ -41,8 +42,8 @@ fn no_rows(model: &Model) -> Error {
         .hint("What this explains is made by segment.fit_kmeans, segment.fit_hierarchy and segment.fit_tree.")
 }
 
-/// The columns of `why`.
-type Reasons = Rows<12>;
+/// The columns of `why`: feature, value, contribution, advice, and what only one kind of model has to say.
+type Reasons = Rows<5>;
 
 fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let mut rows = Reasons::begin(call);
@@ -61,41 +62,61 @@ fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     call.null()
 }
 
+/// What only clusters have to say of a feature.
+#[derive(Serialize)]
+struct OfClusters<'a> {
+    cluster: u32,
+    center: &'a str,
+    runner_up: Option<u32>,
+    runner_up_center: Option<&'a str>,
+    margin: Option<f64>,
+}
+
+/// What only trees have to say of a step, of labels or of numbers.
+#[derive(Serialize)]
+struct OfTree<'a> {
+    condition: &'a str,
+    share: f64,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_object")]
+    mix: Option<&'a [(String, f64)]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean: Option<f64>,
+}
+
+fn as_object<S: Serializer>(shares: &Option<&[(String, f64)]>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(shares.unwrap_or_default().iter().map(|(label, share)| (label, share)))
+}
+
 fn push_reason(rows: &mut Reasons, reason: Reason) {
+    let detail = Jsonb::of(&OfClusters {
+        cluster: reason.cluster,
+        center: &reason.center,
+        runner_up: reason.runner_up,
+        runner_up_center: reason.runner_up_center.as_deref(),
+        margin: reason.margin,
+    });
     rows.push([
-        (reason.cluster as i32).into_datum(),
         reason.feature.into_datum(),
         reason.value.into_datum(),
-        reason.center.into_datum(),
-        reason.runner_up.map(|number| number as i32).into_datum(),
-        reason.runner_up_center.into_datum(),
-        None,
-        None,
-        None,
         reason.contribution.into_datum(),
-        reason.margin.into_datum(),
         reason.advice.into_datum(),
+        detail.into_datum(),
     ]);
 }
 
 fn push_step(rows: &mut Reasons, step: Step) {
-    let mix = match step.mix {
-        Some(shares) => shares.into_iter().map(|(label, share)| (label, share.into())).collect(),
-        None => serde_json::Map::from_iter([("mean".to_owned(), step.mean.into())]),
-    };
+    let detail = Jsonb::of(&OfTree {
+        condition: &step.condition,
+        share: step.share,
+        mix: step.mix.as_deref(),
+        mean: step.mean,
+    });
     rows.push([
-        None,
         Some(step.feature).filter(|feature| !feature.is_empty()).into_datum(),
         step.value.into_datum(),
-        None,
-        None,
-        None,
-        step.condition.into_datum(),
-        step.share.into_datum(),
-        Jsonb::of(&mix).into_datum(),
         step.contribution.into_datum(),
-        None,
         step.advice.into_datum(),
+        detail.into_datum(),
     ]);
 }
 

@@ -1,4 +1,4 @@
-//! Errors of the core as PostgreSQL errors, with SQLSTATE and hint.
+//! Errors of the core as PostgreSQL errors, with SQLSTATE, detail and hint.
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode, function_name};
@@ -68,6 +68,9 @@ pub fn raise(error: Error) -> ! {
 #[cold]
 pub fn raise_as(code: PgSqlErrorCode, error: Error) -> ! {
     let mut report = ErrorReport::new(code, error.message, function_name!());
+    if let Some(detail) = error.detail {
+        report = report.set_detail(detail);
+    }
     if let Some(hint) = error.hint {
         report = report.set_hint(hint);
     }

@@ -30,7 +30,7 @@ SELECT of, array_agg(DISTINCT category ORDER BY category) AS categories FROM mod
 -- What is rare, what is called other, and what was never seen is one; sizes are those of the labels.
 SELECT of, count(DISTINCT segment.cluster(model, c)) AS clusters FROM models, (SELECT channel, 30 AS recency FROM unnest('{fax,the hut of Anna Berg,other,pigeon}'::text[]) AS channel) AS c WHERE of IN ('default', 'few') GROUP BY of ORDER BY of;
 SELECT of, bool_and(size = rows) AS sizes FROM models, LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c, LATERAL (SELECT count(*) AS rows FROM (SELECT channel, recency FROM customers) AS f WHERE segment.cluster(model, f) = c.cluster) AS r WHERE of IN ('default', 'few', 'all') GROUP BY of ORDER BY of;
-SELECT w.value, w.center, w.runner_up_center, w.advice FROM models, (SELECT 'fax' AS channel, 30 AS recency) AS c, segment.why(model, c) AS w WHERE of = 'few' AND feature = 'channel';
+SELECT w.value, w.detail ->> 'center' AS center, w.detail ->> 'runner_up_center' AS runner_up_center, w.advice FROM models, (SELECT 'fax' AS channel, 30 AS recency) AS c, segment.why(model, c) AS w WHERE of = 'few' AND feature = 'channel';
 -- Its limit is a whole number.
 SELECT segment.fit_kmeans(features, 2, '{"min_category": -1}') FROM (SELECT channel FROM customers) AS features;
 SELECT segment.sample(features, '{"min_category": 3}') FROM (SELECT channel FROM customers) AS features;

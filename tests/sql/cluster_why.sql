@@ -13,11 +13,11 @@ UNION ALL SELECT 'numbers', segment.fit_kmeans(features, 3, '{"order_by": "spend
 UNION ALL SELECT 'one', segment.fit_kmeans(features, 1) FROM (SELECT recency, orders, spend, channel FROM customers) AS features;
 
 -- Reasons in words: the strongest first.
-SELECT w.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin, advice
-FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01'), '{recency,orders,spend,channel,since}') AS w WHERE kind = 'kmeans';
-SELECT w.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin
-FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01'), '{recency,orders,spend,channel,since}') AS w WHERE kind = 'hierarchy';
-SELECT w.cluster, feature, value, center, runner_up, runner_up_center, contribution, margin, advice FROM models, segment.why(model, ROW(40, 2, 100, 'web'), '{recency,orders,spend,channel}') AS w WHERE kind = 'one';
+SELECT d.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin, advice
+FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01'), '{recency,orders,spend,channel,since}') AS w, jsonb_to_record(w.detail) AS d(cluster int, center text, runner_up int, runner_up_center text, margin float8) WHERE kind = 'kmeans';
+SELECT d.cluster, feature, value, center, runner_up, runner_up_center, round(contribution::numeric, 4) AS contribution, round(margin::numeric, 4) AS margin
+FROM models, segment.why(model, ROW(40, 2, 100, 'web', date '2021-02-01'), '{recency,orders,spend,channel,since}') AS w, jsonb_to_record(w.detail) AS d(cluster int, center text, runner_up int, runner_up_center text, margin float8) WHERE kind = 'hierarchy';
+SELECT d.cluster, feature, value, center, runner_up, runner_up_center, contribution, margin, advice FROM models, segment.why(model, ROW(40, 2, 100, 'web'), '{recency,orders,spend,channel}') AS w, jsonb_to_record(w.detail) AS d(cluster int, center text, runner_up int, runner_up_center text, margin float8) WHERE kind = 'one';
 -- By column name, in any order; an array; a category the fit never saw.
 SELECT (SELECT string_agg(w::text, ';') FROM segment.why(model, features) AS w) = (SELECT string_agg(w::text, ';') FROM segment.why(model, ARRAY[10, 20, 30]) AS w) AS same FROM models, (SELECT 30 AS spend, 10 AS recency, 20 AS orders) AS features WHERE kind = 'numbers';
 SELECT feature, value, round(contribution::numeric, 4) AS contribution, advice FROM models, segment.why(model, ROW(40, 2, 100, 'phone', date '2021-02-01'), '{recency,orders,spend,channel,since}') WHERE kind = 'kmeans' AND feature = 'channel';
@@ -25,7 +25,7 @@ SELECT feature, value, round(contribution::numeric, 4) AS contribution, advice F
 -- For every row: the cluster is that of cluster(), contributions add up to the margin, which is never negative, and is the difference of the squared distances.
 SELECT kind, count(*) AS rows, bool_and(w.clusters = ARRAY[segment.cluster(model, c)]) AS cluster, bool_and(abs(w.sum - w.margin) <= 1e-9 * greatest(1, w.margin)) AS sums, bool_and(w.margin >= 0) AS margins, bool_and(w.sorted) AS sorted, bool_and(features = array_length(names, 1)) AS features
 FROM models, customers AS c, LATERAL (SELECT array_agg(feature) FROM (SELECT DISTINCT feature FROM segment.centers(model)) AS f) AS n(names),
-     LATERAL (SELECT array_agg(DISTINCT cluster) AS clusters, sum(contribution), min(margin) AS margin, count(*) AS features, array_agg(contribution) = array_agg(contribution ORDER BY contribution DESC) AS sorted FROM segment.why(model, c)) AS w
+     LATERAL (SELECT array_agg(DISTINCT cluster) AS clusters, sum(contribution), min(margin) AS margin, count(*) AS features, array_agg(contribution) = array_agg(contribution ORDER BY contribution DESC) AS sorted FROM segment.why(model, c) AS w, jsonb_to_record(w.detail) AS d(cluster int, center text, runner_up int, runner_up_center text, margin float8)) AS w
 WHERE kind <> 'one' GROUP BY kind ORDER BY kind;
 -- The distance by hand, from the model's own scaling and centres; the simplified silhouette from the distances to the centres.
 SELECT count(*) AS rows, bool_and(abs(segment.distance(model, c) - d.distances[1]) < 1e-9) AS distance, bool_and(abs(segment.silhouette(model, c) - (d.distances[2] - d.distances[1]) / d.distances[2]) < 1e-9) AS silhouette,
@@ -34,7 +34,7 @@ FROM models, customers AS c,
      LATERAL (SELECT array_agg(distance ORDER BY distance) AS distances, array_agg(number ORDER BY distance) AS clusters
               FROM (SELECT (k ->> 'number')::int AS number, sqrt(sum(((v - (f #>> '{scaling,center}')::float8) / (f #>> '{scaling,scale}')::float8 * sqrt((f ->> 'weight')::float8) - (k -> 'center' ->> (n - 1)::int)::float8) ^ 2)) AS distance
                     FROM jsonb_array_elements(model::jsonb -> 'clusters') AS k, jsonb_array_elements(model::jsonb -> 'features') WITH ORDINALITY AS e(f, n), LATERAL (SELECT (ARRAY[recency, orders, spend])[n]::float8 AS v) AS v GROUP BY k) AS a) AS d,
-     LATERAL (SELECT min(margin) AS margin FROM segment.why(model, c)) AS w
+     LATERAL (SELECT min((detail ->> 'margin')::float8) AS margin FROM segment.why(model, c)) AS w
 WHERE kind = 'numbers';
 SELECT kind, segment.silhouette(model, c) IS NULL AS none, segment.distance(model, c) > 0 AS distance FROM models, customers AS c WHERE kind = 'one' AND id = 1;
 

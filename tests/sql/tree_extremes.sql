@@ -16,7 +16,7 @@ SELECT segment.fit_tree(label, features, '{"weight": "w"}') FROM ten AS t, LATER
 SELECT segment.fit_tree(label, features, '{"weight": "w"}') FROM ten AS t, LATERAL (SELECT t.x, t.x * 1e300::float8 AS w) AS features;
 SELECT segment.fit_tree(label, ROW(x), '{"features": ["f1"], "label_weights": {"a": 1e-300}}') FROM ten;
 SELECT segment.fit_tree(label, features, '{"weight": "w"}') FROM ten AS t, LATERAL (SELECT t.x, date '2026-01-01' AS w) AS features;
-SELECT w.value, w.condition FROM segment.why((SELECT segment.fit_tree(x % 2 = 0, features, '{"booleans": "number"}') FROM generate_series(1, 60) AS x, LATERAL (SELECT x % 2 = 0 AS vip) AS features), ROW(true), '{vip}') AS w;
+SELECT w.value, w.detail ->> 'condition' AS condition FROM segment.why((SELECT segment.fit_tree(x % 2 = 0, features, '{"booleans": "number"}') FROM generate_series(1, 60) AS x, LATERAL (SELECT x % 2 = 0 AS vip) AS features), ROW(true), '{vip}') AS w;
 SELECT w, pg_temp.short(segment.fit_tree(label, ROW(x % 7), jsonb_build_object('features', '["f1"]'::jsonb, 'label_weights', jsonb_build_object('a', w), 'depth', 1, 'min_leaf', 1))) AS rules FROM ten, unnest('{1e-9,1e-3,1,1e3,1e9}'::float8[]) AS w GROUP BY w ORDER BY w;
 SELECT g, alpha, pg_temp.short(segment.fit_tree(label, ROW(x), jsonb_build_object('features', '["f1"]'::jsonb, 'min_gain', g, 'alpha', alpha, 'min_leaf', 1))) AS rules FROM ten, (VALUES (0::float8, 1e308::float8), (1e308, 0), (1e-308, 1e-308)) AS v(g, alpha) GROUP BY g, alpha ORDER BY g, alpha;
 -- Bounds between neighbours lie between them: of numbers at the ends and beside each other.

@@ -14,7 +14,7 @@ CREATE TEMPORARY TABLE said (n int, how text, rows bigint, disagreements bigint,
 CREATE FUNCTION pg_temp.ask(n int, how text, name text, model segment.model, columns text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('INSERT INTO said SELECT %s, %L, count(*), count(*) FILTER (WHERE by_case IS DISTINCT FROM by_model), count(DISTINCT by_case), $1, max(why), $2
-                    FROM (SELECT %s AS by_case, segment.classify(%L::segment.model, c) AS by_model, (SELECT string_agg(concat_ws(''/'', feature, value, condition, mix::text, advice), '' | '') FROM segment.why(%L::segment.model, c)) AS why FROM %s AS c) AS a',
+                    FROM (SELECT %s AS by_case, segment.classify(%L::segment.model, c) AS by_model, (SELECT string_agg(concat_ws(''/'', feature, value, detail ->> ''condition'', detail ->> ''mix'', advice), '' | '') FROM segment.why(%L::segment.model, c)) AS why FROM %s AS c) AS a',
                    n, how, segment.as_case(model), model::text::segment.model, model::jsonb::segment.model, columns)
     USING (SELECT string_agg(condition || coalesce(label, ''), ' | ' ORDER BY leaf) FROM segment.rules(model)), model::text::segment.model::text = model::text AND model::jsonb::segment.model::text = model::text;
 END $$;
@@ -42,11 +42,11 @@ SELECT pg_temp.quoted(t) AS text, how, pg_temp.quoted(left(rules, 60)) AS rules 
 
 -- The empty text as a category and as a label, apart from NULL; a category of 1000 bytes, and of one more.
 SELECT leaf, condition, quote_literal(label) AS label, customers FROM segment.rules((SELECT segment.fit_tree(CASE WHEN v.c = '' THEN '' WHEN v.c IS NULL THEN 'null' ELSE 'a' END, features, '{"min_leaf": 1, "min_category": 1, "folds": 0}') FROM (VALUES (''), (NULL), ('a'), ('')) AS v(c), LATERAL (SELECT v.c) AS features));
-SELECT feature, quote_literal(value) AS value, condition, mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
+SELECT feature, quote_literal(value) AS value, detail ->> 'condition' AS condition, detail ->> 'mix' AS mix FROM segment.why((SELECT segment.fit_tree(CASE WHEN c = '' THEN '' ELSE 'a' END, ROW(c), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "folds": 0}') FROM unnest(ARRAY['', 'a', '']) AS c), ROW(''::text));
 SELECT actual, predicted, customers, share FROM segment.confusion((SELECT segment.fit_tree(CASE WHEN i % 2 = 0 THEN '' ELSE E'\n' END, ROW(i % 2), '{"features": ["f1"], "min_leaf": 1, "min_category": 1}') FROM generate_series(1, 30) AS i));
 CREATE TEMPORARY TABLE long AS SELECT segment.fit_tree(c, ROW(c), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "folds": 2}') AS model FROM generate_series(1, 4), unnest(ARRAY[repeat('é', 500), repeat('x', 1000), repeat('x', 999) || '''']) AS c;
 SELECT length(label) AS label, octet_length(label) AS bytes, length(condition) AS condition, customers FROM long, segment.rules(model);
-SELECT length(condition) AS condition, length(advice) AS advice, length(mix::text) AS mix FROM long, segment.why(model, ROW(repeat('é', 500)));
+SELECT length(detail ->> 'condition') AS condition, length(advice) AS advice, length(detail ->> 'mix') AS mix FROM long, segment.why(model, ROW(repeat('é', 500)));
 SELECT segment.classify(model, ROW(repeat('x', 1001))) FROM long;
 SELECT segment.probability(model, ROW('x'::text), repeat('y', 5000)) FROM long;
 SELECT segment.classify(model, ROW(repeat('x', 1000))) = repeat('x', 1000) AS itself, segment.classify(model, ROW('new'::text)) IS NOT NULL AS new FROM long;

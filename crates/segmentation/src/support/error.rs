@@ -17,7 +17,7 @@ pub enum Kind {
     WrongObject,
 }
 
-/// What went wrong, in PostgreSQL's manner: a lower-case message and, where there is one, a hint.
+/// What went wrong, in PostgreSQL's manner: a lower-case message and, where there are any, a detail and a hint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
@@ -25,6 +25,8 @@ pub struct Error {
     pub kind: Kind,
     /// Lower-case, names the argument and the value, no full stop.
     pub message: String,
+    /// What else there is to know, a line for each thing.
+    pub detail: Option<String>,
     /// A full sentence that says what to do.
     pub hint: Option<String>,
 }
@@ -35,7 +37,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of the given kind without a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None }
+        Self { kind, message: message.into(), detail: None, hint: None }
     }
 
     /// A bad argument or option.
@@ -64,6 +66,13 @@ impl Error {
         Self::new(Kind::OutOfMemory, format!("out of memory, {asked} were asked for")).hint(
             "The server has no memory left to give: fit on fewer rows or groups at a time, or give it more.",
         )
+    }
+
+    /// The same error with more to know.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
     }
 
     /// The same error with advice.

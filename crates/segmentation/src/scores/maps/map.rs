@@ -37,7 +37,7 @@ impl Map {
     /// Turns a true partition into a table of its cells.
     ///
     /// # Errors
-    /// Anything [`Map::check`] finds, except an `otherwise` without cells; the message names the first findings.
+    /// Anything [`Map::check`] finds, except an `otherwise` without cells; the first is the message, the next are its detail.
     pub fn compile(&self) -> Result<Lookup> {
         let (table, mut findings) = self.inspect();
         let otherwise = self.otherwise.as_deref();
@@ -48,14 +48,17 @@ impl Map {
         if findings.is_empty() {
             return Ok(Lookup { bins: self.bins, table });
         }
-        const SHOWN: usize = 3;
-        let first: Vec<&str> = findings.iter().take(SHOWN).map(|finding| finding.sentence.as_str()).collect();
-        let more = match findings.len() - first.len() {
-            0 => String::new(),
-            more => format!("; and {more} more findings"),
-        };
-        Err(Error::invalid(format!("the map is not a partition of the cells: {}{more}", first.join("; ")))
-            .hint("List everything that is wrong with the map by segment.check_map(map)."))
+        const SHOWN: usize = 5;
+        let mut sentences = findings.iter().map(|finding| finding.sentence.as_str());
+        let first = sentences.next().unwrap_or_default();
+        let mut others: Vec<String> = sentences.by_ref().take(SHOWN).map(str::to_owned).collect();
+        match sentences.count() {
+            0 => {}
+            more => others.push(format!("... and {more} more")),
+        }
+        let error = Error::invalid(format!("the map is not a partition of the cells: {first}"))
+            .hint("List everything that is wrong with the map by segment.check_map(map).");
+        Err(if others.is_empty() { error } else { error.detail(others.join("\n")) })
     }
 
     /// The rule by which a cell belongs to a segment, in words: `r 5 and fm 4-5`, `cell 332`, or `no other segment`.
