@@ -184,16 +184,25 @@ fn rfm_maps() -> TableIterator<
         name!(bins, Option<i16>),
         name!(language, String),
         name!(position, i16),
-        name!(segment, String),
+        name!(segment, &'static str),
         name!(rule, String),
+        name!(meaning, &'static str),
+        name!(action, &'static str),
+        name!(service, &'static str),
     ),
 > {
     let rows = maps::SHIPPED.iter().flat_map(|shipped| {
         Language::ALL.into_iter().flat_map(move |language| {
-            let rules = shipped.rules(language).into_iter().zip(1..);
+            // Whom no cell holds has a name as well.
+            let nobody = (&maps::NO_PURCHASES, "no orders".to_owned());
+            let rules = shipped.rules(language).into_iter().chain([nobody]).zip(1..);
             let bins = shipped.bins.map(i16::from);
-            rules.map(move |((name, rule), position)| {
-                (shipped.name, bins, language.to_string(), position, name, rule)
+            rules.map(move |((segment, rule), position)| {
+                let text = |texts: [&'static str; 3]| texts[language as usize];
+                let (name, meaning, action) =
+                    (text(segment.name), text(segment.meaning), text(segment.action));
+                let service = segment.service.text(language);
+                (shipped.name, bins, language.to_string(), position, name, rule, meaning, action, service)
             })
         })
     });

@@ -42,10 +42,11 @@ CREATE FUNCTION why(
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 4 AS 'MODULE_PATHNAME', 'rfm_why';
 COMMENT ON FUNCTION why(model, rfm, timestamptz) IS 'why a customer stands where they do: the cuts on either side of each value, what would change the score, and what one more order gives';
 CREATE FUNCTION maps(
-    OUT map text, OUT bins smallint, OUT language text, OUT "position" smallint, OUT segment text, OUT rule text
+    OUT map text, OUT bins smallint, OUT language text, OUT "position" smallint, OUT segment text, OUT rule text,
+    OUT meaning text, OUT action text, OUT service text
 ) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 129 AS 'MODULE_PATHNAME', 'rfm_maps_wrapper';
-COMMENT ON FUNCTION maps() IS 'the shipped maps from scores to segment names, in every language';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 198 AS 'MODULE_PATHNAME', 'rfm_maps_wrapper';
+COMMENT ON FUNCTION maps() IS 'the shipped maps from scores to segment names, in every language: what each segment means, the usual step, and how much service it is worth';
 CREATE FUNCTION check_map(
     map jsonb,
     OUT problem text, OUT cell text, OUT segments text[], OUT explanation text

@@ -21,6 +21,8 @@ pub struct Scorer {
 struct Ready {
     prepared: Prepared,
     segments: Vec<Varlena>,
+    /// The name and the position of customers without orders.
+    without_orders: Option<(Varlena, usize)>,
     cells: Cells,
 }
 
@@ -65,8 +67,10 @@ impl Scorer {
         let prepared = model.prepare()?;
         let segments = prepared.names().iter().map(|name| Varlena::new(name.as_bytes())).collect();
         let cells = Cells::new(&prepared);
+        let without_orders = prepared.without_orders();
+        let without_orders = without_orders.map(|(name, place)| (Varlena::new(name.as_bytes()), place));
         Ok(Self {
-            model: Some(Ready { prepared, segments, cells }),
+            model: Some(Ready { prepared, segments, without_orders, cells }),
             as_of,
             monetary: NumericWriter::default(),
         })
@@ -93,17 +97,22 @@ impl Scorer {
         let mut columns = [None; 9];
         columns[1] = Some(pg_sys::Datum::from(orders as i64));
         columns[2] = Some(self.monetary.write(monetary));
-        let customer = Customer::of_figures(last, orders, monetary.shown(), self.as_of);
-        if let (Some(customer), Some(ready)) = (customer, &self.model) {
-            let score = ready.prepared.score(&customer);
-            columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));
-            for (column, score) in columns[3..6].iter_mut().zip([score.r, score.f, score.m]) {
-                *column = Some(pg_sys::Datum::from(i16::from(score)));
+        let Some(ready) = &self.model else { return columns };
+        let Some(customer) = Customer::of_figures(last, orders, monetary.shown(), self.as_of) else {
+            if let Some((name, place)) = &ready.without_orders {
+                columns[7] = Some(name.datum());
+                columns[8] = Some(pg_sys::Datum::from(*place as i16 + 1));
             }
-            columns[6] = Some(ready.cells.text(&score).datum());
-            columns[7] = score.segment.map(|segment| ready.segments[segment].datum());
-            columns[8] = score.segment.map(|segment| pg_sys::Datum::from(segment as i16 + 1));
+            return columns;
+        };
+        let score = ready.prepared.score(&customer);
+        columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));
+        for (column, score) in columns[3..6].iter_mut().zip([score.r, score.f, score.m]) {
+            *column = Some(pg_sys::Datum::from(i16::from(score)));
         }
+        columns[6] = Some(ready.cells.text(&score).datum());
+        columns[7] = score.segment.map(|segment| ready.segments[segment].datum());
+        columns[8] = score.segment.map(|segment| pg_sys::Datum::from(segment as i16 + 1));
         columns
     }
 }

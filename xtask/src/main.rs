@@ -14,6 +14,7 @@ mod docs;
 mod dump;
 mod layers;
 mod python;
+mod reference;
 mod regress;
 mod rival;
 mod server;

@@ -5,6 +5,7 @@ use crate::demo;
 use crate::docs;
 use crate::dump;
 use crate::layers;
+use crate::reference;
 use crate::regress;
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
@@ -81,7 +82,7 @@ pub fn run(options: Options) -> Result<bool> {
     let tests = regress::names(&root)?;
     let pages = docs::pages(&root)?;
     let mut known: Vec<&str> = STATIC_CHECKS.to_vec();
-    known.extend(["regress", "dump", "starved", "docs"]);
+    known.extend(["regress", "dump", "starved", "docs", "reference"]);
     known.extend(tests.iter().map(String::as_str));
     known.extend(pages.iter().map(|page| page.name.as_str()));
     if options.list {
@@ -104,7 +105,8 @@ pub fn run(options: Options) -> Result<bool> {
     }
     let wants_sql =
         selection.wants(&["regress", "dump", "starved"]) || tests.iter().any(|test| selection.wants(&[test]));
-    let wants_docs = selection.wants(&["docs"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
+    let wants_docs =
+        selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
         // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
         let first = position == 0;
@@ -217,6 +219,9 @@ fn server_checks(
     }
     if job.first {
         docs::run(&cluster, job.accept, selection, report)?;
+        if selection.wants(&["docs", "reference"]) {
+            report.check("the reference", || reference::check(&cluster, job.accept));
+        }
     }
     report.check(&format!("no crash in the log of {version}"), || {
         cluster.stop("immediate")?;

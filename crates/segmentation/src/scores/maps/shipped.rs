@@ -4,6 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::names::{
+    AT_RISK, ATTENTION, CANNOT_LOSE, CHAMPIONS, HIBERNATING, INACTIVE, LOST, LOYAL, NEW, Name, OCTANTS,
+    OCTANTS_KEEP, OCTANTS_RECALL, POTENTIAL, PROMISING, RECENT, SLEEPY,
+};
 use super::{Bins, Map, Rule, Segment, Span};
 use crate::support::error::excerpt;
 use crate::{Error, Result};
@@ -37,15 +41,13 @@ impl fmt::Display for Language {
 pub struct Shipped {
     /// What it is called in options.
     pub name: &'static str,
-    /// What it is for, in a sentence.
-    pub about: &'static str,
     /// Its scores, the same in every dimension; `None` for the map that fits any.
     pub bins: Option<u8>,
     segments: &'static [Entry],
 }
 
-/// Names in the order of [`Language::ALL`], and what is claimed.
-type Entry = ([&'static str; 3], Claim);
+/// A segment, and what it claims.
+type Entry = (Name, Claim);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Claim {
@@ -106,8 +108,8 @@ impl Shipped {
             return None;
         }
         let span = |[low, high]: [i32; 2]| Some(Span { low, high });
-        let segment = |(names, claim): &Entry| {
-            let segment = Segment { name: names[language as usize].to_owned(), ..Segment::default() };
+        let segment = |(named, claim): &Entry| {
+            let segment = Segment { name: named.name[language as usize].to_owned(), ..Segment::default() };
             Some(match claim {
                 Claim::Box(r, fm) => Segment { r: span(*r), fm: span(*fm), ..segment },
                 Claim::Cells(cells) => {
@@ -127,105 +129,127 @@ impl Shipped {
         Some(Map { bins, segments: self.segments.iter().filter_map(segment).collect(), otherwise: None })
     }
 
-    /// The names in a language and their rules, in words where these hold for any bins.
-    pub fn rules(&self, language: Language) -> Vec<(String, String)> {
-        let of_any_bins = |(names, claim): &Entry| {
+    /// The segments and their rules in a language, in words where these hold for any bins.
+    pub fn rules(&self, language: Language) -> Vec<(&Name, String)> {
+        let of_any_bins = |claim: &Claim| {
             let Claim::Thirds(recency, value) = claim else { return None };
             let others = match value {
                 Middle => "one high and one low",
                 _ => "one of them middle",
             };
-            let rule = format!("r {}; f and m {}, or {others}", recency.word(), value.word());
-            Some((names[language as usize].to_owned(), rule))
+            Some(format!("r {}; f and m {}, or {others}", recency.word(), value.word()))
         };
+        let names = self.segments.iter().map(|(name, _)| name);
         match self.bins.and_then(|bins| self.map(Bins::all(bins), language)) {
-            Some(map) => map.segments.iter().map(|own| (own.name.clone(), own.rule_text())).collect(),
-            None => self.segments.iter().filter_map(of_any_bins).collect(),
+            Some(map) => names.zip(map.segments.iter().map(Segment::rule_text)).collect(),
+            None => names.zip(self.segments.iter().filter_map(|(_, claim)| of_any_bins(claim))).collect(),
         }
     }
 }
 
 /// The maps that come with the extension. The last one fits any bins.
-pub const SHIPPED: [Shipped; 5] = [
+pub const SHIPPED: [Shipped; 7] = [
     Shipped {
         name: "standard",
-        about: "Ten segments over recency and the mean of frequency and monetary value, five scores each.",
         bins: Some(5),
         segments: &[
-            (["champions", "чемпионы", "冠军客户"], Claim::Box([5, 5], [4, 5])),
-            (["loyal", "лояльные", "忠诚客户"], Claim::Box([3, 4], [4, 5])),
-            (["potential loyalists", "потенциально лояльные", "潜在忠诚客户"], Claim::Box([4, 5], [2, 3])),
-            (["new", "новички", "新客户"], Claim::Box([5, 5], [1, 1])),
-            (["promising", "перспективные", "潜力客户"], Claim::Box([4, 4], [1, 1])),
-            (["need attention", "требуют внимания", "需关注客户"], Claim::Box([3, 3], [3, 3])),
-            (["about to sleep", "засыпающие", "即将沉睡客户"], Claim::Box([3, 3], [1, 2])),
-            (["cannot lose", "нельзя потерять", "不可流失客户"], Claim::Box([1, 2], [5, 5])),
-            (["at risk", "в зоне риска", "流失风险客户"], Claim::Box([1, 2], [3, 4])),
-            (["hibernating", "спящие", "沉睡客户"], Claim::Box([1, 2], [1, 2])),
+            (CHAMPIONS, Claim::Box([5, 5], [4, 5])),
+            (LOYAL, Claim::Box([3, 4], [4, 5])),
+            (POTENTIAL, Claim::Box([4, 5], [2, 3])),
+            (NEW, Claim::Box([5, 5], [1, 1])),
+            (PROMISING, Claim::Box([4, 4], [1, 1])),
+            (ATTENTION, Claim::Box([3, 3], [3, 3])),
+            (SLEEPY, Claim::Box([3, 3], [1, 2])),
+            (CANNOT_LOSE, Claim::Box([1, 2], [5, 5])),
+            (AT_RISK, Claim::Box([1, 2], [3, 4])),
+            (HIBERNATING, Claim::Box([2, 2], [1, 2])),
+            (LOST, Claim::Box([1, 1], [1, 2])),
         ],
     },
     Shipped {
         name: "octants",
-        about: "Eight segments, one for each combination of high and low recency, frequency and monetary value.",
         bins: Some(2),
         segments: &[
-            (["key loyal", "ключевые лояльные", "重要价值客户"], Claim::Cells(&["222"])),
-            (["key to develop", "ключевые для развития", "重要发展客户"], Claim::Cells(&["212"])),
-            (["key to keep", "ключевые для удержания", "重要保持客户"], Claim::Cells(&["122"])),
-            (["key to win back", "ключевые для возврата", "重要挽留客户"], Claim::Cells(&["112"])),
-            (["ordinary loyal", "обычные лояльные", "一般价值客户"], Claim::Cells(&["221"])),
-            (["ordinary to develop", "обычные для развития", "一般发展客户"], Claim::Cells(&["211"])),
-            (["ordinary to keep", "обычные для удержания", "一般保持客户"], Claim::Cells(&["121"])),
-            (["ordinary to win back", "обычные для возврата", "一般挽留客户"], Claim::Cells(&["111"])),
+            (OCTANTS[0], Claim::Cells(&["222"])),
+            (OCTANTS[1], Claim::Cells(&["212"])),
+            (OCTANTS[2], Claim::Cells(&["122"])),
+            (OCTANTS[3], Claim::Cells(&["112"])),
+            (OCTANTS[4], Claim::Cells(&["221"])),
+            (OCTANTS[5], Claim::Cells(&["211"])),
+            (OCTANTS[6], Claim::Cells(&["121"])),
+            (OCTANTS[7], Claim::Cells(&["111"])),
+        ],
+    },
+    Shipped {
+        name: "octants_recall",
+        bins: Some(2),
+        segments: &[
+            (OCTANTS_RECALL[0], Claim::Cells(&["222"])),
+            (OCTANTS_RECALL[1], Claim::Cells(&["212"])),
+            (OCTANTS_RECALL[2], Claim::Cells(&["122"])),
+            (OCTANTS_RECALL[3], Claim::Cells(&["112"])),
+            (OCTANTS_RECALL[4], Claim::Cells(&["221"])),
+            (OCTANTS_RECALL[5], Claim::Cells(&["211"])),
+            (OCTANTS_RECALL[6], Claim::Cells(&["121"])),
+            (OCTANTS_RECALL[7], Claim::Cells(&["111"])),
+        ],
+    },
+    Shipped {
+        name: "octants_keep",
+        bins: Some(2),
+        segments: &[
+            (OCTANTS_KEEP[0], Claim::Cells(&["222"])),
+            (OCTANTS_KEEP[1], Claim::Cells(&["212"])),
+            (OCTANTS_KEEP[2], Claim::Cells(&["122"])),
+            (OCTANTS_KEEP[3], Claim::Cells(&["112"])),
+            (OCTANTS_KEEP[4], Claim::Cells(&["221"])),
+            (OCTANTS_KEEP[5], Claim::Cells(&["211"])),
+            (OCTANTS_KEEP[6], Claim::Cells(&["121"])),
+            (OCTANTS_KEEP[7], Claim::Cells(&["111"])),
         ],
     },
     Shipped {
         name: "thirds",
-        about: "Six segments over the 27 cells of three scores each.",
         bins: Some(3),
         segments: &[
-            (["champions", "чемпионы", "冠军客户"], Claim::Cells(&["333", "332", "323"])),
-            (["loyal", "лояльные", "忠诚客户"], Claim::Cells(&["321", "322", "331", "232", "233"])),
-            (["recent", "недавние", "近期客户"], Claim::Cells(&["312", "313", "311", "222", "223"])),
-            (
-                ["needs attention", "требуют внимания", "需关注客户"],
-                Claim::Cells(&["213", "221", "123", "132", "133"]),
-            ),
-            (["at risk", "в зоне риска", "流失风险客户"], Claim::Cells(&["231", "212", "122", "131", "211"])),
-            (["inactive", "неактивные", "不活跃客户"], Claim::Cells(&["111", "112", "113", "121"])),
+            (CHAMPIONS, Claim::Cells(&["333", "332", "323"])),
+            (LOYAL, Claim::Cells(&["321", "322", "331", "232", "233"])),
+            (RECENT, Claim::Cells(&["312", "313", "311", "222", "223"])),
+            (ATTENTION, Claim::Cells(&["213", "221", "123", "132", "133"])),
+            (AT_RISK, Claim::Cells(&["231", "212", "122", "131", "211"])),
+            (INACTIVE, Claim::Cells(&["111", "112", "113", "121"])),
         ],
     },
     Shipped {
         name: "quarters",
-        about: "The ten segments of the standard map over four scores each.",
         bins: Some(4),
         segments: &[
-            (["champions", "чемпионы", "冠军客户"], Claim::Box([4, 4], [3, 4])),
-            (["loyal", "лояльные", "忠诚客户"], Claim::Box([3, 3], [3, 4])),
-            (["potential loyalists", "потенциально лояльные", "潜在忠诚客户"], Claim::Box([3, 4], [2, 2])),
-            (["new", "новички", "新客户"], Claim::Box([4, 4], [1, 1])),
-            (["promising", "перспективные", "潜力客户"], Claim::Box([3, 3], [1, 1])),
-            (["need attention", "требуют внимания", "需关注客户"], Claim::Box([2, 2], [2, 2])),
-            (["about to sleep", "засыпающие", "即将沉睡客户"], Claim::Box([2, 2], [1, 1])),
-            (["cannot lose", "нельзя потерять", "不可流失客户"], Claim::Box([1, 2], [4, 4])),
-            (["at risk", "в зоне риска", "流失风险客户"], Claim::Box([1, 2], [3, 3])),
-            (["hibernating", "спящие", "沉睡客户"], Claim::Box([1, 1], [1, 2])),
+            (CHAMPIONS, Claim::Box([4, 4], [3, 4])),
+            (LOYAL, Claim::Box([3, 3], [3, 4])),
+            (POTENTIAL, Claim::Box([3, 4], [2, 2])),
+            (NEW, Claim::Box([4, 4], [1, 1])),
+            (PROMISING, Claim::Box([3, 3], [1, 1])),
+            (ATTENTION, Claim::Box([2, 2], [2, 2])),
+            (SLEEPY, Claim::Box([2, 2], [1, 1])),
+            (CANNOT_LOSE, Claim::Box([1, 2], [4, 4])),
+            (AT_RISK, Claim::Box([1, 2], [3, 3])),
+            (HIBERNATING, Claim::Box([1, 1], [2, 2])),
+            (LOST, Claim::Box([1, 1], [1, 1])),
         ],
     },
     Shipped {
         name: "regions",
-        about: "Nine segments by thirds of each scale, for any numbers of scores.",
         bins: None,
         segments: &[
-            (["champions", "чемпионы", "冠军客户"], Claim::Thirds(High, High)),
-            (["loyal", "лояльные", "忠诚客户"], Claim::Thirds(Middle, High)),
-            (["potential loyalists", "потенциально лояльные", "潜在忠诚客户"], Claim::Thirds(High, Middle)),
-            (["new", "новички", "新客户"], Claim::Thirds(High, Low)),
-            (["need attention", "требуют внимания", "需关注客户"], Claim::Thirds(Middle, Middle)),
-            (["about to sleep", "засыпающие", "即将沉睡客户"], Claim::Thirds(Middle, Low)),
-            (["cannot lose", "нельзя потерять", "不可流失客户"], Claim::Thirds(Low, High)),
-            (["at risk", "в зоне риска", "流失风险客户"], Claim::Thirds(Low, Middle)),
-            (["hibernating", "спящие", "沉睡客户"], Claim::Thirds(Low, Low)),
+            (CHAMPIONS, Claim::Thirds(High, High)),
+            (LOYAL, Claim::Thirds(Middle, High)),
+            (POTENTIAL, Claim::Thirds(High, Middle)),
+            (NEW, Claim::Thirds(High, Low)),
+            (ATTENTION, Claim::Thirds(Middle, Middle)),
+            (SLEEPY, Claim::Thirds(Middle, Low)),
+            (CANNOT_LOSE, Claim::Thirds(Low, High)),
+            (AT_RISK, Claim::Thirds(Low, Middle)),
+            (HIBERNATING, Claim::Thirds(Low, Low)),
         ],
     },
 ];

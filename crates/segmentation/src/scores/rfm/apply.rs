@@ -3,7 +3,7 @@
 use super::{Customer, RfmModel};
 use crate::Result;
 use crate::scores::binning::Cuts;
-use crate::scores::maps::{Lookup, Map};
+use crate::scores::maps::{Lookup, Map, NO_PURCHASES};
 
 impl RfmModel {
     /// Compiles the model into the form that scores customers.
@@ -83,6 +83,11 @@ impl Prepared {
     /// The names of the segments, in the order of [`Score::segment`].
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The name and the position of customers without orders, whom no cell of a map holds; `None` for a model without names.
+    pub fn without_orders(&self) -> Option<(&'static str, usize)> {
+        self.lookup.as_ref().map(|_| (NO_PURCHASES.name[self.model.language as usize], self.names.len()))
     }
 
     /// Scores a customer. A figure that is NaN counts as the lowest.
