@@ -63,6 +63,7 @@ sql_in_order! {
     "values_operators" "values/operators.sql",
     "values_casts" "values/casts.sql",
     "values_money" "values/money.sql",
+    "values_first_guesses" "values/first_guesses.sql",
     "values_concrete_types" "values/concrete_types.sql",
     "finalize" "finalize.sql"
 }

@@ -91,8 +91,10 @@ pub fn parse(text: &[u8]) -> Result<Json> {
         return Err(Error::invalid(format!("jsonb is {len} bytes long, the most is {MAX_TEXT}")));
     }
     let promise = Promise::of_json(text.len())?;
-    let value = serde_json::from_slice(text)
-        .map_err(|error| Error::invalid(format!("jsonb cannot be used: {error}")))?;
+    let value = serde_json::from_slice(text).map_err(|error| {
+        Error::invalid(format!("this is no JSON that can be used: {error}"))
+            .hint("Options are an object, as in '{\"language\": \"en\"}'.")
+    })?;
     Ok(Json(value, promise))
 }
 

@@ -4,7 +4,8 @@ use pgrx::pg_sys;
 use segmentation::rows::features::{Column, Type, Value};
 use segmentation::{Error, Result};
 
-use super::source::{Labels, Source, sources, type_name};
+use super::source::{Labels, Source, sources};
+use crate::pg::types::type_name;
 
 /// What a label is called in messages.
 const NAME: &str = "label";

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::CStr;
 
 use crate::pg::error::OrRaise;
+use crate::pg::types::type_name;
 use pgrx::{PgTupleDesc, pg_sys};
 use segmentation::rows::features::{self, Column, Naming, RowNames};
 use segmentation::support::memory::filled;
@@ -11,7 +12,7 @@ use segmentation::support::words;
 use segmentation::{Error, Result};
 
 use super::layout::size_at;
-use super::source::{Source, mismatch, no_feature, sources, type_name};
+use super::source::{Source, mismatch, no_feature, sources};
 
 /// What is known of a row type, to recognise it in the next row.
 #[derive(Clone, Copy)]

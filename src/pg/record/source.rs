@@ -10,6 +10,7 @@ use segmentation::support::words;
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::datum::{numeric, varlena};
+use crate::pg::types::type_name;
 
 /// What may be a feature, for hints.
 const USABLE: &str = "Features are numbers, dates, timestamps, intervals, booleans, text and enums.";
@@ -261,9 +262,4 @@ pub(super) fn no_feature(name: &str, type_oid: pg_sys::Oid) -> Error {
     };
     Error::invalid(format!("column \"{name}\" is {}, which cannot be a feature", type_name(type_oid)))
         .hint(format!("{advice} {USABLE}"))
-}
-
-pub(super) fn type_name(oid: pg_sys::Oid) -> String {
-    // SAFETY: format_type_be gives a C string in the current context.
-    unsafe { CStr::from_ptr(pg_sys::format_type_be(oid)) }.to_string_lossy().into_owned()
 }

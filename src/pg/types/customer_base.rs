@@ -10,6 +10,7 @@ use crate::pg::datum::varlena::{self, Varlena};
 use crate::pg::error::raise;
 use crate::pg::settings;
 use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::types::type_name;
 
 impl Expandable for CustomerBase {
     fn settle(&mut self) -> Result<()> {
@@ -168,11 +169,6 @@ fn key_type(oid: pg_sys::Oid, collation: pg_sys::Oid) -> KeyType {
         );
     }
     kind
-}
-
-fn type_name(oid: pg_sys::Oid) -> String {
-    // SAFETY: format_type_be gives a C string in the current context.
-    unsafe { std::ffi::CStr::from_ptr(pg_sys::format_type_be(oid)) }.to_string_lossy().into_owned()
 }
 
 /// Reads a key from a datum of the base's key type.

@@ -84,7 +84,7 @@ impl Error {
 }
 
 /// At most the first 40 characters of foreign text, so that a message stays readable.
-pub(crate) fn excerpt(text: &str) -> String {
+pub fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');
