@@ -557,7 +557,7 @@ fn long_work_looks_for_interrupts() {
     let look = || {
         LOOKS.fetch_add(1, Ordering::Relaxed);
     };
-    let counting = Host { look_for_interrupt: look, ..host() };
+    let counting = Host { check_for_interrupts: look, ..host() };
     let looks = |work: &dyn Fn()| {
         LOOKS.store(0, Ordering::Relaxed);
         work();

@@ -531,10 +531,10 @@ static LOOKS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
 fn interrupts_are_looked_for_while_names_are_sorted() {
-    let look_for_interrupt = || {
+    let check_for_interrupts = || {
         LOOKS.fetch_add(1, Ordering::Relaxed);
     };
-    let host = Host { look_for_interrupt, ..Host::unlimited() };
+    let host = Host { check_for_interrupts, ..Host::unlimited() };
     let options =
         Options::from_json(&json!({"folds": 0, "depth": 1, "features": ["city"], "min_category": 1}))
             .unwrap();

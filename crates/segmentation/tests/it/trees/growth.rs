@@ -688,13 +688,13 @@ static LOOKS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
 fn interrupts_are_looked_for_all_the_time() {
-    let look_for_interrupt = || {
+    let check_for_interrupts = || {
         LOOKS.fetch_add(1, Ordering::Relaxed);
     };
     for criterion in [Criterion::Entropy, Criterion::Variance] {
         for most_groups in [0, usize::MAX] {
             let data = large(100_000, 1, 1000, criterion);
-            let host = Host { look_for_interrupt, ..host() };
+            let host = Host { check_for_interrupts, ..host() };
             LOOKS.store(0, Ordering::Relaxed);
             grow_with(&data, &data.customers, &Limits { depth: 1, ..limits(criterion) }, most_groups, host)
                 .unwrap();
