@@ -237,7 +237,7 @@ pub fn sample_host() -> Host {
 
 /// The rules for large values in this backend.
 pub fn host() -> Host {
-    Host { memory_limit: memory_limit(), seed: seed(), look_for_interrupt }
+    Host { memory_limit: memory_limit(), seed: seed(), check_for_interrupts }
 }
 
 /// A number that nobody outside knows, the same for the life of the backend.
@@ -253,7 +253,7 @@ fn seed() -> u64 {
 
 /// Raises what is pending: a failed allocation, a cancellation, a time limit.
 #[inline]
-pub fn look_for_interrupt() {
+pub fn check_for_interrupts() {
     memory::look();
     pgrx::check_for_interrupts!();
 }

@@ -9,7 +9,7 @@ use segmentation::{Error, Result};
 
 use crate::pg::datum::varlena::{self, Builder};
 use crate::pg::error::raise;
-use crate::pg::settings::look_for_interrupt;
+use crate::pg::settings::check_for_interrupts;
 
 /// The text given to an input function; models and summaries are ASCII or UTF-8.
 pub fn text(text: &CStr) -> &str {
@@ -115,7 +115,7 @@ pub fn from_hex(text: &str) -> Result<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let mut bytes = room(pairs.len())?;
     for piece in pairs.chunks(Builder::BYTES_PER_LOOK) {
-        look_for_interrupt();
+        check_for_interrupts();
         bytes.extend(piece.iter().map_while(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)));
     }
     if bytes.len() < pairs.len() || !rest.is_empty() {

@@ -4,7 +4,7 @@ use pgrx::pg_sys;
 use segmentation::{Error, Kind};
 
 use crate::pg::error::raise;
-use crate::pg::settings::look_for_interrupt;
+use crate::pg::settings::check_for_interrupts;
 
 /// PostgreSQL's limit for one value.
 const MAX_SIZE: usize = 0x3fff_ffff;
@@ -130,7 +130,7 @@ impl Builder {
         self.len = end;
         if end > self.next_look {
             self.next_look = end.saturating_add(Self::BYTES_PER_LOOK);
-            look_for_interrupt();
+            check_for_interrupts();
         }
     }
 

@@ -151,9 +151,9 @@ impl<const N: usize> Finished<'_, N> {
 /// Work in steps, with a look for cancellation between them.
 pub fn run(mut step: impl FnMut() -> Result<bool>) {
     while step().or_raise() {
-        settings::look_for_interrupt();
+        settings::check_for_interrupts();
     }
-    settings::look_for_interrupt();
+    settings::check_for_interrupts();
 }
 
 /// A state in its flat form, whatever it collects. What is in it is validated where it is used.

@@ -196,7 +196,7 @@ impl Forest {
             self.chain.extend(self.active.first());
         }
         while let Some(&end) = self.chain.last() {
-            (self.host.look_for_interrupt)();
+            (self.host.check_for_interrupts)();
             let before = self.chain.len().checked_sub(2).map(|i| self.chain[i]);
             let Some(nearest) = self.nearest(end, before) else { break };
             if before == Some(nearest) {

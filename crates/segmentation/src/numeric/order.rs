@@ -75,7 +75,7 @@ pub(crate) fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
 
 /// Sorts, and looks for an interrupt after every million values or so.
 pub(crate) fn sort_in_pieces(values: &mut [u64], host: Host) {
-    (host.look_for_interrupt)();
+    (host.check_for_interrupts)();
     if values.len() <= 1 << 20 {
         values.sort_unstable();
     } else {

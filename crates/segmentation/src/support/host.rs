@@ -13,13 +13,13 @@ pub struct Host {
     /// Mixed into the hashes of keys, so that nobody outside can choose keys that collide. No result depends on it.
     pub seed: u64,
     /// Called every few thousand rows of a long loop; it does not return when the work has been cancelled.
-    pub look_for_interrupt: fn(),
+    pub check_for_interrupts: fn(),
 }
 
 impl Host {
     /// No limits, for tests and benchmarks.
     pub fn unlimited() -> Self {
-        Self { memory_limit: usize::MAX, seed: 0, look_for_interrupt: || {} }
+        Self { memory_limit: usize::MAX, seed: 0, check_for_interrupts: || {} }
     }
 
     /// The same rules with another limit.
@@ -40,7 +40,7 @@ impl Host {
     #[inline]
     pub fn at_step(self, step: usize, pace: usize) {
         if step & (pace - 1) == 0 {
-            (self.look_for_interrupt)();
+            (self.check_for_interrupts)();
         }
     }
 

@@ -83,7 +83,7 @@ impl Table {
         sample.refuse_identifiers(weight)?;
         let least = options.min_category.unwrap_or(DEFAULT_MIN_CATEGORY);
         for place in (LABEL + 1..sample.columns().len()).filter(|&place| Some(place) != weight) {
-            (host.look_for_interrupt)();
+            (host.check_for_interrupts)();
             table.add_feature(sample, place, least, host)?;
         }
         match table.features.is_empty() {

@@ -195,7 +195,7 @@ fn sort_by_upper_half(words: &mut Vec<u64>, host: Host) -> Result<()> {
         let digit = |word: u64| (word >> (32 + BITS * pass)) as usize & ((1 << BITS) - 1);
         let mut places = vec![0_u32; 1 << BITS];
         for words in words.chunks(ROWS_PER_LOOK) {
-            (host.look_for_interrupt)();
+            (host.check_for_interrupts)();
             words.iter().for_each(|&word| places[digit(word)] += 1);
         }
         let mut before = 0;

@@ -64,7 +64,7 @@ impl TreeModel {
         let mut bytes = 0;
         let mut rules = Vec::new();
         for rule in self.rule_rows() {
-            (host.look_for_interrupt)();
+            (host.check_for_interrupts)();
             bytes += size_of::<RuleRow>() + rule.condition.len() + rule.label.as_ref().map_or(0, String::len);
             if bytes > limit {
                 return Err(Error::new(

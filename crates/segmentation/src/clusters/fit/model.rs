@@ -103,7 +103,7 @@ impl Fitted<'_> {
         let mut features = room(geometry.features.len())?;
         for feature in &geometry.features {
             // Its categories are small blocks, and many.
-            (self.host.look_for_interrupt)();
+            (self.host.check_for_interrupts)();
             features.push(feature.clone());
         }
         let Matched { numbers, moved } = self.numbers(&centers, &means)?;

@@ -74,7 +74,7 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
     builder.points.numeric.resize(sample.len() * dimensions, 0.0);
     builder.points.codes.resize(sample.len() * categories, UNKNOWN);
     for (place, column) in columns.iter().enumerate() {
-        (host.look_for_interrupt)();
+        (host.check_for_interrupts)();
         let weight = options.weight_of(&column.name);
         match column.kind.is_numeric() {
             true => builder.numeric(place, column, weight, options.scaling_of(&column.name))?,

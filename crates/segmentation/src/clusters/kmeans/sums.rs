@@ -72,7 +72,7 @@ impl Sums {
         let features = points.penalties.len();
         let mut offsets = vec![0];
         for (feature, categories) in categories(points).enumerate() {
-            (host.look_for_interrupt)();
+            (host.check_for_interrupts)();
             offsets.push(offsets[feature] + categories);
         }
         Ok(Self {

@@ -194,7 +194,7 @@ fn covariance(points: &Points, rows: u64, host: Host) -> Result<Vec<f64>> {
     let mut centred = vec![0.0; d];
     for (i, &count) in points.counts.iter().enumerate() {
         // A row takes up to some thousands of steps.
-        (host.look_for_interrupt)();
+        (host.check_for_interrupts)();
         let point = points.point(i).numeric.iter().zip(&means);
         centred.iter_mut().zip(point).for_each(|(centred, (x, mean))| *centred = x - mean);
         for (a, x) in centred.iter().enumerate() {

@@ -63,7 +63,7 @@ pub fn silhouette(
     let mut sums = vec![(FloatSum::default(), 0_u64); k];
     for (i, (&label, &count)) in labels.iter().zip(&points.counts).enumerate() {
         // Every point is held against all others, which is as long as many rows elsewhere.
-        (host.look_for_interrupt)();
+        (host.check_for_interrupts)();
         let value = finite(grouped.silhouette(points, i, label as usize))?;
         let (sum, rows) = &mut sums[label as usize];
         sum.add(count as f64 * value);

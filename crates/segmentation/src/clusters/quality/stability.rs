@@ -63,7 +63,7 @@ pub fn stability(
     let drawn = rows.min(MAX_DRAWN);
     let mut sums = vec![(FloatSum::default(), 0_u32); k];
     for _ in 0..rounds {
-        (host.look_for_interrupt)();
+        (host.check_for_interrupts)();
         let times = draw(points, drawn, random)?;
         let numbers: Vec<usize> = (0..points.len()).filter(|&i| times[i] > 0).collect();
         let mut sample = points.subset(numbers.iter().copied())?;

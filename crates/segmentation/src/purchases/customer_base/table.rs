@@ -542,7 +542,7 @@ impl<K: Keys, T: Total> Table<K, T> {
         let more = self.groups - other.groups;
         let mut start = 0;
         while start < other.entries.len() {
-            (self.host.look_for_interrupt)();
+            (self.host.check_for_interrupts)();
             let mut end = start;
             while end < other.entries.len() && end - start < BATCH && !self.keys.batch_is_heavy() {
                 let key = self.keys.pend(other.keys.get(other.entries[end].key))?;

@@ -51,7 +51,7 @@ impl Sample {
         }
         let labels = usize::from(self.sampling.labelled);
         for place in (labels..self.columns.len()).filter(|&place| Some(place) != weight) {
-            (self.host.look_for_interrupt)();
+            (self.host.check_for_interrupts)();
             let why = match self.columns[place].kind {
                 Type::Category => self.texts_identify(place),
                 Type::Number => self.numbers_identify(place)?,

@@ -98,7 +98,7 @@ impl Sample {
         }
         let mut sorted: Vec<u64> = room(rows)?;
         for values in self.cells.iter_mut().chain([&mut self.hashes, &mut self.counts]) {
-            (self.host.look_for_interrupt)();
+            (self.host.check_for_interrupts)();
             sorted.clear();
             sorted.extend(order.iter().map(|&entry| values[row(entry)]));
             values.copy_from_slice(&sorted);

@@ -61,7 +61,7 @@ impl<S: Sums> Grouping<S> {
     fn count<T: Target<Sum = S>>(&mut self, target: &T, rows: &[u32], column: &Column, host: Host) {
         let histogram = &mut self.histogram[..=column.distinct()];
         for rows in rows.chunks(ROWS_PER_LOOK) {
-            (host.look_for_interrupt)();
+            (host.check_for_interrupts)();
             for &row in rows {
                 let code = column.codes[row as usize] as usize;
                 let place = code.min(histogram.len() - 1);

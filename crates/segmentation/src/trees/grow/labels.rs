@@ -143,7 +143,7 @@ impl<const K: usize> Target for Labels<'_, K> {
     fn enter(&mut self, rows: &[u32], host: Host) -> Result<(Self::Sum, Figures)> {
         let mut sum = Self::Sum::default();
         for rows in rows.chunks(ROWS_PER_LOOK) {
-            (host.look_for_interrupt)();
+            (host.check_for_interrupts)();
             sum.add(&self.sum(rows));
         }
         let (each, weight) = self.weighed(&sum);

@@ -75,7 +75,7 @@ fn stable(list: &mut [u32], spare: &mut [u32], yes: &[bool], host: Host) -> usiz
     let (mut front, mut back) = (0, 0);
     let mut start = 0;
     while start < list.len() {
-        (host.look_for_interrupt)();
+        (host.check_for_interrupts)();
         let end = (start + ROWS_PER_LOOK).min(list.len());
         for place in start..end {
             let row = list[place];

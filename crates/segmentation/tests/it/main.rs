@@ -1,0 +1,11 @@
+//! The core's tests through its public API: a folder for each family, as in `src`.
+#![allow(missing_docs)]
+
+mod clusters;
+mod models;
+mod movement;
+mod purchases;
+mod rows;
+mod scores;
+mod trees;
+mod value;

@@ -1,0 +1,3 @@
+//! Movement: how labels agree.
+
+mod agreement;

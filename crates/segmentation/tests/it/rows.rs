@@ -1,0 +1,3 @@
+//! Rows: samples of them.
+
+mod sample;

@@ -1,0 +1,6 @@
+//! Scores: cuts, RFM, maps and tiers.
+
+mod binning;
+mod maps;
+mod rfm;
+mod tiers;

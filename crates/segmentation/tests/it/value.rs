@@ -1,0 +1,3 @@
+//! Value: lifetime value.
+
+mod clv;
