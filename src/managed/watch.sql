@@ -19,12 +19,15 @@ COMMENT ON FUNCTION watch_relations(text) IS 'support function of watch: a table
 -- The events that have no trigger of this watch that fires, on each relation; NULL when all are there.
 CREATE FUNCTION watch_missing(workspace text, id integer, relations oid[]) RETURNS text
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT string_agg(format('%s on %s', e.event, r.relation::regclass), ', ' ORDER BY r.relation, e.bit)
-    FROM unnest(relations) AS r (relation),
-         (VALUES (4, 'INSERT'), (8, 'DELETE'), (16, 'UPDATE'), (32, 'TRUNCATE')) AS e (bit, event)
-    WHERE NOT EXISTS (SELECT FROM pg_trigger AS t
-                      WHERE t.tgrelid = r.relation AND t.tgtype = e.bit AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
-                            AND t.tgfoid = to_regprocedure(format('%I.%I()', workspace, 'watch_' || id)))
+    SELECT string_agg(concat(CASE WHEN m.events <> 'INSERT, DELETE, UPDATE, TRUNCATE' THEN m.events || ' ' END, 'on ', m.relation::regclass),
+                      ', ' ORDER BY m.relation)
+    FROM (SELECT r.relation, string_agg(e.event, ', ' ORDER BY e.bit) AS events
+          FROM unnest(relations) AS r (relation),
+               (VALUES (4, 'INSERT'), (8, 'DELETE'), (16, 'UPDATE'), (32, 'TRUNCATE')) AS e (bit, event)
+          WHERE NOT EXISTS (SELECT FROM pg_trigger AS t
+                            WHERE t.tgrelid = r.relation AND t.tgtype = e.bit AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
+                                  AND t.tgfoid = to_regprocedure(format('%I.%I()', workspace, 'watch_' || id)))
+          GROUP BY r.relation) AS m
 $$;
 COMMENT ON FUNCTION watch_missing(text, integer, oid[]) IS 'support function of watch: the triggers that are not there or do not fire';
 
@@ -41,7 +44,7 @@ BEGIN
     FOR watch IN EXECUTE format('SELECT w.* FROM %I.watches AS w ORDER BY w.id', workspace) LOOP
         relations := segment.watch_relations(watch.watched);
         problem := CASE WHEN cardinality(relations) = 0 THEN 'there is no such table'
-                        ELSE 'no trigger for ' || segment.watch_missing(workspace, watch.id, relations) END;
+                        ELSE 'no trigger ' || segment.watch_missing(workspace, watch.id, relations) END;
         IF problem IS NOT NULL THEN
             RAISE WARNING 'changes of % may be missed: %', watch.watched, problem
                 USING HINT = 'segment.watch again puts the triggers in place; until then every refresh is a full one.';
@@ -84,6 +87,7 @@ DECLARE
     relations oid[];
     relation oid;
     event text;
+    body text;
 BEGIN
     SELECT format('%I.%I', n.nspname, c.relname), c.relkind INTO watched, kind
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = orders;
@@ -127,32 +131,32 @@ BEGIN
                         WHERE w.id = $1', workspace) USING this, customer, at, amount, relations;
     END IF;
     -- Guests have no customer. An update that leaves customer, date and amount as they were is none.
-    EXECUTE format($sql$
-CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+    body := format($sql$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO %1$I.queue (customer)
-        SELECT DISTINCT o.%3$I::%4$s FROM new_rows AS o WHERE o.%3$I IS NOT NULL;
+        SELECT DISTINCT o.%2$I::%3$s FROM new_rows AS o WHERE o.%2$I IS NOT NULL;
     ELSIF TG_OP = 'UPDATE' THEN
         INSERT INTO %1$I.queue (customer)
-        SELECT DISTINCT c.customer::%4$s FROM %5$s AS c WHERE c.customer IS NOT NULL;
+        SELECT DISTINCT c.customer::%3$s FROM %4$s AS c WHERE c.customer IS NOT NULL;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO %1$I.queue (customer)
-        SELECT DISTINCT o.%3$I::%4$s FROM old_rows AS o WHERE o.%3$I IS NOT NULL;
+        SELECT DISTINCT o.%2$I::%3$s FROM old_rows AS o WHERE o.%2$I IS NOT NULL;
     ELSE
         INSERT INTO %1$I.queue (customer) VALUES (NULL);
     END IF;
     RETURN NULL;
 END
-$body$
-$sql$, workspace, 'watch_' || this, customer, key,
+$sql$, workspace, customer, key,
         CASE WHEN at IS NULL OR amount IS NULL THEN
             format('(SELECT o.%1$I AS customer FROM old_rows AS o UNION ALL SELECT o.%1$I FROM new_rows AS o)', customer)
         ELSE
             format('((SELECT o.%1$I AS customer%2$s FROM old_rows AS o EXCEPT ALL SELECT o.%1$I%2$s FROM new_rows AS o) UNION ALL '
                    '(SELECT o.%1$I%2$s FROM new_rows AS o EXCEPT ALL SELECT o.%1$I%2$s FROM old_rows AS o))', customer, columns)
         END);
+    -- As a literal: a name could hold any delimiter of a body.
+    EXECUTE format('CREATE OR REPLACE FUNCTION %I.%I() RETURNS trigger
+                    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', workspace, 'watch_' || this, body);
     EXECUTE format('REVOKE ALL ON FUNCTION %I.%I() FROM PUBLIC', workspace, 'watch_' || this);
     EXECUTE format('COMMENT ON FUNCTION %I.%I() IS %L', workspace, 'watch_' || this, 'made by segment.watch for ' || watched);
     FOREACH relation IN ARRAY relations LOOP
