@@ -29,6 +29,7 @@ DECLARE
     at timestamptz;
     made bigint;
 BEGIN
+    PERFORM segment.transaction_check(workspace);
     IF coalesce(customer, '') = '' OR coalesce(segment, '') = '' OR btrim(coalesce(reason, '')) = '' THEN
         RAISE EXCEPTION 'an override needs a customer, a segment and a reason; % is missing',
                 CASE WHEN coalesce(customer, '') = '' THEN 'customer' WHEN coalesce(segment, '') = '' THEN 'segment' ELSE 'reason' END
@@ -48,15 +49,18 @@ BEGIN
     LOOP
         at := clock_timestamp();
         PERFORM segment.override_end(workspace, this, customer, key, at);
-        EXECUTE format('INSERT INTO %1$I.overrides (segmentation, customer, segment, reason, valid_from, valid_to)
-                        VALUES ($1, $2::%2$s, $3, $4,
-                                greatest($5, (SELECT max(o.valid_to) FROM %1$I.overrides AS o
-                                              WHERE o.segmentation = $1 AND o.customer = $2::%2$s)),
-                                coalesce($6, ''infinity''))
+        EXECUTE format('INSERT INTO %I.overrides (segmentation, customer, segment, reason, valid_from, valid_to)
+                        VALUES ($1, $2::%s, $3, $4, $5, coalesce($6, ''infinity''))
                         ON CONFLICT (segmentation, customer) WHERE ended_at IS NULL DO NOTHING RETURNING id', workspace, key)
             INTO made USING this, customer, segment, reason, at, until;
         EXIT WHEN made IS NOT NULL;
     END LOOP;
+    -- From here on others wait for this one; the last of those before it may have ended while it waited.
+    EXECUTE format('UPDATE %1$I.overrides AS o SET valid_from = last.valid_to
+                    FROM (SELECT max(b.valid_to) AS valid_to FROM %1$I.overrides AS b
+                          WHERE b.segmentation = $1 AND b.customer = $2::%2$s AND b.id <> $3) AS last
+                    WHERE o.id = $3 AND o.valid_from < last.valid_to', workspace, key)
+        USING this, customer, made;
     RETURN made;
 END
 $$;
@@ -67,11 +71,22 @@ CREATE FUNCTION clear_override(workspace text, segmentation text, customer text)
 DECLARE
     key text := segment.workspace_key(workspace, false);
     this integer := segment.segmentation_id(workspace, segmentation);
+    ended bigint;
+    open boolean;
 BEGIN
+    PERFORM segment.transaction_check(workspace);
     IF coalesce(customer, '') = '' THEN
         RAISE EXCEPTION 'customer is missing' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    RETURN segment.override_end(workspace, this, customer, key, clock_timestamp()) IS NOT NULL;
+    -- Somebody may have put another in its place while this one waited.
+    LOOP
+        ended := segment.override_end(workspace, this, customer, key, clock_timestamp());
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.overrides AS o
+                                       WHERE o.segmentation = $1 AND o.customer = $2::%s AND o.ended_at IS NULL)', workspace, key)
+            INTO open USING this, customer;
+        EXIT WHEN ended IS NOT NULL OR NOT open;
+    END LOOP;
+    RETURN ended IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION clear_override(text, text, text) IS 'ends a customer''s override; whether there was one';

@@ -72,16 +72,7 @@ CREATE FUNCTION refresh_checks(workspace text) RETURNS text
 DECLARE
     key text := segment.workspace_key(workspace, true);
 BEGIN
-    IF current_setting('transaction_read_only') = 'on' THEN
-        RAISE EXCEPTION 'workspace % cannot be refreshed in a read-only transaction', quote_ident(workspace)
-            USING ERRCODE = 'read_only_sql_transaction',
-                  HINT = CASE WHEN pg_is_in_recovery() THEN 'This is a standby: refresh on the primary.' ELSE 'SET TRANSACTION READ WRITE.' END;
-    END IF;
-    -- A snapshot that is older than the lock would miss what was written while waiting.
-    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION 'workspace % cannot be refreshed in a transaction that is %', quote_ident(workspace), upper(current_setting('transaction_isolation'))
-            USING ERRCODE = 'invalid_transaction_state', HINT = 'BEGIN ISOLATION LEVEL READ COMMITTED.';
-    END IF;
+    PERFORM segment.transaction_check(workspace);
     RETURN key;
 END
 $$;

@@ -33,6 +33,23 @@ END
 $$;
 COMMENT ON FUNCTION workspace_key(text, boolean) IS 'support function of workspaces: the type of their keys';
 
+CREATE FUNCTION transaction_check(workspace text) RETURNS void
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_read_only') = 'on' THEN
+        RAISE EXCEPTION 'workspace % cannot be written in a read-only transaction', quote_ident(workspace)
+            USING ERRCODE = 'read_only_sql_transaction',
+                  HINT = CASE WHEN pg_is_in_recovery() THEN 'This is a standby: call it on the primary.' ELSE 'SET TRANSACTION READ WRITE.' END;
+    END IF;
+    -- A snapshot that is older than a lock would miss what was written while waiting for it.
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'workspace % cannot be written in a transaction that is %', quote_ident(workspace), upper(current_setting('transaction_isolation'))
+            USING ERRCODE = 'invalid_transaction_state', HINT = 'BEGIN ISOLATION LEVEL READ COMMITTED.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION transaction_check(text) IS 'support function of workspaces: refuses transactions in which waiting for others would not help';
+
 CREATE FUNCTION segmentation_id(workspace text, segmentation text) RETURNS integer
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -22,6 +22,12 @@ SELECT segment.set_override('managed_crm', 'value', NULL::text, 'vip', 'contract
 SELECT segment.set_override('managed_crm', 'nothing', 'c1', 'vip', 'contract');
 SELECT segment.set_override('managed_nowhere', 'value', 'c1', 'vip', 'contract');
 SELECT segment.clear_override('managed_crm', 'value', 'c1');
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT segment.set_override('managed_crm', 'value', 'c1', 'vip', 'contract');
+ROLLBACK;
+BEGIN READ ONLY;
+SELECT segment.clear_override('managed_crm', 'value', 'c1');
+ROLLBACK;
 SELECT count(*) AS overrides FROM managed_crm.overrides;
 
 SELECT segment.set_override('managed_crm', 'value', 'c1', 'vip', 'contract signed');

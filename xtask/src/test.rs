@@ -79,10 +79,12 @@ pub fn run(options: Options) -> Result<bool> {
     let start = Instant::now();
     let root = workspace::root();
     let tests = regress::names(&root)?;
+    let specs = regress::specs(&root)?;
     let pages = docs::pages(&root)?;
     let mut known: Vec<&str> = STATIC_CHECKS.to_vec();
-    known.extend(["regress", "dump", "starved", "docs"]);
+    known.extend(["regress", regress::ISOLATION, "dump", "starved", "docs"]);
     known.extend(tests.iter().map(String::as_str));
+    known.extend(specs.iter().map(String::as_str));
     known.extend(pages.iter().map(|page| page.name.as_str()));
     if options.list {
         println!("{}", known.join("\n"));
@@ -103,7 +105,8 @@ pub fn run(options: Options) -> Result<bool> {
         static_checks(&setup, &selection, &mut report)?;
     }
     let wants_sql =
-        selection.wants(&["regress", "dump", "starved"]) || tests.iter().any(|test| selection.wants(&[test]));
+        selection.wants(&["regress", regress::ISOLATION, "dump", "starved"])
+            || tests.iter().chain(&specs).any(|test| selection.wants(&[test]));
     let wants_docs = selection.wants(&["docs"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
         // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
