@@ -61,7 +61,7 @@ COMMENT ON FUNCTION source_rows(text, text, boolean, boolean, timestamptz, text[
 CREATE FUNCTION against_members(workspace text, key text, for_some boolean) RETURNS text
     LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT format('pg_temp.segment_source AS s
-                   FULL JOIN (SELECT c.customer, c.segment FROM %I.memberships AS c
+                   FULL JOIN (SELECT c.customer, c.segment, c.ctid AS place FROM %I.memberships AS c
                               WHERE c.segmentation = $1 AND c.valid_to = ''infinity''%s) AS m
                    ON m.customer = s.customer', workspace, CASE WHEN for_some THEN ' AND c.customer = ANY ($2::' || key || '[])' ELSE '' END)
 $$;
@@ -132,6 +132,7 @@ DECLARE
     snapshot pg_snapshot;
     has_details boolean;
     members bigint;
+    closed bigint;
     note text;
 BEGIN
     IF max_lost IS NOT NULL AND NOT (max_lost >= 0 AND max_lost <= 1) THEN
@@ -166,7 +167,7 @@ BEGIN
     FROM segment.source_rows(workspace, settings.source, settings.takes_as_of, settings.allow_row_security, refreshed_at, chosen) AS r;
 
     EXECUTE format('CREATE TEMPORARY TABLE segment_changes ON COMMIT DROP AS
-                    SELECT coalesce(s.customer, m.customer) AS customer, m.segment AS before, s.segment AS after, %s AS details
+                    SELECT coalesce(s.customer, m.customer) AS customer, m.segment AS before, s.segment AS after, m.place, %s AS details
                     FROM %s WHERE m.segment IS DISTINCT FROM s.segment',
                    CASE WHEN has_details THEN 'CASE WHEN s.segment IS NOT NULL THEN to_jsonb(s) - ''{customer,segment}''::text[] END'
                         ELSE 'NULL::jsonb' END,
@@ -187,15 +188,21 @@ BEGIN
     END IF;
 
     IF exited + moved > 0 THEN
+        -- By their place, so that the members are not looked through again; who refreshes or forgets waits for this one.
         EXECUTE format('UPDATE %I.memberships AS m SET valid_to = $2, next = c.after FROM pg_temp.segment_changes AS c
-                        WHERE m.segmentation = $1 AND m.customer = c.customer AND m.valid_to = ''infinity'' AND c.before IS NOT NULL', workspace)
+                        WHERE m.ctid = c.place AND m.segmentation = $1 AND m.customer = c.customer AND m.valid_to = ''infinity''', workspace)
             USING this, refreshed_at;
+        GET DIAGNOSTICS closed = ROW_COUNT;
+        IF closed <> exited + moved THEN
+            RAISE EXCEPTION 'memberships of segmentation % were written by somebody else during its refresh', quote_literal(segmentation)
+                USING ERRCODE = 'serialization_failure', HINT = 'Refresh again.';
+        END IF;
     END IF;
     IF entered + moved > 0 THEN
         EXECUTE format('INSERT INTO %1$I.memberships (segmentation, customer, segment, previous, valid_from, cause, details)
                         SELECT $1, c.customer, c.after, c.before, $2,
                                CASE WHEN c.before IS NOT NULL THEN ''moved'' WHEN $3 THEN ''first''
-                                    WHEN EXISTS (SELECT FROM %1$I.memberships AS m WHERE m.segmentation = $1 AND m.customer = c.customer) THEN ''returned''
+                                    WHEN (SELECT true FROM %1$I.memberships AS m WHERE m.segmentation = $1 AND m.customer = c.customer LIMIT 1) THEN ''returned''
                                     ELSE ''entered'' END,
                                c.details
                         FROM pg_temp.segment_changes AS c WHERE c.after IS NOT NULL', workspace)
