@@ -65,6 +65,15 @@ sql_in_order! {
     "values_money" "values/money.sql",
     "values_first_guesses" "values/first_guesses.sql",
     "values_concrete_types" "values/concrete_types.sql",
+    "managed_workspace" "managed/workspace.sql",
+    "managed_tables" "managed/tables.sql",
+    "managed_segmentations" "managed/segmentations.sql",
+    "managed_queue" "managed/queue.sql",
+    "managed_refresh" "managed/refresh.sql",
+    "managed_overrides" "managed/overrides.sql",
+    "managed_watch" "managed/watch.sql",
+    "managed_rights" "managed/rights.sql",
+    "managed_quickstart" "managed/quickstart.sql",
     "finalize" "finalize.sql"
 }
 

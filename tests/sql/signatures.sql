@@ -2,7 +2,7 @@
 \pset format unaligned
 \pset tuples_only on
 -- Aggregates and functions; support functions of types and aggregates are not for users.
-SELECT format('%s %s(%s) returns %s, %s%s%s', CASE prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END, proname, pg_get_function_arguments(oid), pg_get_function_result(oid),
+SELECT format('%s %s(%s) returns %s, %s%s%s', CASE prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END, proname, pg_get_function_arguments(oid), coalesce(pg_get_function_result(oid), 'nothing'),
               CASE provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END, CASE WHEN proisstrict THEN ', strict' ELSE '' END,
               CASE proparallel WHEN 's' THEN ', parallel safe' ELSE ', not parallel safe' END)
 FROM pg_proc WHERE pronamespace = 'segment'::regnamespace AND obj_description(oid, 'pg_proc') !~ '^(support|(binary )?(input|output)) function'

@@ -15,6 +15,7 @@ fn script(name: &str) -> PathBuf {
 
 /// Makes a database by before.sql, restores it from a plain and from a custom dump, and compares what check.sql prints.
 pub fn run(cluster: &Cluster, report: &mut Report) {
+    workspace_of_plain_role(cluster, report);
     let version = cluster.tree.version;
     let mut expected = None;
     report.check(&format!("database to dump on {version}"), || {
@@ -37,6 +38,37 @@ pub fn run(cluster: &Cluster, report: &mut Report) {
             same(&expected, &text)
         });
     }
+}
+
+/// A workspace, dumped and restored in parallel by the plain role that owns it.
+fn workspace_of_plain_role(cluster: &Cluster, report: &mut Report) {
+    const PLAIN: &str = "dump_plain";
+    const FROM: &str = "dump_workspace";
+    const TO: &str = "dump_workspace_copy";
+    let as_plain = |program: &str, arguments: &[&str]| {
+        let mut command = cluster.client(program);
+        // The last user that is named counts.
+        command.args(["-U", PLAIN]).args(arguments);
+        command::output(command)
+    };
+    let run_file = |database: &str, name: &str| {
+        let file = script(name);
+        let file = file.to_string_lossy();
+        as_plain("psql", &["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", &file])
+    };
+    report.check(&format!("workspace, restored by its owner on {}", cluster.tree.version), || {
+        cluster.sql("postgres", &format!("CREATE ROLE {PLAIN} LOGIN"))?;
+        for database in [FROM, TO] {
+            cluster.sql("postgres", &format!("CREATE DATABASE {database} OWNER {PLAIN} TEMPLATE template0"))?;
+        }
+        run_file(FROM, "workspace.sql")?;
+        let expected = run_file(FROM, "workspace_check.sql")?;
+        let file = cluster.scratch_file(&format!("{FROM}-{}", cluster.tree.version))?;
+        let file = file.to_string_lossy();
+        as_plain("pg_dump", &["--format=custom", "--file", &file, FROM])?;
+        as_plain("pg_restore", &["--exit-on-error", "--jobs=4", "-d", TO, &file])?;
+        same(&expected, &run_file(TO, "workspace_check.sql")?)
+    });
 }
 
 fn restore(cluster: &Cluster, format: &str, copy: &str) -> Result<()> {

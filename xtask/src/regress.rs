@@ -15,17 +15,32 @@ const SETUP: &str = "setup";
 
 const DATABASE: &str = "regression";
 
+/// The name of all isolation tests together.
+pub const ISOLATION: &str = "isolation";
+
 /// The names of the tests in the order of their run: `setup`, then by the alphabet.
 pub fn names(root: &Path) -> Result<Vec<String>> {
+    let mut names = stems(&root.join("tests/sql"), "sql")?;
+    names.sort_by_key(|name| (name != SETUP, name.clone()));
+    Ok(names)
+}
+
+/// The names of a folder's files with that ending, without it.
+fn stems(folder: &Path, ending: &str) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in fs::read_dir(root.join("tests/sql")).context("cannot read tests/sql")? {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "sql") {
+        if path.extension().is_some_and(|extension| extension == ending) {
             names.push(path.file_stem().expect("it has an extension").to_string_lossy().into_owned());
         }
     }
-    names.sort_by_key(|name| (name != SETUP, name.clone()));
+    names.sort();
     Ok(names)
+}
+
+/// The isolation tests, tests/isolation/specs/*.spec: sessions whose steps are interleaved.
+pub fn specs(root: &Path) -> Result<Vec<String>> {
+    stems(&root.join("tests/isolation/specs"), "spec")
 }
 
 /// Runs the selected tests, each in a pg_regress call of its own, in one database.
@@ -39,7 +54,8 @@ pub fn run(
     let root = &setup.workspace.root;
     let tests = names(root)?;
     let selected = |test: &String| selection.wants(&["regress", test]);
-    if !tests.iter().any(selected) {
+    let selects_spec = |spec: &String| selection.wants(&["regress", ISOLATION, spec]);
+    if !tests.iter().any(selected) && !specs(root)?.iter().any(selects_spec) {
         return Ok(());
     }
     let version = cluster.tree.version;
@@ -59,6 +75,9 @@ pub fn run(
     for test in tests.iter().filter(|test| selected(test) || *test == SETUP) {
         report.check(&format!("sql test {test} on {version}"), || regress.run(test));
     }
+    for spec in specs(root)?.iter().filter(|spec| selects_spec(spec)) {
+        report.check(&format!("isolation test {spec} on {version}"), || regress.isolation().run(spec));
+    }
     Ok(())
 }
 
@@ -71,7 +90,19 @@ struct PgRegress<'a> {
 }
 
 impl PgRegress<'_> {
+    /// The driver of the isolation tests, beside the one of the SQL tests and called alike.
+    fn isolation(&self) -> PgRegress<'_> {
+        PgRegress {
+            program: self.program.with_file_name("../isolation/pg_isolation_regress"),
+            tests: self.tests.join(ISOLATION),
+            output: self.output.join(ISOLATION),
+            cluster: self.cluster,
+            accept: self.accept,
+        }
+    }
+
     fn run(&self, test: &str) -> Result<()> {
+        fs::create_dir_all(&self.output)?;
         let expected = self.tests.join("expected").join(format!("{test}.out"));
         if !expected.exists() {
             if !self.accept {

@@ -80,10 +80,12 @@ pub fn run(options: Options) -> Result<bool> {
     let start = Instant::now();
     let root = workspace::root();
     let tests = regress::names(&root)?;
+    let specs = regress::specs(&root)?;
     let pages = docs::pages(&root)?;
     let mut known: Vec<&str> = STATIC_CHECKS.to_vec();
-    known.extend(["regress", "dump", "starved", "docs", "reference"]);
+    known.extend(["regress", regress::ISOLATION, "dump", "starved", "docs", "reference"]);
     known.extend(tests.iter().map(String::as_str));
+    known.extend(specs.iter().map(String::as_str));
     known.extend(pages.iter().map(|page| page.name.as_str()));
     if options.list {
         println!("{}", known.join("\n"));
@@ -104,7 +106,8 @@ pub fn run(options: Options) -> Result<bool> {
         static_checks(&setup, &selection, &mut report)?;
     }
     let wants_sql =
-        selection.wants(&["regress", "dump", "starved"]) || tests.iter().any(|test| selection.wants(&[test]));
+        selection.wants(&["regress", regress::ISOLATION, "dump", "starved"])
+            || tests.iter().chain(&specs).any(|test| selection.wants(&[test]));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
