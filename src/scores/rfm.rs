@@ -8,8 +8,9 @@ use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::rfm::Purchases;
 use segmentation::scores::maps::{self, Language, Map};
-use segmentation::scores::rfm::RfmModel;
-use segmentation::scores::rfm::{Customer, DIMENSIONS, Fit, Options, Prepared, Reason};
+use segmentation::scores::rfm::{
+    Customer, DIMENSIONS, Options, Prepared, Reason, RfmModel, WITHOUT, fit, fit_bytes,
+};
 use segmentation::support::memory::{check_limit, room};
 use segmentation::{Error, Result};
 
@@ -20,7 +21,7 @@ use crate::pg::datum::varlena::Varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::composite::Composite;
 use crate::pg::result::rows::Rows;
-use crate::pg::state::collected::{self, State};
+use crate::pg::state::collected::State;
 use crate::pg::types::customer_base::Base;
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::{settings, warning};
@@ -61,11 +62,11 @@ fn finish(call: Call) -> pg_sys::Datum {
     let rows = state.rows();
     if rows.is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
-        warning::of_call("fit_rfm", &state.left_out.warnings("orders"));
+        warning::of_call("fit_rfm", &state.left_out.warnings(WITHOUT));
         return call.null();
     }
     let held = size_of_val(rows);
-    let needed = params.fit_bytes(rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
+    let needed = fit_bytes(&params, rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
     let mut customers = room(rows.len()).or_raise();
     customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| Customer {
@@ -73,9 +74,8 @@ fn finish(call: Call) -> pg_sys::Datum {
         frequency,
         monetary,
     }));
-    let mut fit = Fit::new(params, state.as_of, state.left_out.without_orders, customers).or_raise();
-    collected::run(|| fit.step());
-    let mut model = fit.finish().or_raise();
+    let without_orders = state.left_out.without_orders;
+    let mut model = fit(&params, state.as_of, without_orders, &customers, settings::host()).or_raise();
     model.leave_out(state.left_out);
     let model = Model::from(model);
     warning::of_model("fit_rfm", &model);
@@ -85,7 +85,8 @@ fn finish(call: Call) -> pg_sys::Datum {
 /// Fits a model on the customers of a base, at least one of whom has orders.
 pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let params = options.params().or_raise();
-    let needed = params.fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
+    let needed =
+        fit_bytes(&params, base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
     let mut customers = room(base.len()).or_raise();
     let host = settings::host();
@@ -95,16 +96,14 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
         customers.extend(Customer::of_figures(last, orders, monetary, as_of));
     }
     let without_orders = (base.len() - customers.len()) as u64;
-    let mut fit = Fit::new(params, as_of, without_orders, customers).or_raise();
-    collected::run(|| fit.step());
-    let mut model = fit.finish().or_raise();
+    let mut model = fit(&params, as_of, without_orders, &customers, host).or_raise();
     model.leave_out(base.left_out().or_raise());
     Model::from(model)
 }
 
 /// What to say of a base in which no customer has orders.
 pub fn nobody_with_orders(base: &CustomerBase) -> Vec<String> {
-    LeftOut { without_orders: base.len() as u64, ..base.left_out().or_raise() }.warnings("orders")
+    LeftOut { without_orders: base.len() as u64, ..base.left_out().or_raise() }.warnings(WITHOUT)
 }
 
 #[pg_extern(sql = false)]

@@ -4,7 +4,7 @@ use pgrx::pg_sys;
 use segmentation::Error;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::after_as_of;
-use segmentation::scores::rfm::Options;
+use segmentation::scores::rfm::{Options, WITHOUT};
 use segmentation::scores::tiers::{self, TiersModel};
 
 use crate::pg::call::Call;
@@ -37,7 +37,7 @@ fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {
     let (options, _promise) = options.unwrap_or_else(Json::nothing).split();
     let (options, tier_options) = split_options(options);
     if base.is_empty() {
-        warning::of_call("segments", &base.left_out().or_raise().warnings("orders"));
+        warning::of_call("segments", &base.left_out().or_raise().warnings(WITHOUT));
         return call.null();
     }
     let tiers = fit_tiers(&base, &tier_options);
@@ -81,7 +81,7 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
             None => left_out.without_orders += 1,
         }
     }
-    let mut warnings = left_out.warnings("orders");
+    let mut warnings = left_out.warnings(WITHOUT);
     warnings.extend(after_as_of(later));
     warning::of_call("segments", &warnings);
     call.null()

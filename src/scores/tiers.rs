@@ -4,7 +4,7 @@ use pgrx::{IntoDatum, pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::purchases::left_out::LeftOut;
-use segmentation::scores::tiers::{Fit, Options, TiersModel, fit_bytes};
+use segmentation::scores::tiers::{Options, TiersModel, WITHOUT, fit, fit_bytes};
 use segmentation::support::memory::{check_limit, room};
 
 use crate::pg::call::Call;
@@ -12,7 +12,7 @@ use crate::pg::datum::json::Json;
 use crate::pg::datum::varlena::Varlena;
 use crate::pg::error::OrRaise;
 use crate::pg::result::rows::Rows;
-use crate::pg::state::collected::{self, State};
+use crate::pg::state::collected::State;
 use crate::pg::types::customer_base::Base;
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::{settings, warning};
@@ -45,31 +45,27 @@ fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<1>::finished(call) else { return call.null() };
     let values = state.rows().as_flattened();
     if values.is_empty() {
-        warning::of_call("fit_tiers", &state.left_out.warnings("a value"));
+        warning::of_call("fit_tiers", &state.left_out.warnings(WITHOUT));
         return call.null();
     }
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
     let held = size_of_val(values);
-    let needed = fit_bytes(values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
+    let needed = fit_bytes(&params, values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
     let mut copy = room(values.len()).or_raise();
     copy.extend_from_slice(values);
-    let mut model = run(Fit::new(params, copy).or_raise());
+    let mut model = fit(&params, copy, settings::host()).or_raise();
     model.leave_out(state.left_out);
     let model = Model::from(model);
     warning::of_model("fit_tiers", &model);
     model::write(&model)
 }
 
-/// Works a fit to its end.
-pub fn run(mut fit: Fit) -> TiersModel {
-    collected::run(|| Ok(fit.step()));
-    fit.finish()
-}
-
 /// Fits a model on the totals of the customers of a base.
 pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
-    let needed = fit_bytes(base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
+    let params = options.params().or_raise();
+    let needed =
+        fit_bytes(&params, base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
     let mut values = room(base.len()).or_raise();
     let host = settings::host();
@@ -77,7 +73,7 @@ pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
         host.at_row(number);
         values.push(base.figures(number).or_raise().2);
     }
-    let mut model = run(Fit::new(options.params().or_raise(), values).or_raise());
+    let mut model = fit(&params, values, host).or_raise();
     model.leave_out(base.left_out().or_raise());
     model
 }
@@ -86,7 +82,7 @@ pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
 fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     if base.0.is_empty() {
-        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings("orders"));
+        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings(WITHOUT));
         return None;
     }
     let model = Model::from(fit_base(&base.0, &options));

@@ -66,14 +66,12 @@ fn finish(call: Call) -> pg_sys::Datum {
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
     if state.rows().is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
-        warning::of_call("fit_clv", &state.left_out.warnings("an order by as_of"));
+        warning::of_call("fit_clv", &state.left_out.warnings(clv::WITHOUT));
         return call.null();
     }
-    let rows = state.rows().len();
-    let spends = if params.value() { Spends::bytes(rows) } else { Some(0) };
-    // The search begins with samples, of a quarter of the rows and as many heavy ones at most, and some hundreds at least.
-    let lists = Histories::bytes(rows + rows / 2 + 1024).zip(spends).and_then(|(a, b)| a.checked_add(b));
-    let needed = lists.and_then(|bytes| bytes.checked_add(size_of_val(state.rows()))).unwrap_or(usize::MAX);
+    let held = size_of_val(state.rows());
+    let needed = clv::fit_bytes(&params, state.rows().len());
+    let needed = needed.map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_clv", needed, settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();

@@ -1,4 +1,5 @@
-//! The plan of the house, held: which module of the core may import which, and where what is unsafe may stand.
+//! The plan of the house, held: which module of the core may import which, where what is unsafe may stand, and how long a
+//! file may be.
 
 use crate::workspace;
 use anyhow::{Context, Result, bail};
@@ -21,6 +22,12 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
 /// Modules that know every other one.
 const ON_TOP: [&str; 2] = ["models", "lib"];
 
+/// The most lines of a file that does not say why it has more.
+const MOST_LINES: usize = 500;
+
+/// How the head of a longer file says so: a line of its own among the comments that the file begins with.
+const ONE_THING: &str = "// One thing: ";
+
 /// A line that breaks a rule.
 struct Offence {
     file: PathBuf,
@@ -36,11 +43,13 @@ pub fn check() -> Result<()> {
     for file in sources(&core)? {
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         offences.extend(imports(&core, &file, &text));
+        offences.extend(length(&file, &text));
     }
     let glue = root.join("src");
     for file in sources(&glue)? {
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         offences.extend(unsafe_lines(&glue, &file, &text));
+        offences.extend(length(&file, &text));
     }
     if offences.is_empty() {
         return Ok(());
@@ -135,6 +144,21 @@ fn unsafe_lines(glue: &Path, file: &Path, text: &str) -> Vec<Offence> {
         .collect()
 }
 
+/// A file with many lines holds several things, unless its head says that it does not.
+fn length(file: &Path, text: &str) -> Option<Offence> {
+    let mut head = text.lines().take_while(|line| line.is_empty() || line.starts_with("//"));
+    let is_reason = |line: &str| line.strip_prefix(ONE_THING).is_some_and(|why| !why.trim().is_empty());
+    let lines = text.lines().count();
+    (lines > MOST_LINES && !head.any(is_reason)).then(|| Offence {
+        file: file.to_owned(),
+        line: MOST_LINES + 1,
+        rule: format!(
+            "{lines} lines: move what stands for itself into files of its own, or say in the head, after \"{}\", why not",
+            ONE_THING.trim_end()
+        ),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,5 +194,16 @@ mod tests {
         assert_eq!(lines("clv.rs", "// unsafe is a word\nunsafe { read() }\nlet x = is_unsafe;"), 1);
         assert_eq!(lines("pg/call.rs", "unsafe { read() }"), 0);
         assert_eq!(lines("pg.rs", "unsafe { read() }"), 0);
+    }
+    #[test]
+    fn a_long_file_says_why() {
+        let is_refused = |text: &str| length(Path::new("src/long.rs"), text).is_some();
+        let body = "let x = 1;\n".repeat(MOST_LINES);
+        assert!(!is_refused(&body));
+        assert!(is_refused(&format!("{body}\n")));
+        assert!(is_refused(&format!("//! A file.\n\n{body}")));
+        assert!(!is_refused(&format!("//! A file.\n// One thing: a table and its slots.\n\n{body}")));
+        assert!(is_refused(&format!("//! A file.\n// One thing:\n{body}")));
+        assert!(is_refused(&format!("//! A file.\n{body}// One thing: it says so too late.\n")));
     }
 }

@@ -4,8 +4,9 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use segmentation::scores::rfm::{Customer, Fit, Options, RfmModel};
+use segmentation::scores::rfm::{self, Customer, Options, RfmModel};
 use segmentation::scores::tiers;
+use segmentation::support::host::Host;
 use serde_json::json;
 
 /// SplitMix64, so that every run sees the same customers.
@@ -32,11 +33,9 @@ fn customers(n: usize) -> Vec<Customer> {
     (0..n).map(customer).collect()
 }
 
-fn fit(options: serde_json::Value, customers: Vec<Customer>) -> RfmModel {
+fn fit(options: serde_json::Value, customers: &[Customer]) -> RfmModel {
     let params = Options::from_json(&options).and_then(|options| options.params()).expect("valid options");
-    let mut fit = Fit::new(params, 0, 0, customers).expect("valid customers");
-    while fit.step().expect("enough memory") {}
-    fit.finish().expect("enough memory")
+    rfm::fit(&params, 0, 0, customers, Host::unlimited()).expect("valid customers")
 }
 
 fn bench(c: &mut Criterion) {
@@ -46,11 +45,11 @@ fn bench(c: &mut Criterion) {
     for method in ["quantile", "mean", "width", "log_width", "natural"] {
         let options = json!({"method": method});
         group.bench_function(format!("fit {method}"), |b| {
-            b.iter_batched(|| half.clone(), |rows| fit(options.clone(), rows), BatchSize::LargeInput);
+            b.iter(|| fit(options.clone(), &half));
         });
     }
     group.bench_function("fit nested quantile", |b| {
-        b.iter_batched(|| half.clone(), |rows| fit(json!({"nested": true}), rows), BatchSize::LargeInput);
+        b.iter(|| fit(json!({"nested": true}), &half));
     });
     let values: Vec<f64> = half.iter().map(|customer| customer.monetary).collect();
     for options in [json!({}), json!({"counts": [500, 20_000]})] {
@@ -58,7 +57,7 @@ fn bench(c: &mut Criterion) {
         group.bench_function(format!("fit tiers {options}"), |b| {
             b.iter_batched(
                 || values.clone(),
-                |values| tiers::Fit::new(params.clone(), values).expect("valid values").finish(),
+                |values| tiers::fit(&params, values, Host::unlimited()).expect("valid values"),
                 BatchSize::LargeInput,
             );
         });
@@ -69,7 +68,7 @@ fn bench(c: &mut Criterion) {
     let mut group = c.benchmark_group("1,000,000 customers");
     group.sample_size(10);
     for options in [json!({}), json!({"nested": true})] {
-        let model = fit(options.clone(), half.clone()).prepare().expect("a valid model");
+        let model = fit(options.clone(), &half).prepare().expect("a valid model");
         group.bench_function(format!("score {options}"), |b| {
             b.iter(|| {
                 million
@@ -79,9 +78,8 @@ fn bench(c: &mut Criterion) {
             });
         });
     }
-    let tiers =
-        tiers::Options::default().params().and_then(|p| tiers::Fit::new(p, values)).expect("valid values");
-    let tiers = tiers.finish();
+    let params = tiers::Options::default().params().expect("valid options");
+    let tiers = tiers::fit(&params, values, Host::unlimited()).expect("valid values");
     group.bench_function("tier", |b| {
         b.iter(|| million.iter().map(|customer| tiers.tier(customer.monetary).unwrap_or(0)).sum::<usize>());
     });

@@ -1,4 +1,4 @@
-//! The state of every fit: rows of figures collected by an aggregate, then worked on step by step.
+//! The state of every fit: rows of figures collected by an aggregate.
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
@@ -146,14 +146,6 @@ impl<const N: usize> Finished<'_, N> {
         let text = if self.options.is_empty() { "{}" } else { self.options.as_str() };
         json::parse_kept(text, "options are damaged").or_raise()
     }
-}
-
-/// Work in steps, with a look for cancellation between them.
-pub fn run(mut step: impl FnMut() -> Result<bool>) {
-    while step().or_raise() {
-        settings::check_for_interrupts();
-    }
-    settings::check_for_interrupts();
 }
 
 /// A state in its flat form, whatever it collects. What is in it is validated where it is used.

@@ -17,7 +17,7 @@ pub(crate) fn float(key: u64) -> f64 {
 
 /// The keys of the values at the given ranks (from 0, ascending), by counting the leading 16 bits and looking further
 /// only into the buckets that hold a rank: two passes over the data instead of a sort.
-pub(crate) fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
+pub(crate) fn select(values: &[f64], ranks: &[usize], host: Host) -> Result<Vec<u64>> {
     const SMALL: usize = 4096;
     if values.len() <= SMALL {
         let mut keys: Vec<u64> = values.iter().copied().map(key).collect();
@@ -25,7 +25,8 @@ pub(crate) fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
         return Ok(ranks.iter().map(|&rank| keys[rank]).collect());
     }
     let mut counts = filled(1 << 16, 0_usize)?;
-    for &value in values {
+    for (row, &value) in values.iter().enumerate() {
+        host.at_row(row);
         counts[(key(value) >> 48) as usize] += 1;
     }
     // The buckets that hold a rank, with the number of values before each.
@@ -46,7 +47,8 @@ pub(crate) fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
         slots[bucket] = slot as u8;
         parts.push(room::<u64>(counts[bucket])?);
     }
-    for &value in values {
+    for (row, &value) in values.iter().enumerate() {
+        host.at_row(row);
         let key = key(value);
         let slot = slots[(key >> 48) as usize];
         if slot != UNWANTED {
@@ -56,6 +58,7 @@ pub(crate) fn select(values: &[f64], ranks: &[usize]) -> Result<Vec<u64>> {
     let mut found = Vec::with_capacity(ranks.len());
     let mut left = ranks;
     for (mut part, (_, before)) in parts.into_iter().zip(wanted) {
+        (host.check_for_interrupts)();
         let here = left.partition_point(|&rank| rank < before + part.len());
         // Each selection leaves the larger keys to its right, where the next rank is.
         let mut start = 0;

@@ -14,7 +14,7 @@ mod outcome;
 mod rule;
 
 pub use cuts::{CutRow, Cuts};
-pub use fit::{Binning, bin};
+pub use fit::{fit, fit_bytes};
 pub use outcome::{Binned, Cause};
 pub use rule::{Method, Rule};
 

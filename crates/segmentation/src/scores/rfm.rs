@@ -5,8 +5,7 @@
 //! Here the division is by cuts, which are values and not ranks, so equal customers always score alike (see
 //! [`crate::scores::binning`]).
 //!
-//! Options are checked into [`Params`], a [`Fit`] takes the customers and works in steps, its [`RfmModel`] is a plain
-//! value, and [`Prepared`] is the form in which a model is applied.
+//! Options are checked into [`Params`], [`fit`] makes an [`RfmModel`] of customers, which is a plain value, and [`Prepared`] is the form in which a model is applied.
 
 mod apply;
 mod fit;
@@ -18,10 +17,13 @@ use crate::purchases::rfm::Purchases;
 use crate::support::time;
 
 pub use apply::{Prepared, Score};
-pub use fit::Fit;
+pub use fit::{fit, fit_bytes};
 pub use model::{CutSets, Dimension, RfmModel};
 pub use options::{DimensionOptions, MapOption, Options, Params};
 pub use why::Reason;
+
+/// What customers who are left out are without, as warnings call it.
+pub const WITHOUT: &str = "orders";
 
 /// What the scores of a customer are made from.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -10,7 +10,10 @@ mod model;
 mod options;
 mod why;
 
-pub use fit::{Fit, fit_bytes};
+pub use fit::{fit, fit_bytes};
 pub use model::{Tier, TiersModel};
 pub use options::{Best, MAX_LABEL, MAX_TIERS, Method, Options, Params};
 pub use why::Reason;
+
+/// What customers who are left out are without, as warnings call it.
+pub const WITHOUT: &str = "a value";

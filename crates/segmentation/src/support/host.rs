@@ -50,6 +50,11 @@ impl Host {
         self.at_step(row, ROWS_PER_LOOK);
     }
 
+    /// A long list stretch by stretch, with a look for an interrupt before each.
+    pub fn stretches<T>(self, rows: &[T]) -> impl Iterator<Item = &[T]> {
+        rows.chunks(ROWS_PER_LOOK).inspect(move |_| (self.check_for_interrupts)())
+    }
+
     /// A comparison for a long sort: it looks for an interrupt every few thousand times.
     pub fn comparing<T>(self, compare: impl Fn(&T, &T) -> Ordering) -> impl FnMut(&T, &T) -> Ordering {
         let mut step = 0;

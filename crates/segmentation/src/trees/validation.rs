@@ -6,6 +6,7 @@
 //! Trees of labels are compared by the shares that they give, not by the labels that they decide for: by the Brier score,
 //! which is the squared error of the shares. Where one customer in ten leaves, a tree can know very well who is likely to
 //! and still decide for "stays" everywhere.
+// One thing: one walk over the parts of cross-validation, with its results and their tests.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

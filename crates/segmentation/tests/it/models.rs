@@ -10,18 +10,19 @@ use segmentation::scores::rfm::RfmModel;
 use segmentation::scores::rfm::{self, Customer};
 use segmentation::scores::tiers;
 use segmentation::scores::tiers::TiersModel;
+use segmentation::support::host::Host;
 use segmentation::support::json::MAX_TEXT;
 use segmentation::support::time;
 use serde_json::{Value, json};
 
 fn rfm(options: Value, customers: Vec<Customer>) -> Model {
     let params = rfm::Options::from_json(&options).unwrap().params().unwrap();
-    Model::from(rfm::Fit::new(params, 845_000_000_123_456, 2, customers).unwrap().finish().unwrap())
+    Model::from(rfm::fit(&params, 845_000_000_123_456, 2, &customers, Host::unlimited()).unwrap())
 }
 
 fn tiers(options: Value, values: Vec<f64>) -> Model {
     let params = tiers::Options::from_json(&options).unwrap().params().unwrap();
-    Model::from(tiers::Fit::new(params, values).unwrap().finish())
+    Model::from(tiers::fit(&params, values, Host::unlimited()).unwrap())
 }
 
 fn customers(n: u32) -> Vec<Customer> {
@@ -348,11 +349,7 @@ fn damaged_models_are_refused_or_harmless() {
 
 #[test]
 fn zero_characters_are_refused_and_their_escapes_are_not() {
-    let params =
-        tiers::Options::from_json(&serde_json::json!({"labels": ["a\\u0000", "b", "c"]})).unwrap().params();
-    let mut fit = tiers::Fit::new(params.unwrap(), vec![1.0, 2.0]).unwrap();
-    while fit.step() {}
-    let text = Model::from(fit.finish()).to_json();
+    let text = tiers(json!({"labels": ["a\\u0000", "b", "c"]}), vec![1.0, 2.0]).to_json();
     assert_eq!(Model::from_json(&text).unwrap().to_json(), text);
     let damaged = text.replace("a\\\\u0000", "a\\u0000");
     assert_ne!(damaged, text);

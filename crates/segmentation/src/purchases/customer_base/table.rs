@@ -3,6 +3,7 @@
 //! Nearly every row of a large table belongs to a customer whose entry is not in the processor's cache. So rows wait in
 //! a batch, and a batch is taken in three passes (look up the index, look at the entry, update it) whose memory reads
 //! do not depend on each other: the processor waits for many of them at once instead of for one after the other.
+// One thing: the table and the passes over it, which share its layout line by line.
 
 use super::keys::Keys;
 use super::totals::{MAX_GROUPS, Total};

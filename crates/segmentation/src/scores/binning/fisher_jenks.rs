@@ -3,7 +3,8 @@
 use super::{Cuts, TIE};
 use crate::Result;
 use crate::numeric::float_sum::{pair_add, two_product, two_sum};
-use crate::support::memory::room;
+use crate::support::host::{Host, ROWS_PER_LOOK};
+use crate::support::memory::{filled, room};
 
 /// Sums over the values before a position: weight, first and second moment, the moments as unevaluated pairs of
 /// floats of twice the precision, so that the spread of a narrow class far from the centre is not lost.
@@ -34,24 +35,37 @@ fn spread(from: &Prefix, to: &Prefix) -> f64 {
 /// classes, is the minimum over `i` of `D(k - 1, i) + spread(i, j)`. The best `i` never falls as `j` grows, so each
 /// layer is found by halving: n log n evaluations instead of n^2.
 #[derive(Debug)]
-pub(super) struct Natural {
+struct FisherJenks {
     bins: usize,
     values: Vec<f64>,
     prefix: Vec<Prefix>,
     /// Power of two that brings the largest magnitude near 1, so that no square overflows.
     scale: f64,
-    /// `D(1, ..)`, `D(2, ..)` and so on; the last may be unfinished.
+    /// `D(1, ..)`, `D(2, ..)` and so on.
     layers: Vec<Vec<f64>>,
-    /// Stretches of the unfinished layer: positions from..=to, whose best `i` lies in low..=high.
-    todo: Vec<[usize; 4]>,
 }
 
-impl Natural {
-    /// Positions looked at in one step.
-    const BUDGET: usize = 8_000_000;
+/// The cuts of the best partition of sorted values.
+///
+/// # Errors
+/// Out of memory.
+pub(super) fn cuts(values: Vec<f64>, bins: u8, host: Host) -> Result<Cuts> {
+    let mut program = FisherJenks::new(values, bins, host)?;
+    let distinct = program.values.len();
+    if distinct <= program.bins {
+        // A class for each value; what is left over is empty, above the largest.
+        let at = |i: usize| program.values[i.min(distinct - 1)];
+        return Ok(Cuts::new((0..program.bins - 1).map(at).collect()));
+    }
+    while program.layers.len() + 1 < program.bins {
+        program.add_layer(host)?;
+    }
+    Ok(program.cuts(host))
+}
 
+impl FisherJenks {
     /// Takes sorted values.
-    pub(super) fn new(mut values: Vec<f64>, bins: u8) -> Result<Self> {
+    fn new(mut values: Vec<f64>, bins: u8, host: Host) -> Result<Self> {
         let distinct = 1 + values.windows(2).filter(|pair| pair[0] != pair[1]).count();
         let magnitude = f64::max(values[0].abs(), values[values.len() - 1].abs());
         // The exponent is kept to where the power is a normal number, and so exact.
@@ -66,6 +80,7 @@ impl Natural {
         let mut kept = 0;
         let mut start = 0;
         while start < values.len() {
+            host.at_row(kept);
             let value = values[start];
             let end =
                 values[start..].iter().position(|&v| v != value).map_or(values.len(), |run| start + run);
@@ -83,50 +98,40 @@ impl Natural {
             start = end;
         }
         values.truncate(kept);
-        Ok(Self { bins: bins.into(), values, prefix, scale, layers: vec![one_class], todo: Vec::new() })
+        Ok(Self { bins: bins.into(), values, prefix, scale, layers: vec![one_class] })
     }
 
-    /// Works on the unfinished layer, or begins the next; the cuts once all are there.
-    pub(super) fn step(&mut self) -> Result<Option<Cuts>> {
+    /// Finds the next layer.
+    fn add_layer(&mut self, host: Host) -> Result<()> {
+        /// Positions looked at from one look for an interrupt to the next.
+        const POSITIONS: usize = 64 * ROWS_PER_LOOK;
         let distinct = self.values.len();
-        if distinct <= self.bins {
-            // A class for each value; what is left over is empty, above the largest.
-            let at = |i: usize| self.values[i.min(distinct - 1)];
-            return Ok(Some(Cuts::new((0..self.bins - 1).map(at).collect())));
-        }
-        if self.todo.is_empty() {
-            if self.layers.len() + 1 == self.bins {
-                return Ok(Some(self.cuts()));
-            }
-            let mut layer = room(distinct + 1)?;
-            layer.resize(distinct + 1, 0.0);
-            self.layers.push(layer);
-            let k = self.layers.len();
-            self.todo.push([k, distinct, k - 1, distinct - 1]);
-        }
-        let k = self.layers.len();
-        let mut layer = self.layers.pop().unwrap_or_default();
+        let k = self.layers.len() + 1;
+        let mut layer = filled(distinct + 1, 0.0)?;
+        // Stretches that are still open: positions from..=to, whose best `i` lies in low..=high.
+        let mut open = vec![[k, distinct, k - 1, distinct - 1]];
         let mut spent = 0;
-        while let Some([from, to, low, high]) = self.todo.pop() {
+        while let Some([from, to, low, high]) = open.pop() {
             let j = from + (to - from) / 2;
             let (best, best_i, looked) = self.best(k, j, low, high.min(j - 1));
             layer[j] = best;
             if j < to {
-                self.todo.push([j + 1, to, best_i, high]);
+                open.push([j + 1, to, best_i, high]);
             }
             if from < j {
-                self.todo.push([from, j - 1, low, best_i]);
+                open.push([from, j - 1, low, best_i]);
             }
             spent += looked;
-            if spent > Self::BUDGET {
-                break;
+            if spent > POSITIONS {
+                (host.check_for_interrupts)();
+                spent = 0;
             }
         }
         self.layers.push(layer);
-        Ok(None)
+        Ok(())
     }
 
-    /// What rounding can make of [`Natural::rough`] for classes that end at `j`, times their weight. With the unit
+    /// What rounding can make of [`FisherJenks::rough`] for classes that end at `j`, times their weight. With the unit
     /// rounding u, both prefix moments are off by u of themselves, and by Cauchy's inequality no first moment exceeds
     /// the root of weight and second moment; this bounds the error by 13 u second_j weight_j / weight.
     fn slack(&self, j: usize) -> f64 {
@@ -188,10 +193,11 @@ impl Natural {
     /// Walks back from the last class. At each step all positions are looked at again: the leftmost whose root spread
     /// exceeds the least by no more than rounding of the input can explain is taken, so a tie between partitions is
     /// decided alike in every unit.
-    fn cuts(&self) -> Cuts {
+    fn cuts(&self, host: Host) -> Cuts {
         let mut cuts = vec![0.0; self.bins - 1];
         let mut j = self.values.len();
         for k in (2..=self.bins).rev() {
+            (host.check_for_interrupts)();
             let (best, mut leftmost, _) = self.best(k, j, k - 1, j - 1);
             let magnitude = f64::max(self.values[0].abs(), self.values[j - 1].abs()) * self.scale;
             let rounding = 4.0 * f64::EPSILON * magnitude * self.prefix[j].weight.sqrt();

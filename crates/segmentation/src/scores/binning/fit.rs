@@ -1,116 +1,73 @@
 //! From values to cuts by each of the rules.
 
-use super::fisher_jenks::Natural;
 use super::outcome::{Binned, Values};
-use super::{Cuts, Rule, TIE};
+use super::{Cuts, Rule, TIE, fisher_jenks};
 use crate::numeric::order::{float, select};
+use crate::support::host::Host;
 use crate::{Error, Result};
 
-/// A binning under way, a stretch of work per [`step`](Binning::step).
-#[derive(Debug)]
-pub struct Binning {
-    rule: Rule,
-    values: Vec<f64>,
-    known: Values,
-    state: State,
+/// Bytes that a [`fit`] of `n` values holds at its peak, the values themselves included.
+///
+/// 16 per value for `Quantile`, 8 for the others; `Natural` 40 and 8 more for each bin.
+/// `None` if the figure does not fit.
+pub fn fit_bytes(rule: &Rule, n: usize) -> Option<usize> {
+    /// Tables whose size does not depend on the number of values: counts by leading digits, sums by exponent.
+    const FIXED: usize = 1 << 20;
+    let per_value = match rule {
+        Rule::Quantile(_) => 16,
+        Rule::Natural(bins) => 40 + 8 * usize::from(*bins),
+        _ => 8,
+    };
+    n.checked_mul(per_value)?.checked_add(FIXED)
 }
 
-#[derive(Debug)]
-enum State {
-    Start,
-    Sorted,
-    Natural(Box<Natural>),
-    Done(Cuts),
-}
-
-impl Binning {
-    /// Takes the values to bin.
-    ///
-    /// # Errors
-    /// No values, a value that is not finite, or a number of bins outside 2 to 10.
-    pub fn new(rule: Rule, mut values: Vec<f64>) -> Result<Self> {
-        rule.check()?;
-        for value in &mut values {
-            if !value.is_finite() {
-                return Err(Error::invalid(format!("cannot bin the value {value}")));
-            }
-            *value += 0.0; // -0 and 0 are one value
-        }
-        if values.is_empty() {
-            return Err(Error::invalid("cannot bin without any value"));
-        }
-        let known = Values::of(&values, rule.bins());
-        Ok(Self { rule, values, known, state: State::Start })
-    }
-
-    /// Works for a while, about 0.1 s at most for a million values; `false` once there is nothing left to do.
-    ///
-    /// # Errors
-    /// Out of memory.
-    pub fn step(&mut self) -> Result<bool> {
-        self.state = match std::mem::replace(&mut self.state, State::Start) {
-            State::Start => match &self.rule {
-                Rule::Quantile(bins) => State::Done(Cuts::new(quantiles(&self.values, *bins)?)),
-                Rule::Mean => State::Done(snapped(vec![mean(&self.values)], &self.values, Noise::OfSums)),
-                Rule::Fixed(cuts) => State::Done(Cuts::new(cuts.values.clone())),
-                Rule::Width(bins) => {
-                    State::Done(snapped(widths(&self.values, *bins), &self.values, Noise::OfSums))
-                }
-                Rule::LogWidth(bins) => {
-                    State::Done(snapped(log_widths(&self.values, *bins), &self.values, Noise::OfProducts))
-                }
-                Rule::Natural(_) => {
-                    self.values.sort_unstable_by(f64::total_cmp);
-                    State::Sorted
-                }
-            },
-            State::Sorted => {
-                let values = std::mem::take(&mut self.values);
-                State::Natural(Box::new(Natural::new(values, self.rule.bins())?))
-            }
-            State::Natural(mut natural) => match natural.step()? {
-                Some(cuts) => State::Done(cuts),
-                None => State::Natural(natural),
-            },
-            done @ State::Done(_) => done,
-        };
-        Ok(!matches!(self.state, State::Done(_)))
-    }
-
-    /// The cuts, after whatever steps are still left.
-    ///
-    /// # Errors
-    /// Out of memory.
-    pub fn finish(mut self) -> Result<Binned> {
-        loop {
-            if let State::Done(cuts) = self.state {
-                return Ok(Binned::new(&self.rule, cuts, &self.known));
-            }
-            self.step()?;
-        }
-    }
-}
-
-/// Bins values in one go.
+/// Bins values.
 ///
 /// # Errors
-/// As [`Binning::new`] and [`Binning::step`].
-pub fn bin(rule: Rule, values: Vec<f64>) -> Result<Binned> {
-    Binning::new(rule, values)?.finish()
+/// No values, a value that is not finite, or a number of bins outside 2 to 10; out of memory.
+pub fn fit(rule: &Rule, mut values: Vec<f64>, host: Host) -> Result<Binned> {
+    rule.check()?;
+    for (row, value) in values.iter_mut().enumerate() {
+        host.at_row(row);
+        if !value.is_finite() {
+            return Err(Error::invalid(format!("cannot bin the value {value}")));
+        }
+        *value += 0.0; // -0 and 0 are one value
+    }
+    if values.is_empty() {
+        return Err(Error::invalid("cannot bin without any value"));
+    }
+    let known = Values::of(&values, rule.bins(), host);
+    let cuts = match rule {
+        Rule::Quantile(bins) => Cuts::new(quantiles(&values, *bins, host)?),
+        Rule::Mean => snapped(vec![mean(&values, host)], &values, Noise::OfSums, host),
+        Rule::Fixed(cuts) => Cuts::new(cuts.values.clone()),
+        Rule::Width(bins) => snapped(widths(known.min, known.max, *bins), &values, Noise::OfSums, host),
+        Rule::LogWidth(bins) => {
+            let positive = (known.positive > 0).then_some((known.smallest_positive, known.max));
+            snapped(log_widths(positive, *bins), &values, Noise::OfProducts, host)
+        }
+        Rule::Natural(bins) => {
+            values.sort_unstable_by(host.comparing(f64::total_cmp));
+            fisher_jenks::cuts(values, *bins, host)?
+        }
+    };
+    Ok(Binned::new(rule, cuts, &known))
 }
 
 /// Cut `i` is the value at rank `ceil(i n / bins)`.
-fn quantiles(values: &[f64], bins: u8) -> Result<Vec<f64>> {
+fn quantiles(values: &[f64], bins: u8, host: Host) -> Result<Vec<f64>> {
     let n = values.len() as u128;
     let ranks: Vec<usize> =
         (1..u128::from(bins)).map(|i| ((i * n).div_ceil(bins.into()) - 1) as usize).collect();
-    Ok(select(values, &ranks)?.into_iter().map(float).collect())
+    Ok(select(values, &ranks, host)?.into_iter().map(float).collect())
 }
 
 /// The mean, independent of the order of the values: mantissas are added as integers, one sum per exponent.
-fn mean(values: &[f64]) -> f64 {
+fn mean(values: &[f64], host: Host) -> f64 {
     let mut sums = vec![0_i128; 2047];
-    for &value in values {
+    for (row, &value) in values.iter().enumerate() {
+        host.at_row(row);
         let bits = value.to_bits();
         let exponent = (bits >> 52 & 0x7ff) as usize;
         let mantissa = (bits & ((1 << 52) - 1)) as i128 | i128::from(exponent > 0) << 52;
@@ -129,20 +86,13 @@ fn mean(values: &[f64]) -> f64 {
     total + lost
 }
 
-fn extremes(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    values.fold(None, |range, x| match range {
-        None => Some((x, x)),
-        Some((min, max)) => Some((f64::min(min, x), f64::max(max, x))),
-    })
-}
-
-fn widths(values: &[f64], bins: u8) -> Vec<f64> {
-    let (min, max) = extremes(values.iter().copied()).unwrap_or_default();
+fn widths(min: f64, max: f64, bins: u8) -> Vec<f64> {
     parts(bins).map(|part| if min == max { min } else { min * (1.0 - part) + max * part }).collect()
 }
 
-fn log_widths(values: &[f64], bins: u8) -> Vec<f64> {
-    match extremes(values.iter().copied().filter(|&x| x > 0.0)) {
+/// The cuts between the ends of the positive values; `None` where there are none.
+fn log_widths(positive: Option<(f64, f64)>, bins: u8) -> Vec<f64> {
+    match positive {
         None => parts(bins).map(|_| 0.0).collect(),
         Some((min, max)) if min == max => parts(bins).map(|_| min).collect(),
         // Clamped, as the logarithm of an extreme value may round outwards.
@@ -165,7 +115,7 @@ enum Noise {
 }
 
 /// Replaces each boundary by the largest data value that equals it up to rounding, if there is one.
-fn snapped(mut cuts: Vec<f64>, values: &[f64], noise: Noise) -> Cuts {
+fn snapped(mut cuts: Vec<f64>, values: &[f64], noise: Noise, host: Host) -> Cuts {
     let magnitude = match noise {
         Noise::OfSums => values.iter().fold(0.0, |m, x| f64::max(m, x.abs())),
         Noise::OfProducts => 0.0,
@@ -176,10 +126,12 @@ fn snapped(mut cuts: Vec<f64>, values: &[f64], noise: Noise) -> Cuts {
         .map(|(cut, slack)| (cut - slack, cut + slack))
         .collect();
     let mut nearest = vec![f64::NEG_INFINITY; cuts.len()];
-    for &x in values {
-        for (best, (low, high)) in nearest.iter_mut().zip(&reach) {
-            if x >= *low && x <= *high && x > *best {
-                *best = x;
+    for some in host.stretches(values) {
+        for &x in some {
+            for (best, (low, high)) in nearest.iter_mut().zip(&reach) {
+                if x >= *low && x <= *high && x > *best {
+                    *best = x;
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Cuts, Rule};
+use crate::support::host::Host;
 
 /// Why a bin stays empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,24 +64,31 @@ pub(super) struct Values {
     count: usize,
     /// Whether two of them are equal, looked for where there are fewer than bins.
     equal: bool,
-    min: f64,
-    max: f64,
-    positive: usize,
-    smallest_positive: f64,
+    pub(super) min: f64,
+    pub(super) max: f64,
+    pub(super) positive: usize,
+    pub(super) smallest_positive: f64,
 }
 
 impl Values {
-    pub(super) fn of(values: &[f64], bins: u8) -> Self {
+    pub(super) fn of(values: &[f64], bins: u8, host: Host) -> Self {
         let few = values.len() < usize::from(bins);
-        let positive = || values.iter().copied().filter(|&x| x > 0.0);
-        Self {
+        let mut known = Self {
             count: values.len(),
             equal: few && (1..values.len()).any(|i| values[..i].contains(&values[i])),
-            min: values.iter().copied().fold(f64::INFINITY, f64::min),
-            max: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            positive: positive().count(),
-            smallest_positive: positive().fold(f64::INFINITY, f64::min),
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            positive: 0,
+            smallest_positive: f64::INFINITY,
+        };
+        for some in host.stretches(values) {
+            let positive = || some.iter().copied().filter(|&x| x > 0.0);
+            known.min = some.iter().copied().fold(known.min, f64::min);
+            known.max = some.iter().copied().fold(known.max, f64::max);
+            known.positive += positive().count();
+            known.smallest_positive = positive().fold(known.smallest_positive, f64::min);
         }
+        known
     }
 
     fn cause(&self, rule: &Rule) -> Cause {

@@ -77,19 +77,6 @@ impl Rule {
         }
     }
 
-    /// Bytes that a [`super::Binning`] of `n` values holds at its peak, the values themselves included.
-    ///
-    /// 16 per value for `Quantile`, 8 for the others; `Natural` 40 and 8 more for each bin.
-    /// `None` if the figure does not fit.
-    pub fn bytes(&self, n: usize) -> Option<usize> {
-        let per_value = match self {
-            Rule::Quantile(_) => 16,
-            Rule::Natural(bins) => 40 + 8 * usize::from(*bins),
-            _ => 8,
-        };
-        n.checked_mul(per_value)?.checked_add(FIXED_BYTES)
-    }
-
     pub(super) fn check(&self) -> Result<()> {
         if let Rule::Fixed(cuts) = self {
             return cuts.check();
@@ -100,6 +87,3 @@ impl Rule {
         Ok(())
     }
 }
-
-/// Tables whose size does not depend on the number of values: counts by leading digits, sums by exponent.
-const FIXED_BYTES: usize = 1 << 20;

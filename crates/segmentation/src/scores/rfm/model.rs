@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::DIMENSIONS;
+use super::{DIMENSIONS, WITHOUT};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::{CutRow, Cuts, Method};
 use crate::scores::maps::{Bins, Language, Lookup, Map};
@@ -131,7 +131,7 @@ impl RfmModel {
     /// Notes what the fit did without besides customers without orders, in figures and in words.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         self.left_out = LeftOut { without_orders: self.without_orders, ..left_out };
-        self.warnings.splice(0..0, LeftOut { without_orders: 0, ..left_out }.warnings("orders"));
+        self.warnings.splice(0..0, LeftOut { without_orders: 0, ..left_out }.warnings(WITHOUT));
     }
 
     /// The bins of the three dimensions.

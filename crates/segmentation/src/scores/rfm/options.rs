@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Customer, DIMENSIONS};
+use super::DIMENSIONS;
 use crate::scores::binning::{Cuts, Method, Rule};
 use crate::scores::maps::{self, Bins, Language, Map};
 use crate::support::json;
@@ -254,15 +254,6 @@ fn check_fixed(name: &str, cuts: &[f64]) -> Result<()> {
 }
 
 impl Params {
-    /// Bytes that a [`super::Fit`] of `n` customers holds at its peak: 24 per customer, those of the greediest
-    /// [`Rule::bytes`] (16 by default), and 9 more if nested. `None` if the figure does not fit.
-    pub fn fit_bytes(&self, n: usize) -> Option<usize> {
-        let rules =
-            self.rules.iter().map(|rule| rule.bytes(n)).try_fold(0, |most, bytes| Some(most.max(bytes?)))?;
-        let own = n.checked_mul(size_of::<Customer>() + if self.nested { 9 } else { 0 })?;
-        own.checked_add(rules)
-    }
-
     /// The bins of the three dimensions.
     pub fn bins(&self) -> Bins {
         let [recency, frequency, monetary] = self.rules.each_ref().map(Rule::bins);

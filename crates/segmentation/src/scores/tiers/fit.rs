@@ -5,163 +5,134 @@ use super::model::{Tier, TiersModel};
 use super::options::{Best, Params, Rule};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::TIE;
+use crate::support::host::Host;
 use crate::support::words::distance;
 use crate::{Error, Result};
 
-/// Bytes that a [`Fit`] of `n` values holds at its peak: 8 per value. `None` if the figure does not fit.
-pub fn fit_bytes(n: usize) -> Option<usize> {
+/// Bytes that a [`fit`] of `n` values holds at its peak: 8 per value, whatever the options. `None` if the figure does not
+/// fit.
+pub fn fit_bytes(_: &Params, n: usize) -> Option<usize> {
     n.checked_mul(size_of::<f64>())
 }
 
-/// A fit under way.
-#[derive(Debug)]
-pub struct Fit {
-    params: Params,
-    /// Best first once sorted.
-    values: Vec<f64>,
-    sorted: bool,
-    model: Option<TiersModel>,
+/// Fits a model to one value per customer.
+///
+/// # Errors
+/// No values, or one that is not finite.
+pub fn fit(params: &Params, mut values: Vec<f64>, host: Host) -> Result<TiersModel> {
+    for (row, value) in values.iter_mut().enumerate() {
+        host.at_row(row);
+        if !value.is_finite() {
+            return Err(not_finite("fit_tiers", *value));
+        }
+        *value += 0.0; // -0 and 0 are one value
+    }
+    if values.is_empty() {
+        return Err(Error::invalid("fit_tiers needs at least one value").hint("Check the query's filter."));
+    }
+    // Best first.
+    match params.best {
+        Best::High => values.sort_unstable_by(host.comparing(|a: &f64, b: &f64| b.total_cmp(a))),
+        Best::Low => values.sort_unstable_by(host.comparing(f64::total_cmp)),
+    }
+    Ok(of_sorted(params, &values, host))
 }
 
-impl Fit {
-    /// Takes one value per customer.
-    ///
-    /// # Errors
-    /// No values, or one that is not finite.
-    pub fn new(params: Params, mut values: Vec<f64>) -> Result<Self> {
-        for value in &mut values {
-            if !value.is_finite() {
-                return Err(not_finite("fit_tiers", *value));
-            }
-            *value += 0.0; // -0 and 0 are one value
+/// Thresholds and counts of the values, best first.
+fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
+    let Params { rule, labels, best, .. } = params;
+    let eligible = match best {
+        Best::High => &values[..values.partition_point(|&value| value > 0.0)],
+        Best::Low => values,
+    };
+    // A power of two, so that sums of the largest floats stay finite and others are what they were.
+    let largest = f64::max(values[0], values[values.len() - 1]);
+    let scale = if largest > 1e280 { 2_f64.powi(-100) } else { 1.0 };
+    let mut warnings = Vec::new();
+    let thresholds = match rule {
+        Rule::Fixed(thresholds) => thresholds.clone(),
+        _ if eligible.is_empty() => {
+            let last = labels.last().map_or("", String::as_str);
+            warnings.push(format!("no value is positive, so every customer is in tier \"{last}\""));
+            vec![f64::INFINITY; labels.len() - 1]
         }
-        if values.is_empty() {
-            return Err(
-                Error::invalid("fit_tiers needs at least one value").hint("Check the query's filter.")
-            );
-        }
-        Ok(Self { params, values, sorted: false, model: None })
-    }
-
-    /// Works for a while, about 0.1 s at most for a million values; `false` once there is nothing left to do.
-    pub fn step(&mut self) -> bool {
-        if !self.sorted {
-            match self.params.best {
-                Best::High => self.values.sort_unstable_by(|a, b| b.total_cmp(a)),
-                Best::Low => self.values.sort_unstable_by(f64::total_cmp),
-            }
-            self.sorted = true;
-        } else if self.model.is_none() {
-            self.model = Some(self.fit());
-        }
-        self.model.is_none()
-    }
-
-    /// The model, after whatever steps are still left.
-    pub fn finish(mut self) -> TiersModel {
-        loop {
-            if let Some(model) = self.model {
-                return model;
-            }
-            self.step();
-        }
-    }
-
-    /// Thresholds and counts of the sorted values.
-    fn fit(&self) -> TiersModel {
-        let Params { rule, labels, best, .. } = &self.params;
-        let eligible = match best {
-            Best::High => &self.values[..self.values.partition_point(|&value| value > 0.0)],
-            Best::Low => &self.values[..],
-        };
-        // A power of two, so that sums of the largest floats stay finite and others are what they were.
-        let largest = f64::max(self.values[0], self.values[self.values.len() - 1]);
-        let scale = if largest > 1e280 { 2_f64.powi(-100) } else { 1.0 };
-        let mut warnings = Vec::new();
-        let thresholds = match rule {
-            Rule::Fixed(thresholds) => thresholds.clone(),
-            _ if eligible.is_empty() => {
-                let last = labels.last().map_or("", String::as_str);
-                warnings.push(format!("no value is positive, so every customer is in tier \"{last}\""));
-                vec![f64::INFINITY; labels.len() - 1]
-            }
-            Rule::Pareto(shares) => by_shares(eligible, shares, sum(eligible, scale), |ahead, value| {
+        Rule::Pareto(shares) => {
+            by_shares(eligible, shares, sum(eligible, scale, host), host, |ahead, value| {
                 add(ahead, value * scale);
-            }),
-            Rule::Quantile(shares) => {
-                by_shares(eligible, shares, self.values.len() as f64, |count, _| add(count, 1.0))
-            }
-            Rule::Capacity(counts) => self.by_counts(eligible, counts, &mut warnings),
-        };
-        let total = sum(&self.values, scale);
-        let mut model = TiersModel {
-            method: rule.method(),
-            best: *best,
-            shares: match rule {
-                Rule::Pareto(shares) | Rule::Quantile(shares) => Some(shares.clone()),
-                _ => None,
-            },
-            counts: match rule {
-                Rule::Capacity(counts) => Some(counts.clone()),
-                _ => None,
-            },
-            promote_margin: self.params.promote_margin,
-            demote_margin: self.params.demote_margin,
-            customers: self.values.len() as u64,
-            left_out: LeftOut::default(),
-            tiers: labels
-                .iter()
-                .enumerate()
-                .map(|(i, label)| Tier {
-                    label: label.clone(),
-                    threshold: thresholds.get(i).copied(),
-                    customers: 0,
-                    value_share: 0.0,
-                })
-                .collect(),
-            warnings,
-        };
-        let mut rest = &self.values[..];
-        for i in 0..model.tiers.len() {
-            let here = rest.partition_point(|&value| model.place(value) <= i);
-            let (own, others) = rest.split_at(here);
-            model.tiers[i].customers = own.len() as u64;
-            model.tiers[i].value_share = if total > 0.0 { (sum(own, scale) / total).min(1.0) } else { 0.0 };
-            rest = others;
+            })
         }
-        for tier in model.tiers.iter().filter(|tier| tier.customers == 0 && !eligible.is_empty()) {
-            model.warnings.push(format!("no customer is in tier \"{}\"", tier.label));
+        Rule::Quantile(shares) => {
+            by_shares(eligible, shares, values.len() as f64, host, |count, _| add(count, 1.0))
         }
-        model
+        Rule::Capacity(counts) => by_counts(params, eligible, counts, &mut warnings),
+    };
+    let total = sum(values, scale, host);
+    let mut model = TiersModel {
+        method: rule.method(),
+        best: *best,
+        shares: match rule {
+            Rule::Pareto(shares) | Rule::Quantile(shares) => Some(shares.clone()),
+            _ => None,
+        },
+        counts: match rule {
+            Rule::Capacity(counts) => Some(counts.clone()),
+            _ => None,
+        },
+        promote_margin: params.promote_margin,
+        demote_margin: params.demote_margin,
+        customers: values.len() as u64,
+        left_out: LeftOut::default(),
+        tiers: labels
+            .iter()
+            .enumerate()
+            .map(|(i, label)| Tier {
+                label: label.clone(),
+                threshold: thresholds.get(i).copied(),
+                customers: 0,
+                value_share: 0.0,
+            })
+            .collect(),
+        warnings,
+    };
+    let mut rest = values;
+    for i in 0..model.tiers.len() {
+        let here = rest.partition_point(|&value| model.place(value) <= i);
+        let (own, others) = rest.split_at(here);
+        model.tiers[i].customers = own.len() as u64;
+        model.tiers[i].value_share = if total > 0.0 { (sum(own, scale, host) / total).min(1.0) } else { 0.0 };
+        rest = others;
     }
+    for tier in model.tiers.iter().filter(|tier| tier.customers == 0 && !eligible.is_empty()) {
+        model.warnings.push(format!("no customer is in tier \"{}\"", tier.label));
+    }
+    model
+}
 
-    /// Fills tier after tier; a tie that does not fit falls below the line whole.
-    fn by_counts(&self, eligible: &[f64], counts: &[u64], warnings: &mut Vec<String>) -> Vec<f64> {
-        let mut start = 0_usize;
-        let mut thresholds: Vec<f64> = Vec::with_capacity(counts.len());
-        for (i, &count) in counts.iter().enumerate() {
-            let mut end =
-                start.saturating_add(usize::try_from(count).unwrap_or(usize::MAX)).min(eligible.len());
-            if end > start && end < eligible.len() && eligible[end] == eligible[end - 1] {
-                let tie = eligible[end];
-                let first = start + eligible[start..end].partition_point(|&value| value != tie);
-                let tied = eligible[first..].iter().take_while(|&&value| value == tie).count();
-                warnings.push(format!(
-                    "{tied} customers tie at {} across the end of tier \"{}\", so all of them are below it",
-                    distance(0.0, tie),
-                    self.params.labels[i]
-                ));
-                end = first;
-            }
-            let nobody = thresholds.last().copied().unwrap_or(match self.params.best {
-                Best::High => f64::INFINITY,
-                Best::Low => f64::NEG_INFINITY,
-            });
-            thresholds.push(if end > start { eligible[end - 1] } else { nobody });
-            start = end;
+/// Fills tier after tier; a tie that does not fit falls below the line whole.
+fn by_counts(params: &Params, eligible: &[f64], counts: &[u64], warnings: &mut Vec<String>) -> Vec<f64> {
+    let mut start = 0_usize;
+    let mut thresholds: Vec<f64> = Vec::with_capacity(counts.len());
+    for (i, &count) in counts.iter().enumerate() {
+        let mut end = start.saturating_add(usize::try_from(count).unwrap_or(usize::MAX)).min(eligible.len());
+        if end > start && end < eligible.len() && eligible[end] == eligible[end - 1] {
+            let tie = eligible[end];
+            let first = start + eligible[start..end].partition_point(|&value| value != tie);
+            let tied = eligible[first..].iter().take_while(|&&value| value == tie).count();
+            warnings.push(format!(
+                "{tied} customers tie at {} across the end of tier \"{}\", so all of them are below it",
+                distance(0.0, tie),
+                params.labels[i]
+            ));
+            end = first;
         }
-        thresholds
+        let nobody = thresholds.last().copied().unwrap_or(match params.best {
+            Best::High => f64::INFINITY,
+            Best::Low => f64::NEG_INFINITY,
+        });
+        thresholds.push(if end > start { eligible[end - 1] } else { nobody });
+        start = end;
     }
+    thresholds
 }
 
 /// Adds to a sum kept with its rounding error (Neumaier).
@@ -172,15 +143,23 @@ fn add(sum: &mut (f64, f64), term: f64) {
 }
 
 /// The sum of the positive ones among sorted values; sorted, so that it does not depend on the order of rows.
-fn sum(values: &[f64], scale: f64) -> f64 {
+fn sum(values: &[f64], scale: f64, host: Host) -> f64 {
     let mut sum = (0.0, 0.0);
-    values.iter().filter(|&&value| value > 0.0).for_each(|&value| add(&mut sum, value * scale));
+    for some in host.stretches(values) {
+        some.iter().filter(|&&value| value > 0.0).for_each(|&value| add(&mut sum, value * scale));
+    }
     sum.0 + sum.1
 }
 
 /// For each share the last value whose strictly better values hold less than that share of the total. `measure` adds
 /// what a customer counts for.
-fn by_shares(values: &[f64], shares: &[f64], total: f64, measure: impl Fn(&mut (f64, f64), f64)) -> Vec<f64> {
+fn by_shares(
+    values: &[f64],
+    shares: &[f64],
+    total: f64,
+    host: Host,
+    measure: impl Fn(&mut (f64, f64), f64),
+) -> Vec<f64> {
     let mut thresholds = Vec::with_capacity(shares.len());
     let mut ahead = (0.0, 0.0);
     let mut i = 0;
@@ -191,6 +170,7 @@ fn by_shares(values: &[f64], shares: &[f64], total: f64, measure: impl Fn(&mut (
         while i < values.len() && ahead.0 + ahead.1 < line {
             threshold = values[i];
             while i < values.len() && values[i] == threshold {
+                host.at_row(i);
                 measure(&mut ahead, threshold);
                 i += 1;
             }

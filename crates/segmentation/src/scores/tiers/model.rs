@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::WITHOUT;
 use super::options::{Best, MAX_TIERS, Method, check_labels, check_margins, check_shares};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::CutRow;
@@ -60,7 +61,7 @@ impl TiersModel {
     /// Notes what the fit did without, in figures and in words.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         self.left_out = left_out;
-        self.warnings.splice(0..0, left_out.warnings("a value"));
+        self.warnings.splice(0..0, left_out.warnings(WITHOUT));
     }
 
     /// The labels, best first.

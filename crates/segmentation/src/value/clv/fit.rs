@@ -33,6 +33,15 @@ const ESTABLISHED: f64 = 2.706;
 /// A correlation of number and value of purchases above which the value model's assumption is in doubt.
 const CORRELATED: f64 = 0.3;
 
+/// Bytes that a [`fit`] of `n` customers holds at its peak, their histories and mean values included. `None` if the figure
+/// does not fit.
+pub fn fit_bytes(params: &Params, n: usize) -> Option<usize> {
+    // The search begins with samples, of a quarter of the rows and as many heavy ones at most, and some hundreds at least.
+    let histories = Histories::bytes(n.checked_add(n / 2)?.checked_add(1024)?)?;
+    let spends = if params.value { Spends::bytes(n)? } else { 0 };
+    histories.checked_add(spends)
+}
+
 /// Fits the models: that of purchases to the histories, and unless the options say otherwise that of values to the means
 /// of repeat purchases. `as_of` is the moment at which ages end, in microseconds since 2000-01-01 UTC, and `repeat_days` are
 /// the days on which anybody purchased again; none where they are not known.

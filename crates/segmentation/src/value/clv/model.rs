@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::WITHOUT;
 use super::apply::{Orders, Prepared};
 use super::gamma_gamma::GammaGamma;
 use super::options::{Method, VALUE_PARAMETERS};
@@ -124,7 +125,7 @@ impl ClvModel {
     /// Notes what the fit did without, in figures and in words.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         self.left_out = left_out;
-        self.warnings.splice(0..0, left_out.warnings("an order by as_of"));
+        self.warnings.splice(0..0, left_out.warnings(WITHOUT));
     }
 
     /// Whether it says anything of customers: without repeat purchases the probability to be still there may be anything

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use segmentation::clusters::ClusterModel;
 use segmentation::rows::features::{Column, Type};
 use segmentation::support::envelope::ModelBody;
+use segmentation::support::host::Host;
 use serde_json::{Value, json};
 
 use super::fits::{Cell, Data, FITS, Fit, clouds, json, numbered, refusal, text};
@@ -231,7 +232,7 @@ fn what_cannot_be_matched_is_refused() {
 fn a_model_of_another_kind_is_named() {
     use segmentation::scores::tiers;
     let params = tiers::Options::from_json(&json!({})).unwrap().params().unwrap();
-    let model = tiers::Fit::new(params, (1..50).map(f64::from).collect()).unwrap().finish();
+    let model = tiers::fit(&params, (1..50).map(f64::from).collect(), Host::unlimited()).unwrap();
     let tiers = segmentation::models::Model::from(model).to_value();
     let message = refusal(Fit::KMeans.of(&clouds(2, 5, 1), 2, json!({"match": tiers})));
     assert_eq!(message, "options, key \"match\": model is of kind \"tiers\", not \"kmeans\"");

@@ -18,11 +18,11 @@ const ALL: LeftOut = LeftOut { without_orders: 1, nulls: 2, skipped: 1, without_
 fn rfm_model(without_orders: u64) -> Result<rfm::RfmModel> {
     let customers = (0..30).map(|i| Customer { recency_days: f64::from(i), frequency: 1.0, monetary: 1.0 });
     let params = rfm::Options::from_json(&serde_json::json!({"bins": 2, "method": "mean"}))?.params()?;
-    rfm::Fit::new(params, 0, without_orders, customers.collect())?.finish()
+    rfm::fit(&params, 0, without_orders, &customers.collect::<Vec<_>>(), Host::unlimited())
 }
 
 fn tiers_model() -> Result<tiers::TiersModel> {
-    Ok(tiers::Fit::new(tiers::Options::default().params()?, (1..50).map(f64::from).collect())?.finish())
+    tiers::fit(&tiers::Options::default().params()?, (1..50).map(f64::from).collect(), Host::unlimited())
 }
 
 fn clv_model() -> Result<clv::ClvModel> {

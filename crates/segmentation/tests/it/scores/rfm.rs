@@ -1,12 +1,15 @@
 //! RFM models: options, fits, scores and reasons.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::money::Money;
 use segmentation::purchases::rfm::Purchases;
-use segmentation::scores::binning::{Rule, bin};
-use segmentation::scores::rfm::{Customer, Fit, Options, Prepared, Reason, RfmModel};
+use segmentation::scores::binning::{self, Rule};
+use segmentation::scores::rfm::{self, Customer, Options, Prepared, Reason, RfmModel};
+use segmentation::support::host::{Host, ROWS_PER_LOOK};
 use segmentation::support::time::{MICROS_PER_DAY, parse};
 use segmentation::{Error, Kind, Result};
 use serde_json::{Value, json};
@@ -35,9 +38,7 @@ fn why(model: &Prepared, purchases: &Purchases) -> Vec<Reason> {
 
 fn try_fit(options: &Value, customers: Vec<Customer>) -> Result<RfmModel> {
     let as_of = parse(AS_OF)?;
-    let mut fit = Fit::new(Options::from_json(options)?.params()?, as_of, 3, customers)?;
-    while fit.step()? {}
-    fit.finish()
+    rfm::fit(&Options::from_json(options)?.params()?, as_of, 3, &customers, Host::unlimited())
 }
 
 fn fit(options: Value, customers: Vec<Customer>) -> RfmModel {
@@ -395,7 +396,7 @@ proptest! {
         let model = fit(json!({"bins": bins, "recency": {"method": method, "whole_days": whole}}), rows.clone());
         let counted: Vec<f64> = days.iter().map(|days| if whole { days.ceil() } else { *days }).collect();
         let rule = if natural { Rule::Natural(bins) } else { Rule::Quantile(bins) };
-        let exact = bin(rule, counted.clone())?.cuts;
+        let exact = binning::fit(&rule, counted.clone(), Host::unlimited())?.cuts;
         let cuts = &model.recency.cuts.0[0];
         for (own, days) in counted.iter().zip(&days) {
             prop_assert_eq!(cuts.bin(*days), exact.bin(*own));
@@ -617,7 +618,7 @@ fn what_cannot_be_fitted_is_refused() {
         }
     }
     let params = Options::default().params().unwrap();
-    assert!(Fit::new(params, i64::MAX, 0, vec![customer(1.0, 1.0, 1.0)]).is_err());
+    assert!(rfm::fit(&params, i64::MAX, 0, &[customer(1.0, 1.0, 1.0)], Host::unlimited()).is_err());
 }
 
 #[test]
@@ -836,7 +837,9 @@ fn figures_beyond_all_measure_are_explained_too() {
 
 #[test]
 fn the_memory_of_a_fit_is_known_before() {
-    let bytes = |options: Value, n| Options::from_json(&options).unwrap().params().unwrap().fit_bytes(n);
+    let bytes = |options: Value, n| {
+        rfm::fit_bytes(&Options::from_json(&options).and_then(|options| options.params()).unwrap(), n)
+    };
     let fixed = bytes(json!({}), 0).unwrap();
     assert_eq!(bytes(json!({}), 1000).unwrap() - fixed, 40_000);
     assert_eq!(bytes(json!({"nested": true}), 1000).unwrap() - fixed, 49_000);
@@ -845,20 +848,21 @@ fn the_memory_of_a_fit_is_known_before() {
 }
 
 #[test]
-fn a_hundred_thousand_customers_take_several_steps() {
+fn a_long_fit_looks_for_interrupts() {
     let rows: Vec<Customer> = (0..100_000_u32)
         .map(|i| {
             customer(f64::from(i * 7919 % 100_003) / 24.0, f64::from(i % 13 + 1), f64::from(i * 31 % 9973))
         })
         .collect();
     let params = Options::default().params().unwrap();
-    let mut fit = Fit::new(params, MICROS_PER_DAY, 0, rows.clone()).unwrap();
-    let mut steps = 1;
-    while fit.step().unwrap() {
-        steps += 1;
-    }
-    assert!(steps >= 3);
-    let model = fit.finish().unwrap().prepare().unwrap();
+    static LOOKS: AtomicUsize = AtomicUsize::new(0);
+    let check_for_interrupts = || {
+        LOOKS.fetch_add(1, Ordering::Relaxed);
+    };
+    let host = Host { check_for_interrupts, ..Host::unlimited() };
+    let model = rfm::fit(&params, MICROS_PER_DAY, 0, &rows, host).unwrap().prepare().unwrap();
+    // Each dimension is gone through several times.
+    assert!(LOOKS.load(Ordering::Relaxed) > 3 * 3 * rows.len() / ROWS_PER_LOOK);
     for score in 1..=5 {
         let share = scores(&model, &rows).iter().filter(|s| s[0] == score).count();
         assert_eq!(share, 20_000);

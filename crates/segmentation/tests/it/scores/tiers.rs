@@ -1,8 +1,11 @@
 //! Value tiers: thresholds against their definitions, ties, margins.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
-use segmentation::scores::tiers::{Best, Fit, Method, Options, Params, TiersModel, fit_bytes};
+use segmentation::scores::tiers::{self, Best, Method, Options, Params, TiersModel, fit_bytes};
 use segmentation::support::envelope::ModelBody;
+use segmentation::support::host::{Host, ROWS_PER_LOOK};
 use segmentation::{Error, Kind};
 use serde_json::{Value, json};
 
@@ -10,10 +13,12 @@ fn params(options: Value) -> Result<Params, Error> {
     Options::from_json(&options)?.params()
 }
 
+fn try_fit(options: Value, values: &[f64]) -> Result<TiersModel, Error> {
+    tiers::fit(&params(options)?, values.to_vec(), Host::unlimited())
+}
+
 fn fit(options: Value, values: &[f64]) -> TiersModel {
-    let mut fit = Fit::new(params(options).unwrap(), values.to_vec()).unwrap();
-    while fit.step() {}
-    let model = fit.finish();
+    let model = try_fit(options, values).unwrap();
     model.check().unwrap();
     model
 }
@@ -369,13 +374,27 @@ fn options_that_make_no_sense_are_refused() {
     says(json!({"demote_margin": 1}), "demote_margin is 1");
     says(json!({"shares": (1..30).map(|i| f64::from(i) / 30.0).collect::<Vec<_>>()}), "30 tiers need labels");
     says(json!({"counts": vec![1; 100]}), "100 thresholds");
-    assert!(Fit::new(params(json!({})).unwrap(), vec![]).unwrap_err().message.contains("at least one value"));
+    assert!(try_fit(json!({}), &[]).unwrap_err().message.contains("at least one value"));
     for bad in [f64::NAN, f64::INFINITY] {
         let model = fit(json!({}), &[1.0]);
-        assert!(Fit::new(params(json!({})).unwrap(), vec![1.0, bad]).is_err());
+        assert!(try_fit(json!({}), &[1.0, bad]).is_err());
         assert!(
             model.tier(bad).is_err() && model.tier_from(bad, "A").is_err() && model.why(bad, None).is_err()
         );
     }
-    assert_eq!((fit_bytes(10), fit_bytes(usize::MAX)), (Some(80), None));
+    let params = params(json!({})).unwrap();
+    assert_eq!((fit_bytes(&params, 10), fit_bytes(&params, usize::MAX)), (Some(80), None));
+}
+
+#[test]
+fn a_long_fit_looks_for_interrupts() {
+    static LOOKS: AtomicUsize = AtomicUsize::new(0);
+    let check_for_interrupts = || {
+        LOOKS.fetch_add(1, Ordering::Relaxed);
+    };
+    let host = Host { check_for_interrupts, ..Host::unlimited() };
+    let values = (0..100_000_u32).map(|i| f64::from(i * 7919 % 100_003)).collect();
+    tiers::fit(&params(json!({})).unwrap(), values, host).unwrap();
+    // The sort alone compares each value with more than a dozen others.
+    assert!(LOOKS.load(Ordering::Relaxed) > 12 * 100_000 / ROWS_PER_LOOK);
 }
