@@ -1,4 +1,4 @@
-//! The SQL tests: tests/sql/*.sql against tests/expected/*.out, by PostgreSQL's own pg_regress.
+//! The SQL tests: tests/FAMILY/sql/NAME.sql against tests/FAMILY/expected/NAME.out, by PostgreSQL's own pg_regress.
 
 use crate::command;
 use crate::server::{Cluster, SUPERUSER};
@@ -6,26 +6,64 @@ use crate::setup::{Profile, Setup};
 use crate::test::{Report, Selection};
 use crate::workspace;
 use anyhow::{Context, Result, bail};
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Runs before every other test, and makes what they share.
-const SETUP: &str = "setup";
+/// The folder of what runs before every other test, and makes what they share.
+const SHARED: &str = "shared";
 
 const DATABASE: &str = "regression";
 
-/// The names of the tests in the order of their run: `setup`, then by the alphabet.
-pub fn names(root: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(root.join("tests/sql")).context("cannot read tests/sql")? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "sql") {
-            names.push(path.file_stem().expect("it has an extension").to_string_lossy().into_owned());
+/// A SQL test; it shows as `FAMILY/NAME`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// The family whose folder it is in.
+    pub family: String,
+    /// Its file name without the ending; two families may have tests of one name.
+    pub name: String,
+}
+
+impl Test {
+    /// What asks for it: the word for all SQL tests, its family, its name in full, and its name alone.
+    pub fn names(&self) -> [String; 4] {
+        ["regress".to_owned(), self.family.clone(), self.to_string(), self.name.clone()]
+    }
+
+    /// Whether it was asked for, by any of its names.
+    pub fn is_wanted(&self, selection: &Selection) -> bool {
+        selection.wants(&self.names().each_ref().map(String::as_str))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.family == SHARED
+    }
+}
+
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.family, self.name)
+    }
+}
+
+/// The tests in the order of their run: what they share, then by the alphabet.
+pub fn tests(root: &Path) -> Result<Vec<Test>> {
+    let mut tests = Vec::new();
+    for entry in fs::read_dir(root.join("tests")).context("cannot read tests")? {
+        let family = entry?.path();
+        let Ok(files) = fs::read_dir(family.join("sql")) else { continue };
+        for file in files {
+            let path = file?.path();
+            if path.extension().is_some_and(|extension| extension == "sql") {
+                let family = family.file_name().expect("it has a name").to_string_lossy().into_owned();
+                let name = path.file_stem().expect("it has an extension").to_string_lossy().into_owned();
+                tests.push(Test { family, name });
+            }
         }
     }
-    names.sort_by_key(|name| (name != SETUP, name.clone()));
-    Ok(names)
+    tests.sort_by_key(|test| (!test.is_shared(), test.to_string()));
+    Ok(tests)
 }
 
 /// Runs the selected tests, each in a pg_regress call of its own, in one database.
@@ -37,9 +75,8 @@ pub fn run(
     report: &mut Report,
 ) -> Result<()> {
     let root = &setup.workspace.root;
-    let tests = names(root)?;
-    let selected = |test: &String| selection.wants(&["regress", test]);
-    if !tests.iter().any(selected) {
+    let tests = tests(root)?;
+    if !tests.iter().any(|test| test.is_wanted(selection)) {
         return Ok(());
     }
     let version = cluster.tree.version;
@@ -51,12 +88,8 @@ pub fn run(
         cluster,
         accept,
     };
-    fs::create_dir_all(&regress.output)?;
     cluster.create_database(DATABASE, "template0")?;
-    if !tests.iter().any(|test| test == SETUP) {
-        cluster.sql(DATABASE, "CREATE EXTENSION pg_segment")?;
-    }
-    for test in tests.iter().filter(|test| selected(test) || *test == SETUP) {
+    for test in tests.iter().filter(|test| test.is_shared() || test.is_wanted(selection)) {
         report.check(&format!("sql test {test} on {version}"), || regress.run(test));
     }
     Ok(())
@@ -71,26 +104,31 @@ struct PgRegress<'a> {
 }
 
 impl PgRegress<'_> {
-    fn run(&self, test: &str) -> Result<()> {
-        let expected = self.tests.join("expected").join(format!("{test}.out"));
+    fn run(&self, test: &Test) -> Result<()> {
+        let input = self.tests.join(&test.family);
+        let output = self.output.join(&test.family);
+        fs::create_dir_all(&output)?;
+        let file = format!("{}.out", test.name);
+        let expected = input.join("expected").join(&file);
         if !expected.exists() {
             if !self.accept {
                 bail!("there is no {}; `cargo xtask test --accept {test}` writes it", expected.display());
             }
+            fs::create_dir_all(input.join("expected"))?;
             // pg_regress compares only where there is something to compare with.
             fs::write(&expected, "")?;
         }
         let mut command = Command::new(&self.program);
         for (option, value) in [
-            ("inputdir", self.tests.as_path()),
-            ("outputdir", &self.output),
+            ("inputdir", &input),
+            ("outputdir", &output),
             ("bindir", &self.cluster.tree.bin),
             ("host", &self.cluster.socket),
         ] {
             command.arg(format!("--{option}={}", value.display()));
         }
         command.arg(format!("--port={}", self.cluster.port)).arg(format!("--user={SUPERUSER}"));
-        command.args(["--use-existing", &format!("--dbname={DATABASE}"), test]);
+        command.args(["--use-existing", &format!("--dbname={DATABASE}"), &test.name]);
         // So that a test can say \copy … from 'tests/data/…'.
         command.current_dir(workspace::root());
         workspace::without_pg_variables(&mut command);
@@ -98,13 +136,13 @@ impl PgRegress<'_> {
         if status.success() {
             return Ok(());
         }
-        let result = self.output.join("results").join(format!("{test}.out"));
+        let result = output.join("results").join(&file);
         if self.accept && is_whole(&result) {
             fs::copy(&result, &expected)?;
-            print!("(accepted: expected/{test}.out changed) ");
+            print!("(accepted: tests/{}/expected/{file} changed) ", test.family);
             return Ok(());
         }
-        match fs::read_to_string(self.output.join("regression.diffs")) {
+        match fs::read_to_string(output.join("regression.diffs")) {
             Ok(diffs) if !diffs.is_empty() => bail!("{}", diffs.trim_end()),
             _ => bail!("{}", text.trim_end()),
         }
