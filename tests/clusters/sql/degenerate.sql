@@ -1,15 +1,13 @@
 -- Rows that leave little to cluster: a clear error or a stated result, never a crash.
 \set VERBOSITY default
 SET timezone = 'UTC';
-CREATE FUNCTION pg_temp.outcome(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result jsonb; message text; hint text;
-BEGIN
-    EXECUTE 'SELECT segment.describe(m) FROM (' || query || ') AS m(m)' INTO result;
-    RETURN CASE WHEN result IS NULL THEN 'NULL' ELSE format('sizes %s, warnings %s', result -> 'sizes', result -> 'warnings') END;
-EXCEPTION WHEN invalid_parameter_value OR numeric_value_out_of_range OR program_limit_exceeded THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-    RETURN message || ' / ' || hint;
-END $$;
+-- What a model says of itself, or why there is none.
+CREATE FUNCTION pg_temp.described(query text) RETURNS text LANGUAGE sql AS $$
+    SELECT test.answer(
+        'SELECT CASE WHEN d IS NULL THEN ''NULL'' ELSE format(''sizes %s, warnings %s'', d -> ''sizes'', d -> ''warnings'') END '
+        'FROM (SELECT segment.describe(m) FROM (' || query || ') AS m(m)) AS d(d)'
+    )
+$$;
 CREATE TEMPORARY TABLE cases (n int, what text, rows text);
 INSERT INTO cases VALUES
     (1, 'no rows', 'SELECT ROW(1) FROM generate_series(1, 0)'), (2, 'one row', 'SELECT ROW(1)'), (3, 'all equal', 'SELECT ROW(1, ''a''::text) FROM generate_series(1, 100)'), (4, 'two values', 'SELECT ROW(i % 2) FROM generate_series(1, 100) AS i'),
@@ -21,12 +19,12 @@ INSERT INTO cases VALUES
 ALTER TABLE cases ADD features text;
 UPDATE cases SET features = CASE WHEN n = 8 THEN '["f1", "f2", "f3"]' WHEN n = 9 THEN 'null' WHEN n IN (3, 10, 15, 18) THEN '["f1", "f2"]' ELSE '["f1"]' END;
 \pset format unaligned
-SELECT n, what, k, pg_temp.outcome(format('SELECT segment.fit_kmeans(r, %s, ''{"features": %s, "checks": false}'') FROM (%s) AS t(r)', k, features, rows)) AS kmeans FROM cases, generate_series(1, 3) AS k ORDER BY n, k;
-SELECT n, what, k, pg_temp.outcome(format('SELECT segment.fit_hierarchy(r, %s, ''{"features": %s, "checks": false}'') FROM (%s) AS t(r)', k, features, rows)) AS hierarchy FROM cases, generate_series(1, 2) AS k ORDER BY n, k;
+SELECT n, what, k, pg_temp.described(format('SELECT segment.fit_kmeans(r, %s, ''{"features": %s, "checks": false}'') FROM (%s) AS t(r)', k, features, rows)) AS kmeans FROM cases, generate_series(1, 3) AS k ORDER BY n, k;
+SELECT n, what, k, pg_temp.described(format('SELECT segment.fit_hierarchy(r, %s, ''{"features": %s, "checks": false}'') FROM (%s) AS t(r)', k, features, rows)) AS hierarchy FROM cases, generate_series(1, 2) AS k ORDER BY n, k;
 -- With the checks, and with k to be chosen: an answer for each.
-SELECT n, what, regexp_replace(pg_temp.outcome(format('SELECT segment.fit_kmeans(r, 2, ''{"features": %s}'') FROM (%s) AS t(r)', features, rows)), ', warnings.*', '') AS checked, regexp_replace(pg_temp.outcome(format('SELECT segment.fit_kmeans(r, NULL, ''{"features": %s, "checks": false}'') FROM (%s) AS t(r)', features, rows)), ', warnings.*', '') AS chosen FROM cases WHERE n NOT IN (12, 13) ORDER BY n;
+SELECT n, what, regexp_replace(pg_temp.described(format('SELECT segment.fit_kmeans(r, 2, ''{"features": %s}'') FROM (%s) AS t(r)', features, rows)), ', warnings.*', '') AS checked, regexp_replace(pg_temp.described(format('SELECT segment.fit_kmeans(r, NULL, ''{"features": %s, "checks": false}'') FROM (%s) AS t(r)', features, rows)), ', warnings.*', '') AS chosen FROM cases WHERE n NOT IN (12, 13) ORDER BY n;
 -- Every scaling of them.
-SELECT n, what, array_agg(DISTINCT regexp_replace(pg_temp.outcome(format('SELECT segment.fit_kmeans(r, 2, ''{"features": %s, "checks": false, "scaling": "%s"}'') FROM (%s) AS t(r)', features, s, rows)), ', warnings.*| / .*', '')) AS outcomes FROM cases, unnest('{standard,robust,minmax,log,none}'::text[]) AS s WHERE n NOT IN (1, 12, 13) GROUP BY n, what ORDER BY n;
+SELECT n, what, array_agg(DISTINCT regexp_replace(pg_temp.described(format('SELECT segment.fit_kmeans(r, 2, ''{"features": %s, "checks": false, "scaling": "%s"}'') FROM (%s) AS t(r)', features, s, rows)), ', warnings.*| / .*', '')) AS outcomes FROM cases, unnest('{standard,robust,minmax,log,none}'::text[]) AS s WHERE n NOT IN (1, 12, 13) GROUP BY n, what ORDER BY n;
 \pset format aligned
 -- What was fitted can be applied to the same rows, and every row is nearest to its own cluster's size.
 SELECT n, bool_and(size = rows) AS sizes

@@ -19,15 +19,7 @@ BEGIN
     RETURN true;
 EXCEPTION WHEN invalid_parameter_value OR numeric_value_out_of_range OR wrong_object_type OR invalid_text_representation THEN RETURN true;
 END $$;
-CREATE FUNCTION pg_temp.outcome(document jsonb) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE model segment.model;
-BEGIN
-    model := document::segment.model;
-    RETURN CASE WHEN pg_temp.use(model) THEN 'accepted' END;
-EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric_value_out_of_range THEN RETURN 'refused';
-          WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
-END $$;
-SELECT kind, pg_temp.outcome(model::jsonb) FROM models ORDER BY kind;
+SELECT kind, test.outcome('SELECT pg_temp.use($1::segment.model)', model::jsonb) FROM models ORDER BY kind;
 -- Every value in the model, whatever its depth, replaced by each of these; and every key and element left out or there twice.
 CREATE TEMPORARY TABLE paths AS
 WITH RECURSIVE nodes AS (
@@ -38,18 +30,16 @@ WITH RECURSIVE nodes AS (
 SELECT kind, path, value FROM nodes WHERE path <> '{}' AND NOT path && '{2,3,4,5,6,7,8,9}'::text[];
 SELECT kind, count(*) > 100 AS many FROM paths GROUP BY kind ORDER BY kind;
 CREATE TEMPORARY TABLE outcomes AS
-SELECT p.kind, h.what, pg_temp.outcome(jsonb_set(m.model::jsonb, p.path, h.value)) AS outcome
+SELECT p.kind, h.what, test.outcome('SELECT pg_temp.use($1::segment.model)', jsonb_set(m.model::jsonb, p.path, h.value)) AS outcome
 FROM paths AS p JOIN models AS m USING (kind), (VALUES ('null', 'null'::jsonb), ('zero', '0'), ('negative', '-1'), ('huge', '1e308'), ('tiny', '1e-320'), ('2^31', '2147483648'), ('2^63', '9223372036854775808'), ('2^64', '18446744073709551615'),
                                                     ('text', '"x"'), ('long text', to_jsonb(repeat('x', 2000))), ('empty array', '[]'), ('array', '[1, 2, 3]'), ('nest', '[[[[[[[[]]]]]]]]'), ('object', '{"a": 1}')) AS h(what, value);
 SELECT outcome, count(*) > 0 AS occurs FROM outcomes GROUP BY outcome ORDER BY outcome;
-SELECT DISTINCT kind, path, pg_temp.outcome(m.model::jsonb #- path) AS outcome FROM paths JOIN models AS m USING (kind) WHERE pg_temp.outcome(m.model::jsonb #- path) NOT IN ('accepted', 'refused');
-SELECT DISTINCT pg_temp.outcome(jsonb_insert(m.model::jsonb, path, value)) AS inserted_twice FROM paths JOIN models AS m USING (kind) WHERE path[array_upper(path, 1)] ~ '^\d+$' ORDER BY 1;
+SELECT DISTINCT kind, path, test.outcome('SELECT pg_temp.use($1::segment.model)', m.model::jsonb #- path) AS outcome FROM paths JOIN models AS m USING (kind) WHERE test.outcome('SELECT pg_temp.use($1::segment.model)', m.model::jsonb #- path) NOT IN ('accepted', 'refused');
+SELECT DISTINCT test.outcome('SELECT pg_temp.use($1::segment.model)', jsonb_insert(m.model::jsonb, path, value)) AS inserted_twice FROM paths JOIN models AS m USING (kind) WHERE path[array_upper(path, 1)] ~ '^\d+$' ORDER BY 1;
 
 -- By name what a reader refuses: lengths, categories, numbers of clusters, trees.
 \pset format unaligned
-CREATE FUNCTION pg_temp.message(document jsonb) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN PERFORM document::segment.model; RETURN 'accepted'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || regexp_replace(SQLERRM, ' at line.*', ''); END $$;
-SELECT h.path, h.value, pg_temp.message(CASE WHEN h.value IS NULL THEN model::jsonb #- h.path::text[] ELSE jsonb_set(model::jsonb, h.path::text[], h.value::jsonb) END) AS message
+SELECT h.path, h.value, test.message('SELECT $1::segment.model', CASE WHEN h.value IS NULL THEN model::jsonb #- h.path::text[] ELSE jsonb_set(model::jsonb, h.path::text[], h.value::jsonb) END) AS message
 FROM models JOIN (SELECT row_number() OVER () AS n, v.* FROM (VALUES
     ('kmeans', '{format}', '2'), ('kmeans', '{kind}', '"hierarchy"'), ('kmeans', '{kind}', '"rfm"'), ('kmeans', '{features}', '[]'), ('kmeans', '{features,0,name}', '"c"'), ('kmeans', '{features,0,name}', '""'), ('kmeans', '{features,0,name}', '"a\u0001b"'), ('kmeans', '{features,0,type}', '"category"'),
     ('kmeans', '{features,0,type}', '"uuid"'), ('kmeans', '{features,0,weight}', '-1'), ('kmeans', '{features,0,scaling,scale}', '0'), ('kmeans', '{features,0,scaling,scale}', '-2'), ('kmeans', '{features,0,scaling}', NULL), ('kmeans', '{features,0,fill}', '"a"'), ('kmeans', '{features,1,fill}', '1'), ('kmeans', '{features,1,fill}', '"nowhere"'),
@@ -61,52 +51,32 @@ FROM models JOIN (SELECT row_number() OVER () AS n, v.* FROM (VALUES
     ('hierarchy', '{method,hierarchy,tree,merges,0,2}', '-1'), ('hierarchy', '{method,hierarchy,tree,merges,3,3}', '9223372036854775808'), ('hierarchy', '{method,hierarchy,tree,merges,0,3}', '3'), ('hierarchy', '{method,hierarchy,linkage}', '"median"')) AS v(kind, path, value)) AS h USING (kind) ORDER BY n;
 \pset format aligned
 -- Five thousand clusters, and more features than there can be.
-SELECT pg_temp.message(jsonb_set(j, '{clusters}', (SELECT jsonb_agg(jsonb_set(c, '{number}', to_jsonb(i))) FROM generate_series(1, 5000) AS i))) AS clusters,
-       pg_temp.message(jsonb_set(j, '{features}', (SELECT jsonb_agg(jsonb_set(f, '{name}', to_jsonb('f' || i))) FROM generate_series(1, 101) AS i))) AS features
+SELECT test.message('SELECT $1::segment.model', jsonb_set(j, '{clusters}', (SELECT jsonb_agg(jsonb_set(c, '{number}', to_jsonb(i))) FROM generate_series(1, 5000) AS i))) AS clusters,
+       test.message('SELECT $1::segment.model', jsonb_set(j, '{features}', (SELECT jsonb_agg(jsonb_set(f, '{name}', to_jsonb('f' || i))) FROM generate_series(1, 101) AS i))) AS features
 FROM (SELECT j, j #> '{clusters,0}' AS c, j #> '{features,0}' AS f FROM (SELECT model::jsonb AS j FROM models WHERE kind = 'kmeans' OFFSET 0) AS m OFFSET 0) AS m;
 -- Sizes that do not fit bigint are shown as they can be.
-SELECT pg_temp.outcome(jsonb_set(jsonb_set(model::jsonb, '{clusters,0,size}', '18446744073709551615'), '{rows,used}', '0')) AS sizes FROM models WHERE kind = 'kmeans';
+SELECT test.outcome('SELECT pg_temp.use($1::segment.model)', jsonb_set(jsonb_set(model::jsonb, '{clusters,0,size}', '18446744073709551615'), '{rows,used}', '0')) AS sizes FROM models WHERE kind = 'kmeans';
 
 -- Text forms cut and changed anywhere.
-CREATE FUNCTION pg_temp.typed(form text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN RETURN CASE WHEN pg_temp.use(form::segment.model) THEN 'accepted' END;
-EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric_value_out_of_range THEN RETURN 'refused'; WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM; END $$;
 SELECT outcome, count(*) > 0 AS occurs
-FROM (SELECT pg_temp.typed(left(model::text, n)) AS outcome FROM models, generate_series(0, length(model::text) - 1, 23) AS n
-      UNION ALL SELECT pg_temp.typed(overlay(model::text PLACING c FROM n FOR 1)) FROM models, generate_series(1, length(model::text), 29) AS n, unnest(ARRAY['9', '-', '"', '}', '[', 'e', ',']) AS c) AS o GROUP BY outcome ORDER BY outcome;
+FROM (SELECT test.outcome('SELECT pg_temp.use($1::segment.model)', left(model::text, n)) AS outcome FROM models, generate_series(0, length(model::text) - 1, 23) AS n
+      UNION ALL SELECT test.outcome('SELECT pg_temp.use($1::segment.model)', overlay(model::text PLACING c FROM n FOR 1)) FROM models, generate_series(1, length(model::text), 29) AS n, unnest(ARRAY['9', '-', '"', '}', '[', 'e', ',']) AS c) AS o GROUP BY outcome ORDER BY outcome;
 
 -- Through the binary receive functions of model and sample, byte by byte.
 CREATE TEMPORARY TABLE received (model segment.model, sample segment.sample);
-CREATE FUNCTION pg_temp.receive(kind text, bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    file bytea := '\x5047434f50590aff0d0a0000000000000000000001'::bytea || int4send(length(bytes)) || bytes || '\xffff';
-    octal text := (SELECT string_agg('\0' || get_byte(file, i) / 64 || get_byte(file, i) / 8 % 8 || get_byte(file, i) % 8, '' ORDER BY i) FROM generate_series(0, length(file) - 1) AS i);
-BEGIN
-    EXECUTE format('COPY received (%I) FROM PROGRAM %L (FORMAT binary)', kind, format('printf %%b ''%s''', octal));
-    RETURN 'accepted';
-EXCEPTION WHEN invalid_binary_representation THEN RETURN 'refused: damaged';
-          WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
-END $$;
 CREATE TEMPORARY TABLE originals AS SELECT 'sample' AS kind, segment.sample_send(segment.sample(ROW(i, 'c' || i, 'Böb'::text), '{"features": ["f1", "f2", "f3"], "seed": 7}')) AS bytes FROM generate_series(1, 2) AS i;
 INSERT INTO originals SELECT 'sample', segment.sample_send(segment.sample(ARRAY[i, NULL], '{"nulls": "impute"}')) FROM generate_series(1, 2) AS i;
 INSERT INTO originals SELECT 'model', segment.model_send(model) FROM models WHERE kind = 'hierarchy';
-SELECT kind, pg_temp.receive(kind, bytes) AS sent, pg_temp.receive(kind, substr(bytes, 1, length(bytes) - 1)) AS cut_off, pg_temp.receive(kind, bytes || '\x00') AS too_long, pg_temp.receive(kind, set_byte(bytes, 0, 2)) AS future, pg_temp.receive(kind, set_byte(bytes, 0, 0)) AS no_version, pg_temp.receive(kind, '') AS empty FROM originals ORDER BY kind, length(bytes);
+SELECT kind, test.receive(kind, bytes) AS sent, test.receive(kind, substr(bytes, 1, length(bytes) - 1)) AS cut_off, test.receive(kind, bytes || '\x00') AS too_long, test.receive(kind, set_byte(bytes, 0, 2)) AS future, test.receive(kind, set_byte(bytes, 0, 0)) AS no_version, test.receive(kind, '') AS empty FROM originals ORDER BY kind, length(bytes);
 SELECT count(*) AS received, count(*) FILTER (WHERE bytes IN (segment.model_send(model), segment.sample_send(sample))) AS same FROM received JOIN originals ON bytes IN (segment.model_send(model), segment.sample_send(sample));
 SELECT kind, result, count(*) > 0 AS occurs
 FROM (SELECT kind, CASE WHEN result ~ '^(refused|22003|22021)' THEN 'refused' ELSE result END AS result
-      FROM (SELECT kind, pg_temp.receive(kind, set_byte(bytes, place, (get_byte(bytes, place) + shift) % 256)) AS result FROM originals, LATERAL generate_series(0, least(length(bytes), 400) - 1, 3) AS place, unnest('{1, 128}'::int[]) AS shift) AS r) AS c GROUP BY kind, result ORDER BY kind, result;
+      FROM (SELECT kind, test.receive(kind, set_byte(bytes, place, (get_byte(bytes, place) + shift) % 256)) AS result FROM originals, LATERAL generate_series(0, least(length(bytes), 400) - 1, 3) AS place, unnest('{1, 128}'::int[]) AS shift) AS r) AS c GROUP BY kind, result ORDER BY kind, result;
 SELECT count(sample) > 3 AS some, count(segment.describe(sample)) = count(sample) AS of_use FROM received;
 -- Names and categories must be text in the database's encoding.
-SELECT pg_temp.receive('sample', replace(bytes::text, encode(convert_to('ö', 'UTF8'), 'hex'), 'ffff')::bytea) AS not_text FROM originals WHERE position(convert_to('ö', 'UTF8') IN bytes) > 0;
+SELECT test.receive('sample', replace(bytes::text, encode(convert_to('ö', 'UTF8'), 'hex'), 'ffff')::bytea) AS not_text FROM originals WHERE position(convert_to('ö', 'UTF8') IN bytes) > 0;
 
 -- JSON that PostgreSQL takes and few others do, as options.
-CREATE FUNCTION pg_temp.class_of(query text, document jsonb) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE query USING document;
-    RETURN 'accepted';
-EXCEPTION WHEN OTHERS THEN
-    RETURN CASE WHEN SQLSTATE IN ('22023', '22P02', '22003') THEN 'refused' ELSE SQLSTATE || ' ' || SQLERRM END;
-END $$;
 CREATE TEMPORARY TABLE documents (what text, document jsonb);
 INSERT INTO documents VALUES
     ('number beyond float8', '1e400'), ('such a number as an option', '{"gamma": 1e400}'), ('such a seed', '{"seed": 1e400}'), ('number of a thousand digits', ('{"seed": ' || repeat('9', 1000) || '}')::jsonb), ('fraction of a thousand digits', ('{"nulls": 0.' || repeat('9', 1000) || '}')::jsonb),
@@ -114,6 +84,6 @@ INSERT INTO documents VALUES
     ('a key of a million letters', jsonb_build_object(repeat('x', 1000000), 1)), ('a hundred thousand keys', (SELECT jsonb_object_agg(i, i) FROM generate_series(1, 100000) AS i)), ('a hundred thousand features', jsonb_build_object('features', (SELECT jsonb_agg('f' || i) FROM generate_series(1, 100000) AS i))),
     ('a feature of a million letters', jsonb_build_object('features', jsonb_build_array(repeat('x', 1000000)))), ('a string', '"x"'), ('an array', '[{"seed": 5}]'), ('a hundred thousand weights', jsonb_build_object('weights', (SELECT jsonb_object_agg(i, 1) FROM generate_series(1, 100000) AS i))),
     ('a hundred thousand centres', jsonb_build_object('centers', (SELECT jsonb_agg('[1]'::jsonb) FROM generate_series(1, 100000) AS i)));
-SELECT what, pg_temp.class_of('SELECT segment.fit_kmeans(features, 1, $1) FROM (SELECT generate_series(1, 3) AS i) AS features', document) AS fit_kmeans, pg_temp.class_of('SELECT segment.fit_hierarchy(ARRAY[i], 1, $1) FROM generate_series(1, 3) AS i', document) AS fit_hierarchy, pg_temp.class_of('SELECT segment.sample(features, $1) FROM (SELECT generate_series(1, 3) AS i) AS features', document) AS sample,
-       pg_temp.class_of('SELECT segment.fit_kmeans(segment.sample(ROW(i), ''{"features": ["f1"]}''), 1, $1) FROM generate_series(1, 3) AS i', document) AS of_sample
+SELECT what, test.outcome('SELECT segment.fit_kmeans(features, 1, $1) FROM (SELECT generate_series(1, 3) AS i) AS features', document) AS fit_kmeans, test.outcome('SELECT segment.fit_hierarchy(ARRAY[i], 1, $1) FROM generate_series(1, 3) AS i', document) AS fit_hierarchy, test.outcome('SELECT segment.sample(features, $1) FROM (SELECT generate_series(1, 3) AS i) AS features', document) AS sample,
+       test.outcome('SELECT segment.fit_kmeans(segment.sample(ROW(i), ''{"features": ["f1"]}''), 1, $1) FROM generate_series(1, 3) AS i', document) AS of_sample
 FROM documents ORDER BY what;

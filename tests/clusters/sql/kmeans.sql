@@ -91,17 +91,12 @@ FROM (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations, se
      (SELECT (segment.describe(m) #>> '{fit,iterations}')::int AS iterations FROM (SELECT segment.fit_kmeans(features, 3, '{"checks": false, "centers": [[4, 2], [4.1, 2], [4.2, 2]]}') AS m FROM iris_sepals AS features) AS e) AS e;
 
 -- Options that cannot be, each by name.
-CREATE FUNCTION pg_temp.outcome(k int, options jsonb) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE message text; hint text; model segment.model;
-BEGIN
-    SELECT segment.fit_kmeans(f, k, options) INTO model FROM (VALUES (1, 'a'), (2, 'b'), (9, 'c')) AS f(x, c);
-    RETURN 'a model of ' || (segment.describe(model) ->> 'clusters');
-EXCEPTION WHEN invalid_parameter_value OR numeric_value_out_of_range THEN
-    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-    RETURN message || ' / ' || hint;
-END $$;
 \pset format unaligned
-SELECT k, o, pg_temp.outcome(k, o::jsonb) FROM (VALUES
+SELECT k, o, test.answer(format(
+        'SELECT ''a model of '' || (segment.describe(segment.fit_kmeans(f, %L, %L)) ->> ''clusters'') '
+        'FROM (VALUES (1, ''a''), (2, ''b''), (9, ''c'')) AS f(x, c)', k, o
+    )) AS outcome
+FROM (VALUES
     (2, '{}'), (0, '{}'), (-1, '{}'), (1001, '{}'), (2147483647, '{}'), (4, '{}'), (2, '{"clusters": 2}'), (2, '{"k": [2, 3]}'), (NULL, '{"k": [2, 3]}'), (NULL, '{"k": [0, 3]}'), (NULL, '{"k": [3, 2]}'), (NULL, '{"k": [2]}'),
     (NULL, '{"k": 3}'), (NULL, '{"k": [2, 1001]}'), (NULL, '{"k": [2, 1000]}'), (NULL, '{"k": [5, 7]}'), (2, '{"scaling": "zscore"}'), (2, '{"scaling": {"y": "log"}}'), (2, '{"scaling": {"c": "log"}}'), (2, '{"weights": {"x": -1}}'), (2, '{"weights": {"y": 1}}'),
     (2, '{"weights": {"c": 0, "x": 0}}'), (2, '{"weights": [1, 2]}'), (2, '{"gamma": -1}'), (2, '{"gamma": 0}'), (2, '{"tolerance": -0.1}'), (2, '{"restarts": 0}'), (2, '{"restarts": 10001}'), (2, '{"max_iterations": 0}'), (2, '{"min_size": -1}'), (2, '{"min_size": 1000}'),

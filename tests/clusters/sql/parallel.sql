@@ -4,18 +4,6 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers = 8;
--- How many workers a query's plan asks for, and whether it aggregates in two steps.
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE line text; partial bool := false; launched text := '0';
-BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) ' || query LOOP
-        partial := partial OR line ~ 'Partial (Hash|Group)?Aggregate';
-        launched := coalesce(substring(line FROM 'Workers Launched: ([0-9]+)'), launched);
-    END LOOP;
-    RETURN launched || CASE WHEN partial THEN ', partial' ELSE '' END;
-END $$;
-CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
 
 CREATE TABLE features_parallel AS
 SELECT i AS id, (i * 7919 % 1009) / 7.0::float8 AS recency, i % 13 AS orders, round((i::bigint * i % 99991) / 100.0, 2) AS spend, CASE WHEN i % 31 = 0 THEN NULL ELSE 'region ' || i % 7 END AS region,
@@ -56,19 +44,19 @@ INSERT INTO queries VALUES
     ('normalized_mutual_information text', 'SELECT segment.normalized_mutual_information(region, label) FROM %s');
 CREATE TEMPORARY TABLE serial AS SELECT name, NULL::text AS result FROM queries LIMIT 0;
 SET max_parallel_workers_per_gather = 0;
-INSERT INTO serial SELECT name, pg_temp.result(format(query, 'features_parallel')) FROM queries;
+INSERT INTO serial SELECT name, test.result(format(query, 'features_parallel')) FROM queries;
 SELECT count(*) AS queries, count(*) FILTER (WHERE length(result) > 0) AS results FROM queries JOIN serial USING (name);
 -- Other orders of the rows.
-SELECT name, md5(pg_temp.result(format(query, 'shuffled_features'))) = md5(result) AS shuffled,
-       md5(pg_temp.result(format(query, '(SELECT * FROM features_parallel ORDER BY id DESC)') || CASE WHEN query ~ ' AS features$' THEN '' ELSE ' AS features' END)) = md5(result) AS backwards
+SELECT name, md5(test.result(format(query, 'shuffled_features'))) = md5(result) AS shuffled,
+       md5(test.result(format(query, '(SELECT * FROM features_parallel ORDER BY id DESC)') || CASE WHEN query ~ ' AS features$' THEN '' ELSE ' AS features' END)) = md5(result) AS backwards
 FROM queries JOIN serial USING (name) ORDER BY name;
 -- One worker and four, with the leader and without.
 SET max_parallel_workers_per_gather = 1;
-SELECT count(*) AS queries, count(*) FILTER (WHERE md5(pg_temp.result(format(query, 'features_parallel'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
+SELECT count(*) AS queries, count(*) FILTER (WHERE md5(test.result(format(query, 'features_parallel'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
 SET max_parallel_workers_per_gather = 4;
-SELECT name, pg_temp.plan(format(query, 'features_parallel')) AS workers, md5(pg_temp.result(format(query, 'features_parallel'))) = md5(result) AS equal FROM queries JOIN serial USING (name) ORDER BY name;
+SELECT name, test.workers(format(query, 'features_parallel')) AS workers, md5(test.result(format(query, 'features_parallel'))) = md5(result) AS equal FROM queries JOIN serial USING (name) ORDER BY name;
 SET parallel_leader_participation = off;
-SELECT count(*) AS queries, count(*) FILTER (WHERE md5(pg_temp.result(format(query, 'shuffled_features'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
+SELECT count(*) AS queries, count(*) FILTER (WHERE md5(test.result(format(query, 'shuffled_features'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
 RESET parallel_leader_participation;
 -- Groups, a filter and two fits at once.
 CREATE TEMPORARY TABLE grouped AS
@@ -80,7 +68,7 @@ FROM grouped AS g JOIN (SELECT label, segment.fit_kmeans(ROW(recency, orders), 3
 -- Partitions are collected apart and merged.
 SET enable_partitionwise_aggregate = on;
 EXPLAIN (COSTS OFF) SELECT segment.fit_kmeans(ROW(recency, orders), 3, '{"features": ["f1", "f2"]}') FROM partitioned_features;
-SELECT count(*) AS queries, count(*) FILTER (WHERE md5(pg_temp.result(format(query, 'partitioned_features'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
+SELECT count(*) AS queries, count(*) FILTER (WHERE md5(test.result(format(query, 'partitioned_features'))) = md5(result)) AS equal FROM queries JOIN serial USING (name);
 -- Each part under one k, but no two under the same: noticed when they are merged. So are rows that do not fit each other.
 \set VERBOSITY default
 SELECT segment.fit_kmeans(ROW(recency), CASE tableoid WHEN 'features_0'::regclass THEN 3 ELSE 4 END, '{"features": ["f1"]}') FROM partitioned_features;
@@ -100,7 +88,7 @@ SET parallel_leader_participation = on;
 CREATE TEMPORARY TABLE kept AS SELECT segment.fit_kmeans(features, 5, '{"checks": false}') AS model FROM (SELECT recency, orders, spend FROM features_parallel) AS features;
 SELECT model AS kept FROM kept \gset
 CREATE TEMPORARY TABLE labels AS SELECT sum(hashint4(segment.cluster(:'kept'::segment.model, features) * 10000 + id)) AS checksum, count(*) FROM features_parallel AS features;
-SELECT pg_temp.plan(format('SELECT count(*) FROM features_parallel AS features WHERE segment.cluster(%L::segment.model, features) = 1', model)) AS workers FROM kept;
+SELECT test.workers(format('SELECT count(*) FROM features_parallel AS features WHERE segment.cluster(%L::segment.model, features) = 1', model)) AS workers FROM kept;
 SET max_parallel_workers_per_gather = 0;
 SELECT count(*) AS equal FROM labels JOIN (SELECT sum(hashint4(segment.cluster(:'kept'::segment.model, features) * 10000 + id)) AS checksum, count(*) FROM features_parallel AS features) AS s USING (checksum, count);
 DROP TABLE features_parallel, shuffled_features, partitioned_features;

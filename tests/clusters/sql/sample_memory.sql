@@ -15,13 +15,11 @@ INSERT INTO samples SELECT '1 MB, few', segment.sample(ROW(few, few % 7), '{"fea
 SELECT kind, d -> 'exact' AS exact, d -> 'rows' AS rows, CASE WHEN d -> 'exact' = 'true' THEN d -> 'distinct' END AS distinct, (d ->> 'distinct')::int > 300 AS hundreds, (d ->> 'distinct')::int > 10000 AS ten_thousands, octet_length(sample::text) / 2 < CASE kind WHEN '64 kB' THEN 65536 WHEN '1 MB' THEN 1048576 ELSE 1e9 END AS fits
 FROM samples, segment.describe(sample) AS d ORDER BY kind;
 -- The sample is the same for other orders, more workers and partial merges.
-CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
 SET segment.sample_memory = '128kB';
-CREATE TEMPORARY TABLE expected AS SELECT pg_temp.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM many') AS sample, pg_temp.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM many') AS model;
-SELECT sample = pg_temp.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM (SELECT * FROM many ORDER BY id DESC) AS m') AS backwards, sample = pg_temp.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM (SELECT * FROM many ORDER BY md5(id::text)) AS m') AS shuffled,
-       sample = pg_temp.result('SELECT segment.rollup(s) FROM (SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') AS s FROM many GROUP BY few) AS p') AS merged, sample = pg_temp.result('SELECT segment.rollup(s) FROM (SELECT segment.rollup(s) AS s FROM (SELECT few, segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') AS s FROM many GROUP BY few) AS p GROUP BY few % 9) AS p') AS tree,
-       model = pg_temp.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM (SELECT * FROM many ORDER BY y) AS m') AS model
+CREATE TEMPORARY TABLE expected AS SELECT test.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM many') AS sample, test.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM many') AS model;
+SELECT sample = test.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM (SELECT * FROM many ORDER BY id DESC) AS m') AS backwards, sample = test.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM (SELECT * FROM many ORDER BY md5(id::text)) AS m') AS shuffled,
+       sample = test.result('SELECT segment.rollup(s) FROM (SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') AS s FROM many GROUP BY few) AS p') AS merged, sample = test.result('SELECT segment.rollup(s) FROM (SELECT segment.rollup(s) AS s FROM (SELECT few, segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') AS s FROM many GROUP BY few) AS p GROUP BY few % 9) AS p') AS tree,
+       model = test.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM (SELECT * FROM many ORDER BY y) AS m') AS model
 FROM expected;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
@@ -29,10 +27,10 @@ SET min_parallel_table_scan_size = 0;
 ALTER TABLE many SET (parallel_workers = 4);
 CREATE TEMPORARY TABLE workers AS SELECT 0 AS workers, ''::text AS sample, ''::text AS model LIMIT 0;
 SET max_parallel_workers_per_gather = 1;
-INSERT INTO workers SELECT 1, pg_temp.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM many'), pg_temp.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM many');
+INSERT INTO workers SELECT 1, test.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM many'), test.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM many');
 SET max_parallel_workers_per_gather = 4;
 EXPLAIN (COSTS OFF) SELECT segment.sample(ROW(x, y, city), '{"features": ["f1", "f2", "f3"]}') FROM many;
-INSERT INTO workers SELECT 4, pg_temp.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM many'), pg_temp.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM many');
+INSERT INTO workers SELECT 4, test.result('SELECT segment.sample(ROW(x, y, city), ''{"features": ["f1", "f2", "f3"]}'') FROM many'), test.result('SELECT segment.fit_kmeans(ROW(x, y, city), 4, ''{"features": ["f1", "f2", "f3"], "checks": false}'') FROM many');
 SELECT workers, w.sample = e.sample AS sample, w.model = e.model AS model FROM workers AS w, expected AS e ORDER BY workers;
 SET max_parallel_workers_per_gather = 0;
 -- A model says that it saw a sample, of how many rows.

@@ -31,22 +31,17 @@ SELECT segment.sample_out(NULL);
 SELECT segment.sample_send(NULL);
 
 -- A sample that was collected for no fit, or for another one, or under other options, given to a fit's own functions.
-CREATE AGGREGATE pg_temp.collect_kmeans(record, int) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample);
-CREATE AGGREGATE pg_temp.collect_kmeans(record, int, jsonb) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample);
-CREATE AGGREGATE pg_temp.collect_hierarchy(record, int, jsonb) (SFUNC = segment.fit_hierarchy_step, STYPE = segment.sample);
-CREATE AGGREGATE pg_temp.finish_kmeans(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_kmeans_final);
-CREATE AGGREGATE pg_temp.finish_hierarchy(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_hierarchy_final);
 CREATE TEMPORARY TABLE rows AS SELECT i % 7 AS part, i % 10 AS x, 'c' || i % 3 AS c FROM generate_series(1, 100) AS i;
-CREATE TEMPORARY TABLE states AS SELECT part, pg_temp.collect_kmeans(ROW(x, c)::pg_temp.mixed, 2) AS kmeans, pg_temp.collect_kmeans(ROW(x, c)::pg_temp.mixed, 2, '{"gamma": 1}') AS options, pg_temp.collect_hierarchy(ROW(x, c)::pg_temp.mixed, 2, '{"linkage": "single"}') AS hierarchy, segment.sample(ROW(x, c)::pg_temp.mixed) AS sample FROM rows GROUP BY part;
-SELECT pg_temp.finish_kmeans(s.kmeans::text::segment.sample)::text = k AS kmeans, pg_temp.finish_kmeans(s.options)::text = o AS options, pg_temp.finish_hierarchy(s.hierarchy)::text = h AS hierarchy
+CREATE TEMPORARY TABLE states AS SELECT part, test.collect_kmeans(ROW(x, c)::pg_temp.mixed, 2) AS kmeans, test.collect_kmeans(ROW(x, c)::pg_temp.mixed, 2, '{"gamma": 1}') AS options, test.collect_hierarchy(ROW(x, c)::pg_temp.mixed, 2, '{"linkage": "single"}') AS hierarchy, segment.sample(ROW(x, c)::pg_temp.mixed) AS sample FROM rows GROUP BY part;
+SELECT test.finish_kmeans(s.kmeans::text::segment.sample)::text = k AS kmeans, test.finish_kmeans(s.options)::text = o AS options, test.finish_hierarchy(s.hierarchy)::text = h AS hierarchy
 FROM (SELECT * FROM states UNION ALL SELECT NULL, NULL, NULL, NULL, NULL ORDER BY part DESC) AS s,
      (SELECT segment.fit_kmeans(ROW(x, c)::pg_temp.mixed, 2)::text AS k, segment.fit_kmeans(ROW(x, c)::pg_temp.mixed, 2, '{"gamma": 1}')::text AS o, segment.fit_hierarchy(ROW(x, c)::pg_temp.mixed, 2, '{"linkage": "single"}')::text AS h FROM rows) AS w GROUP BY k, o, h;
-SELECT pg_temp.finish_kmeans(s) FROM states, LATERAL (VALUES (kmeans), (options)) AS v(s);
-SELECT pg_temp.finish_kmeans(s) FROM states, LATERAL (VALUES (kmeans), (sample)) AS v(s);
-SELECT pg_temp.finish_kmeans(sample) FROM states;
-SELECT pg_temp.finish_kmeans(hierarchy) FROM states;
+SELECT test.finish_kmeans(s) FROM states, LATERAL (VALUES (kmeans), (options)) AS v(s);
+SELECT test.finish_kmeans(s) FROM states, LATERAL (VALUES (kmeans), (sample)) AS v(s);
+SELECT test.finish_kmeans(sample) FROM states;
+SELECT test.finish_kmeans(hierarchy) FROM states;
 SELECT segment.describe(segment.fit_kmeans(segment.rollup(kmeans), 3)) -> 'clusters' AS any_sample_can_be_fitted FROM states;
-SELECT pg_temp.finish_kmeans(s) FROM (SELECT pg_temp.collect_kmeans(ROW(x)::pg_temp.single, 2) AS s FROM rows UNION ALL SELECT pg_temp.collect_kmeans(ROW(x)::pg_temp.single, 3) FROM rows) AS v;
+SELECT test.finish_kmeans(s) FROM (SELECT test.collect_kmeans(ROW(x)::pg_temp.single, 2) AS s FROM rows UNION ALL SELECT test.collect_kmeans(ROW(x)::pg_temp.single, 3) FROM rows) AS v;
 CREATE AGGREGATE pg_temp.crossed(record, int) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample, FINALFUNC = segment.fit_hierarchy_final);
 SELECT segment.describe(pg_temp.crossed(ROW(x)::pg_temp.single, 2)) -> 'kind' AS kind FROM rows;
 CREATE AGGREGATE pg_temp.crossed_options(record, int, jsonb) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample, FINALFUNC = segment.fit_hierarchy_final);
@@ -57,7 +52,7 @@ CREATE AGGREGATE pg_temp.crossed_tiers(float8) (SFUNC = segment.fit_tiers_step, 
 SELECT pg_temp.crossed_tiers(x) FROM rows;
 
 -- Aggregates begun with a sample of the user's own: continued where the rows fit it, refused where they do not.
-SELECT segment.sample(ROW(1, 'a'::text)::pg_temp.mixed)::text AS mixed, segment.sample(ROW(1, 2)::pg_temp.pair)::text AS numbers, segment.sample(ROW(1, 2)::pg_temp.pair, '{"nulls": "skip"}')::text AS skipping, pg_temp.collect_kmeans(ROW(1, 2)::pg_temp.pair, 2)::text AS for_two, segment.sample(NULL::record)::text AS nothing FROM (VALUES (1)) AS v \gset
+SELECT segment.sample(ROW(1, 'a'::text)::pg_temp.mixed)::text AS mixed, segment.sample(ROW(1, 2)::pg_temp.pair)::text AS numbers, segment.sample(ROW(1, 2)::pg_temp.pair, '{"nulls": "skip"}')::text AS skipping, test.collect_kmeans(ROW(1, 2)::pg_temp.pair, 2)::text AS for_two, segment.sample(NULL::record)::text AS nothing FROM (VALUES (1)) AS v \gset
 CREATE AGGREGATE pg_temp.begun_mixed(record) (SFUNC = segment.sample_step, STYPE = segment.sample, INITCOND = :'mixed');
 CREATE AGGREGATE pg_temp.begun_numbers(record) (SFUNC = segment.sample_step, STYPE = segment.sample, INITCOND = :'numbers');
 CREATE AGGREGATE pg_temp.begun_array(float8[]) (SFUNC = segment.sample_step, STYPE = segment.sample, INITCOND = :'numbers');
@@ -82,27 +77,16 @@ SELECT g, segment.describe(pg_temp.begun_numbers(ROW(g, i)::pg_temp.pair)) -> 'r
 SELECT i, segment.describe(pg_temp.begun_numbers(ROW(i, i)::pg_temp.pair) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)) -> 'rows' AS rows FROM generate_series(1, 4) AS i;
 
 -- Every few bytes of a sample and of a state changed in turn, and every prefix: a value, or an error of the right class; and what is accepted can be used.
-CREATE FUNCTION pg_temp.outcome(query text, form text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE query USING form;
-    RETURN 'accepted';
-EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric_value_out_of_range OR program_limit_exceeded OR wrong_object_type OR character_not_in_repertoire THEN RETURN 'refused';
-          WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
-END $$;
 CREATE TEMPORARY TABLE originals (kind text, form text, query text);
 INSERT INTO originals SELECT 'sample', segment.sample(ROW(i, 'c' || i, i % 2 = 0), '{"features": ["x", "c", "b"], "nulls": "impute"}')::text, 'SELECT segment.describe($1::segment.sample), segment.fit_kmeans($1::segment.sample, 1, ''{"checks": false}''), segment.rollup($1::segment.sample)' FROM generate_series(1, 3) AS i;
-INSERT INTO originals SELECT 'sample of a fit', pg_temp.collect_kmeans(ROW(i)::pg_temp.single, 1, '{"checks": false}')::text, 'SELECT pg_temp.finish_kmeans($1::segment.sample)' FROM generate_series(1, 2) AS i;
-CREATE AGGREGATE pg_temp.collect_labels(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.collect_labels(text, text) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.finish_rand(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final);
-CREATE AGGREGATE pg_temp.finish_mutual(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.normalized_mutual_information_final);
-INSERT INTO originals SELECT 'labels', pg_temp.collect_labels(i, i % 2)::text, 'SELECT pg_temp.finish_rand($1::segment.fit_state), pg_temp.finish_mutual($1::segment.fit_state)' FROM generate_series(1, 3) AS i;
-INSERT INTO originals SELECT 'labels of text', pg_temp.collect_labels('a' || i, 'ö')::text, 'SELECT pg_temp.finish_rand($1::segment.fit_state), pg_temp.finish_mutual($1::segment.fit_state)' FROM generate_series(1, 3) AS i;
+INSERT INTO originals SELECT 'sample of a fit', test.collect_kmeans(ROW(i)::pg_temp.single, 1, '{"checks": false}')::text, 'SELECT test.finish_kmeans($1::segment.sample)' FROM generate_series(1, 2) AS i;
+INSERT INTO originals SELECT 'labels', test.collect_labels(i, i % 2)::text, 'SELECT test.finish_rand($1::segment.fit_state), test.finish_mutual($1::segment.fit_state)' FROM generate_series(1, 3) AS i;
+INSERT INTO originals SELECT 'labels of text', test.collect_labels('a' || i, 'ö')::text, 'SELECT test.finish_rand($1::segment.fit_state), test.finish_mutual($1::segment.fit_state)' FROM generate_series(1, 3) AS i;
 SELECT kind, outcome, count(*) > 0 AS occurs
 FROM (SELECT kind, query, overlay(form PLACING with_what FROM place FOR length(with_what)) AS form FROM originals, generate_series(1, length(form), 3) AS place, unnest('{00, ff, 7f, 80000000, 22}'::text[]) AS with_what
       UNION ALL SELECT kind, query, left(form, place) FROM originals, generate_series(0, length(form) - 1, 2) AS place
       UNION ALL SELECT kind, query, form || '00' FROM originals UNION ALL SELECT kind, query, repeat('ff', n) FROM originals, generate_series(1, 200, 13) AS n) AS m,
-     LATERAL pg_temp.outcome(query, form) AS outcome
+     LATERAL test.outcome(query, form) AS outcome
 GROUP BY kind, outcome ORDER BY kind, outcome;
 -- The same begun with.
 DO $$

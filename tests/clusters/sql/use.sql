@@ -48,8 +48,7 @@ CREATE INDEX labelled_by_cluster ON labelled (segment.cluster(:'mixed'::segment.
 ANALYZE labelled;
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP lines := lines || line; END LOOP; RETURN lines; END $$;
-SELECT pg_temp.plan(format('SELECT count(*) FROM labelled WHERE segment.cluster(%L::segment.model, ROW(recency, channel, vip), ''{recency,channel,vip}'') = 1', :'mixed')) ~ 'Index.*labelled_by_cluster' AS by_index;
+SELECT test.plan(format('SELECT count(*) FROM labelled WHERE segment.cluster(%L::segment.model, ROW(recency, channel, vip), ''{recency,channel,vip}'') = 1', :'mixed')) ~ 'Index.*labelled_by_cluster' AS by_index;
 SELECT count(*) FILTER (WHERE c = 1) = (SELECT count(*) FROM labelled WHERE segment.cluster(:'mixed'::segment.model, ROW(recency, channel, vip), '{recency,channel,vip}') = 1) AS same FROM (SELECT segment.cluster(model, l) AS c FROM models, labelled AS l WHERE name = 'mixed' OFFSET 0) AS s;
 RESET enable_seqscan;
 RESET enable_bitmapscan;

@@ -1,21 +1,14 @@
 -- An aggregate of the user's own may begin with any state he types. Rows of another type than the state's are refused:
 -- read as what they are not, they would be wrong figures, or addresses.
 SET timezone = 'UTC';
-CREATE FUNCTION pg_temp.outcome(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text;
-BEGIN
-    EXECUTE query INTO result;
-    RETURN result;
-EXCEPTION WHEN invalid_parameter_value OR wrong_object_type OR invalid_text_representation THEN RETURN 'refused';
-END $$;
 
 -- Begun with float8 amounts, continued with numeric ones, and the other way round.
 CREATE AGGREGATE pg_temp.begun_float(timestamptz, numeric) (SFUNC = segment.rfm_step, STYPE = segment.rfm, INITCOND = '{"orders":0,"monetary":0.0}');
 CREATE AGGREGATE pg_temp.begun_numeric(timestamptz, float8) (SFUNC = segment.rfm_step, STYPE = segment.rfm, INITCOND = '{"orders":0,"monetary":"0"}');
-SELECT pg_temp.outcome('SELECT pg_temp.begun_float(''2026-01-01'', amount) FROM unnest(''{1, 2}''::numeric[]) AS amount') AS orders,
-       pg_temp.outcome('SELECT pg_temp.begun_float(''2026-01-01'', amount) FROM unnest(''{-1, -2}''::numeric[]) AS amount') AS refunds;
-SELECT pg_temp.outcome('SELECT pg_temp.begun_numeric(''2026-01-01'', amount) FROM unnest(''{1, 2}''::float8[]) AS amount') AS orders,
-       pg_temp.outcome('SELECT pg_temp.begun_numeric(''2026-01-01'', amount) FROM unnest(''{-1, -2}''::float8[]) AS amount') AS refunds;
+SELECT test.outcome('SELECT pg_temp.begun_float(''2026-01-01'', amount) FROM unnest(''{1, 2}''::numeric[]) AS amount') AS orders,
+       test.outcome('SELECT pg_temp.begun_float(''2026-01-01'', amount) FROM unnest(''{-1, -2}''::numeric[]) AS amount') AS refunds;
+SELECT test.outcome('SELECT pg_temp.begun_numeric(''2026-01-01'', amount) FROM unnest(''{1, 2}''::float8[]) AS amount') AS orders,
+       test.outcome('SELECT pg_temp.begun_numeric(''2026-01-01'', amount) FROM unnest(''{-1, -2}''::float8[]) AS amount') AS refunds;
 
 -- Bases begun with one type of key and amount, continued with every other.
 CREATE TEMPORARY TABLE keys (type regtype, value text);
@@ -33,5 +26,5 @@ BEGIN
 END $$;
 SELECT begun_with, string_agg(continued_with::text, ', ' ORDER BY continued_with::text) FILTER (WHERE outcome <> 'refused') AS accepted,
        count(*) FILTER (WHERE outcome = 'refused') AS refused
-FROM begun, LATERAL pg_temp.outcome(format('SELECT segment.size(pg_temp.begun_%s(key, ''2026-01-01'', 1.0)) FROM (SELECT %L::%s AS key FROM generate_series(1, 2)) AS k', number, continued_value, continued_with)) AS outcome
+FROM begun, LATERAL test.outcome(format('SELECT segment.size(pg_temp.begun_%s(key, ''2026-01-01'', 1.0)) FROM (SELECT %L::%s AS key FROM generate_series(1, 2)) AS k', number, continued_value, continued_with)) AS outcome
 GROUP BY begun_with ORDER BY begun_with::text;

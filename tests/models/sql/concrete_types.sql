@@ -8,17 +8,14 @@ CREATE TYPE pg_temp.size AS ENUM ('small', 'large');
 CREATE TEMPORARY TABLE orders AS SELECT i % 7 AS n, timestamptz '2026-01-01' + i * interval '7 hours' AS at, round(i * 0.37, 2) AS amount FROM generate_series(1, 60) AS i;
 
 -- Every type that a key, an amount or a label may have, in calls as users write them: none is ambiguous.
-CREATE FUNCTION pg_temp.outcome(call text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text;
-BEGIN EXECUTE format('SELECT (%s) IS NOT NULL FROM orders', call) INTO result; RETURN 'runs'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM; END $$;
-SELECT key, string_agg(DISTINCT pg_temp.outcome(format('segment.customer_base(%s, %s, %s)', key, at, amount)), '; ') AS outcome
+SELECT key, string_agg(DISTINCT test.message(format('SELECT (segment.customer_base(%s, %s, %s)) IS NOT NULL FROM orders', key, at, amount)), '; ') AS outcome
 FROM unnest($${n::smallint,n,n::bigint,n::pg_temp.customer_number,date '2026-01-01' + n,md5(n::text)::uuid,n::text,n::varchar,n::varchar(5),n::text::pg_temp.customer_code,5,5000000000,'x'::text}$$::text[]) AS key,
      unnest($${at,at::date,at::timestamp,'2026-01-01',"NULL"}$$::text[]) AS at, unnest($${amount,amount::float8,amount::real,5,5::smallint,5::bigint,1.5,'1.5',"NULL"}$$::text[]) AS amount GROUP BY key ORDER BY key;
-SELECT key, pg_temp.outcome(format('segment.customer_base(%s, at, amount)', key)) AS outcome FROM unnest($${n::numeric,n::float8,n::oid,true,at,'x',"NULL"}$$::text[]) AS key ORDER BY key;
-SELECT label, string_agg(DISTINCT pg_temp.outcome(format('segment.fit_tree(%s, %s%s)', label, features, options)), '; ') AS outcome
+SELECT key, test.message(format('SELECT (segment.customer_base(%s, at, amount)) IS NOT NULL FROM orders', key)) AS outcome FROM unnest($${n::numeric,n::float8,n::oid,true,at,'x',"NULL"}$$::text[]) AS key ORDER BY key;
+SELECT label, string_agg(DISTINCT test.message(format('SELECT (segment.fit_tree(%s, %s%s)) IS NOT NULL FROM orders', label, features, options)), '; ') AS outcome
 FROM unnest($${n::smallint,n,n::bigint,n::pg_temp.customer_number,amount,amount::float8,amount::real,n > 3,n::text,n::varchar,n::char(3),n::text::name,n::text::pg_temp.customer_code,CASE WHEN n > 3 THEN 'large' ELSE 'small' END,CASE WHEN n > 3 THEN 'large'::pg_temp.size ELSE 'small' END,'x',"NULL",5}$$::text[]) AS label,
      unnest('{orders,"ARRAY[n, amount]","ARRAY[n, amount]::float8[]"}'::text[]) AS features, unnest(ARRAY['', $$, '{"features": ["n", "amount"]}'$$, $$, jsonb_build_object('features', '["n", "amount"]'::jsonb)$$]) AS options GROUP BY label ORDER BY label;
-SELECT label, pg_temp.outcome(format('segment.fit_tree(%s, orders)', label)) AS outcome FROM unnest('{at,at::date,md5(n::text)::uuid,ARRAY[n],5::money}'::text[]) AS label ORDER BY label;
+SELECT label, test.message(format('SELECT (segment.fit_tree(%s, orders)) IS NOT NULL FROM orders', label)) AS outcome FROM unnest('{at,at::date,md5(n::text)::uuid,ARRAY[n],5::money}'::text[]) AS label ORDER BY label;
 -- A form of a concrete type gives what the polymorphic one gives.
 CREATE AGGREGATE pg_temp.polymorphic(anyelement, timestamptz, numeric) (SFUNC = segment.customer_base_step, STYPE = segment.customer_base, COMBINEFUNC = segment.customer_base_merge);
 SELECT segment.customer_base(n::smallint, at, amount)::text = pg_temp.polymorphic(n::smallint, at, amount)::text AS smallint, segment.customer_base(n, at, amount)::text = pg_temp.polymorphic(n, at, amount)::text AS integer, segment.customer_base(n::bigint, at, amount)::text = pg_temp.polymorphic(n::bigint, at, amount)::text AS bigint,

@@ -57,27 +57,23 @@ BEGIN
     EXECUTE format('INSERT INTO %1$I SELECT 3, value::text::%2$s FROM %1$I WHERE id = 1', 'kept_' || split_part(type::text, '.', 2), type);
     EXECUTE format('INSERT INTO %I VALUES (4, NULL), (5, NULL)', 'kept_' || split_part(type::text, '.', 2));
 END $$;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE line text; nodes text := '';
-BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-        IF line ~ 'HashAggregate|Hash Join|Merge Join|Index|HashSetOp|Unique' AND line !~ 'Cond' THEN nodes := nodes || regexp_replace(line, '^[ >-]*|using .*', '', 'g') || ';'; END IF;
-    END LOOP;
-    RETURN nodes;
-END $$;
+CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE sql AS $$
+    SELECT coalesce(string_agg(regexp_replace(line, '^[ >-]*|using .*', '', 'g') || ';', '' ORDER BY n), '')
+    FROM string_to_table(test.plan(query), E'\n') WITH ORDINALITY AS p(line, n)
+    WHERE line ~ 'HashAggregate|Hash Join|Merge Join|Index|HashSetOp|Unique' AND line !~ 'Cond'
+$$;
 CREATE FUNCTION pg_temp.counted(query text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE result bigint;
 BEGIN
     EXECUTE format('SELECT count(*) FROM (%s) AS q', query) INTO result;
     RETURN result;
 END $$;
-CREATE AGGREGATE pg_temp.state(float8) (SFUNC = segment.fit_tiers_step, STYPE = segment.fit_state);
 SELECT pg_temp.kept('segment.rfm', 'segment.rfm(ordered_at, amount + more)');
 SELECT pg_temp.kept('segment.purchase_days', 'segment.purchase_days(ordered_at, amount + more)');
 SELECT pg_temp.kept('segment.customer_base', 'segment.customer_base(customer_id, ordered_at, amount + more)');
 SELECT pg_temp.kept('segment.sample', 'segment.sample(ROW(amount + more, customer_id % 100), ''{"features": ["f1", "f2"]}'')');
 SELECT pg_temp.kept('segment.model', 'segment.fit_tiers(amount::float8 + more)');
-SELECT pg_temp.kept('segment.fit_state', 'pg_temp.state(amount::float8 + more)');
+SELECT pg_temp.kept('segment.fit_state', 'test.collect_tiers(amount::float8 + more)');
 CREATE TEMPORARY TABLE types AS SELECT typname::text AS type, 'kept_' || typname AS kept FROM pg_type WHERE typnamespace = 'segment'::regnamespace AND typtype = 'b' AND typcategory <> 'A';
 -- Every type has what the planner asks for.
 SELECT type, (SELECT count(*) FROM pg_opclass WHERE opcdefault AND opcintype = format('segment.%s', type)::regtype) AS classes, amvalidate.* FROM types,

@@ -1,11 +1,4 @@
 -- JSON that PostgreSQL takes and few others do, wherever jsonb goes in: an error of the right class, never an internal one.
-CREATE FUNCTION pg_temp.class_of(query text, document jsonb) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE query USING document;
-    RETURN 'accepted';
-EXCEPTION WHEN OTHERS THEN
-    RETURN CASE WHEN SQLSTATE IN ('22023', '22P02', '22003') THEN 'refused' ELSE SQLSTATE || ' ' || SQLERRM END;
-END $$;
 CREATE TEMPORARY TABLE customers AS SELECT segment.rfm('2026-01-01', i::numeric) AS rfm, segment.customer_base(i, '2026-01-01', i::numeric) AS base FROM generate_series(1, 3) AS i GROUP BY i;
 CREATE TEMPORARY TABLE documents (what text, document jsonb);
 INSERT INTO documents VALUES
@@ -15,11 +8,11 @@ INSERT INTO documents VALUES
     ('a key of a million letters', jsonb_build_object(repeat('x', 1000000), 1)), ('a hundred thousand keys', (SELECT jsonb_object_agg(i, i) FROM generate_series(1, 100000) AS i)),
     ('a string', '"x"'), ('an array', '[{"bins": 5}]');
 SELECT what,
-       pg_temp.class_of('SELECT segment.fit_rfm(rfm, ''2026-02-01'', $1) FROM customers', document) AS fit_rfm,
-       pg_temp.class_of('SELECT segment.fit_rfm(base, ''2026-02-01'', $1) FROM customers', document) AS fit_rfm_base,
-       pg_temp.class_of('SELECT segment.fit_tiers(1.0, $1)', document) AS fit_tiers,
-       pg_temp.class_of('SELECT segment.fit_tiers(base, $1) FROM customers', document) AS fit_tiers_base,
-       pg_temp.class_of('SELECT s.* FROM customers, segment.segments(NULL::int, base, ''2026-02-01'', $1) AS s', document) AS segments,
-       pg_temp.class_of('SELECT * FROM segment.check_map($1)', document) AS check_map,
-       pg_temp.class_of('SELECT $1::segment.model', document) AS model
+       test.outcome('SELECT segment.fit_rfm(rfm, ''2026-02-01'', $1) FROM customers', document) AS fit_rfm,
+       test.outcome('SELECT segment.fit_rfm(base, ''2026-02-01'', $1) FROM customers', document) AS fit_rfm_base,
+       test.outcome('SELECT segment.fit_tiers(1.0, $1)', document) AS fit_tiers,
+       test.outcome('SELECT segment.fit_tiers(base, $1) FROM customers', document) AS fit_tiers_base,
+       test.outcome('SELECT s.* FROM customers, segment.segments(NULL::int, base, ''2026-02-01'', $1) AS s', document) AS segments,
+       test.outcome('SELECT * FROM segment.check_map($1)', document) AS check_map,
+       test.outcome('SELECT $1::segment.model', document) AS model
 FROM documents ORDER BY what;

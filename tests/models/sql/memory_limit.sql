@@ -1,12 +1,4 @@
 -- What would need more memory than segment.memory_limit is refused before it is taken; the error has the figures and names the setting.
-CREATE FUNCTION pg_temp.outcome(query text) RETURNS TABLE (state text, message text, hint text) LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE query;
-    RETURN QUERY SELECT 'done', NULL, NULL;
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-    RETURN NEXT;
-END $$;
 SELECT segment.orders('{"orders":0,"monetary":"0"}'::segment.rfm) AS loaded;
 CREATE TEMPORARY TABLE customers AS SELECT i, segment.rfm('2026-01-01', i::numeric) AS rfm FROM generate_series(1, 60000) AS i GROUP BY i;
 SELECT segment.customer_base(i, '2026-01-01', 1.0)::text AS typed_base FROM generate_series(1, 60000) AS i \gset
@@ -23,19 +15,19 @@ INSERT INTO queries VALUES
     ('a typed base', 'SELECT ''' || :'typed_base' || '''::segment.customer_base');
 -- One megabyte for each aggregate.
 SET segment.memory_limit = '1MB';
-SELECT name, state, message ~ 'needs [0-9]+ MB, limit is 1 MB' AS figures, hint ~ 'segment.memory_limit' AS setting FROM queries, pg_temp.outcome(query) ORDER BY name;
+SELECT name, state, message ~ 'needs [0-9]+ MB, limit is 1 MB' AS figures, hint ~ 'segment.memory_limit' AS setting FROM queries, test.raised(query) ORDER BY name;
 -- A base read back, fitted, and taken apart.
 RESET segment.memory_limit;
 CREATE TEMPORARY TABLE bases AS SELECT segment.customer_base(i, '2026-01-01', 1.0) AS base FROM customers;
 SET segment.memory_limit = '1MB';
 SELECT query, state, message ~ 'needs [0-9]+ MB, limit is 1 MB' AS figures
-FROM unnest('{SELECT segment.size(base) FROM bases,SELECT segment.fit_tiers(base) FROM bases,"SELECT * FROM bases, segment.customers(NULL::int, base)"}'::text[]) AS query, pg_temp.outcome(query);
+FROM unnest('{SELECT segment.size(base) FROM bases,SELECT segment.fit_tiers(base) FROM bases,"SELECT * FROM bases, segment.customers(NULL::int, base)"}'::text[]) AS query, test.raised(query);
 -- With more it goes through.
 SET segment.memory_limit = '64MB';
-SELECT name, state FROM queries, pg_temp.outcome(query) ORDER BY name;
+SELECT name, state FROM queries, test.raised(query) ORDER BY name;
 -- Small work gets by on little.
 SET segment.memory_limit = '2MB';
-SELECT state FROM pg_temp.outcome('SELECT segment.fit_rfm(rfm, ''2026-02-01''), segment.fit_tiers(i), segment.customer_base(i, ''2026-01-01'', 1.0) FROM customers WHERE i <= 1000');
+SELECT state FROM test.raised('SELECT segment.fit_rfm(rfm, ''2026-02-01''), segment.fit_tiers(i), segment.customer_base(i, ''2026-01-01'', 1.0) FROM customers WHERE i <= 1000');
 -- Not below a megabyte, and no nonsense.
 \set VERBOSITY sqlstate
 SET segment.memory_limit = '1023kB';

@@ -5,16 +5,6 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
--- Whether a query aggregates in two steps, and its workers were really there.
-CREATE FUNCTION pg_temp.in_parallel(query text) RETURNS bool LANGUAGE plpgsql AS $$
-DECLARE line text; partial bool := false; launched bool := false;
-BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) ' || query LOOP
-        partial := partial OR line ~ 'Partial (Hash|Group)?Aggregate';
-        launched := launched OR line ~ 'Workers Launched: [12]';
-    END LOOP;
-    RETURN partial AND launched;
-END $$;
 
 CREATE TABLE purchases_parallel AS
 SELECT nullif(i % 5000, 4999) AS customer, CASE WHEN i % 1001 > 0 THEN timestamptz '2020-01-01' + (i * 7919 % 50000) * interval '1 hour' END AS at,
@@ -50,12 +40,10 @@ INSERT INTO queries VALUES
     ('fit_tiers', 'SELECT segment.fit_tiers(value)::text FROM customers_parallel'),
     ('fit_tiers options', 'SELECT segment.fit_tiers(value, ''{"counts": [500]}'')::text FROM customers_parallel'),
     ('variation', 'SELECT segment.coefficient_of_variation(value / 3)::text FROM customers_parallel');
-CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
 
-CREATE TEMPORARY TABLE results AS SELECT name, pg_temp.in_parallel(query), pg_temp.result(query) AS parallel FROM queries;
+CREATE TEMPORARY TABLE results AS SELECT name, test.in_parallel(query), test.result(query) AS parallel FROM queries;
 SET max_parallel_workers_per_gather = 0;
-SELECT name, in_parallel, NOT pg_temp.in_parallel(query) AS then_serial, length(parallel) > 0 AS not_empty, parallel = pg_temp.result(query) AS equal
+SELECT name, in_parallel, NOT test.in_parallel(query) AS then_serial, length(parallel) > 0 AS not_empty, parallel = test.result(query) AS equal
 FROM results JOIN queries USING (name) ORDER BY name;
 
 -- Groups, a filter and two fits at once, in parallel as in one process.
@@ -71,6 +59,6 @@ FROM grouped AS g JOIN (SELECT left(region, 1) AS region, segment.fit_rfm(rfm, '
 -- With the leader kept out the workers do it all; an error in one of them reaches the user as it is.
 SET max_parallel_workers_per_gather = 2;
 SET parallel_leader_participation = off;
-SELECT name, parallel = pg_temp.result(query) AS equal FROM results JOIN queries USING (name) WHERE name IN ('customer_base', 'fit_rfm', 'fit_tiers', 'rfm') ORDER BY name;
+SELECT name, parallel = test.result(query) AS equal FROM results JOIN queries USING (name) WHERE name IN ('customer_base', 'fit_rfm', 'fit_tiers', 'rfm') ORDER BY name;
 SELECT segment.customer_base(customer, at, 'NaN'::numeric) FROM purchases_parallel;
 DROP TABLE purchases_parallel, customers_parallel, bases_parallel;

@@ -36,12 +36,8 @@ SELECT segment.adjusted_rand_index(a, b) FILTER (WHERE a > 0) IS NOT NULL AS fil
 SELECT round(segment.adjusted_rand_index(segment.cluster(a, features), segment.cluster(b, features))::numeric, 6) AS same_but_for_names
 FROM (SELECT segment.fit_kmeans(features, 3, '{"checks": false, "order_by": "x"}') AS a, segment.fit_kmeans(features, 3, '{"checks": false, "seed": 5}') AS b FROM (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS features) AS m, (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS features;
 -- A state that travels as text, in parts and backwards; numbers and texts do not mix up.
-CREATE AGGREGATE pg_temp.collect(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.collect(text, text) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.finish_rand(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final);
-CREATE AGGREGATE pg_temp.finish_mutual(segment.fit_state) (SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.normalized_mutual_information_final);
-CREATE TEMPORARY TABLE states AS SELECT number % 6 AS part, pg_temp.collect(a, b) AS numbers, pg_temp.collect(a::text, nullif(b, 2)::text) AS texts FROM labels GROUP BY part;
-SELECT pg_temp.finish_rand(numbers::text::segment.fit_state) = segment.rand AS rand, pg_temp.finish_mutual(numbers) = segment.mutual AS mutual, pg_temp.finish_rand(texts::text::segment.fit_state) = segment.text_rand AS text_rand, pg_temp.finish_mutual(texts) = segment.text_mutual AS text_mutual
+CREATE TEMPORARY TABLE states AS SELECT number % 6 AS part, test.collect_labels(a, b) AS numbers, test.collect_labels(a::text, nullif(b, 2)::text) AS texts FROM labels GROUP BY part;
+SELECT test.finish_rand(numbers::text::segment.fit_state) = segment.rand AS rand, test.finish_mutual(numbers) = segment.mutual AS mutual, test.finish_rand(texts::text::segment.fit_state) = segment.text_rand AS text_rand, test.finish_mutual(texts) = segment.text_mutual AS text_mutual
 FROM (SELECT * FROM states UNION ALL SELECT 99, NULL, NULL ORDER BY part DESC) AS s,
      (SELECT segment.adjusted_rand_index(a, b) AS rand, segment.normalized_mutual_information(a, b) AS mutual, segment.adjusted_rand_index(a::text, nullif(b, 2)::text) AS text_rand, segment.normalized_mutual_information(a::text, nullif(b, 2)::text) AS text_mutual FROM labels) AS segment
 GROUP BY segment.rand, segment.mutual, segment.text_rand, segment.text_mutual;
@@ -55,5 +51,5 @@ CREATE TEMPORARY TABLE copies (LIKE states);
 :command
 \! rm -r "$DIR"
 SELECT count(*) AS parts, count(*) FILTER (WHERE c.numbers::text = s.numbers::text AND c.texts::text = s.texts::text) AS equal FROM copies AS c JOIN states AS s USING (part);
-SELECT a.state::text = b.state::text AS order_does_not_matter FROM (SELECT pg_temp.collect(i % 5, i % 3) AS state FROM generate_series(1, 100) AS i) AS a, (SELECT pg_temp.collect(i % 5, i % 3) AS state FROM (SELECT generate_series(100, 1, -1)) AS g(i)) AS b;
-SELECT pg_temp.finish_rand(state) AS mixed FROM (SELECT pg_temp.collect(1, 1) AS state UNION ALL SELECT pg_temp.collect('1', '1')) AS s;
+SELECT a.state::text = b.state::text AS order_does_not_matter FROM (SELECT test.collect_labels(i % 5, i % 3) AS state FROM generate_series(1, 100) AS i) AS a, (SELECT test.collect_labels(i % 5, i % 3) AS state FROM (SELECT generate_series(100, 1, -1)) AS g(i)) AS b;
+SELECT test.finish_rand(state) AS mixed FROM (SELECT test.collect_labels(1, 1) AS state UNION ALL SELECT test.collect_labels('1', '1')) AS s;

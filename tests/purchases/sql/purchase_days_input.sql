@@ -32,22 +32,11 @@ SELECT '{"days":[],"monetary":"1"}'::segment.purchase_days;
 SELECT '{"days":["2026-01-01"],"monetary":"1","first_day":1.5}'::segment.purchase_days;
 -- Damaged binary data: every byte of a value changed in turn, and every length cut, gives an error or a value, and no crash.
 CREATE TEMPORARY TABLE received (days segment.purchase_days);
-CREATE FUNCTION pg_temp.receive(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    -- Signature, flags, no header extension; one field; the end.
-    file bytea := '\x5047434f50590aff0d0a0000000000000000000001'::bytea || int4send(length(bytes)) || bytes || '\xffff';
-    octal text := (SELECT string_agg('\0' || get_byte(file, i) / 64 || get_byte(file, i) / 8 % 8 || get_byte(file, i) % 8, '' ORDER BY i)
-                   FROM generate_series(0, length(file) - 1) AS i);
-BEGIN
-    EXECUTE format('COPY received FROM PROGRAM %L (FORMAT binary)', format('printf %%b ''%s''', octal));
-    RETURN 'accepted';
-EXCEPTION WHEN invalid_binary_representation THEN RETURN 'refused';
-END $$;
 CREATE TEMPORARY TABLE good AS SELECT segment.purchase_days_send('{"days":["1997-01-01","1997-01-18","1997-08-02"],"monetary":"29.73","first_day":"11.77","skipped":300}') AS bytes;
-SELECT length(bytes), pg_temp.receive(bytes) FROM good;
-SELECT outcome, count(*) FROM good, generate_series(0, length(bytes) - 1) AS n, pg_temp.receive(substring(bytes FROM 1 FOR n)) AS outcome GROUP BY outcome;
-SELECT outcome, count(*) FROM good, generate_series(0, length(bytes) - 1) AS n, unnest('{0,1,127,128,255}'::int[]) AS byte, pg_temp.receive(set_byte(bytes, n, byte)) AS outcome GROUP BY outcome ORDER BY outcome;
+SELECT length(bytes), test.receive('days', bytes) FROM good;
+SELECT outcome, count(*) FROM good, generate_series(0, length(bytes) - 1) AS n, test.receive('days', substring(bytes FROM 1 FOR n)) AS outcome GROUP BY outcome;
+SELECT outcome, count(*) FROM good, generate_series(0, length(bytes) - 1) AS n, unnest('{0,1,127,128,255}'::int[]) AS byte, test.receive('days', set_byte(bytes, n, byte)) AS outcome GROUP BY outcome ORDER BY outcome;
 -- What was accepted can be read.
 SELECT count(*) AS values, count(*) FILTER (WHERE days::text::segment.purchase_days::text = days::text) AS read_back FROM received;
 -- More days than it holds, a number in more bytes than it needs, one that does not fit, a day off the calendar.
-SELECT pg_temp.receive(decode(hex, 'hex')) FROM unnest('{0100000000ff7f,01800000000000,01ffffffffffffffffffffffffffffffffffffffff00,0100000000010000008080808010}'::text[]) AS hex;
+SELECT test.receive('days', decode(hex, 'hex')) FROM unnest('{0100000000ff7f,01800000000000,01ffffffffffffffffffffffffffffffffffffffff00,0100000000010000008080808010}'::text[]) AS hex;

@@ -2,23 +2,22 @@
 \set SHOW_CONTEXT never
 SET timezone = 'UTC';
 SET datestyle = 'ISO';
-CREATE FUNCTION pg_temp.short(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s: %s (%s)', condition, coalesce(label, prediction::text), customers), '; ' ORDER BY leaf) FROM segment.rules(model) $$;
 CREATE TEMPORARY TABLE ten AS SELECT i AS x, CASE WHEN i > 5 THEN 'b' ELSE 'a' END AS label FROM generate_series(1, 10) AS i;
 -- Numbers to be predicted: of any size that their variance can be told.
-SELECT scale, pg_temp.short(segment.fit_tree(x * scale, ROW(x), '{"features": ["f1"], "depth": 1, "min_leaf": 1, "min_category": 1}')) AS rules FROM ten, unnest('{1e-160,1e-10,1,1e10,1e100,1e150}'::float8[]) AS scale GROUP BY scale ORDER BY scale;
+SELECT scale, test.short(segment.fit_tree(x * scale, ROW(x), '{"features": ["f1"], "depth": 1, "min_leaf": 1, "min_category": 1}'), NULL) AS rules FROM ten, unnest('{1e-160,1e-10,1,1e10,1e100,1e150}'::float8[]) AS scale GROUP BY scale ORDER BY scale;
 SELECT segment.fit_tree(x * 1e-300::float8, ROW(x), '{"features": ["f1"]}') FROM ten;
-SELECT pg_temp.short(segment.fit_tree(1e308::float8, ROW(x), '{"features": ["f1"]}')) AS same, pg_temp.short(segment.fit_tree(CASE WHEN x > 5 THEN 1e16 + x ELSE 1e16 - x END, ROW(x), '{"features": ["f1"], "depth": 1, "min_leaf": 1, "min_category": 1}')) AS close FROM ten;
-SELECT pg_temp.short(segment.fit_tree(CASE x WHEN 10 THEN 1e150::float8 ELSE x END, ROW(x), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "depth": 2}')) AS one_large FROM ten;
+SELECT test.short(segment.fit_tree(1e308::float8, ROW(x), '{"features": ["f1"]}'), NULL) AS same, test.short(segment.fit_tree(CASE WHEN x > 5 THEN 1e16 + x ELSE 1e16 - x END, ROW(x), '{"features": ["f1"], "depth": 1, "min_leaf": 1, "min_category": 1}'), NULL) AS close FROM ten;
+SELECT test.short(segment.fit_tree(CASE x WHEN 10 THEN 1e150::float8 ELSE x END, ROW(x), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "depth": 2}'), NULL) AS one_large FROM ten;
 -- Weights: tiny, huge, both; only what they are to each other counts.
-SELECT scale, pg_temp.short(segment.fit_tree(label, features, '{"weight": "w", "depth": 1, "min_leaf": 1, "min_category": 1}')) AS rules FROM unnest('{1e-90,1e-9,0.1,1,1e15,1e90}'::float8[]) AS scale, ten AS t, LATERAL (SELECT t.x, t.x * scale AS w) AS features GROUP BY scale ORDER BY scale;
-SELECT pg_temp.short(segment.fit_tree(label, features, '{"weight": "w", "depth": 1, "min_leaf": 1, "min_category": 1}')) AS one_outweighs, segment.describe(segment.fit_tree(label, features, '{"weight": "w", "depth": 1, "min_leaf": 1, "min_category": 1}')) #> '{rows,used}' AS used FROM ten AS t, LATERAL (SELECT t.x, CASE t.x WHEN 3 THEN 1e90 ELSE 1e-90 END::float8 AS w) AS features;
+SELECT scale, test.short(segment.fit_tree(label, features, '{"weight": "w", "depth": 1, "min_leaf": 1, "min_category": 1}'), NULL) AS rules FROM unnest('{1e-90,1e-9,0.1,1,1e15,1e90}'::float8[]) AS scale, ten AS t, LATERAL (SELECT t.x, t.x * scale AS w) AS features GROUP BY scale ORDER BY scale;
+SELECT test.short(segment.fit_tree(label, features, '{"weight": "w", "depth": 1, "min_leaf": 1, "min_category": 1}'), NULL) AS one_outweighs, segment.describe(segment.fit_tree(label, features, '{"weight": "w", "depth": 1, "min_leaf": 1, "min_category": 1}')) #> '{rows,used}' AS used FROM ten AS t, LATERAL (SELECT t.x, CASE t.x WHEN 3 THEN 1e90 ELSE 1e-90 END::float8 AS w) AS features;
 SELECT segment.fit_tree(label, features, '{"weight": "w"}') FROM ten AS t, LATERAL (SELECT t.x, t.x * 1e-300::float8 AS w) AS features;
 SELECT segment.fit_tree(label, features, '{"weight": "w"}') FROM ten AS t, LATERAL (SELECT t.x, t.x * 1e300::float8 AS w) AS features;
 SELECT segment.fit_tree(label, ROW(x), '{"features": ["f1"], "label_weights": {"a": 1e-300}}') FROM ten;
 SELECT segment.fit_tree(label, features, '{"weight": "w"}') FROM ten AS t, LATERAL (SELECT t.x, date '2026-01-01' AS w) AS features;
 SELECT w.value, w.condition FROM segment.why((SELECT segment.fit_tree(x % 2 = 0, features, '{"booleans": "number"}') FROM generate_series(1, 60) AS x, LATERAL (SELECT x % 2 = 0 AS vip) AS features), ROW(true), '{vip}') AS w;
-SELECT w, pg_temp.short(segment.fit_tree(label, ROW(x % 7), jsonb_build_object('features', '["f1"]'::jsonb, 'label_weights', jsonb_build_object('a', w), 'depth', 1, 'min_leaf', 1))) AS rules FROM ten, unnest('{1e-9,1e-3,1,1e3,1e9}'::float8[]) AS w GROUP BY w ORDER BY w;
-SELECT g, alpha, pg_temp.short(segment.fit_tree(label, ROW(x), jsonb_build_object('features', '["f1"]'::jsonb, 'min_gain', g, 'alpha', alpha, 'min_leaf', 1))) AS rules FROM ten, (VALUES (0::float8, 1e308::float8), (1e308, 0), (1e-308, 1e-308)) AS v(g, alpha) GROUP BY g, alpha ORDER BY g, alpha;
+SELECT w, test.short(segment.fit_tree(label, ROW(x % 7), jsonb_build_object('features', '["f1"]'::jsonb, 'label_weights', jsonb_build_object('a', w), 'depth', 1, 'min_leaf', 1)), NULL) AS rules FROM ten, unnest('{1e-9,1e-3,1,1e3,1e9}'::float8[]) AS w GROUP BY w ORDER BY w;
+SELECT g, alpha, test.short(segment.fit_tree(label, ROW(x), jsonb_build_object('features', '["f1"]'::jsonb, 'min_gain', g, 'alpha', alpha, 'min_leaf', 1)), NULL) AS rules FROM ten, (VALUES (0::float8, 1e308::float8), (1e308, 0), (1e-308, 1e-308)) AS v(g, alpha) GROUP BY g, alpha ORDER BY g, alpha;
 -- Bounds between neighbours lie between them: of numbers at the ends and beside each other.
 CREATE TEMPORARY TABLE pairs (a float8, b float8);
 INSERT INTO pairs VALUES ('-1.7976931348623157e308', '1.7976931348623157e308'), ('1.797693134862315e308', '1.7976931348623157e308'), (0, '5e-324'), ('-5e-324', 0), ('-5e-324', '5e-324'), (1, '1.0000000000000002'), ('0.9999999999999999', 1), (0.1, 0.2), (99.5, 100.5), (9007199254740991, 9007199254740992), ('2.2250738585072014e-308', '2.225073858507202e-308'), (-3, 1e300), (1e-300, 1e300), (0, 1e308), ('-1e308', 0);

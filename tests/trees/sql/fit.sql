@@ -5,7 +5,6 @@ SET datestyle = 'ISO';
 CREATE TEMPORARY TABLE customers AS
 SELECT i AS id, i % 20 AS recency, i % 7 AS orders, CASE i % 3 WHEN 0 THEN 'web' WHEN 1 THEN 'shop' ELSE 'phone' END AS channel, CASE WHEN i % 20 > 11 THEN 'churned' WHEN i % 3 = 0 THEN 'loyal' ELSE 'active' END AS label, (i % 20) * 2.5 + i % 3 AS spend
 FROM generate_series(1, 210) AS i;
-CREATE FUNCTION pg_temp.short(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s: %s (%s)', condition, coalesce(label, round(prediction::numeric, 3)::text), customers), '; ' ORDER BY leaf) FROM segment.rules(model) $$;
 
 -- A classification and a regression, in full.
 SELECT leaf, condition, label, customers, round(share::numeric, 4) AS share, round(confidence::numeric, 4) AS confidence, round(lift::numeric, 4) AS lift, prediction FROM segment.rules((SELECT segment.fit_tree(label, features, '{"features": ["f1", "f2"]}') FROM (SELECT label, ROW(recency, orders) AS features FROM customers) AS c)) ORDER BY leaf;
@@ -22,22 +21,22 @@ CREATE DOMAIN pg_temp.tier_of_domain AS pg_temp.tier;
 CREATE DOMAIN pg_temp.amount AS numeric(10,2);
 CREATE TEMPORARY TABLE typed AS
 SELECT i AS x, CASE WHEN i > 5 THEN 'z' ELSE 'a "b"' END AS name, i % 4 = 0 AS flag FROM generate_series(1, 30) AS i;
-SELECT 'text' AS type, pg_temp.short(segment.fit_tree(name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) AS rules FROM typed
-UNION ALL SELECT 'varchar', pg_temp.short(segment.fit_tree(name::varchar(5), ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'char(8)', pg_temp.short(segment.fit_tree(name::char(8), ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'name', pg_temp.short(segment.fit_tree(name::name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'enum', pg_temp.short(segment.fit_tree(name::pg_temp.tier, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'domain', pg_temp.short(segment.fit_tree(name::pg_temp.tier_name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'domain of enum', pg_temp.short(segment.fit_tree(name::pg_temp.tier::pg_temp.tier_of_domain, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'boolean', pg_temp.short(segment.fit_tree(x > 5, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'smallint', pg_temp.short(segment.fit_tree((x > 5)::int::smallint, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'int', pg_temp.short(segment.fit_tree((x > 5)::int, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'bigint', pg_temp.short(segment.fit_tree(x * 3000000000::bigint, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'real', pg_temp.short(segment.fit_tree(x::real / 2, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'float8', pg_temp.short(segment.fit_tree(x::float8 / 2, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'numeric', pg_temp.short(segment.fit_tree(x * 1.5, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'domain of numeric', pg_temp.short(segment.fit_tree((x * 1.5)::pg_temp.amount, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
-UNION ALL SELECT 'a literal', pg_temp.short(segment.fit_tree('z'::text, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed;
+SELECT 'text' AS type, test.short(segment.fit_tree(name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) AS rules FROM typed
+UNION ALL SELECT 'varchar', test.short(segment.fit_tree(name::varchar(5), ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'char(8)', test.short(segment.fit_tree(name::char(8), ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'name', test.short(segment.fit_tree(name::name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'enum', test.short(segment.fit_tree(name::pg_temp.tier, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'domain', test.short(segment.fit_tree(name::pg_temp.tier_name, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'domain of enum', test.short(segment.fit_tree(name::pg_temp.tier::pg_temp.tier_of_domain, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'boolean', test.short(segment.fit_tree(x > 5, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'smallint', test.short(segment.fit_tree((x > 5)::int::smallint, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'int', test.short(segment.fit_tree((x > 5)::int, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'bigint', test.short(segment.fit_tree(x * 3000000000::bigint, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'real', test.short(segment.fit_tree(x::real / 2, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'float8', test.short(segment.fit_tree(x::float8 / 2, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'numeric', test.short(segment.fit_tree(x * 1.5, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'domain of numeric', test.short(segment.fit_tree((x * 1.5)::pg_temp.amount, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed
+UNION ALL SELECT 'a literal', test.short(segment.fit_tree('z'::text, ROW(x), '{"features": ["f1"], "folds": 0, "depth": 1}')) FROM typed;
 -- Types that are neither.
 SELECT segment.fit_tree(date '2026-01-01', ROW(x), '{"features": ["f1"]}') FROM typed;
 SELECT segment.fit_tree(timestamptz '2026-01-01', ROW(x), '{"features": ["f1"]}') FROM typed;
@@ -59,35 +58,35 @@ SELECT segment.fit_tree(x * 1e200::float8, ROW(x), '{"features": ["f1"]}') FROM 
 SELECT segment.fit_tree('customer ' || i, ROW(i), '{"features": ["f1"]}') FROM generate_series(1, 251) AS i;
 
 -- NULL labels are left out and counted; without any label, and without any row, there is no model.
-SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(CASE WHEN c.recency % 2 = 0 THEN label END, features, '{"depth": 2}') AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features) AS m;
+SELECT test.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(CASE WHEN c.recency % 2 = 0 THEN label END, features, '{"depth": 2}') AS model FROM customers AS c, LATERAL (SELECT c.recency, c.channel) AS features) AS m;
 SELECT segment.fit_tree(NULL::text, ROW(x), '{"features": ["f1"]}') IS NULL AS no_labels, segment.fit_tree(NULL::float8, ARRAY[x]) IS NULL AS no_numbers FROM typed;
 SELECT segment.fit_tree(name, ROW(x), '{"features": ["f1"]}') IS NULL AS no_rows, segment.fit_tree(x, ROW(x), '{"features": ["f1"], "depth": 2}') FILTER (WHERE x < 0) IS NULL AS filtered FROM typed WHERE x < 0;
 -- Rows that are NULL; a row of NULLs is a row.
-SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(name, CASE WHEN x > 20 THEN NULL ELSE ROW(x) END, '{"features": ["f1"]}') AS model FROM typed) AS m;
+SELECT test.short(model) AS rules, segment.describe(model) -> 'rows' AS rows FROM (SELECT segment.fit_tree(name, CASE WHEN x > 20 THEN NULL ELSE ROW(x) END, '{"features": ["f1"]}') AS model FROM typed) AS m;
 SELECT segment.fit_tree(name, NULL::record) AS null_rows FROM typed;
-SELECT pg_temp.short(segment.fit_tree(name, ROW(NULLIF(x, x)), '{"features": ["f1"]}')) AS rows_of_null, segment.describe(segment.fit_tree(name, ROW(NULLIF(x, x)), '{"features": ["f1"]}')) -> 'warnings' AS warnings FROM typed;
+SELECT test.short(segment.fit_tree(name, ROW(NULLIF(x, x)), '{"features": ["f1"]}')) AS rows_of_null, segment.describe(segment.fit_tree(name, ROW(NULLIF(x, x)), '{"features": ["f1"]}')) -> 'warnings' AS warnings FROM typed;
 -- One label, one row, one row again and again.
-SELECT pg_temp.short(segment.fit_tree('only'::text, ROW(x), '{"features": ["f1"]}')) AS rules, segment.describe(segment.fit_tree('only'::text, ROW(x), '{"features": ["f1"]}')) -> 'warnings' AS warnings FROM typed;
-SELECT pg_temp.short(segment.fit_tree(name, ROW(x), '{"features": ["f1"]}')) AS classification, pg_temp.short(segment.fit_tree(x, ROW(x), '{"features": ["f1"]}')) AS regression FROM typed WHERE x = 3;
-SELECT pg_temp.short(segment.fit_tree(name, ROW(1), '{"features": ["f1"]}')) AS classification, pg_temp.short(segment.fit_tree(x, ARRAY[1])) AS regression FROM typed;
+SELECT test.short(segment.fit_tree('only'::text, ROW(x), '{"features": ["f1"]}')) AS rules, segment.describe(segment.fit_tree('only'::text, ROW(x), '{"features": ["f1"]}')) -> 'warnings' AS warnings FROM typed;
+SELECT test.short(segment.fit_tree(name, ROW(x), '{"features": ["f1"]}')) AS classification, test.short(segment.fit_tree(x, ROW(x), '{"features": ["f1"]}')) AS regression FROM typed WHERE x = 3;
+SELECT test.short(segment.fit_tree(name, ROW(1), '{"features": ["f1"]}')) AS classification, test.short(segment.fit_tree(x, ARRAY[1])) AS regression FROM typed;
 
 -- Rows without names and arrays are matched by position; the option names their columns.
-SELECT pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders], '{"depth": 1}')) AS array, pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders])) = pg_temp.short(segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}')) AS as_row, pg_temp.short(segment.fit_tree(label, ARRAY[recency, orders], '{"features": ["days", "number of orders"], "depth": 1}')) AS named FROM customers;
-SELECT pg_temp.short(segment.fit_tree(label, ROW(recency, channel), '{"features": ["days", "Channel"], "depth": 2}')) AS named FROM customers;
+SELECT test.short(segment.fit_tree(label, ARRAY[recency, orders], '{"depth": 1}')) AS array, test.short(segment.fit_tree(label, ARRAY[recency, orders])) = test.short(segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}')) AS as_row, test.short(segment.fit_tree(label, ARRAY[recency, orders], '{"features": ["days", "number of orders"], "depth": 1}')) AS named FROM customers;
+SELECT test.short(segment.fit_tree(label, ROW(recency, channel), '{"features": ["days", "Channel"], "depth": 2}')) AS named FROM customers;
 -- Columns of a table's row: those asked for, in the order asked for; dropped and added ones.
 CREATE TABLE tree_altered (gone int, recency int, "Kind" text, label text);
 INSERT INTO tree_altered SELECT 1, recency, channel, label FROM customers;
 ALTER TABLE tree_altered DROP COLUMN gone;
 ALTER TABLE tree_altered ADD COLUMN late numeric DEFAULT 5.5;
-SELECT pg_temp.short(segment.fit_tree(a.label, a, '{"features": ["Kind", "late", "recency"], "depth": 2, "folds": 0}')) AS rules FROM tree_altered AS a;
+SELECT test.short(segment.fit_tree(a.label, a, '{"features": ["Kind", "late", "recency"], "depth": 2, "folds": 0}')) AS rules FROM tree_altered AS a;
 SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(model, a) = segment.classify(model, features)) AS equal FROM (SELECT segment.fit_tree(b.label, b, '{"features": ["Kind", "late", "recency"]}') AS model FROM tree_altered AS b) AS m, tree_altered AS a, LATERAL (SELECT a.late, a.recency, a."Kind") AS features;
 DROP TABLE tree_altered;
 -- The label itself among the features tells all, which the model says.
-SELECT pg_temp.short(model) AS rules, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_tree(c.label, c, '{"features": ["id", "recency", "orders", "channel", "label", "spend"]}') AS model FROM customers AS c) AS m;
+SELECT test.short(model) AS rules, segment.describe(model) -> 'warnings' AS warnings FROM (SELECT segment.fit_tree(c.label, c, '{"features": ["id", "recency", "orders", "channel", "label", "spend"]}') AS model FROM customers AS c) AS m;
 
 -- Groups, filters, windows, DISTINCT.
-SELECT channel, pg_temp.short(segment.fit_tree(label, ROW(recency), '{"features": ["f1"], "depth": 2}')) AS rules FROM customers GROUP BY channel ORDER BY channel;
-SELECT pg_temp.short(segment.fit_tree(label, ROW(recency), '{"features": ["f1"], "depth": 1}') FILTER (WHERE channel = 'web')) AS web FROM customers;
+SELECT channel, test.short(segment.fit_tree(label, ROW(recency), '{"features": ["f1"], "depth": 2}')) AS rules FROM customers GROUP BY channel ORDER BY channel;
+SELECT test.short(segment.fit_tree(label, ROW(recency), '{"features": ["f1"], "depth": 1}') FILTER (WHERE channel = 'web')) AS web FROM customers;
 SELECT label, classified, count(*) FROM (SELECT label, segment.classify(segment.fit_tree(label, ROW(recency, channel), '{"features": ["f1", "f2"]}') OVER (), ROW(recency, channel)) AS classified FROM customers) AS c GROUP BY label, classified ORDER BY label, classified;
 SELECT count(*) AS rows, count(*) FILTER (WHERE w.model::text = p.model::text) AS as_partition FROM (SELECT channel, segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}') OVER (PARTITION BY channel) AS model FROM customers) AS w JOIN (SELECT channel, segment.fit_tree(label, ROW(recency), '{"features": ["f1"]}') AS model FROM customers GROUP BY channel) AS p USING (channel);
 SELECT count(*) AS rows, count(*) FILTER (WHERE r.model::text = p.model::text) AS running FROM (SELECT id, segment.fit_tree(label, ROW(recency, channel), '{"features": ["f1", "f2"]}') OVER (ORDER BY id) AS model FROM customers WHERE id <= 40) AS r, LATERAL (SELECT segment.fit_tree(label, ROW(recency, channel), '{"features": ["f1", "f2"]}') AS model FROM customers AS c WHERE c.id <= r.id) AS p;
@@ -99,7 +98,7 @@ SELECT segment.fit_tree(label, ROW(recency), CASE WHEN id > 5 THEN '{"features":
 SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ROW(recency) ELSE ROW(channel) END, '{"features": ["f1"]}') FROM customers;
 SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ROW(recency) ELSE ROW(recency, orders) END, '{"features": ["a", "b"]}') FROM customers;
 SELECT segment.fit_tree(label, CASE WHEN id > 5 THEN ARRAY[recency] ELSE ARRAY[recency, orders] END) FROM customers;
-SELECT pg_temp.short(segment.fit_tree(label, features, NULL)) = pg_temp.short(segment.fit_tree(label, features)) AS null_options FROM customers, LATERAL (SELECT recency) AS features;
+SELECT test.short(segment.fit_tree(label, features, NULL)) = test.short(segment.fit_tree(label, features)) AS null_options FROM customers, LATERAL (SELECT recency) AS features;
 -- Support functions are for the aggregate only.
 SELECT segment.fit_tree_step(NULL, 'a'::text, ROW(1));
 SELECT segment.fit_tree_step(NULL, 1, ROW(1), '{}');
@@ -108,10 +107,8 @@ SELECT segment.fit_tree_step(NULL, 1, ARRAY[1], '{}');
 SELECT segment.fit_tree_final(NULL);
 SELECT segment.fit_tree_final(segment.sample(ROW(1), '{"features": ["f1"]}'));
 -- Samples that were collected for something else.
-CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);
-CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
-SELECT pg_temp.finish(s) FROM (SELECT segment.sample(ROW(x), '{"features": ["f1"]}') AS s FROM typed) AS s;
-SELECT segment.fit_kmeans(s, 2) FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed) AS s;
-SELECT pg_temp.finish(s)::text = (SELECT segment.fit_tree(name, ROW(x), '{"features": ["f1"]}')::text FROM typed) AS merged FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}')::text::segment.sample AS s FROM typed GROUP BY x % 3) AS s;
-SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed UNION ALL SELECT segment.sample(ROW(x), '{"features": ["f1"]}') FROM typed) AS s;
-SELECT pg_temp.finish(s) FROM (SELECT pg_temp.collect(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed UNION ALL SELECT pg_temp.collect(x, ROW(x), '{"features": ["f1"]}') FROM typed) AS s;
+SELECT test.finish_tree(s) FROM (SELECT segment.sample(ROW(x), '{"features": ["f1"]}') AS s FROM typed) AS s;
+SELECT segment.fit_kmeans(s, 2) FROM (SELECT test.collect_tree(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed) AS s;
+SELECT test.finish_tree(s)::text = (SELECT segment.fit_tree(name, ROW(x), '{"features": ["f1"]}')::text FROM typed) AS merged FROM (SELECT test.collect_tree(name, ROW(x), '{"features": ["f1"]}')::text::segment.sample AS s FROM typed GROUP BY x % 3) AS s;
+SELECT test.finish_tree(s) FROM (SELECT test.collect_tree(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed UNION ALL SELECT segment.sample(ROW(x), '{"features": ["f1"]}') FROM typed) AS s;
+SELECT test.finish_tree(s) FROM (SELECT test.collect_tree(name, ROW(x), '{"features": ["f1"]}') AS s FROM typed UNION ALL SELECT test.collect_tree(x, ROW(x), '{"features": ["f1"]}') FROM typed) AS s;

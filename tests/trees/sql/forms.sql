@@ -86,15 +86,7 @@ BEGIN
     RETURN true;
 EXCEPTION WHEN invalid_parameter_value OR numeric_value_out_of_range OR wrong_object_type OR invalid_text_representation OR undefined_column OR out_of_memory THEN RETURN true;
 END $$;
-CREATE FUNCTION pg_temp.outcome(document jsonb) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE model segment.model;
-BEGIN
-    model := document::segment.model;
-    RETURN CASE WHEN pg_temp.use(model) THEN 'accepted' END;
-EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric_value_out_of_range THEN RETURN 'refused';
-          WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
-END $$;
-SELECT name, pg_temp.outcome(model::jsonb) FROM models ORDER BY name;
+SELECT name, test.outcome('SELECT pg_temp.use($1::segment.model)', model::jsonb) FROM models ORDER BY name;
 -- Every value in a model, whatever its depth, replaced by each of these; and every key and element left out or there twice.
 CREATE TEMPORARY TABLE paths AS
 WITH RECURSIVE nodes AS (
@@ -105,20 +97,18 @@ WITH RECURSIVE nodes AS (
 SELECT name, path, value FROM nodes WHERE path <> '{}' AND (NOT path && '{4,5,6,7,8,9}'::text[]) AND NOT array_to_string(path, ',') ~ '\d\d';
 SELECT name, count(*) > 25 AS many FROM paths GROUP BY name ORDER BY name;
 CREATE TEMPORARY TABLE outcomes AS
-SELECT p.name, h.what, pg_temp.outcome(jsonb_set(m.model::jsonb, p.path, h.value)) AS outcome
+SELECT p.name, h.what, test.outcome('SELECT pg_temp.use($1::segment.model)', jsonb_set(m.model::jsonb, p.path, h.value)) AS outcome
 FROM paths AS p JOIN models AS m USING (name), (VALUES ('null', 'null'::jsonb), ('zero', '0'), ('one', '1'), ('negative', '-1'), ('huge', '1e308'), ('2^31', '2147483648'), ('2^64', '18446744073709551615'),
                                                     ('text', '"x"'), ('empty array', '[]'), ('array', '[1, 2, 3]'), ('object', '{"a": 1}'), ('true', 'true')) AS h(what, value);
 SELECT outcome, count(*) > 0 AS occurs FROM outcomes GROUP BY outcome ORDER BY outcome;
-SELECT DISTINCT pg_temp.outcome(m.model::jsonb #- path) AS left_out FROM paths JOIN models AS m USING (name) ORDER BY 1;
-SELECT DISTINCT pg_temp.outcome(jsonb_insert(m.model::jsonb, path, value)) AS inserted_twice FROM paths JOIN models AS m USING (name) WHERE path[array_upper(path, 1)] ~ '^\d+$' ORDER BY 1;
+SELECT DISTINCT test.outcome('SELECT pg_temp.use($1::segment.model)', m.model::jsonb #- path) AS left_out FROM paths JOIN models AS m USING (name) ORDER BY 1;
+SELECT DISTINCT test.outcome('SELECT pg_temp.use($1::segment.model)', jsonb_insert(m.model::jsonb, path, value)) AS inserted_twice FROM paths JOIN models AS m USING (name) WHERE path[array_upper(path, 1)] ~ '^\d+$' ORDER BY 1;
 
 -- By name what a reader refuses.
 \pset format unaligned
-CREATE FUNCTION pg_temp.message(document text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN PERFORM document::segment.model; RETURN 'accepted'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE || ' ' || regexp_replace(SQLERRM, ' at line.*', ''); END $$;
 INSERT INTO models SELECT 'small', segment.fit_tree(CASE WHEN g > 5 THEN 'b' ELSE 'a' END, features, '{"folds": 2, "min_leaf": 1, "min_category": 1, "alpha": 0}') FROM generate_series(1, 10) AS g, LATERAL (SELECT g AS x, CASE WHEN g > 8 THEN 'k' ELSE 'l' END AS c) AS features;
 SELECT model::text AS small FROM models WHERE name = 'small';
-SELECT h.path, h.value, pg_temp.message((CASE WHEN h.value IS NULL THEN model::jsonb #- h.path::text[] ELSE jsonb_set(model::jsonb, h.path::text[], h.value::jsonb) END)::text) AS message
+SELECT h.path, h.value, test.message('SELECT $1::segment.model', (CASE WHEN h.value IS NULL THEN model::jsonb #- h.path::text[] ELSE jsonb_set(model::jsonb, h.path::text[], h.value::jsonb) END)::text) AS message
 FROM models JOIN (SELECT row_number() OVER () AS n, v.* FROM (VALUES
     ('{format}', '2'), ('{kind}', '"kmeans"'), ('{kind}', '"forest"'), ('{extra}', '1'), ('{nodes}', '[]'), ('{nodes}', NULL), ('{nodes,2}', NULL), ('{nodes,1}', NULL), ('{nodes,0,split}', NULL), ('{nodes,0,split,yes}', '0'), ('{nodes,0,split,no}', '0'), ('{nodes,0,split,no}', '1'), ('{nodes,0,split,yes}', '2'), ('{nodes,0,split,yes}', '3'), ('{nodes,0,split,no}', '18446744073709551615'),
     ('{nodes,0,split,yes}', '-1'), ('{nodes,1,split}', '{"feature": 0, "test": {"at_most": 3}, "null_is_yes": false, "yes": 0, "no": 2, "gain": 0}'), ('{nodes,1,split}', '{"feature": 0, "test": {"at_most": 3}, "null_is_yes": false, "yes": 2, "no": 3, "gain": 0}'), ('{nodes,0,split,feature}', '2'), ('{nodes,0,split,feature}', '1'), ('{nodes,0,split,feature}', '4294967296'), ('{nodes,0,split,feature}', '-1'),
@@ -128,16 +118,16 @@ FROM models JOIN (SELECT row_number() OVER () AS n, v.* FROM (VALUES
     ('{features,1,categories}', '["b", "a"]'), ('{features,0,nulls}', '-1'), ('{features,0,weight}', '1'), ('{growth,depth}', '31'), ('{growth,criterion}', '"luck"'), ('{growth,alpha}', '-1'), ('{growth}', NULL), ('{validation}', NULL), ('{validation,chosen}', '99'), ('{validation,candidates}', '[]'), ('{validation,confusion}', '[]'), ('{validation,confusion,0}', '[1]'), ('{validation,confusion,0,0}', '18446744073709551615'), ('{validation,candidates,0,error}', '1e999'), ('{validation,folds}', '-1'),
     ('{rows}', NULL), ('{rows,used}', '-1'), ('{warnings,0}', '"read me"'), ('{warnings}', '1'), ('{options}', NULL)) AS v(path, value)) AS h ON name = 'small' ORDER BY n;
 -- JSON has no numbers beyond double precision, and none that are not finite.
-SELECT v, pg_temp.message(regexp_replace(model::text, '"at_most":[0-9.]+', '"at_most":' || v)) AS message FROM models, unnest(ARRAY['1e999', '-1e999', 'NaN', 'Infinity', '-Infinity', '1e308', '5e-324', '0x10', '"1"', 'null']) AS v WHERE name = 'small';
+SELECT v, test.message('SELECT $1::segment.model', regexp_replace(model::text, '"at_most":[0-9.]+', '"at_most":' || v)) AS message FROM models, unnest(ARRAY['1e999', '-1e999', 'NaN', 'Infinity', '-Infinity', '1e308', '5e-324', '0x10', '"1"', 'null']) AS v WHERE name = 'small';
 \pset format aligned
 -- Trees of a chain of nodes: as deep as can be, deeper, and with more nodes than there may be; labels and features in numbers.
 CREATE FUNCTION pg_temp.chain(depth int) RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_set(model::jsonb, '{nodes}', (SELECT jsonb_agg(CASE WHEN i < 2 * depth AND i % 2 = 0 THEN jsonb_set(n, '{split}', jsonb_build_object('feature', 0, 'test', jsonb_build_object('at_most', 100 - i), 'null_is_yes', i % 4 = 0, 'yes', i + 2, 'no', i + 1, 'gain', 0.01)) ELSE n - 'split' END ORDER BY i) FROM (SELECT model::jsonb #> '{nodes,0}' AS n OFFSET 0) AS n, generate_series(0, 2 * depth) AS i)) FROM models WHERE name = 'small' $$;
-SELECT depth, pg_temp.message(pg_temp.chain(depth)::text) AS message, pg_temp.outcome(pg_temp.chain(depth)) AS outcome FROM unnest('{1,2,29,30,31,32,9999,10000}'::int[]) AS depth;
-SELECT pg_temp.message(jsonb_set(model::jsonb, '{labels}', (SELECT jsonb_agg('l' || i ORDER BY 'l' || i) FROM generate_series(1, 251) AS i))::text) AS labels, pg_temp.message(repeat(' ', 16777216) || model::text) AS length, pg_temp.message(jsonb_set(model::jsonb, '{features}', (SELECT jsonb_agg(jsonb_set(model::jsonb #> '{features,0}', '{name}', to_jsonb('f' || i))) FROM generate_series(1, 101) AS i))::text) AS features FROM models WHERE name = 'small';
+SELECT depth, test.message('SELECT $1::segment.model', pg_temp.chain(depth)::text) AS message, test.outcome('SELECT pg_temp.use($1::segment.model)', pg_temp.chain(depth)) AS outcome FROM unnest('{1,2,29,30,31,32,9999,10000}'::int[]) AS depth;
+SELECT test.message('SELECT $1::segment.model', jsonb_set(model::jsonb, '{labels}', (SELECT jsonb_agg('l' || i ORDER BY 'l' || i) FROM generate_series(1, 251) AS i))::text) AS labels, test.message('SELECT $1::segment.model', repeat(' ', 16777216) || model::text) AS length, test.message('SELECT $1::segment.model', jsonb_set(model::jsonb, '{features}', (SELECT jsonb_agg(jsonb_set(model::jsonb #> '{features,0}', '{name}', to_jsonb('f' || i))) FROM generate_series(1, 101) AS i))::text) AS features FROM models WHERE name = 'small';
 -- A chain of 30 questions with long lists of long categories: what it says is many times the model.
 CREATE TEMPORARY TABLE wide AS SELECT jsonb_set(jsonb_set(pg_temp.chain(30), '{features,0}', jsonb_build_object('name', 'c0', 'type', 'category', 'nulls', 0, 'categories', (SELECT jsonb_agg(c ORDER BY c COLLATE "C") FROM (SELECT lpad(i::text, 900, 'x') AS c FROM generate_series(1, 1000) AS i) AS c))), '{nodes}', (SELECT jsonb_agg(CASE WHEN n ? 'split' THEN jsonb_set(n, '{split,test}', jsonb_build_object('in', (SELECT jsonb_agg(i) FROM generate_series(0, 999) AS i))) ELSE n END ORDER BY o) FROM jsonb_array_elements(pg_temp.chain(30) -> 'nodes') WITH ORDINALITY AS n(n, o)))::text AS form;
-SELECT pg_temp.message(form) AS wide FROM wide;
+SELECT test.message('SELECT $1::segment.model', form) AS wide FROM wide;
 SELECT length(segment.as_case(form::segment.model)) AS as_case FROM wide;
 SELECT sum(length(condition)) AS rules FROM wide, segment.rules(form::segment.model);
 
@@ -148,15 +138,12 @@ SELECT count(*) FROM broad, segment.rules(model);
 SELECT segment.describe(model) -> 'leaves' AS leaves, segment.classify(model, ROW('new'::text, 'l'::text), '{c0,c}') AS label, (SELECT count(*) FROM segment.why(model, ROW('new'::text, 'l'::text), '{c0,c}')) AS why, (SELECT count(*) FROM segment.importance(model)) AS importance FROM broad;
 
 -- Text forms cut and changed anywhere, and the binary form.
-CREATE FUNCTION pg_temp.typed(form text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN RETURN CASE WHEN pg_temp.use(form::segment.model) THEN 'accepted' END;
-EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric_value_out_of_range THEN RETURN 'refused'; WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM; END $$;
 SELECT outcome, count(*) > 0 AS occurs
-FROM (SELECT pg_temp.typed(left(form, n)) AS outcome FROM (SELECT model::text AS form FROM models WHERE name IN ('two', 'small')) AS m, generate_series(0, length(form) - 1, 11) AS n
-      UNION ALL SELECT pg_temp.typed(overlay(form PLACING c FROM n FOR 1)) FROM (SELECT model::text AS form FROM models WHERE name IN ('two', 'small')) AS m, generate_series(1, length(form), 7) AS n, unnest(ARRAY['9', '-', '"', '}', '[', 'e', ',']) AS c) AS o GROUP BY outcome ORDER BY outcome;
+FROM (SELECT test.outcome('SELECT pg_temp.use($1::segment.model)', left(form, n)) AS outcome FROM (SELECT model::text AS form FROM models WHERE name IN ('two', 'small')) AS m, generate_series(0, length(form) - 1, 11) AS n
+      UNION ALL SELECT test.outcome('SELECT pg_temp.use($1::segment.model)', overlay(form PLACING c FROM n FOR 1)) FROM (SELECT model::text AS form FROM models WHERE name IN ('two', 'small')) AS m, generate_series(1, length(form), 7) AS n, unnest(ARRAY['9', '-', '"', '}', '[', 'e', ',']) AS c) AS o GROUP BY outcome ORDER BY outcome;
 \set VERBOSITY sqlstate
 -- Longer names, or more of them, than a fit can make: thousands of rules would repeat them.
-SELECT pg_temp.message(jsonb_set(model::jsonb, '{labels,1}', to_jsonb(repeat('z', 1001)))::text) AS label, pg_temp.message(jsonb_set(model::jsonb, '{features}', (SELECT jsonb_agg(CASE f ->> 'type' WHEN 'category' THEN f || jsonb_build_object('categories', (SELECT jsonb_agg('c' || i ORDER BY 'c' || i) FROM generate_series(1, 1001) AS i)) ELSE f END) FROM jsonb_array_elements(model::jsonb -> 'features') AS f))::text) AS categories FROM models WHERE name = 'small';
+SELECT test.message('SELECT $1::segment.model', jsonb_set(model::jsonb, '{labels,1}', to_jsonb(repeat('z', 1001)))::text) AS label, test.message('SELECT $1::segment.model', jsonb_set(model::jsonb, '{features}', (SELECT jsonb_agg(CASE f ->> 'type' WHEN 'category' THEN f || jsonb_build_object('categories', (SELECT jsonb_agg('c' || i ORDER BY 'c' || i) FROM generate_series(1, 1001) AS i)) ELSE f END) FROM jsonb_array_elements(model::jsonb -> 'features') AS f))::text) AS categories FROM models WHERE name = 'small';
 SELECT repeat('[', 100000)::segment.model;
 SELECT ('{"format":1,"kind":"tree","nodes":' || repeat('[', 100000))::segment.model;
 SELECT ('{"format":1,"kind":"tree","nodes":[' || repeat('{"split":', 100000))::segment.model;

@@ -4,24 +4,23 @@ SET segment.warnings = on;
 \set SHOW_CONTEXT never
 SET timezone = 'UTC';
 SET datestyle = 'ISO';
-CREATE FUNCTION pg_temp.short(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('%s: %s (%s)', condition, coalesce(label, round(prediction::numeric, 3)::text), customers), '; ' ORDER BY leaf) FROM segment.rules(model) $$;
 -- A NULL goes where its likes did better: to the small ones, to the large ones, alone; where there was none, with the most.
 CREATE TEMPORARY TABLE cases AS SELECT kind, n AS x, CASE WHEN kind = 'unseen' AND n IS NULL THEN NULL WHEN n IS NOT NULL THEN CASE WHEN n > 12 THEN 'high' ELSE 'low' END ELSE kind END AS label FROM unnest('{low,high,alone,unseen}'::text[]) AS kind, (SELECT CASE WHEN i <= 20 THEN i END AS n FROM generate_series(1, 30) AS i) AS n;
 -- Which group is the first to be warned of depends on the plan.
 SET segment.warnings = off;
 CREATE TEMPORARY TABLE models AS SELECT kind, segment.fit_tree(c.label, features, '{"min_leaf": 1, "min_category": 1, "folds": 0}') AS model FROM cases AS c, LATERAL (SELECT c.x) AS features GROUP BY kind;
 SET segment.warnings = on;
-SELECT kind, pg_temp.short(model) AS rules, segment.classify(model, ROW(NULL::int), '{x}') AS of_null, segment.describe(model) #> '{features,0,nulls}' AS nulls, segment.as_case(model) AS as_case FROM models ORDER BY kind;
+SELECT kind, test.short(model) AS rules, segment.classify(model, ROW(NULL::int), '{x}') AS of_null, segment.describe(model) #> '{features,0,nulls}' AS nulls, segment.as_case(model) AS as_case FROM models ORDER BY kind;
 SELECT kind, feature, value, condition, round(share::numeric, 4) AS share, mix, round(contribution::numeric, 4) AS contribution, advice FROM models, segment.why(model, ROW(NULL::int), '{x}') WHERE kind IN ('alone', 'low', 'unseen') ORDER BY kind, share DESC;
 -- The columns of other models are NULL.
 SELECT count(*) AS steps, count(cluster) AS cluster, count(center) AS center, count(runner_up) AS runner_up, count(runner_up_center) AS runner_up_center, count(margin) AS margin FROM models, segment.why(model, ROW(5), '{x}');
 -- The same for categories: NULL is one more of them; a category that the fit has not seen goes where most went.
 CREATE TEMPORARY TABLE categories AS SELECT c.c, r.n FROM (VALUES ('a', 5), ('b', 8), ('c', 9), (NULL, 6)) AS c(c, n), LATERAL generate_series(1, c.n) AS r(n);
 CREATE TEMPORARY TABLE category_models AS SELECT kind, segment.fit_tree(label, features, '{"min_leaf": 1, "min_category": 1, "folds": 0}') AS model FROM (SELECT kind, c, CASE kind WHEN 'with a' THEN c IS NULL OR c = 'a' WHEN 'with b and c' THEN coalesce(c <> 'a', true) WHEN 'alone' THEN c IS NULL END AS label FROM categories, unnest('{with a,with b and c,alone}'::text[]) AS kind) AS q, LATERAL (SELECT q.c) AS features GROUP BY kind;
-SELECT kind, pg_temp.short(model) AS rules, segment.classify(model, ROW(NULL::text), '{c}') AS of_null, segment.classify(model, ROW('new'::text), '{c}') AS of_new, segment.as_case(model) AS as_case FROM category_models ORDER BY kind;
+SELECT kind, test.short(model) AS rules, segment.classify(model, ROW(NULL::text), '{c}') AS of_null, segment.classify(model, ROW('new'::text), '{c}') AS of_new, segment.as_case(model) AS as_case FROM category_models ORDER BY kind;
 SELECT kind, feature, value, condition, round(share::numeric, 4) AS share, mix, round(contribution::numeric, 4) AS contribution, advice FROM category_models, unnest(ARRAY['new', NULL]) AS c, segment.why(model, ROW(c), '{c}') WHERE kind <> 'with a' AND feature IS NOT NULL ORDER BY kind, c;
 -- Without any NULL in the fit rules do not speak of it; where there were some, they do.
-SELECT pg_temp.short(segment.fit_tree(i > 10, ROW(i), '{"features": ["f1"], "folds": 0}')) AS without, pg_temp.short(segment.fit_tree(i > 10, ROW(NULLIF(i, 25)), '{"features": ["f1"], "folds": 0}')) AS with FROM generate_series(1, 30) AS i;
+SELECT test.short(segment.fit_tree(i > 10, ROW(i), '{"features": ["f1"], "folds": 0}')) AS without, test.short(segment.fit_tree(i > 10, ROW(NULLIF(i, 25)), '{"features": ["f1"], "folds": 0}')) AS with FROM generate_series(1, 30) AS i;
 
 -- Rows of other columns, in other orders and types.
 CREATE TEMPORARY TABLE customers AS SELECT i AS id, i % 10 AS orders, (i * 7 % 30)::float8 AS recency, CASE i % 3 WHEN 0 THEN 'web' ELSE 'shop' END AS channel, i % 4 = 0 AS vip, date '2026-01-01' + i % 60 AS since, make_interval(days => i % 20) AS every FROM generate_series(1, 120) AS i;

@@ -37,17 +37,16 @@ FROM good, segment.quality(model) WHERE measure IN ('accuracy', 'baseline_accura
 SELECT count(*) AS labels, count(*) FILTER (WHERE customers = (SELECT count(*) FROM customers WHERE label = actual)) AS all_judged FROM (SELECT actual, sum(customers) AS customers FROM good, segment.confusion(model) GROUP BY actual) AS c;
 
 -- What may be a mistake is said: a feature that tells all, a number that looks like names, rows without a label, columns that say nothing, too many categories.
-CREATE FUNCTION pg_temp.warnings(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(w, E'\n' ORDER BY n) FROM jsonb_array_elements_text(segment.describe(model) -> 'warnings') WITH ORDINALITY AS w(w, n) $$;
-SELECT 'tells all' AS what, pg_temp.warnings(segment.fit_tree(label = 'churned', ROW(recency > 30, orders), '{"features": ["cancelled", "orders"]}')) AS warnings FROM customers WHERE (label = 'churned') = (recency > 30)
-UNION ALL SELECT 'tells a number', pg_temp.warnings(segment.fit_tree(recency * 2.5, ROW(recency / 10, orders), '{"features": ["rank", "orders"], "min_leaf": 1, "min_category": 1, "depth": 9}')) FROM customers WHERE recency % 10 = 3
-UNION ALL SELECT 'few whole numbers', pg_temp.warnings(segment.fit_tree(CASE label WHEN 'churned' THEN 2 ELSE 1 END, ROW(recency), '{"features": ["f1"]}')) FROM customers
-UNION ALL SELECT '12 whole numbers', pg_temp.warnings(segment.fit_tree(id % 12, ROW(id % 12), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "alpha": 1000}')) FROM customers
-UNION ALL SELECT '13 whole numbers', pg_temp.warnings(segment.fit_tree(id % 13, ROW(id % 13, id % 7), '{"features": ["f1", "f2"]}')) FROM customers
-UNION ALL SELECT 'few fractions', pg_temp.warnings(segment.fit_tree(CASE label WHEN 'churned' THEN 2.5 ELSE 1 END, ROW(recency), '{"features": ["f1"]}')) FROM customers
-UNION ALL SELECT 'left out', pg_temp.warnings(segment.fit_tree(NULLIF(label, 'loyal'), ROW(recency, orders), '{"features": ["f1", "f2"]}')) FROM customers
-UNION ALL SELECT 'null rows', pg_temp.warnings(segment.fit_tree(label, CASE WHEN id % 2 = 0 THEN ROW(recency, orders) END, '{"features": ["f1", "f2"]}')) FROM customers
-UNION ALL SELECT 'says nothing', pg_temp.warnings(segment.fit_tree(label, ROW(recency, 1, NULL::text), '{"features": ["recency", "one", "none"]}')) FROM customers
-UNION ALL SELECT 'too many categories', pg_temp.warnings(segment.fit_tree(label, ROW(recency, 'c' || i), '{"features": ["f1", "f2"], "folds": 0}')) FROM customers, generate_series(id * 2, id * 2 + 1) AS i;
+SELECT 'tells all' AS what, test.warnings(segment.fit_tree(label = 'churned', ROW(recency > 30, orders), '{"features": ["cancelled", "orders"]}')) AS warnings FROM customers WHERE (label = 'churned') = (recency > 30)
+UNION ALL SELECT 'tells a number', test.warnings(segment.fit_tree(recency * 2.5, ROW(recency / 10, orders), '{"features": ["rank", "orders"], "min_leaf": 1, "min_category": 1, "depth": 9}')) FROM customers WHERE recency % 10 = 3
+UNION ALL SELECT 'few whole numbers', test.warnings(segment.fit_tree(CASE label WHEN 'churned' THEN 2 ELSE 1 END, ROW(recency), '{"features": ["f1"]}')) FROM customers
+UNION ALL SELECT '12 whole numbers', test.warnings(segment.fit_tree(id % 12, ROW(id % 12), '{"features": ["f1"], "min_leaf": 1, "min_category": 1, "alpha": 1000}')) FROM customers
+UNION ALL SELECT '13 whole numbers', test.warnings(segment.fit_tree(id % 13, ROW(id % 13, id % 7), '{"features": ["f1", "f2"]}')) FROM customers
+UNION ALL SELECT 'few fractions', test.warnings(segment.fit_tree(CASE label WHEN 'churned' THEN 2.5 ELSE 1 END, ROW(recency), '{"features": ["f1"]}')) FROM customers
+UNION ALL SELECT 'left out', test.warnings(segment.fit_tree(NULLIF(label, 'loyal'), ROW(recency, orders), '{"features": ["f1", "f2"]}')) FROM customers
+UNION ALL SELECT 'null rows', test.warnings(segment.fit_tree(label, CASE WHEN id % 2 = 0 THEN ROW(recency, orders) END, '{"features": ["f1", "f2"]}')) FROM customers
+UNION ALL SELECT 'says nothing', test.warnings(segment.fit_tree(label, ROW(recency, 1, NULL::text), '{"features": ["recency", "one", "none"]}')) FROM customers
+UNION ALL SELECT 'too many categories', test.warnings(segment.fit_tree(label, ROW(recency, 'c' || i), '{"features": ["f1", "f2"], "folds": 0}')) FROM customers, generate_series(id * 2, id * 2 + 1) AS i;
 
 -- A sample that is none of all rows: said in words, and its figures are those of the sample.
 CREATE TABLE tree_many AS SELECT i AS id, (i * 7919::bigint % 100003)::float8 AS x, (i * 104729::bigint % 100019)::float8 AS y, 'city ' || i * 31::bigint % 97 AS city, CASE WHEN i * 7919::bigint % 100003 > 60000 THEN 'b' ELSE 'a' END AS label FROM generate_series(1, 20000) AS i;

@@ -4,18 +4,6 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers = 8;
--- How many workers a query's plan has, and whether it aggregates in two steps.
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE line text; partial bool := false; launched text := '0';
-BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) ' || query LOOP
-        partial := partial OR line ~ 'Partial (Hash|Group)?Aggregate';
-        launched := coalesce(substring(line FROM 'Workers Launched: ([0-9]+)'), launched);
-    END LOOP;
-    RETURN launched || CASE WHEN partial THEN ', partial' ELSE '' END;
-END $$;
-CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
 
 CREATE TYPE tree_size AS ENUM ('s', 'm', 'l');
 CREATE TABLE tree_rows AS
@@ -46,19 +34,19 @@ INSERT INTO queries VALUES
     ('rules', 'SELECT string_agg(r::text, '';'') FROM (SELECT segment.fit_tree(label, ROW(recency, orders, region), ''{"features": ["f1", "f2", "f3"]}'') AS model FROM %s) AS m, segment.rules(model) AS r');
 CREATE TEMPORARY TABLE serial AS SELECT name, NULL::text AS result FROM queries LIMIT 0;
 SET max_parallel_workers_per_gather = 0;
-INSERT INTO serial SELECT name, pg_temp.result(format(query, 'tree_rows')) FROM queries;
+INSERT INTO serial SELECT name, test.result(format(query, 'tree_rows')) FROM queries;
 -- Each of them is a tree that asks something.
 SELECT name, CASE WHEN name <> 'rules' THEN segment.describe(result::segment.model) -> 'leaves' END AS leaves, segment.describe(CASE WHEN name <> 'rules' THEN result::segment.model END) #> '{rows,seen}' AS seen FROM serial ORDER BY name;
 -- Other orders of the rows.
-SELECT name, pg_temp.result(format(query, 'tree_shuffled')) = result AS shuffled, pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY id DESC)') || CASE WHEN query ~ ' AS features$|AS r$' THEN '' ELSE ' AS features' END) = result AS backwards
+SELECT name, test.result(format(query, 'tree_shuffled')) = result AS shuffled, test.result(format(query, '(SELECT * FROM tree_rows ORDER BY id DESC)') || CASE WHEN query ~ ' AS features$|AS r$' THEN '' ELSE ' AS features' END) = result AS backwards
 FROM (SELECT name, CASE WHEN name = 'rules' THEN replace(query, '%s)', '%s AS features)') ELSE query END AS query, result FROM queries JOIN serial USING (name)) AS q WHERE name <> 'rules' ORDER BY name;
 -- One worker and four, with the leader and without.
 SET max_parallel_workers_per_gather = 1;
-SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, 'tree_rows')) = result) AS equal FROM queries JOIN serial USING (name);
+SELECT count(*) AS queries, count(*) FILTER (WHERE test.result(format(query, 'tree_rows')) = result) AS equal FROM queries JOIN serial USING (name);
 SET max_parallel_workers_per_gather = 4;
-SELECT name, pg_temp.plan(format(query, 'tree_rows')) AS workers, pg_temp.result(format(query, 'tree_rows')) = result AS equal FROM queries JOIN serial USING (name) ORDER BY name;
+SELECT name, test.workers(format(query, 'tree_rows')) AS workers, test.result(format(query, 'tree_rows')) = result AS equal FROM queries JOIN serial USING (name) ORDER BY name;
 SET parallel_leader_participation = off;
-SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, 'tree_shuffled')) = result) AS equal FROM queries JOIN serial USING (name);
+SELECT count(*) AS queries, count(*) FILTER (WHERE test.result(format(query, 'tree_shuffled')) = result) AS equal FROM queries JOIN serial USING (name);
 RESET parallel_leader_participation;
 -- Groups, a filter and two fits at once.
 CREATE TEMPORARY TABLE grouped AS SELECT size, segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}') AS model, segment.fit_tree(spend, ROW(orders, region), '{"features": ["f1", "f2"]}') FILTER (WHERE orders > 3) AS filtered FROM tree_rows GROUP BY size;
@@ -68,7 +56,7 @@ FROM grouped AS g JOIN (SELECT size, segment.fit_tree(label, ROW(recency, orders
 -- Partitions are collected apart and merged.
 SET enable_partitionwise_aggregate = on;
 EXPLAIN (COSTS OFF) SELECT segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"]}') FROM tree_parts;
-SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, 'tree_parts')) = result) AS equal FROM queries JOIN serial USING (name);
+SELECT count(*) AS queries, count(*) FILTER (WHERE test.result(format(query, 'tree_parts')) = result) AS equal FROM queries JOIN serial USING (name);
 -- Parts that do not fit each other are noticed when they are merged.
 \set VERBOSITY terse
 SELECT segment.fit_tree(CASE tableoid WHEN 'tree_part_0'::regclass THEN 'a' ELSE label END, ROW(recency), jsonb_build_object('features', '["f1"]'::jsonb, 'seed', tableoid::bigint)) IS NULL FROM tree_parts;
@@ -80,14 +68,10 @@ SELECT segment.fit_tree(NULL::text, ROW(recency), '{"features": ["f1"]}') IS NUL
 SET enable_partitionwise_aggregate = off;
 
 -- States merged by hand in every order, as values and as text.
-CREATE AGGREGATE pg_temp.collect(anyelement, record) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
-CREATE AGGREGATE pg_temp.collect(anyelement, record, jsonb) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
-CREATE AGGREGATE pg_temp.collect(anyelement, float8[]) (SFUNC = segment.fit_tree_step, STYPE = segment.sample);
-CREATE AGGREGATE pg_temp.finish(segment.sample) (SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final);
-CREATE TEMPORARY TABLE states AS SELECT id % 17 AS node, pg_temp.collect(label, ROW(recency, orders, region), '{"features": ["f1", "f2", "f3"]}') AS s, pg_temp.collect(spend, ROW(recency, orders, region, visits), '{"features": ["f1", "f2", "f3", "f4"]}') AS n, pg_temp.collect(label, ARRAY[recency, orders, visits]) AS a FROM tree_rows GROUP BY node;
-SELECT pg_temp.finish(s)::text = (SELECT result FROM serial WHERE name = 'text') AS text, pg_temp.finish(n)::text = (SELECT result FROM serial WHERE name = 'numeric') AS number, pg_temp.finish(a)::text = (SELECT result FROM serial WHERE name = 'array') AS array FROM (SELECT * FROM states UNION ALL SELECT 99, NULL, NULL, NULL ORDER BY node DESC) AS s;
-SELECT pg_temp.finish(s::text::segment.sample)::text = (SELECT result FROM serial WHERE name = 'text') AS as_text, pg_temp.finish(n::text::segment.sample)::text = (SELECT result FROM serial WHERE name = 'numeric') AS number FROM states;
-SELECT pg_temp.finish(s)::text = (SELECT result FROM serial WHERE name = 'text') AS of_rollups FROM (SELECT segment.rollup(s) AS s FROM states GROUP BY node % 4) AS r;
+CREATE TEMPORARY TABLE states AS SELECT id % 17 AS node, test.collect_tree(label, ROW(recency, orders, region), '{"features": ["f1", "f2", "f3"]}') AS s, test.collect_tree(spend, ROW(recency, orders, region, visits), '{"features": ["f1", "f2", "f3", "f4"]}') AS n, test.collect_tree(label, ARRAY[recency, orders, visits]) AS a FROM tree_rows GROUP BY node;
+SELECT test.finish_tree(s)::text = (SELECT result FROM serial WHERE name = 'text') AS text, test.finish_tree(n)::text = (SELECT result FROM serial WHERE name = 'numeric') AS number, test.finish_tree(a)::text = (SELECT result FROM serial WHERE name = 'array') AS array FROM (SELECT * FROM states UNION ALL SELECT 99, NULL, NULL, NULL ORDER BY node DESC) AS s;
+SELECT test.finish_tree(s::text::segment.sample)::text = (SELECT result FROM serial WHERE name = 'text') AS as_text, test.finish_tree(n::text::segment.sample)::text = (SELECT result FROM serial WHERE name = 'numeric') AS number FROM states;
+SELECT test.finish_tree(s)::text = (SELECT result FROM serial WHERE name = 'text') AS of_rollups FROM (SELECT segment.rollup(s) AS s FROM states GROUP BY node % 4) AS r;
 -- Little memory: sorted or spilled groups.
 SET work_mem = '64kB';
 SET enable_hashagg = off;
@@ -96,12 +80,12 @@ SET enable_hashagg = on;
 SET enable_sort = off;
 SELECT count(*) AS groups, count(*) FILTER (WHERE h.model IS NOT DISTINCT FROM s.model) AS equal, count(h.model) AS some FROM (SELECT id % 100 AS g, segment.fit_tree(label, ROW(recency, orders), '{"features": ["f1", "f2"], "folds": 2}')::text AS model FROM tree_rows GROUP BY g) AS h JOIN sorted AS s USING (g);
 RESET enable_sort;
-SELECT count(*) AS queries, count(*) FILTER (WHERE pg_temp.result(format(query, '(SELECT * FROM tree_rows ORDER BY spend, id) AS features')) = result) AS equal FROM queries JOIN serial USING (name) WHERE query !~ 'AS features$';
+SELECT count(*) AS queries, count(*) FILTER (WHERE test.result(format(query, '(SELECT * FROM tree_rows ORDER BY spend, id) AS features')) = result) AS equal FROM queries JOIN serial USING (name) WHERE query !~ 'AS features$';
 RESET work_mem;
 -- A sample that is none of all rows is the same sample in every order.
 SET segment.sample_memory = '64kB';
 CREATE TEMPORARY TABLE sampled AS SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text AS model FROM tree_rows;
-SELECT (segment.describe(model::segment.model) #> '{rows,exact}') AS exact, model = (SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text FROM tree_shuffled) AS shuffled, model = (SELECT pg_temp.finish(s)::text FROM (SELECT pg_temp.collect(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}') AS s FROM tree_rows GROUP BY id % 7) AS p) AS merged FROM sampled;
+SELECT (segment.describe(model::segment.model) #> '{rows,exact}') AS exact, model = (SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text FROM tree_shuffled) AS shuffled, model = (SELECT test.finish_tree(s)::text FROM (SELECT test.collect_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}') AS s FROM tree_rows GROUP BY id % 7) AS p) AS merged FROM sampled;
 SET max_parallel_workers_per_gather = 4;
 SELECT model = (SELECT segment.fit_tree(label, ROW(recency, spend, region), '{"features": ["f1", "f2", "f3"]}')::text FROM tree_rows) AS parallel FROM sampled;
 SET max_parallel_workers_per_gather = 0;
@@ -122,7 +106,7 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE segment.classify(a, ROW(recency,
 CREATE TEMPORARY TABLE answers AS SELECT sum(hashtext(segment.classify(result::segment.model, ROW(recency, orders, region)) || id)) AS checksum, count(*) FROM tree_rows, serial WHERE name = 'text';
 SELECT result AS kept FROM serial WHERE name = 'text' \gset
 SET max_parallel_workers_per_gather = 4;
-SELECT pg_temp.plan(format('SELECT count(*) FROM tree_rows WHERE segment.classify(%L::segment.model, ROW(recency, orders, region)) = ''loyal'' AND segment.probability(%L::segment.model, ROW(recency, orders, region), ''loyal'') > 0', :'kept', :'kept')) AS workers;
+SELECT test.workers(format('SELECT count(*) FROM tree_rows WHERE segment.classify(%L::segment.model, ROW(recency, orders, region)) = ''loyal'' AND segment.probability(%L::segment.model, ROW(recency, orders, region), ''loyal'') > 0', :'kept', :'kept')) AS workers;
 SELECT checksum = (SELECT sum(hashtext(segment.classify(:'kept'::segment.model, ROW(recency, orders, region)) || id)) FROM tree_rows) AS equal FROM answers;
 -- An error in a worker reaches the user as it is.
 SET parallel_leader_participation = off;

@@ -43,8 +43,7 @@ CREATE INDEX tree_risky ON tree_labelled (id) WHERE segment.probability(:'labels
 ANALYZE tree_labelled;
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE line text; lines text := ''; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP lines := lines || line; END LOOP; RETURN substring(lines FROM 'using (\w+)'); END $$;
-SELECT pg_temp.plan(format('SELECT count(*) FROM tree_labelled WHERE segment.classify(%L::segment.model, ROW(recency, orders, channel), ''{recency,orders,channel}'') = ''loyal''', :'labels')) AS classify, pg_temp.plan(format('SELECT count(*) FROM tree_labelled WHERE (%s) = ''loyal''', :'labels_case')) AS as_case, pg_temp.plan(format('SELECT id FROM tree_labelled WHERE segment.probability(%L::segment.model, ROW(recency, orders, channel), ''churned'', ''{recency,orders,channel}'') > 0.5 ORDER BY id', :'labels')) AS probability;
+SELECT substring(test.plan(format('SELECT count(*) FROM tree_labelled WHERE segment.classify(%L::segment.model, ROW(recency, orders, channel), ''{recency,orders,channel}'') = ''loyal''', :'labels')) FROM 'using (\w+)') AS classify, substring(test.plan(format('SELECT count(*) FROM tree_labelled WHERE (%s) = ''loyal''', :'labels_case')) FROM 'using (\w+)') AS as_case, substring(test.plan(format('SELECT id FROM tree_labelled WHERE segment.probability(%L::segment.model, ROW(recency, orders, channel), ''churned'', ''{recency,orders,channel}'') > 0.5 ORDER BY id', :'labels')) FROM 'using (\w+)') AS probability;
 SELECT (SELECT count(*) FROM tree_labelled WHERE segment.classify(:'labels'::segment.model, ROW(recency, orders, channel), '{recency,orders,channel}') = 'loyal') = count(*) AS classify, (SELECT count(*) FROM tree_labelled WHERE (:labels_case) = 'loyal') = count(*) AS as_case, count(*) > 0 AS some FROM tree_labelled WHERE label = 'loyal';
 RESET enable_seqscan;
 RESET enable_bitmapscan;
@@ -81,8 +80,7 @@ SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
 SET client_min_messages = error;
-CREATE FUNCTION pg_temp.is_parallel(query text) RETURNS bool LANGUAGE plpgsql AS $$ DECLARE line text; found bool := false; BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP found := found OR line ~ 'Workers Planned'; END LOOP; RETURN found; END $$;
-SELECT what, pg_temp.is_parallel(format('SELECT count(*) FROM tree_customers AS c WHERE %s', condition)) AS parallel FROM (VALUES ('classify', format('segment.classify(%L::segment.model, ROW(recency, orders, channel), ''{recency,orders,channel}'') = ''loyal''', :'labels')), ('predict', format('segment.predict(%L::segment.model, ROW(recency, orders), ''{recency,orders}'') > 3', :'numbers')),
+SELECT what, test.plan(format('SELECT count(*) FROM tree_customers AS c WHERE %s', condition)) ~ 'Workers Planned' AS parallel FROM (VALUES ('classify', format('segment.classify(%L::segment.model, ROW(recency, orders, channel), ''{recency,orders,channel}'') = ''loyal''', :'labels')), ('predict', format('segment.predict(%L::segment.model, ROW(recency, orders), ''{recency,orders}'') > 3', :'numbers')),
     ('probability', format('segment.probability(%L::segment.model, c, ''loyal'') > 0.5', :'labels')), ('as_case', format('(%s) = ''loyal''', :'labels_case'))) AS v(what, condition) ORDER BY what;
 DROP TABLE tree_customers, tree_models, tree_labelled, tree_split CASCADE;
 DROP FUNCTION tree_label;

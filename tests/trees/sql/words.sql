@@ -4,7 +4,6 @@
 \pset format unaligned
 SET max_parallel_workers_per_gather = 0;
 CREATE FUNCTION pg_temp.rules(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(condition || ': ' || label, '; ' ORDER BY leaf) FROM segment.rules(model) $$;
-CREATE FUNCTION pg_temp.warnings(model segment.model) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(w, E'\n' ORDER BY n) FROM jsonb_array_elements_text(segment.describe(model) -> 'warnings') WITH ORDINALITY AS w(w, n) $$;
 -- Yes or no, one of three whatever they weigh, and NULL.
 SELECT pg_temp.rules(segment.fit_tree(CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END, features, '{"alpha": 0}')) AS rules FROM generate_series(1, 100) AS i, LATERAL (SELECT CASE WHEN i % 2 = 0 THEN 'yes' ELSE 'no' END AS answer) AS features;
 SELECT pg_temp.rules(segment.fit_tree(CASE WHEN i % 10 < 2 THEN 'a' ELSE 'b' END, features, '{"alpha": 0}')) AS rules FROM generate_series(1, 100) AS i, LATERAL (SELECT CASE i % 10 WHEN 0 THEN 'x' WHEN 1 THEN 'y' ELSE 'z' END AS answer) AS features;
@@ -32,14 +31,14 @@ END
 $$;
 -- Numbers and dates that are held as text, for trees and for clusters. Codes with leading zeros are names.
 CREATE TEMPORARY TABLE imported AS SELECT i, CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END AS label, (i % 7)::text AS "Age", (date '2024-01-01' + i % 30)::text AS joined, to_char(date '2024-01-01' + i % 30, 'DD.MM.YYYY') AS born, CASE WHEN i % 5 > 0 THEN round(i % 5 / 2.0, 1)::text ELSE '' END AS spent, '0' || i % 4 AS code, i % 3 AS number FROM generate_series(1, 300) AS i;
-SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "features": ["Age", "joined", "born", "spent", "code", "number"]}')) AS warnings FROM imported AS features;
-SELECT pg_temp.warnings(segment.fit_kmeans(features, 2, '{"features": ["Age", "joined", "born", "spent", "code", "number"], "checks": false}')) AS warnings FROM imported AS features;
-SELECT pg_temp.warnings(segment.fit_hierarchy(features, 2, '{"features": ["joined", "number"], "checks": false}')) AS warnings FROM imported AS features;
+SELECT test.warnings(segment.fit_tree(label, features, '{"alpha": 0, "features": ["Age", "joined", "born", "spent", "code", "number"]}')) AS warnings FROM imported AS features;
+SELECT test.warnings(segment.fit_kmeans(features, 2, '{"features": ["Age", "joined", "born", "spent", "code", "number"], "checks": false}')) AS warnings FROM imported AS features;
+SELECT test.warnings(segment.fit_hierarchy(features, 2, '{"features": ["joined", "number"], "checks": false}')) AS warnings FROM imported AS features;
 -- As the hint has it.
-SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0}')) AS warnings FROM imported, LATERAL (SELECT "Age"::numeric, joined::date, to_date(born, 'DD.MM.YYYY') AS born, nullif(spent, '')::numeric AS spent, number) AS features;
+SELECT test.warnings(segment.fit_tree(label, features, '{"alpha": 0}')) AS warnings FROM imported, LATERAL (SELECT "Age"::numeric, joined::date, to_date(born, 'DD.MM.YYYY') AS born, nullif(spent, '')::numeric AS spent, number) AS features;
 -- A rule of one person.
-SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "min_category": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('a', 2), ('b', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
-SELECT pg_temp.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "min_category": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('b', 2), ('c', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
+SELECT test.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "min_category": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('a', 2), ('b', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
+SELECT test.warnings(segment.fit_tree(label, features, '{"alpha": 0, "min_leaf": 1, "min_category": 1, "folds": 0}')) AS warnings FROM (VALUES ('a', 1), ('b', 2), ('c', 3)) AS v(label, x), LATERAL (SELECT x) AS features;
 -- Columns in another order: the same importance of each feature, and features that say the same share it.
 CREATE TEMPORARY TABLE noise AS SELECT hashint4(i) % 2 = 0 AS label, abs(hashint4(i + 1000) % 50) AS a, abs(hashint4(i + 1000) % 50) AS b, abs(hashint4(i + 2000) % 50) AS c FROM generate_series(1, 500) AS i;
 CREATE TEMPORARY TABLE importances AS

@@ -66,15 +66,13 @@ SELECT (model::jsonb - 'orders')::segment.model FROM m;
 CREATE AGGREGATE pg_temp.begun(segment.purchase_days, timestamptz) (SFUNC = segment.fit_clv_step, STYPE = segment.fit_state, FINALFUNC = segment.fit_clv_final, INITCOND = '00');
 SELECT pg_temp.begun(days, '2026-01-01') FROM c;
 -- States that anyone may have written: each eight bytes of one replaced by NaN, infinities, numbers that are not whole, negative ones and huge ones.
-CREATE AGGREGATE pg_temp.collect(segment.purchase_days, timestamptz) (SFUNC = segment.fit_clv_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.finish(segment.fit_state) (SFUNC = segment.fit_clv_combine, STYPE = segment.fit_state, FINALFUNC = segment.fit_clv_final);
 CREATE FUNCTION pg_temp.finished(state text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN 'a model: ' || (segment.describe(pg_temp.finish(state::segment.fit_state)) ->> 'kind');
+    RETURN 'a model: ' || (segment.describe(test.finish_clv(state::segment.fit_state)) ->> 'kind');
 EXCEPTION WHEN OTHERS THEN
     RETURN regexp_replace(SQLERRM, '[-0-9.]+', '…', 'g');
 END $$;
 SELECT DISTINCT pg_temp.finished(overlay(state PLACING value FROM 2 * place + 1 FOR 16)) COLLATE "C" AS outcome
-FROM (SELECT pg_temp.collect('{"days":["2025-01-01","2025-03-01"],"monetary":"15","first_day":"5"}', '2026-01-01')::text AS state) AS s, generate_series(0, length(state) / 2 - 8) AS place,
+FROM (SELECT test.collect_clv('{"days":["2025-01-01","2025-03-01"],"monetary":"15","first_day":"5"}', '2026-01-01')::text AS state) AS s, generate_series(0, length(state) / 2 - 8) AS place,
      unnest('{7ff0000000000000,fff0000000000000,7ff8000000000000,bff0000000000000,4072c00000000000,3fe0000000000000,7e19999999999999,41f0000000000000}'::text[]) AS value
 ORDER BY outcome;

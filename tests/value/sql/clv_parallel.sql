@@ -4,17 +4,6 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
-CREATE FUNCTION pg_temp.in_parallel(query text) RETURNS bool LANGUAGE plpgsql AS $$
-DECLARE line text; partial bool := false; launched bool := false;
-BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) ' || query LOOP
-        partial := partial OR line ~ 'Partial (Hash|Group)?Aggregate';
-        launched := launched OR line ~ 'Workers Launched: [12]';
-    END LOOP;
-    RETURN partial AND launched;
-END $$;
-CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text; BEGIN EXECUTE query INTO result; RETURN result; END $$;
 CREATE TABLE clv_orders AS SELECT customer_id, customer_id % 500 AS part, ordered_at, amount, in_sample FROM orders;
 CREATE TABLE clv_customers AS SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days, sum(amount) AS revenue, count(*) * 7.5 AS cost FROM clv_orders WHERE in_sample GROUP BY customer_id;
 ALTER TABLE clv_orders SET (parallel_workers = 2);
@@ -33,14 +22,14 @@ INSERT INTO queries VALUES
     ('roi', 'SELECT segment.roi(revenue, cost)::text FROM clv_customers'),
     ('roi float8', 'SELECT segment.roi(revenue::float8 / 3, cost::float8 / 7)::text FROM clv_customers'),
     ('roi_interval', 'SELECT segment.roi_interval(revenue::float8 / 3, cost::float8 / 7)::text FROM clv_customers');
-CREATE TEMPORARY TABLE results AS SELECT name, pg_temp.in_parallel(query), pg_temp.result(query) AS parallel FROM queries;
+CREATE TEMPORARY TABLE results AS SELECT name, test.in_parallel(query), test.result(query) AS parallel FROM queries;
 SET max_parallel_workers_per_gather = 0;
-SELECT name, in_parallel, NOT pg_temp.in_parallel(query) AS then_serial, length(parallel) > 0 AS not_empty, parallel = pg_temp.result(query) AS equal
+SELECT name, in_parallel, NOT test.in_parallel(query) AS then_serial, length(parallel) > 0 AS not_empty, parallel = test.result(query) AS equal
 FROM results JOIN queries USING (name) ORDER BY name;
 -- A hash table that does not fit spills, and loses nothing.
 SET work_mem = '64kB';
 SET hash_mem_multiplier = 1;
-SELECT parallel = pg_temp.result(query) AS equal FROM results JOIN queries USING (name) WHERE name = 'purchase_days';
+SELECT parallel = test.result(query) AS equal FROM results JOIN queries USING (name) WHERE name = 'purchase_days';
 -- The state of a fit is bounded, and says so.
 SET segment.memory_limit = '1MB';
 \set VERBOSITY default
