@@ -154,3 +154,22 @@ fn is_whole(result: &Path) -> bool {
     const LOST: [&str; 2] = ["server closed the connection", "connection to server"];
     fs::read_to_string(result).is_ok_and(|text| !LOST.iter().any(|lost| text.contains(lost)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Letters in a line that a person can still read, in the test and in the difference that a failure prints.
+    const LONGEST_LINE: usize = 160;
+
+    #[test]
+    fn statements_are_broken_at_their_clauses() {
+        let root = workspace::root();
+        for test in tests(&root).unwrap() {
+            let path = root.join("tests").join(&test.family).join("sql").join(format!("{}.sql", test.name));
+            for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+                assert!(line.chars().count() <= LONGEST_LINE, "{}:{}", path.display(), number + 1);
+            }
+        }
+    }
+}

@@ -1,7 +1,10 @@
 -- A statement that takes long ends soon after it is cancelled, whatever the extension is at.
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE base AS
-SELECT segment.customer_base(i, timestamptz '2020-01-01' + i * interval '1 minute', i * 7919::bigint % 1000003 / 100.0) AS base FROM generate_series(1, 500000) AS i;
+SELECT segment.customer_base(
+    i, timestamptz '2020-01-01' + i * interval '1 minute', i * 7919::bigint % 1000003 / 100.0
+) AS base
+FROM generate_series(1, 500000) AS i;
 -- How long it takes to read the base and do little with it; the work proper begins after that.
 SELECT clock_timestamp() AS started \gset
 SELECT segment.size(base) FROM base;
@@ -21,5 +24,12 @@ SELECT clock_timestamp() AS started \gset
 SELECT segment.size(segment.customer_base(i % 1000, '2026-01-01', 1.0)) FROM generate_series(1, 100000000) AS i;
 SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;
 SELECT clock_timestamp() AS started \gset
-SELECT count(*) FROM base, generate_series(1, 1000) AS again, LATERAL (SELECT count(*) FROM segment.segments(NULL::int, base, timestamptz '2026-01-01' + again * interval '1 day')) AS s;
+SELECT count(*)
+FROM
+    base,
+    generate_series(1, 1000) AS again,
+    LATERAL (
+        SELECT count(*)
+        FROM segment.segments(NULL::int, base, timestamptz '2026-01-01' + again * interval '1 day')
+    ) AS s;
 SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;

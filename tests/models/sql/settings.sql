@@ -8,7 +8,8 @@ CREATE ROLE regress_segment_limited LOGIN;
 \set load 'SELECT segment.orders(''{"orders":0,"monetary":"0"}''::segment.rfm) AS loaded'
 \set fit 'SELECT segment.describe(segment.fit_tiers(i)) -> ''customers'' AS customers FROM generate_series(1, 10) AS i'
 \set large 'SELECT segment.describe(segment.fit_tiers(i)) -> ''customers'' AS customers FROM generate_series(1, 300000) AS i'
--- A session knows the settings from the first use of the extension on. Until then none is shown, and none can be given to a role by that role.
+-- A session knows the settings from the first use of the extension on. Until then none is shown, and none can be given
+-- to a role by that role.
 SHOW segment.memory_limit;
 SELECT current_setting('segment.memory_limit', true) AS unknown;
 ALTER ROLE CURRENT_USER SET segment.memory_limit = '2GB';
@@ -49,18 +50,22 @@ SET segment.memory_limit = '2GB';
 SET client_min_messages = error;
 SET segment.sample_memory = '1kB';
 SET segment.warnings = 'perhaps';
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes
+FROM generate_series(1, 10) AS i;
 RESET segment.sample_memory;
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes
+FROM generate_series(1, 10) AS i;
 SET segment.warnings = on;
-SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes FROM generate_series(1, 10) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i), 2, '{"features": ["f1"]}')) -> 'sizes' AS sizes
+FROM generate_series(1, 10) AS i;
 -- A valid one in time is enough, whatever was before.
 \c -
 SET segment.memory_limit = 'much';
 SET segment.memory_limit = '5MB';
 :fit;
 SHOW segment.memory_limit;
--- The same from ALTER ROLE, which checks nothing while the library is not loaded; with the library preloaded too, which does not keep the role out.
+-- The same from ALTER ROLE, which checks nothing while the library is not loaded; with the library preloaded too, which
+-- does not keep the role out.
 \c - :user
 ALTER ROLE regress_segment_limited SET segment.memory_limit = 'much';
 ALTER ROLE regress_segment_limited SET client_min_messages = error;
@@ -99,11 +104,14 @@ RESET ALL;
 SHOW segment.max_memory;
 :large;
 SELECT segment.size(segment.customer_base(i, '2026-01-01', 1.0)) FROM generate_series(1, 300000) AS i;
-SELECT segment.describe(segment.fit_kmeans(ROW(i, i % 7), 3, '{"features": ["f1", "f2"], "checks": false}')) #> '{rows,exact}' AS exact FROM generate_series(1, 300000) AS i;
+SELECT segment.describe(segment.fit_kmeans(ROW(i, i % 7), 3, '{"features": ["f1", "f2"], "checks": false}'))
+    #> '{rows,exact}' AS exact
+FROM generate_series(1, 300000) AS i;
 -- The lower one decides, and is the one that is named.
 SET segment.memory_limit = '1MB';
 :large;
--- Not to be got round before the library is loaded, nor from the client's side: such a value is refused, and so are fits.
+-- Not to be got round before the library is loaded, nor from the client's side: such a value is refused, and so are
+-- fits.
 \c -
 SET segment.max_memory = '100GB';
 :load;

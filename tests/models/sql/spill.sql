@@ -18,14 +18,31 @@ END $$;
 
 SET enable_sort = off;
 SET work_mem = '64MB';
-CREATE TEMPORARY TABLE in_memory AS SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases GROUP BY customer;
-SELECT pg_temp.spills('SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases GROUP BY customer') AS spills;
+CREATE TEMPORARY TABLE in_memory AS
+SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers
+FROM purchases
+GROUP BY customer;
+SELECT pg_temp.spills(
+    'SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases '
+    'GROUP BY customer'
+) AS spills;
 SET work_mem = '64kB';
-SELECT pg_temp.spills('SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases GROUP BY customer') AS spills;
-CREATE TEMPORARY TABLE on_disk AS SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases GROUP BY customer;
+SELECT pg_temp.spills(
+    'SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases '
+    'GROUP BY customer'
+) AS spills;
+CREATE TEMPORARY TABLE on_disk AS
+SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers
+FROM purchases
+GROUP BY customer;
 RESET enable_sort;
 SET enable_hashagg = off;
-CREATE TEMPORARY TABLE sorted AS SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers FROM purchases GROUP BY customer;
-SELECT count(*) AS customers, count(*) FILTER (WHERE m.rfm::text = d.rfm::text AND m.tiers::text = d.tiers::text) AS on_disk,
-       count(*) FILTER (WHERE m.rfm::text = s.rfm::text AND m.tiers::text = s.tiers::text) AS sorted
+CREATE TEMPORARY TABLE sorted AS
+SELECT customer, segment.rfm(at, amount) AS rfm, segment.fit_tiers(amount::float8) AS tiers
+FROM purchases
+GROUP BY customer;
+SELECT
+    count(*) AS customers,
+    count(*) FILTER (WHERE m.rfm::text = d.rfm::text AND m.tiers::text = d.tiers::text) AS on_disk,
+    count(*) FILTER (WHERE m.rfm::text = s.rfm::text AND m.tiers::text = s.tiers::text) AS sorted
 FROM in_memory AS m JOIN on_disk AS d USING (customer) JOIN sorted AS s USING (customer);

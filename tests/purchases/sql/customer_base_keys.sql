@@ -1,4 +1,5 @@
--- The types a customer key may have: each gives the same customers as GROUP BY, and no other type gets out than went in.
+-- The types a customer key may have: each gives the same customers as GROUP BY, and no other type gets out than went
+-- in.
 \set VERBOSITY default
 SET timezone = 'UTC';
 SET datestyle = 'ISO';
@@ -10,13 +11,26 @@ SELECT customer_id, customer_id::int AS as_int, (customer_id - 12000)::smallint 
 FROM orders WHERE in_sample;
 
 CREATE TEMPORARY TABLE wanted AS
-SELECT as_int, as_smallint, as_date, as_uuid, as_text, as_varchar, customer_id, segment.rfm(ordered_at, amount)::text AS rfm
-FROM keyed GROUP BY 1, 2, 3, 4, 5, 6, 7;
+SELECT
+    as_int,
+    as_smallint,
+    as_date,
+    as_uuid,
+    as_text,
+    as_varchar,
+    customer_id,
+    segment.rfm(ordered_at, amount)::text AS rfm
+FROM keyed
+GROUP BY 1, 2, 3, 4, 5, 6, 7;
 CREATE TEMPORARY TABLE bases AS
-SELECT segment.customer_base(as_int, ordered_at, amount) AS int_base, segment.customer_base(as_smallint, ordered_at, amount) AS smallint_base,
-       segment.customer_base(as_date, ordered_at, amount) AS date_base, segment.customer_base(as_uuid, ordered_at, amount) AS uuid_base,
-       segment.customer_base(as_text, ordered_at, amount) AS text_base, segment.customer_base(as_varchar, ordered_at, amount) AS varchar_base,
-       segment.customer_base(customer_id, ordered_at, amount) AS bigint_base
+SELECT
+    segment.customer_base(as_int, ordered_at, amount) AS int_base,
+    segment.customer_base(as_smallint, ordered_at, amount) AS smallint_base,
+    segment.customer_base(as_date, ordered_at, amount) AS date_base,
+    segment.customer_base(as_uuid, ordered_at, amount) AS uuid_base,
+    segment.customer_base(as_text, ordered_at, amount) AS text_base,
+    segment.customer_base(as_varchar, ordered_at, amount) AS varchar_base,
+    segment.customer_base(customer_id, ordered_at, amount) AS bigint_base
 FROM keyed;
 -- Customers in the sample: 2,357 whatever the key.
 SELECT count(*) AS customers, count(*) FILTER (WHERE c.rfm::text = w.rfm) AS equal
@@ -41,10 +55,13 @@ SELECT count(*) AS customers,
        count(*) FILTER (WHERE segment.customer(text_base, as_text)::text = rfm) AS by_text
 FROM bases, wanted WHERE customer_id % 97 = 0;
 -- An integer of any width finds a customer whose key is an integer; one that the key's type cannot hold is a stranger.
-SELECT count(*) AS customers, count(*) FILTER (WHERE segment.customer(bigint_base, as_int)::text = rfm) AS bigint_by_int,
-       count(*) FILTER (WHERE segment.customer(smallint_base, as_smallint::bigint)::text = rfm) AS smallint_by_bigint,
-       count(*) FILTER (WHERE segment.customer(smallint_base, as_smallint::int + 65536) IS NULL) AS strangers
-FROM bases, wanted WHERE customer_id % 97 = 0;
+SELECT
+    count(*) AS customers,
+    count(*) FILTER (WHERE segment.customer(bigint_base, as_int)::text = rfm) AS bigint_by_int,
+    count(*) FILTER (WHERE segment.customer(smallint_base, as_smallint::bigint)::text = rfm) AS smallint_by_bigint,
+    count(*) FILTER (WHERE segment.customer(smallint_base, as_smallint::int + 65536) IS NULL) AS strangers
+FROM bases, wanted
+WHERE customer_id % 97 = 0;
 
 -- Keys at the ends of their types, and text that is empty, long or nearly the same.
 SELECT count(*) AS customers, count(*) FILTER (WHERE segment.orders(segment.customer(base, key)) = 1) AS found
@@ -55,14 +72,25 @@ SELECT customer FROM (SELECT segment.customer_base(key, '2026-01-01', 1.0) AS ba
                       FROM unnest('{infinity, -infinity, 4714-11-24 BC, 2026-01-01}'::date[]) AS key) AS b,
                      segment.customers(NULL::date, base) ORDER BY customer;
 SELECT length(customer), left(customer, 5) AS begins, segment.orders(rfm)
-FROM (SELECT segment.customer_base(key, '2026-01-01', 1.0) AS base
-      FROM unnest(ARRAY['', 'a', 'A', 'a ', repeat('x', 100000), repeat('x', 99999) || 'y', '', 'é', E'e\u0301', 'a']) AS key) AS b,
-     segment.customers(NULL::text, base) ORDER BY customer COLLATE "C";
+FROM
+    (
+        SELECT segment.customer_base(key, '2026-01-01', 1.0) AS base
+        FROM unnest(
+            ARRAY['', 'a', 'A', 'a ', repeat('x', 100000), repeat('x', 99999) || 'y', '', 'é', E'e\u0301', 'a']
+        ) AS key
+    ) AS b,
+    segment.customers(NULL::text, base)
+ORDER BY customer COLLATE "C";
 -- A domain is the type it is made of.
 CREATE DOMAIN pg_temp.customer_number AS int CHECK (VALUE > 0);
 SELECT customer, segment.orders(rfm)
-FROM (SELECT segment.customer_base(n::pg_temp.customer_number, '2026-01-01', 1.0) AS base FROM generate_series(1, 3) AS n) AS b,
-     segment.customers(NULL::int, base) ORDER BY customer;
+FROM
+    (
+        SELECT segment.customer_base(n::pg_temp.customer_number, '2026-01-01', 1.0) AS base
+        FROM generate_series(1, 3) AS n
+    ) AS b,
+    segment.customers(NULL::int, base)
+ORDER BY customer;
 
 -- A key of another type than went in is refused, and the type that fits is named.
 SELECT * FROM bases, segment.customers(NULL::int, bigint_base);
@@ -87,6 +115,11 @@ SELECT segment.customer_base(NULL, '2026-01-01', 1.0);
 -- Bases of different keys or amounts do not merge.
 SELECT segment.rollup(base) FROM bases, LATERAL (VALUES (int_base), (bigint_base)) AS v(base);
 SELECT segment.rollup(base) FROM bases, LATERAL (VALUES (text_base), (uuid_base)) AS v(base);
-SELECT segment.rollup(base) FROM (SELECT segment.customer_base(1, '2026-01-01', 1.0) UNION ALL SELECT segment.customer_base(1, '2026-01-01', 1.0::float8)) AS v(base);
+SELECT segment.rollup(base)
+FROM (
+    SELECT segment.customer_base(1, '2026-01-01', 1.0)
+    UNION ALL
+    SELECT segment.customer_base(1, '2026-01-01', 1.0::float8)
+) AS v(base);
 -- varchar and text are one type of key.
 SELECT segment.size(segment.rollup(base)) FROM bases, LATERAL (VALUES (text_base), (varchar_base)) AS v(base);

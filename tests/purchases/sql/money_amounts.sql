@@ -13,4 +13,5 @@ SELECT segment.fit_tiers(amount, '{}') FROM unnest('{1,2}'::money[]) AS amount;
 SELECT segment.monetary(segment.rfm(now(), amount::numeric)) FROM unnest('{1,2.50}'::money[]) AS amount;
 -- Amounts without a type, and of other types, are what they were.
 SELECT segment.rfm('2026-01-01', '1.5') AS literal, segment.rfm('2026-01-01', 1.5::real) AS real;
-SELECT segment.fit_tiers(v) IS NOT NULL AS numbers, segment.fit_tiers(v, NULL) IS NOT NULL AS integers FROM generate_series(1, 3) AS v;
+SELECT segment.fit_tiers(v) IS NOT NULL AS numbers, segment.fit_tiers(v, NULL) IS NOT NULL AS integers
+FROM generate_series(1, 3) AS v;

@@ -3,20 +3,31 @@ SET timezone = 'UTC';
 SET datestyle = 'ISO';
 
 -- CDNOW: every accessor against what it must equal. All differences must be 0.
-SELECT count(*) AS customers,
-       count(*) FILTER (WHERE segment.orders(rfm) IS DISTINCT FROM n) AS orders,
-       count(*) FILTER (WHERE segment.first_order(rfm) IS DISTINCT FROM first) AS first,
-       count(*) FILTER (WHERE segment.last_order(rfm) IS DISTINCT FROM last) AS last,
-       count(*) FILTER (WHERE segment.monetary(rfm)::text IS DISTINCT FROM total::text) AS monetary,
-       count(*) FILTER (WHERE segment.average_order(rfm)::text IS DISTINCT FROM average::text) AS average,
-       count(*) FILTER (WHERE segment.recency_days(rfm, '1998-07-01')
-                              IS DISTINCT FROM extract(epoch FROM '1998-07-01' - last) / 86400) AS recency,
-       count(*) FILTER (WHERE segment.tenure_days(rfm, '1998-07-01')
-                              IS DISTINCT FROM extract(epoch FROM '1998-07-01' - first) / 86400) AS tenure,
-       count(*) FILTER (WHERE segment.refunds(rfm) <> 0 OR segment.refunded(rfm) <> 0 OR segment.skipped(rfm) <> 0) AS rest
-FROM (SELECT segment.rfm(ordered_at, amount) AS rfm, count(*) AS n, min(ordered_at) AS first, max(ordered_at) AS last,
-             sum(amount) AS total, avg(amount) AS average
-      FROM orders GROUP BY customer_id) AS c;
+SELECT
+    count(*) AS customers,
+    count(*) FILTER (WHERE segment.orders(rfm) IS DISTINCT FROM n) AS orders,
+    count(*) FILTER (WHERE segment.first_order(rfm) IS DISTINCT FROM first) AS first,
+    count(*) FILTER (WHERE segment.last_order(rfm) IS DISTINCT FROM last) AS last,
+    count(*) FILTER (WHERE segment.monetary(rfm)::text IS DISTINCT FROM total::text) AS monetary,
+    count(*) FILTER (WHERE segment.average_order(rfm)::text IS DISTINCT FROM average::text) AS average,
+    count(*) FILTER (
+        WHERE segment.recency_days(rfm, '1998-07-01') IS DISTINCT FROM extract(epoch FROM '1998-07-01' - last) / 86400
+    ) AS recency,
+    count(*) FILTER (
+        WHERE segment.tenure_days(rfm, '1998-07-01') IS DISTINCT FROM extract(epoch FROM '1998-07-01' - first) / 86400
+    ) AS tenure,
+    count(*) FILTER (WHERE segment.refunds(rfm) <> 0 OR segment.refunded(rfm) <> 0 OR segment.skipped(rfm) <> 0) AS rest
+FROM (
+    SELECT
+        segment.rfm(ordered_at, amount) AS rfm,
+        count(*) AS n,
+        min(ordered_at) AS first,
+        max(ordered_at) AS last,
+        sum(amount) AS total,
+        avg(amount) AS average
+    FROM orders
+    GROUP BY customer_id
+) AS c;
 
 -- The whole table as one customer.
 SELECT segment.orders(rfm), segment.monetary(rfm), segment.first_order(rfm), segment.last_order(rfm)
@@ -42,24 +53,43 @@ SELECT what, segment.monetary(segment.rfm('2026-01-01', amount)) AS monetary,
 FROM amounts GROUP BY what ORDER BY what;
 
 -- The float8 form: as a float, and near enough to sum() that only rounding differs.
-SELECT count(*) AS customers,
-       count(*) FILTER (WHERE segment.orders(rfm) <> n OR segment.first_order(rfm) <> first OR segment.last_order(rfm) <> last) AS counts,
-       count(*) FILTER (WHERE abs(segment.monetary(rfm)::float8 - total) > 1e-12 * total) AS totals
-FROM (SELECT segment.rfm(ordered_at, amount::float8) AS rfm, count(*) AS n, min(ordered_at) AS first,
-             max(ordered_at) AS last, sum(amount::float8) AS total
-      FROM orders GROUP BY customer_id) AS c;
--- What plain float addition loses is kept: ten cents ten times are one dollar, and a large term does not swallow a small one.
+SELECT
+    count(*) AS customers,
+    count(*) FILTER (
+        WHERE segment.orders(rfm) <> n OR segment.first_order(rfm) <> first OR segment.last_order(rfm) <> last
+    ) AS counts,
+    count(*) FILTER (WHERE abs(segment.monetary(rfm)::float8 - total) > 1e-12 * total) AS totals
+FROM (
+    SELECT
+        segment.rfm(ordered_at, amount::float8) AS rfm,
+        count(*) AS n,
+        min(ordered_at) AS first,
+        max(ordered_at) AS last,
+        sum(amount::float8) AS total
+    FROM orders
+    GROUP BY customer_id
+) AS c;
+-- What plain float addition loses is kept: ten cents ten times are one dollar, and a large term does not swallow a
+-- small one.
 SELECT sum(0.1::float8) AS plain, segment.monetary(segment.rfm('2026-01-01', 0.1::float8)) AS kept
 FROM generate_series(1, 10);
 SELECT sum(amount) AS plain, segment.monetary(segment.rfm('2026-01-01', amount)) AS kept
 FROM unnest('{1e16, 1, 1, -1e16}'::float8[]) AS amount;
 -- One amount comes back as PostgreSQL's own cast to numeric has it, from the smallest float to the largest.
 SELECT count(*) AS amounts, count(*) FILTER (WHERE monetary::text <> amount::numeric::text) AS differ
-FROM (SELECT amount, segment.monetary(segment.rfm('2026-01-01', amount)) AS monetary
-      FROM (SELECT i / 100.0::float8 FROM generate_series(1, 5000) AS i
-            UNION SELECT 1.2345678901234567 * 10.0::float8 ^ i FROM generate_series(-300, 300) AS i
-            UNION VALUES (0::float8), (5e-324), (1.7976931348623157e308), (0.1::float8 + 0.2), (9007199254740993)) AS v(amount)
-      GROUP BY amount) AS m;
+FROM (
+    SELECT amount, segment.monetary(segment.rfm('2026-01-01', amount)) AS monetary
+    FROM (
+        SELECT i / 100.0::float8
+        FROM generate_series(1, 5000) AS i
+        UNION
+        SELECT 1.2345678901234567 * 10.0::float8 ^ i
+        FROM generate_series(-300, 300) AS i
+        UNION
+        VALUES (0::float8), (5e-324), (1.7976931348623157e308), (0.1::float8 + 0.2), (9007199254740993)
+    ) AS v(amount)
+    GROUP BY amount
+) AS m;
 
 -- BC dates, dates before 2000, the ends of the calendar, and microseconds.
 SELECT segment.first_order(rfm), segment.last_order(rfm), segment.recency_days(rfm, '0001-01-02 BC') AS recency
@@ -71,11 +101,19 @@ SELECT segment.recency_days(rfm, '2026-01-01 00:00:00.000001') * 86400e6 AS micr
 FROM (SELECT segment.rfm('2026-01-01', 1.0) AS rfm) AS c;
 
 -- Recency and tenure in days with their fraction; the time zone of the session makes no difference.
-SELECT segment.recency_days(rfm, '2026-01-03 18:00+00') AS recency, segment.tenure_days(rfm, '2026-01-03 18:00+00') AS tenure
-FROM (SELECT segment.rfm(at, 1.0) AS rfm FROM unnest('{"2026-01-01 12:00+00", "2026-01-02+00"}'::timestamptz[]) AS at) AS c;
+SELECT
+    segment.recency_days(rfm, '2026-01-03 18:00+00') AS recency,
+    segment.tenure_days(rfm, '2026-01-03 18:00+00') AS tenure
+FROM (
+    SELECT segment.rfm(at, 1.0) AS rfm
+    FROM unnest('{"2026-01-01 12:00+00", "2026-01-02+00"}'::timestamptz[]) AS at
+) AS c;
 SET timezone = 'Asia/Shanghai';
 SELECT segment.recency_days(rfm, '2026-01-03 18:00+00') AS recency, rfm
-FROM (SELECT segment.rfm(at, 1.0) AS rfm FROM unnest('{"2026-01-01 12:00+00", "2026-01-02+00"}'::timestamptz[]) AS at) AS c;
+FROM (
+    SELECT segment.rfm(at, 1.0) AS rfm
+    FROM unnest('{"2026-01-01 12:00+00", "2026-01-02+00"}'::timestamptz[]) AS at
+) AS c;
 SET timezone = 'UTC';
 -- An order after as_of has a negative recency.
 SELECT segment.recency_days(segment.rfm('2026-01-03', 1.0), '2026-01-01') AS recency;

@@ -4,17 +4,35 @@
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE customers AS
 SELECT customer_id, segment.rfm(ordered_at, amount) AS rfm FROM orders WHERE in_sample GROUP BY customer_id;
-CREATE FUNCTION pg_temp.fit(options jsonb) RETURNS segment.model LANGUAGE sql AS $$ SELECT segment.fit_rfm(rfm, '1998-07-01', options) FROM customers $$;
+CREATE FUNCTION pg_temp.fit(options jsonb) RETURNS segment.model LANGUAGE sql AS $$
+    SELECT segment.fit_rfm(rfm, '1998-07-01', options) FROM customers
+$$;
 
 -- The methods, bins and map that each set of options leads to.
-SELECT options, d #>> '{recency,method}' AS recency, d #> '{recency,bins}' AS r, d #>> '{frequency,method}' AS frequency, d #> '{frequency,bins}' AS f,
-       d #>> '{monetary,method}' AS monetary, d #> '{monetary,bins}' AS m, d #>> '{options,map}' AS map, d #> '{options,nested}' AS nested
-FROM unnest(ARRAY['{}', '{"bins": 5}', '{"bins": 3}', '{"bins": 2}', '{"bins": 4}', '{"bins": 7}', '{"method": "mean"}', '{"method": "natural"}', '{"nested": true}',
-                  '{"map": "standard"}', '{"map": "thirds"}', '{"map": "octants"}', '{"map": "none"}', '{"map": "octants", "method": "quantile"}',
-                  '{"map": "octants", "monetary": {"method": "width"}}', '{"bins": 3, "recency": {"bins": 5}}', '{"map": "regions"}', '{"map": "regions", "bins": 4}', '{"recency": {"cuts": [30, 90, 180, 365]}}',
-                  '{"recency": {"cuts": [90]}, "map": "none"}', '{"method": "mean", "monetary": {"method": "quantile", "bins": 10}}',
-                  '{"map": {"bins": 4, "segments": [], "otherwise": "all"}}', '{"bins": null, "method": null, "map": null}']::jsonb[]) WITH ORDINALITY AS o(options, number),
-     LATERAL (SELECT segment.describe(pg_temp.fit(options)) AS d) AS m
+SELECT
+    options,
+    d #>> '{recency,method}' AS recency,
+    d #> '{recency,bins}' AS r,
+    d #>> '{frequency,method}' AS frequency,
+    d #> '{frequency,bins}' AS f,
+    d #>> '{monetary,method}' AS monetary,
+    d #> '{monetary,bins}' AS m,
+    d #>> '{options,map}' AS map,
+    d #> '{options,nested}' AS nested
+FROM
+    unnest(
+        ARRAY[
+            '{}', '{"bins": 5}', '{"bins": 3}', '{"bins": 2}', '{"bins": 4}', '{"bins": 7}', '{"method": "mean"}',
+            '{"method": "natural"}', '{"nested": true}', '{"map": "standard"}', '{"map": "thirds"}',
+            '{"map": "octants"}', '{"map": "none"}', '{"map": "octants", "method": "quantile"}',
+            '{"map": "octants", "monetary": {"method": "width"}}', '{"bins": 3, "recency": {"bins": 5}}',
+            '{"map": "regions"}', '{"map": "regions", "bins": 4}', '{"recency": {"cuts": [30, 90, 180, 365]}}',
+            '{"recency": {"cuts": [90]}, "map": "none"}',
+            '{"method": "mean", "monetary": {"method": "quantile", "bins": 10}}',
+            '{"map": {"bins": 4, "segments": [], "otherwise": "all"}}', '{"bins": null, "method": null, "map": null}'
+        ]::jsonb[]
+    ) WITH ORDINALITY AS o(options, number),
+    LATERAL (SELECT segment.describe(pg_temp.fit(options)) AS d) AS m
 ORDER BY number;
 -- The short form and the long form without options are one; so is NULL.
 SELECT segment.fit_rfm(rfm, '1998-07-01')::text = segment.fit_rfm(rfm, '1998-07-01', '{}')::text AS short,
@@ -23,20 +41,49 @@ FROM customers;
 -- What describe says of a model as a whole. CDNOW's sample has 2,357 customers.
 SELECT jsonb_pretty(segment.describe(pg_temp.fit('{"bins": 3, "language": "zh"}')));
 
--- Limits of recency are short where orders have a time of day, and whole days if asked for; they score the same customers alike.
+-- Limits of recency are short where orders have a time of day, and whole days if asked for; they score the same
+-- customers alike.
 CREATE TEMPORARY TABLE timed AS
-SELECT segment.rfm(timestamptz '2026-01-01' + i * i * interval '0.7654321 hours', 1.0) AS rfm FROM generate_series(1, 90) AS i GROUP BY i;
-SELECT o.days, array_agg(c.upper ORDER BY c.upper) AS limits,
-       (SELECT array_agg(percentile_disc ORDER BY percentile_disc)
-        FROM (SELECT unnest(percentile_disc('{0.2,0.4,0.6,0.8}'::float8[]) WITHIN GROUP (ORDER BY CASE o.days WHEN 'whole' THEN ceil(days) ELSE days END)) AS percentile_disc
-              FROM (SELECT segment.recency_days(rfm, '2026-10-01') AS days FROM timed) AS t) AS p) AS percentile_disc
-FROM (VALUES ('as they are', '{}'::jsonb), ('whole', '{"recency": {"whole_days": true}}')) AS o(days, options),
-     LATERAL (SELECT segment.fit_rfm(rfm, '2026-10-01', o.options) AS model FROM timed) AS f, segment.cuts(model) AS c
-WHERE c.dimension = 'recency' AND c.upper IS NOT NULL GROUP BY o.days ORDER BY o.days;
-SELECT method, array_agg(upper ORDER BY upper) AS limits, bool_and(segment.describe(model) #> '{options,whole_days}' = 'true') AS described
-FROM unnest('{mean,width,log_width,natural}'::text[]) AS method,
-     LATERAL (SELECT segment.fit_rfm(rfm, '2026-10-01', jsonb_build_object('recency', jsonb_build_object('method', method, 'whole_days', true))) AS model FROM timed) AS f,
-     segment.cuts(model) AS c WHERE c.dimension = 'recency' AND c.upper IS NOT NULL GROUP BY method ORDER BY method;
+SELECT segment.rfm(timestamptz '2026-01-01' + i * i * interval '0.7654321 hours', 1.0) AS rfm
+FROM generate_series(1, 90) AS i
+GROUP BY i;
+SELECT
+    o.days,
+    array_agg(c.upper ORDER BY c.upper) AS limits,
+    (
+        SELECT array_agg(percentile_disc ORDER BY percentile_disc)
+        FROM (
+            SELECT unnest(
+                percentile_disc('{0.2,0.4,0.6,0.8}'::float8[]) WITHIN GROUP (
+                    ORDER BY CASE o.days WHEN 'whole' THEN ceil(days) ELSE days END
+                )
+            ) AS percentile_disc
+            FROM (SELECT segment.recency_days(rfm, '2026-10-01') AS days FROM timed) AS t
+        ) AS p
+    ) AS percentile_disc
+FROM
+    (VALUES ('as they are', '{}'::jsonb), ('whole', '{"recency": {"whole_days": true}}')) AS o(days, options),
+    LATERAL (SELECT segment.fit_rfm(rfm, '2026-10-01', o.options) AS model FROM timed) AS f,
+    segment.cuts(model) AS c
+WHERE c.dimension = 'recency' AND c.upper IS NOT NULL
+GROUP BY o.days
+ORDER BY o.days;
+SELECT
+    method,
+    array_agg(upper ORDER BY upper) AS limits,
+    bool_and(segment.describe(model) #> '{options,whole_days}' = 'true') AS described
+FROM
+    unnest('{mean,width,log_width,natural}'::text[]) AS method,
+    LATERAL (
+        SELECT segment.fit_rfm(
+            rfm, '2026-10-01', jsonb_build_object('recency', jsonb_build_object('method', method, 'whole_days', true))
+        ) AS model
+        FROM timed
+    ) AS f,
+    segment.cuts(model) AS c
+WHERE c.dimension = 'recency' AND c.upper IS NOT NULL
+GROUP BY method
+ORDER BY method;
 
 -- Unknown keys, wherever they are: the keys that exist are listed.
 SELECT pg_temp.fit('{"bin": 5}');
