@@ -24,7 +24,7 @@ SELECT node, "left", "right", round(height::numeric, 4) AS height, size, within_
 FROM trees, segment.dendrogram(model)
 WHERE linkage = 'ward';
 SELECT segment.newick(model) AS newick FROM trees WHERE linkage = 'single';
-SELECT linkage, segment.describe(model) -> 'fit' - 'inertia' AS fit, segment.describe(model) -> 'sizes' AS sizes
+SELECT linkage, (segment.describe(model) -> 'fit') - 'inertia' AS fit, segment.describe(model) -> 'sizes' AS sizes
 FROM trees
 ORDER BY linkage;
 -- Where each row belongs.
@@ -175,7 +175,7 @@ FROM (
 ) AS m;
 -- One row; all alike.
 SELECT
-    segment.describe(model) -> 'fit' - 'inertia' AS fit,
+    (segment.describe(model) -> 'fit') - 'inertia' AS fit,
     segment.newick(model) AS newick,
     (SELECT count(*) FROM segment.dendrogram(model)) AS merges
 FROM (SELECT segment.fit_hierarchy(ROW(1), 1, '{"features": ["f1"]}') AS model) AS m;
