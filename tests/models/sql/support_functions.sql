@@ -14,10 +14,10 @@ SELECT segment.fit_tiers_combine(NULL, NULL);
 SELECT segment.fit_tiers_combine('00', '00');
 SELECT segment.fit_tiers_final(NULL);
 SELECT segment.fit_tiers_final('');
-SELECT segment.variation_step(NULL, 1);
-SELECT segment.variation_combine(NULL, NULL);
-SELECT segment.variation_final(NULL);
-SELECT segment.variation_final('\x01');
+SELECT segment.coefficient_of_variation_step(NULL, 1);
+SELECT segment.coefficient_of_variation_combine(NULL, NULL);
+SELECT segment.coefficient_of_variation_final(NULL);
+SELECT segment.coefficient_of_variation_final('\x01');
 
 -- An aggregate of the user's own that begins with a state he typed.
 CREATE TEMPORARY TABLE states (state text PRIMARY KEY);
