@@ -146,13 +146,13 @@ WITH sales AS (
         shop,
         c,
         segment.rfm(
-            CASE WHEN c > 1 OR shop = 2 THEN timestamptz '2026-02-20' + c * interval '1 hour' END,
-            CASE WHEN c = 1 THEN -5 ELSE c END
+            CASE WHEN shop = 2 OR c > 1 OR n > 1 THEN timestamptz '2026-02-20' + c * interval '1 hour' END,
+            CASE WHEN shop = 2 AND c = 1 THEN -5 ELSE c END
         ) AS rfm
-    FROM generate_series(1, 2) AS shop, generate_series(1, 20) AS c
+    FROM generate_series(1, 2) AS shop, generate_series(1, 20) AS c, generate_series(1, 2) AS n
     GROUP BY shop, c
 )
-SELECT count(segment.fit_rfm(rfm, '2026-03-01'))
+SELECT shop, segment.fit_rfm(rfm, '2026-03-01') IS NOT NULL AS fitted
 FROM sales
 GROUP BY shop
 ORDER BY shop;
