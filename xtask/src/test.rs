@@ -2,11 +2,11 @@
 
 use crate::command;
 use crate::demo;
-use crate::docs;
+use crate::docs::{self, Page};
 use crate::dump;
 use crate::layers;
 use crate::reference;
-use crate::regress;
+use crate::regress::{self, Test};
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::starved;
@@ -65,7 +65,8 @@ impl Report {
     }
 }
 
-/// Tells which tests were asked for by name.
+/// Tells which tests were asked for by name. A name asks for all that bears it: `trees` for the tests of a family and for
+/// a page, `trees/nulls` for one test, `nulls` for the tests of that name in every family.
 pub struct Selection<'a>(&'a [String]);
 
 impl Selection<'_> {
@@ -75,23 +76,33 @@ impl Selection<'_> {
     }
 }
 
+/// The names to ask by, each once: checks, families, tests in full, pages. A test answers to its bare name as well.
+fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
+    let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
+    names.extend(["regress", "dump", "starved", "docs", "reference"].map(str::to_owned));
+    let families = tests.iter().map(|test| test.family.clone());
+    let full = tests.iter().map(Test::to_string);
+    for name in families.chain(full).chain(pages.iter().map(|page| page.name.clone())) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// Runs the tests; true when all passed.
 pub fn run(options: Options) -> Result<bool> {
     let start = Instant::now();
     let root = workspace::root();
-    let tests = regress::names(&root)?;
-    let specs = regress::specs(&root)?;
+    let tests = regress::tests(&root)?;
     let pages = docs::pages(&root)?;
-    let mut known: Vec<&str> = STATIC_CHECKS.to_vec();
-    known.extend(["regress", regress::ISOLATION, "dump", "starved", "docs", "reference"]);
-    known.extend(tests.iter().map(String::as_str));
-    known.extend(specs.iter().map(String::as_str));
-    known.extend(pages.iter().map(|page| page.name.as_str()));
+    let names = listed(&tests, &pages);
     if options.list {
-        println!("{}", known.join("\n"));
+        println!("{}", names.join("\n"));
         return Ok(true);
     }
-    if let Some(unknown) = options.names.iter().find(|name| !known.contains(&name.as_str())) {
+    let known = |name: &String| names.contains(name) || tests.iter().any(|test| test.name == *name);
+    if let Some(unknown) = options.names.iter().find(|name| !known(name)) {
         bail!("there is no test or check {unknown}; `cargo xtask test --list` names them");
     }
 
@@ -106,10 +117,8 @@ pub fn run(options: Options) -> Result<bool> {
         static_checks(&setup, &selection, &mut report)?;
     }
     let wants_sql =
-        selection.wants(&["regress", regress::ISOLATION, "dump", "starved"])
-            || tests.iter().chain(&specs).any(|test| selection.wants(&[test]));
-    let wants_docs =
-        selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
+        selection.wants(&["dump", "starved"]) || tests.iter().any(|test| test.is_wanted(&selection));
+    let wants_docs = selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
         // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
         let first = position == 0;
@@ -257,4 +266,34 @@ pub fn rustc_wrapper() -> Option<ExitCode> {
     }
     let succeeded = rustc.status().is_ok_and(|status| status.success());
     Some(if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(family: &str, name: &str) -> Test {
+        Test { family: family.to_owned(), name: name.to_owned() }
+    }
+
+    #[test]
+    fn a_name_asks_for_all_that_bears_it() {
+        let wanted = |asked: &str, test: &Test| test.is_wanted(&Selection(&[asked.to_owned()]));
+        let (trees, clusters) = (test("trees", "nulls"), test("clusters", "nulls"));
+        for asked in ["regress", "trees", "trees/nulls", "nulls"] {
+            assert!(wanted(asked, &trees), "{asked}");
+        }
+        assert!(wanted("nulls", &clusters));
+        assert!(!wanted("trees", &clusters) && !wanted("trees/nulls", &clusters));
+        assert!(trees.is_wanted(&Selection(&[])));
+    }
+
+    #[test]
+    fn no_test_is_named_like_a_family_or_a_check() {
+        let tests = regress::tests(&workspace::root()).unwrap();
+        let taken = listed(&tests, &[]);
+        for test in &tests {
+            assert!(!taken.contains(&test.name), "{test}");
+        }
+    }
 }

@@ -1,0 +1,356 @@
+-- Where memory is not to be had a statement is refused with 53200, and no server dies: every allocation of each
+-- statement fails in turn.
+-- A test build has a function that lets them fail.
+\set VERBOSITY terse
+SET timezone = 'UTC';
+SET segment.warnings = off;
+CREATE FUNCTION fail_allocation(number bigint, smallest bigint, onward boolean) RETURNS bigint
+    LANGUAGE c AS '$libdir/pg_segment', 'fail_allocation_wrapper';
+CREATE FUNCTION reserve_taken() RETURNS bigint LANGUAGE c AS '$libdir/pg_segment', 'reserve_taken_wrapper';
+
+-- Runs a statement once for each of its allocations of at least so many bytes, or for one of `step`; that one fails,
+-- and with `onward` all after it.
+CREATE FUNCTION starved(
+    statement text, step bigint, onward boolean, smallest bigint, OUT tried bigint, OUT wrong bigint,
+    OUT refusals text[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+    expected text;
+    answer text;
+    failed bigint;
+BEGIN
+    EXECUTE statement INTO expected;
+    tried := 0;
+    wrong := 0;
+    refusals := '{}';
+    LOOP
+        PERFORM fail_allocation(tried * step, smallest, onward);
+        BEGIN
+            EXECUTE statement INTO answer;
+            failed := fail_allocation(NULL, 0, false);
+            wrong := wrong + (answer IS DISTINCT FROM expected)::int;
+        EXCEPTION
+            WHEN OTHERS THEN
+                failed := fail_allocation(NULL, 0, false);
+                IF NOT SQLSTATE = ANY (refusals) THEN
+                    refusals := refusals || SQLSTATE;
+                END IF;
+        END;
+        EXIT WHEN failed = 0;
+        tried := tried + 1;
+    END LOOP;
+END $$;
+
+CREATE TABLE few AS
+SELECT customer_id, ordered_at, amount, ordered_at::date AS day
+FROM orders
+WHERE customer_id % 1000 = 0
+ORDER BY customer_id, ordered_at
+LIMIT 40;
+CREATE TABLE summaries AS
+SELECT customer_id, segment.rfm(ordered_at, amount) AS rfm, segment.purchase_days(ordered_at, amount) AS days
+FROM few
+GROUP BY customer_id;
+CREATE TABLE rows_few AS
+SELECT
+    customer_id % 7 AS a,
+    (customer_id % 11)::float8 / 3 AS b,
+    (ARRAY['north', 'south', 'east'])[1 + customer_id % 3] AS region,
+    customer_id % 2 = 0 AS came
+FROM generate_series(1, 12) AS customer_id;
+CREATE TABLE made AS
+SELECT
+    (SELECT segment.customer_base(customer_id, ordered_at, amount) FROM few) AS base,
+    (SELECT segment.fit_rfm(rfm, '1998-07-01') FROM summaries) AS rfm_model,
+    (SELECT segment.fit_tiers(segment.monetary(rfm)::float8) FROM summaries) AS tiers_model,
+    (SELECT segment.fit_clv(days, '1998-07-01', '{"model": "mbg_nbd"}') FROM summaries) AS clv_model,
+    (
+        SELECT segment.sample(features, '{"booleans": "number"}')
+        FROM (SELECT a, b, region, came FROM rows_few) AS features
+    ) AS rows_sample,
+    (
+        SELECT segment.fit_kmeans(features, 2, '{"restarts": 1, "checks": false}')
+        FROM (SELECT a, b, region FROM rows_few) AS features
+    ) AS clusters,
+    (
+        SELECT segment.fit_hierarchy(features, 2, '{"checks": false}')
+        FROM (SELECT a, b FROM rows_few) AS features
+    ) AS hierarchy,
+    (
+        SELECT segment.fit_tree(came, features)
+        FROM (SELECT came, a, b, region FROM rows_few) AS r, LATERAL (SELECT a, b, region) AS features
+    ) AS tree;
+
+CREATE TABLE statements (name text PRIMARY KEY, statement text, step bigint DEFAULT 1);
+INSERT INTO statements (name, statement, step) VALUES
+    ('rfm', 'SELECT segment.rfm(ordered_at, amount)::text FROM few', 1),
+    ('purchase_days', 'SELECT segment.purchase_days(ordered_at, amount)::text FROM few', 1),
+    ('purchase_days in', 'SELECT max(segment.orders(days::text::segment.purchase_days)) FROM summaries', 1),
+    ('rfm in', 'SELECT max(segment.orders(rfm::text::segment.rfm)) FROM summaries', 1),
+    ('customer_base', 'SELECT segment.customer_base(customer_id, ordered_at, amount)::text FROM few', 1),
+    ('customer_base of text',
+        'SELECT segment.customer_base(''c'' || customer_id, ordered_at, amount::float8)::text FROM few', 1),
+    ('customer_base in', 'SELECT segment.size(base::text::segment.customer_base) FROM made', 1),
+    ('customer', 'SELECT segment.customer(base, 1000)::text FROM made', 1),
+    ('customers',
+        'SELECT string_agg(c::text, '' '' ORDER BY c.customer) FROM made, segment.customers(NULL::bigint, base) AS c',
+        1),
+    ('rollup of bases',
+        'SELECT segment.rollup(base)::text FROM (SELECT base FROM made UNION ALL SELECT base FROM made) AS both_bases',
+        1),
+    ('segments',
+        'SELECT string_agg(s::text, '' '' ORDER BY s.customer) '
+        'FROM made, segment.segments(NULL::bigint, base, ''1998-07-01'') AS s',
+        1),
+    ('segments by models',
+        'SELECT string_agg(s::text, '' '' ORDER BY s.customer) '
+        'FROM made, segment.segments(NULL::bigint, base, ''1998-07-01'', rfm_model, tiers_model) AS s',
+        1),
+    ('fit_rfm', 'SELECT segment.fit_rfm(rfm, ''1998-07-01'')::text FROM summaries', 1),
+    ('fit_rfm natural',
+        'SELECT segment.fit_rfm(rfm, ''1998-07-01'', ''{"method": "natural", "bins": 4}'')::text FROM summaries', 1),
+    ('fit_rfm nested', 'SELECT segment.fit_rfm(rfm, ''1998-07-01'', ''{"nested": true}'')::text FROM summaries', 1),
+    ('fit_rfm of a base', 'SELECT segment.fit_rfm(base, ''1998-07-01'')::text FROM made', 1),
+    ('score', 'SELECT string_agg(segment.score(rfm_model, rfm)::text, '' '' ORDER BY customer_id) FROM made, summaries',
+        1),
+    ('why',
+        'SELECT string_agg(w::text, '' '') FROM made, summaries, segment.why(rfm_model, rfm) AS w '
+        'WHERE customer_id = 1000',
+        1),
+    ('cuts', 'SELECT string_agg(c::text, '' '') FROM made, segment.cuts(rfm_model) AS c', 1),
+    ('maps', 'SELECT string_agg(m::text, '' '') FROM segment.maps() AS m', 1),
+    ('check_map',
+        'SELECT string_agg(c::text, '' '') '
+        'FROM segment.check_map(''{"bins": 3, "segments": [{"name": "all", "r": [1, 3]}]}'') AS c',
+        1),
+    ('fit_tiers', 'SELECT segment.fit_tiers(segment.monetary(rfm)::float8)::text FROM summaries', 1),
+    ('tier',
+        'SELECT string_agg(segment.tier(tiers_model, segment.monetary(rfm)::float8), '' '' ORDER BY customer_id) '
+        'FROM made, summaries',
+        1),
+    ('why of a tier', 'SELECT string_agg(w::text, '' '') FROM made, segment.why(tiers_model, 100) AS w', 1),
+    ('fit_clv', 'SELECT segment.fit_clv(days, ''1998-07-01'', ''{"model": "mbg_nbd"}'')::text FROM summaries', 1),
+    ('clv', 'SELECT sum(segment.clv(clv_model, days, ''1 year''))::text FROM made, summaries', 1),
+    ('expected_orders', 'SELECT sum(segment.expected_orders(clv_model, days, ''1 year''))::text FROM made, summaries',
+        1),
+    ('parameters', 'SELECT string_agg(p::text, '' '') FROM made, segment.parameters(clv_model) AS p', 1),
+    ('sample', 'SELECT segment.sample(features)::text FROM (SELECT a, b, region FROM rows_few) AS features', 1),
+    ('sample in', 'SELECT segment.describe(rows_sample::text::segment.sample)::text FROM made', 1),
+    ('rollup of samples',
+        'SELECT segment.rollup(rows_sample)::text '
+        'FROM (SELECT rows_sample FROM made UNION ALL SELECT rows_sample FROM made) AS both_samples',
+        1),
+    ('fit_kmeans',
+        'SELECT segment.fit_kmeans(features, 2, ''{"restarts": 1, "checks": false}'')::text '
+        'FROM (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('fit_hierarchy',
+        'SELECT segment.fit_hierarchy(features, 2, ''{"checks": false}'')::text '
+        'FROM (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('fit_kmeans with checks',
+        'SELECT segment.fit_kmeans(features, NULL, ''{"k": [2, 3]}'')::text '
+        'FROM (SELECT a, b, region FROM rows_few) AS features',
+        97),
+    ('cluster',
+        'SELECT string_agg(segment.cluster(clusters, features)::text, '' '') '
+        'FROM made, (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('distance',
+        'SELECT sum(segment.distance(clusters, features))::text '
+        'FROM made, (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('silhouette',
+        'SELECT sum(segment.silhouette(clusters, features))::text '
+        'FROM made, (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('centers', 'SELECT string_agg(c::text, '' '') FROM made, segment.centers(clusters) AS c', 1),
+    ('quality', 'SELECT string_agg(q::text, '' '') FROM made, segment.quality(clusters) AS q', 1),
+    ('why of a cluster',
+        'SELECT string_agg(w::text, '' '') '
+        'FROM made, (SELECT a, b, region FROM rows_few LIMIT 1) AS features, segment.why(clusters, features) AS w',
+        1),
+    ('dendrogram', 'SELECT string_agg(d::text, '' '') FROM made, segment.dendrogram(hierarchy) AS d', 1),
+    ('leaves', 'SELECT string_agg(l::text, '' '') FROM made, segment.leaves(hierarchy) AS l', 1),
+    ('newick', 'SELECT segment.newick(hierarchy) FROM made', 1),
+    ('fit_tree',
+        'SELECT segment.fit_tree(came, features)::text '
+        'FROM (SELECT came, a, b, region FROM rows_few) AS r, LATERAL (SELECT a, b, region) AS features',
+        1),
+    ('classify',
+        'SELECT string_agg(segment.classify(tree, features), '' '') '
+        'FROM made, (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('rules', 'SELECT string_agg(r::text, '' '') FROM made, segment.rules(tree) AS r', 1),
+    ('as_case', 'SELECT segment.as_case(tree) FROM made', 1),
+    ('importance', 'SELECT string_agg(i::text, '' '') FROM made, segment.importance(tree) AS i', 1),
+    ('quality of a tree', 'SELECT string_agg(q::text, '' '') FROM made, segment.quality(tree) AS q', 1),
+    ('why of a tree',
+        'SELECT string_agg(w::text, '' '') '
+        'FROM made, (SELECT a, b, region FROM rows_few LIMIT 1) AS features, segment.why(tree, features) AS w',
+        1),
+    ('adjusted_rand_index', 'SELECT segment.adjusted_rand_index(region, came::text)::text FROM rows_few', 1),
+    ('normalized_mutual_information', 'SELECT segment.normalized_mutual_information(a, came::int)::text FROM rows_few',
+        1),
+    ('variation', 'SELECT segment.coefficient_of_variation(amount)::text FROM few', 1),
+    ('roi', 'SELECT segment.roi(amount, 1)::text FROM few', 1),
+    ('roi_interval', 'SELECT segment.roi_interval(amount::float8, 1)::text FROM few', 1),
+    ('describe',
+        'SELECT segment.describe(clusters)::text || segment.describe(tree) || segment.describe(rfm_model) || '
+        'segment.describe(clv_model) FROM made',
+        1),
+    ('model in',
+        'SELECT (m::text::segment.model)::text '
+        'FROM made, unnest(ARRAY[rfm_model, tiers_model, clv_model, clusters, hierarchy, tree]) AS m',
+        1),
+    ('model to jsonb',
+        'SELECT string_agg(m::jsonb::text, '' '') '
+        'FROM made, unnest(ARRAY[rfm_model, tiers_model, clv_model, clusters, hierarchy, tree]) AS m',
+        1);
+
+-- One allocation fails: the reserve serves on. All fail from one on: the statement is refused, or needed no more than
+-- the reserve holds.
+SELECT name, onward, tried > 0 AS tried, wrong, refusals
+FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward, 0)
+WHERE wrong > 0 OR refusals NOT IN ('{}', '{53200}') OR tried = 0
+ORDER BY name, onward;
+-- The test sees what it is for: some are refused, and some are served from the reserve.
+SELECT onward, refusals, tried > 20 AS tried
+FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward, 0)
+WHERE name = 'roi'
+ORDER BY onward;
+-- A large one that fails is never served from the reserve: it has to be asked for in a way that can fail.
+CREATE TABLE many AS
+SELECT
+    i AS number,
+    i % 9001 AS customer_id,
+    timestamptz '2024-01-01 00:00+00' + (i * 7919 % 500) * interval '1 day' AS ordered_at,
+    round(i * 0.37, 2) AS amount,
+    (i * 7919 % 10007)::float8 AS spent,
+    (i % 977)::float8 / 7 AS visits,
+    'region ' || i % 9 AS region,
+    'town ' || i % 2000 AS town,
+    i % 3 = 0 AS came
+FROM generate_series(1, 20000) AS i;
+CREATE TABLE sums AS
+SELECT segment.rfm(ordered_at, amount) AS rfm, segment.purchase_days(ordered_at, amount) AS days
+FROM many
+GROUP BY customer_id;
+CREATE TABLE large (name text PRIMARY KEY, statement text);
+INSERT INTO large VALUES
+    ('customer_base', 'SELECT md5(segment.customer_base(customer_id::text, ordered_at, amount)::text) FROM many'),
+    ('customer_base in',
+        'SELECT segment.size(segment.customer_base(customer_id, ordered_at, amount)::text::segment.customer_base) '
+        'FROM many'),
+    ('segments',
+        'SELECT count(s) FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM many) AS o, '
+        'segment.segments(NULL::int, base, ''2026-01-01'') AS s'),
+    ('fit_rfm', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'')::text FROM sums'),
+    ('fit_rfm natural', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'', ''{"method": "natural"}'')::text FROM sums'),
+    ('fit_rfm nested', 'SELECT segment.fit_rfm(rfm, ''2026-01-01'', ''{"nested": true}'')::text FROM sums'),
+    ('fit_tiers', 'SELECT segment.fit_tiers(amount::float8)::text FROM many'),
+    ('fit_tiers quantiles',
+        'SELECT segment.fit_tiers(amount::float8, ''{"method": "quantile", "labels": ["a", "b", "c"]}'')::text '
+        'FROM many'),
+    ('fit_clv', 'SELECT segment.fit_clv(days, ''2026-01-01'')::text FROM sums'),
+    ('fit_clv pareto_nbd',
+        'SELECT segment.fit_clv(days, ''2026-01-01'', ''{"model": "pareto_nbd"}'')::text FROM sums '
+        'WHERE segment.orders(days) < 3'),
+    ('sample', 'SELECT md5(segment.sample(r)::text) FROM (SELECT spent, visits, town FROM many) AS r'),
+    ('sample in',
+        'SELECT segment.describe(segment.sample(r)::text::segment.sample)::text '
+        'FROM (SELECT spent, visits, town FROM many) AS r'),
+    ('rollup of samples',
+        'SELECT md5(segment.rollup(s)::text) '
+        'FROM (SELECT segment.sample(r) AS s '
+        'FROM (SELECT spent, visits, region FROM many) AS r, generate_series(1, 2) AS i GROUP BY i) AS parts'),
+    ('fit_kmeans',
+        'SELECT segment.fit_kmeans(r, 3, ''{"restarts": 2, "checks": false}'')::text '
+        'FROM (SELECT spent, visits, region FROM many) AS r'),
+    ('fit_kmeans robust',
+        'SELECT segment.fit_kmeans(r, NULL, ''{"restarts": 1, "k": [2, 3], "scaling": "robust"}'')::text '
+        'FROM (SELECT spent, visits FROM many WHERE number <= 9000) AS r'),
+    ('fit_hierarchy',
+        'SELECT segment.fit_hierarchy(r, 3, ''{"leaves": 200, "checks": false}'')::text '
+        'FROM (SELECT spent, visits, region FROM many) AS r'),
+    ('leaves',
+        'SELECT count(l) FROM (SELECT segment.fit_hierarchy(r, 3, ''{"leaves": 2000, '
+        '"checks": false}'') AS m FROM (SELECT spent, visits, region FROM many) AS r) AS h, segment.leaves(m) AS l'),
+    ('fit_tree',
+        'SELECT segment.fit_tree(came, r, ''{"folds": 2, "depth": 4}'')::text '
+        'FROM many, LATERAL (SELECT spent, visits, region, town) AS r'),
+    ('fit_tree of numbers',
+        'SELECT segment.fit_tree(amount, r, ''{"folds": 0, "min_leaf": 1, "depth": 12}'')::text '
+        'FROM many, LATERAL (SELECT spent, visits) AS r'),
+    ('rules',
+        'SELECT md5(string_agg(r::text, '' '')) '
+        'FROM (SELECT segment.fit_tree(amount, f, ''{"folds": 0, "min_leaf": 1, "depth": 12}'') AS m '
+        'FROM many, LATERAL (SELECT spent, town) AS f WHERE number <= 6000) AS t, segment.rules(m) AS r'),
+    ('as_case',
+        'SELECT md5(segment.as_case(segment.fit_tree(amount, f, ''{"folds": 0, "min_leaf": 1, "depth": 12}''))) '
+        'FROM many, LATERAL (SELECT spent, town) AS f WHERE number <= 6000'),
+    ('adjusted_rand_index', 'SELECT segment.adjusted_rand_index(customer_id, number)::text FROM many'),
+    ('normalized_mutual_information',
+        'SELECT segment.normalized_mutual_information(town, number::text)::text FROM many'),
+    ('rollup of bases',
+        'SELECT sum(segment.size(b)) FROM (SELECT segment.rollup(base) AS b FROM (SELECT number % 2 AS g, '
+        'segment.customer_base(customer_id, ordered_at, amount) AS base FROM many '
+        'GROUP BY number % 4, number % 2) AS p GROUP BY g) AS q'),
+    ('base of long keys',
+        'SELECT segment.size(segment.customer_base(repeat(''x'', 200000) || number, ordered_at, amount)) FROM many '
+        'WHERE number <= 8'),
+    ('customers of long keys',
+        'SELECT sum(length(c.customer)) FROM (SELECT segment.customer_base(repeat(''x'', 200000) || number, '
+        'ordered_at, amount) AS base FROM many WHERE number <= 8) AS b, segment.customers(NULL::text, base) AS c'),
+    ('many days', 'SELECT md5(segment.rollup(days)::text) FROM spans'),
+    ('many days to json', 'SELECT md5(days::json::text || days::jsonb::text) FROM long_span'),
+    ('many days in', 'SELECT segment.orders(days::text::segment.purchase_days) FROM long_span'),
+    ('hierarchy to json', 'SELECT md5(m::json::text || m::jsonb::text || segment.describe(m)) FROM large_models'),
+    ('hierarchy in', 'SELECT md5((m::text::segment.model)::text) FROM large_models'),
+    ('hierarchy from jsonb', 'SELECT md5((m::jsonb::segment.model)::text) FROM large_models'),
+    ('dendrogram', 'SELECT count(d) FROM large_models, segment.dendrogram(m) AS d'),
+    ('newick', 'SELECT length(segment.newick(m)) FROM large_models'),
+    ('cluster of a hierarchy',
+        'SELECT sum(segment.cluster(m, r)) FROM large_models, (SELECT spent, visits, region FROM many LIMIT 20) AS r'),
+    ('previous model',
+        'SELECT segment.fit_kmeans(r, 3, options)::text '
+        'FROM large_models, LATERAL (SELECT spent, visits, region FROM many LIMIT 50) AS r'),
+    ('many nodes',
+        'SELECT md5(segment.fit_tree(amount, r, ''{"folds": 0, "min_leaf": 1, "depth": 20}'')::text) '
+        'FROM many, LATERAL (SELECT spent, visits) AS r WHERE number <= 5000'),
+    ('many categories',
+        'SELECT segment.describe(segment.rollup(s))::text '
+        'FROM (SELECT segment.sample(r) AS s '
+        'FROM (SELECT spent, ''name '' || number AS name FROM many) AS r, generate_series(1, 2) AS i '
+        'GROUP BY i) AS parts'),
+    ('far centers',
+        'SELECT segment.fit_kmeans(r, 3, ''{"scaling": "none", "checks": false, "centers": [[0, 0], [100000, 1], '
+        '[-100000, 1]]}'')::text FROM (SELECT spent, visits FROM many) AS r'),
+    ('many clusters',
+        'SELECT md5(segment.fit_kmeans(r, 100, ''{"restarts": 1}'')::text) '
+        'FROM (SELECT spent, visits FROM many WHERE number <= 400) AS r'),
+    ('clusters by categories',
+        'SELECT md5(segment.fit_kmeans(r, 20, ''{"restarts": 1, "checks": false}'')::text) '
+        'FROM (SELECT spent, ''town '' || number % 900 AS town FROM many WHERE number <= 9000) AS r'),
+    ('hierarchy by categories',
+        'SELECT md5(segment.fit_hierarchy(r, 100, ''{"leaves": 200, "checks": false}'')::text) '
+        'FROM (SELECT spent, ''town '' || number % 900 AS town FROM many WHERE number <= 9000) AS r');
+CREATE TABLE spans AS
+SELECT segment.purchase_days(timestamptz '1970-01-01 00:00+00' + i * interval '1 day', 1::numeric) AS days
+FROM generate_series(1, 20000) AS i
+GROUP BY i / 500;
+CREATE TABLE long_span AS SELECT segment.rollup(days) AS days FROM spans;
+CREATE TABLE large_models AS
+SELECT segment.fit_hierarchy(r, 3, '{"leaves": 4000, "checks": false}') AS m
+FROM (SELECT spent, visits, region FROM many) AS r;
+ALTER TABLE large_models ADD options jsonb;
+UPDATE large_models SET options = jsonb_build_object('match', m::jsonb, 'restarts', 1, 'checks', false);
+SELECT name, tried, wrong, refusals
+FROM large, starved(statement, 1, false, 65536)
+WHERE wrong > 0 OR refusals <> '{53200}' OR tried = 0
+ORDER BY name;
+
+-- Whatever was taken from the reserve has been given back.
+SELECT reserve_taken() < 16384 AS given_back;
+DROP TABLE large_models, long_span, spans, large, sums, many, statements, made, rows_few, summaries, few;
+DROP FUNCTION starved, fail_allocation, reserve_taken;

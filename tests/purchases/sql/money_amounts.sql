@@ -1,0 +1,17 @@
+-- Amounts of type money are refused with what to do: their decimals are a matter of lc_monetary.
+\set VERBOSITY default
+SET timezone = 'UTC';
+SELECT segment.rfm(now(), amount) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.customer_base(1, now(), amount) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.purchase_days(now(), amount) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.purchase_days(now(), amount, 'Asia/Tokyo') FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.purchase_days(current_date, amount) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.purchase_days(localtimestamp, amount) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.fit_tiers(amount) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.fit_tiers(amount, '{}') FROM unnest('{1,2}'::money[]) AS amount;
+-- What the hint says.
+SELECT segment.monetary(segment.rfm(now(), amount::numeric)) FROM unnest('{1,2.50}'::money[]) AS amount;
+-- Amounts without a type, and of other types, are what they were.
+SELECT segment.rfm('2026-01-01', '1.5') AS literal, segment.rfm('2026-01-01', 1.5::real) AS real;
+SELECT segment.fit_tiers(v) IS NOT NULL AS numbers, segment.fit_tiers(v, NULL) IS NOT NULL AS integers
+FROM generate_series(1, 3) AS v;
