@@ -23,12 +23,13 @@ pub struct Test {
     pub family: String,
     /// Its file name without the ending; two families may have tests of one name.
     pub name: String,
-    kind: Kind,
+    /// How it is written.
+    pub kind: Kind,
 }
 
 /// How a test is written, and so which of PostgreSQL's drivers runs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
     /// Statements, one after the other: `sql/NAME.sql`.
     Statements,
     /// Sessions whose steps are interleaved: `specs/NAME.spec`.

@@ -118,7 +118,8 @@ pub fn run(options: Options) -> Result<bool> {
     }
     let wants_sql =
         selection.wants(&["dump", "starved"]) || tests.iter().any(|test| test.is_wanted(&selection));
-    let wants_docs = selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
+    let wants_docs =
+        selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
         // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
         let first = position == 0;
@@ -271,9 +272,10 @@ pub fn rustc_wrapper() -> Option<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::regress::Kind;
 
     fn test(family: &str, name: &str) -> Test {
-        Test { family: family.to_owned(), name: name.to_owned() }
+        Test { family: family.to_owned(), name: name.to_owned(), kind: Kind::Statements }
     }
 
     #[test]

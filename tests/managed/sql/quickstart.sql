@@ -15,7 +15,9 @@ SELECT name, source, per_customer FROM managed_crm.segmentations ORDER BY id;
 -- The segments are those that the model gives, and a part of the customers can be asked for.
 SELECT count(*) AS differences
 FROM (SELECT customer_id AS customer, segment.score(model, segment.rfm(ordered_at, amount), s.refreshed_at) AS score
-      FROM orders, managed_crm.models AS m, managed_crm.segmentations AS s WHERE m.name = 'value' AND s.name = 'value' GROUP BY customer_id, model, s.refreshed_at) AS c
+      FROM orders, managed_crm.models AS m, managed_crm.segmentations AS s
+      WHERE m.name = 'value' AND s.name = 'value'
+      GROUP BY customer_id, model, s.refreshed_at) AS c
      FULL JOIN (SELECT * FROM managed_crm.members WHERE segmentation = 'value') AS m USING (customer)
 WHERE (c.score).segment IS DISTINCT FROM m.segment;
 SELECT customers_found, moved FROM segment.refresh_customers('managed_crm', 'value', ARRAY[1, 2, 3]);
