@@ -10,7 +10,7 @@ use super::search::{Best, Search};
 use super::target::{Figures, Sums, Target};
 use crate::numeric::hash::{finish, mix};
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, room};
+use crate::support::memory::{check_limit, with_capacity};
 use crate::trees::data::{Column, Data, Target as Told, Values};
 use crate::trees::{MAX_NODES, Node, Split};
 use crate::{Error, Result};
@@ -97,9 +97,9 @@ impl<'a, T: Target> Growth<'a, T> {
         let (codes, categories) = most_codes(data, most_groups);
         let room = Room {
             grouping: Grouping::new(codes, rows)?,
-            blocks: room(blocks(rows))?,
-            order: room((categories + 1).min(rows))?,
-            features: room(data.columns.len())?,
+            blocks: with_capacity(blocks(rows))?,
+            order: with_capacity((categories + 1).min(rows))?,
+            features: with_capacity(data.columns.len())?,
         };
         let whole = data.columns.iter().map(Column::is_whole).collect();
         let nodes = Vec::new();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::Result;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::trees::data::Data;
 
 /// What a set of rows adds up to: exactly, so that neither their order nor the feature that found them shows.
@@ -100,7 +100,7 @@ impl<'a> Units<'a> {
         let units = if data.weights.is_empty() {
             Cow::Borrowed(customers)
         } else {
-            let mut units = room(customers.len())?;
+            let mut units = with_capacity(customers.len())?;
             units.extend(customers.iter().zip(&data.weights).map(|(&n, &weight)| n.saturating_mul(weight)));
             Cow::Owned(units)
         };
