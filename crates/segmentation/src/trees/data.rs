@@ -13,7 +13,7 @@ pub const MISSING: u32 = u32::MAX;
 pub struct Data {
     /// The features.
     pub columns: Vec<Column>,
-    /// What is to be told.
+    /// The target.
     pub target: Target,
     /// The customers of each row; equal rows are one.
     pub customers: Vec<u64>,
@@ -46,7 +46,7 @@ pub enum Values {
     Categories(usize),
 }
 
-/// What is to be told of each row.
+/// The target: what a tree is to predict of each row.
 #[derive(Debug, Clone)]
 pub enum Target {
     /// The place of its label, and how much each label counts.

@@ -1,6 +1,6 @@
 //! From customers to cuts: one dimension after the other.
 
-use super::apply::Ladder;
+use super::apply::PaddedCuts;
 use super::{Customer, CutSets, DIMENSIONS, Dimension, Params, RfmModel, WITHOUT};
 use crate::purchases::left_out::{self, LeftOut};
 use crate::scores::binning::{self, Binned, Cause, Cuts, Method};
@@ -199,8 +199,8 @@ impl Fit<'_> {
 
     /// The values of a dimension, sorted by parent cell, and where each cell begins and the last one ends.
     fn grouped(&self, dimension: usize, parents: usize) -> Result<(Vec<f64>, Vec<usize>)> {
-        let recency = Ladder::new(&self.model.recency.cuts.0);
-        let frequency = Ladder::new(&self.model.frequency.cuts.0);
+        let recency = PaddedCuts::new(&self.model.recency.cuts.0);
+        let frequency = PaddedCuts::new(&self.model.frequency.cuts.0);
         let bins = self.params.bins();
         let parent = |customer: &Customer| {
             let r = usize::from(bins.recency - 1 - recency.below(0, customer.recency_days));

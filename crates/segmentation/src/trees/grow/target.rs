@@ -19,7 +19,7 @@ pub(super) trait Sums: Copy + Default {
     fn units(&self) -> u64;
 }
 
-/// What is to be told of each row, and how well a set of rows tells it.
+/// The target of each row, and how pure a set of rows is in it.
 ///
 /// A set's loss is its impurity times its weight, but for a constant that cancels between a node and its two parts.
 pub(super) trait Target {
@@ -52,7 +52,7 @@ pub(super) trait Target {
     /// More than the rounding errors of the losses in the node.
     fn slack(&self, node: &Self::Sum) -> f64;
 
-    /// Whether a part of the node is told what the whole is told, so that parting it off gains nothing.
+    /// Whether a part of the node predicts what the whole does, so that splitting it off gains nothing.
     fn is_alike(&self, node: &Self::Sum, part: &Self::Sum) -> bool;
 
     /// A difference of losses in the unit of the impurity times that of the weight.
