@@ -11,7 +11,7 @@ use segmentation::scores::maps::{self, Language, Map};
 use segmentation::scores::rfm::{
     Customer, DIMENSIONS, Options, Prepared, Reason, RfmModel, WITHOUT, fit, fit_bytes,
 };
-use segmentation::support::memory::{check_limit, room};
+use segmentation::support::memory::{check_limit, with_capacity};
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -68,7 +68,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let held = size_of_val(rows);
     let needed = fit_bytes(&params, rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
-    let mut customers = room(rows.len()).or_raise();
+    let mut customers = with_capacity(rows.len()).or_raise();
     customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| Customer {
         recency_days,
         frequency,
@@ -88,7 +88,7 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let needed =
         fit_bytes(&params, base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
     check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
-    let mut customers = room(base.len()).or_raise();
+    let mut customers = with_capacity(base.len()).or_raise();
     let host = settings::host();
     for number in 0..base.len() {
         host.at_row(number);

@@ -5,7 +5,7 @@ use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::scores::tiers::{Options, TiersModel, WITHOUT, fit, fit_bytes};
-use segmentation::support::memory::{check_limit, room};
+use segmentation::support::memory::{check_limit, with_capacity};
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
@@ -52,7 +52,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let held = size_of_val(values);
     let needed = fit_bytes(&params, values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
-    let mut copy = room(values.len()).or_raise();
+    let mut copy = with_capacity(values.len()).or_raise();
     copy.extend_from_slice(values);
     let mut model = fit(&params, copy, settings::host()).or_raise();
     model.leave_out(state.left_out);
@@ -67,7 +67,7 @@ pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
     let needed =
         fit_bytes(&params, base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
     check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
-    let mut values = room(base.len()).or_raise();
+    let mut values = with_capacity(base.len()).or_raise();
     let host = settings::host();
     for number in 0..base.len() {
         host.at_row(number);

@@ -10,7 +10,7 @@ use segmentation::models::Model;
 use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::purchase_days::Outline;
-use segmentation::support::memory::{check_limit, room};
+use segmentation::support::memory::{check_limit, with_capacity};
 use segmentation::support::time::Unit;
 use segmentation::value::clv::{self, Histories, Memo, Options, Prepared, Spend, Spends};
 use segmentation::{Error, Result};
@@ -95,7 +95,7 @@ fn repeats(x: f64) -> Result<u64> {
 }
 
 fn histories_of(state: &Finished<4>, unit: Unit) -> Result<Histories> {
-    let mut rows = room(state.rows().len())?;
+    let mut rows = with_capacity(state.rows().len())?;
     for &[x, t_x, age, _] in state.rows() {
         rows.push((History { x: repeats(x)?, t_x: t_x / unit.days(), age: age / unit.days() }, 1));
     }
@@ -103,7 +103,7 @@ fn histories_of(state: &Finished<4>, unit: Unit) -> Result<Histories> {
 }
 
 fn spends_of(state: &Finished<4>) -> Result<Spends> {
-    let mut rows = room(state.rows().len())?;
+    let mut rows = with_capacity(state.rows().len())?;
     for &[x, _, _, mean] in state.rows() {
         rows.push((Spend { x: repeats(x)?, mean }, 1));
     }

@@ -4,7 +4,7 @@ use std::ffi::CStr;
 use std::io;
 
 use pgrx::{FromDatum, Internal, IntoDatum, pg_sys};
-use segmentation::support::memory::room;
+use segmentation::support::memory::with_capacity;
 use segmentation::{Error, Result};
 
 use crate::pg::datum::varlena::{self, Builder};
@@ -113,7 +113,7 @@ impl Output {
 pub fn from_hex(text: &str) -> Result<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let mut bytes = room(pairs.len())?;
+    let mut bytes = with_capacity(pairs.len())?;
     for piece in pairs.chunks(Builder::BYTES_PER_LOOK) {
         check_for_interrupts();
         bytes.extend(piece.iter().map_while(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)));

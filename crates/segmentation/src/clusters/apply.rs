@@ -5,7 +5,7 @@ mod sentence;
 use std::collections::HashMap;
 
 use super::{Cluster, ClusterModel, Feature, Fill, Method};
-use crate::clusters::geometry::points::{Point, Points, UNKNOWN, differ};
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN, differ, squared_distance};
 use crate::clusters::kmeans::{Nearest, nearest};
 use crate::rows::features::{Column, Nulls, Value};
 use crate::rows::sample::OTHER;
@@ -128,11 +128,7 @@ impl Applied {
     pub fn distance(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
         let Some(located) = self.locate(row)? else { return Ok(None) };
         let center = self.centers.point(located.cluster);
-        let squared = crate::clusters::geometry::points::squared_distance(
-            self.point(),
-            center,
-            &self.centers.penalties,
-        );
+        let squared = squared_distance(self.point(), center, &self.centers.penalties);
         if squared.is_finite() { Ok(Some(squared.sqrt())) } else { Err(too_far()) }
     }
 
@@ -143,13 +139,8 @@ impl Applied {
     /// As [`Self::cluster`].
     pub fn silhouette(&mut self, row: &[Value<'_>]) -> Result<Option<f64>> {
         let Some(located) = self.locate(row)? else { return Ok(None) };
-        let squared = |place: usize| {
-            crate::clusters::geometry::points::squared_distance(
-                self.point(),
-                self.centers.point(place),
-                &self.centers.penalties,
-            )
-        };
+        let squared =
+            |place: usize| squared_distance(self.point(), self.centers.point(place), &self.centers.penalties);
         let others = (0..self.centers.len()).filter(|&place| place != located.cluster);
         let Some(other) = others.map(squared).reduce(f64::min) else { return Ok(None) };
         let (a, b) = (squared(located.cluster).sqrt(), other.sqrt());
@@ -238,13 +229,7 @@ impl Applied {
             None => (&self.centers, &|place| place),
             Some((leaves, labels)) => (leaves, &|place| labels[place] as usize),
         };
-        let distance = |place: usize| {
-            crate::clusters::geometry::points::squared_distance(
-                self.point(),
-                marks.point(place),
-                &marks.penalties,
-            )
-        };
+        let distance = |place: usize| squared_distance(self.point(), marks.point(place), &marks.penalties);
         let others = (0..marks.len()).filter(|&place| owner(place) != located.cluster);
         let other = others.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
         let own = marks.point(located.nearest.cluster);

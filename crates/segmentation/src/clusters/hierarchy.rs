@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::clusters::geometry::points::Points;
 use crate::support::codec::checked_count;
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, room};
+use crate::support::memory::{check_limit, filled, with_capacity};
 use crate::{Error, Result};
 
 pub use condense::{Condensed, condense};
@@ -180,14 +180,23 @@ struct Forest {
 impl Forest {
     fn new(points: &Points, linkage: Linkage, host: Host) -> Result<Self> {
         let n = points.len();
-        let mut sizes = room(n)?;
+        let mut sizes = with_capacity(n)?;
         sizes.extend(points.counts.iter().map(|&count| count as f64));
         let distances = Distances::new(points, &sizes, linkage, host)?;
-        let mut active = room(n)?;
+        let mut active = with_capacity(n)?;
         active.extend(0..n as u32);
-        let mut nodes = room(n)?;
+        let mut nodes = with_capacity(n)?;
         nodes.extend_from_slice(&active);
-        Ok(Self { linkage, host, distances, active, sizes, nodes, chain: room(n)?, found: room(n)? })
+        Ok(Self {
+            linkage,
+            host,
+            distances,
+            active,
+            sizes,
+            nodes,
+            chain: with_capacity(n)?,
+            found: with_capacity(n)?,
+        })
     }
 
     /// Takes two clusters that are nearest to each other from the end of the chain, the earlier place first.
@@ -242,11 +251,10 @@ impl Forest {
     /// The merges by ascending height, and renumbered so. Each comes after those of its parts, as it is no lower.
     fn into_dendrogram(self, points: &Points) -> Result<Dendrogram> {
         let leaves = points.len();
-        let mut order: Vec<u32> = room(self.found.len())?;
+        let mut order: Vec<u32> = with_capacity(self.found.len())?;
         order.extend(0..self.found.len() as u32);
         order.sort_by(|&a, &b| self.found[a as usize].0.total_cmp(&self.found[b as usize].0));
-        let mut ranks: Vec<u32> = room(order.len())?;
-        ranks.resize(order.len(), 0);
+        let mut ranks: Vec<u32> = filled(order.len(), 0)?;
         for (rank, &found) in order.iter().enumerate() {
             ranks[found as usize] = rank as u32;
         }
@@ -254,9 +262,9 @@ impl Forest {
             Some(found) => leaves as u32 + ranks[found],
             None => node,
         };
-        let mut counts = room(leaves)?;
+        let mut counts = with_capacity(leaves)?;
         counts.extend_from_slice(&points.counts);
-        let mut tree = Dendrogram { counts, merges: room(order.len())? };
+        let mut tree = Dendrogram { counts, merges: with_capacity(order.len())? };
         for found in order {
             let (height, a, b) = self.found[found as usize];
             let (a, b) = (renumbered(a), renumbered(b));
@@ -277,7 +285,7 @@ struct Distances {
 impl Distances {
     fn new(points: &Points, sizes: &[f64], linkage: Linkage, host: Host) -> Result<Self> {
         let n = points.len();
-        let mut values = room(pairs(n))?;
+        let mut values = with_capacity(pairs(n))?;
         let mut greatest = 0.0_f64;
         for i in 0..n {
             for j in i + 1..n {
@@ -344,8 +352,7 @@ impl Dendrogram {
         if self.counts.contains(&0) {
             return fault("a leaf without rows".to_owned());
         }
-        let mut used = room(leaves + self.merges.len())?;
-        used.resize(leaves + self.merges.len(), false);
+        let mut used = filled(leaves + self.merges.len(), false)?;
         let mut lowest = 0.0;
         for (i, merge) in self.merges.iter().enumerate() {
             if merge.left >= merge.right || merge.right as usize >= leaves + i {

@@ -7,7 +7,8 @@ use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 use super::{ClusterModel, Feature};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
+use crate::support::words::list;
 use crate::{Error, Result};
 
 /// A number for each new cluster, and how far it lies from the old cluster of that number if there is one.
@@ -37,7 +38,7 @@ pub fn match_previous(
     let model = ClusterModel::read(&previous.to_string()).map_err(|error| not_usable(error.message))?;
     let places = places_of(features, &model).ok_or_else(|| {
         let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
-        not_usable(format!("the previous model has other features: {}", crate::support::words::list(&names)))
+        not_usable(format!("the previous model has other features: {}", list(&names)))
     })?;
     let old = translate(&model, features, &places);
     let penalties = &centers.penalties;
@@ -95,7 +96,7 @@ struct Savings {
 
 impl Savings {
     fn new(rows: usize, columns: usize, saving: impl Fn(usize, usize) -> i128, host: Host) -> Result<Self> {
-        let mut values = room(rows * columns)?;
+        let mut values = with_capacity(rows * columns)?;
         for row in 0..rows {
             host.at_step(row, Host::pace(columns));
             values.extend((0..columns).map(|column| saving(row, column)));

@@ -10,6 +10,7 @@ use crate::clusters::hierarchy::Linkage;
 use crate::clusters::kmeans::{Limits, MAX_K, Search};
 use crate::rows::features::{Booleans, Column, Nulls, check_names};
 use crate::rows::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
+use crate::support::error::excerpt;
 use crate::support::json;
 use crate::support::words::list;
 use crate::{Error, Result};
@@ -132,11 +133,8 @@ impl Options {
             value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
         match unknown {
             None => Ok(()),
-            Some(key) => Err(Error::invalid(format!(
-                "options: there is no key \"{}\"",
-                crate::support::error::excerpt(key)
-            ))
-            .hint(format!("The keys are {}.", known.join(", ")))),
+            Some(key) => Err(Error::invalid(format!("options: there is no key \"{}\"", excerpt(key)))
+                .hint(format!("The keys are {}.", known.join(", ")))),
         }
     }
 
@@ -195,7 +193,7 @@ impl Options {
         let known = |key: &str, name: &str, numeric: bool| match columns.iter().find(|c| c.name == name) {
             None => Err(Error::invalid(format!(
                 "options, key \"{key}\": there is no feature \"{}\"",
-                crate::support::error::excerpt(name)
+                excerpt(name)
             ))
             .hint(format!("The features are {}.", list(&names)))),
             Some(column) if numeric && !column.kind.is_numeric() => {

@@ -8,7 +8,7 @@ use super::contingency::Contingency;
 use crate::Result;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::wide::Wide;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 
 impl Contingency {
     /// Pairs of rows, by whether the two rows share a label in the first labeling and in the second.
@@ -92,7 +92,7 @@ impl Contingency {
     /// The mutual information in nats, its terms added in an order that does not depend on labels or sides.
     fn mutual_information(&self) -> Result<f64> {
         self.require(self.pairs.len().saturating_mul(size_of::<(u128, u64)>()))?;
-        let mut terms: Vec<(u128, u64)> = room(self.pairs.len())?;
+        let mut terms: Vec<(u128, u64)> = with_capacity(self.pairs.len())?;
         terms.extend(self.pairs.iter().map(|(&(a, b), &count)| {
             (u128::from(self.rows_of[a as usize][0]) * u128::from(self.rows_of[b as usize][1]), count)
         }));
@@ -108,7 +108,7 @@ impl Contingency {
     /// The entropy of one labeling in nats.
     fn entropy(&self, side: usize) -> Result<f64> {
         self.require(self.rows_of.len().saturating_mul(size_of::<u64>()))?;
-        let mut counts: Vec<u64> = room(self.rows_of.len())?;
+        let mut counts: Vec<u64> = with_capacity(self.rows_of.len())?;
         counts.extend(self.rows_of.iter().map(|rows| rows[side]).filter(|&rows| rows > 0));
         counts.sort_unstable_by(self.host.comparing(Ord::cmp));
         let mut sum = FloatSum::default();

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::host::Host;
-use crate::support::memory::{room, too_large};
+use crate::support::memory::{filled, too_large, with_capacity};
 use crate::support::texts::Texts;
 use crate::{Error, Result};
 
@@ -202,7 +202,7 @@ impl Contingency {
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         let labels = other.labels()?;
         // Numbers of labels differ from table to table.
-        let mut ids: Vec<u32> = room(labels.len())?;
+        let mut ids: Vec<u32> = with_capacity(labels.len())?;
         for (row, label) in labels.into_iter().enumerate() {
             self.host.at_row(row);
             ids.push(self.intern(label)?);
@@ -218,8 +218,7 @@ impl Contingency {
     fn labels(&self) -> Result<Vec<Label<'_>>> {
         let n = self.rows_of.len();
         self.require(n.saturating_mul(size_of::<Label>()))?;
-        let mut labels = room(n)?;
-        labels.resize(n, Label::Number(0));
+        let mut labels = filled(n, Label::Number(0))?;
         self.numbers.iter().for_each(|(&number, &id)| labels[id as usize] = Label::Number(number));
         for (row, (text, &id)) in self.texts.iter().zip(&self.text_ids).enumerate() {
             self.host.at_row(row);
@@ -313,15 +312,14 @@ impl Codec for Contingency {
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         let labels = self.labels()?;
-        let mut order: Vec<u32> = room(labels.len())?;
+        let mut order: Vec<u32> = with_capacity(labels.len())?;
         order.extend(0..labels.len() as u32);
         order.sort_unstable_by(
             self.host.comparing(|&a: &u32, &b: &u32| labels[a as usize].cmp(&labels[b as usize])),
         );
-        let mut ranks: Vec<u32> = room(labels.len())?;
-        ranks.resize(labels.len(), 0);
+        let mut ranks: Vec<u32> = filled(labels.len(), 0)?;
         order.iter().zip(0..).for_each(|(&id, rank)| ranks[id as usize] = rank);
-        let mut pairs: Vec<((u32, u32), u64)> = room(self.pairs.len())?;
+        let mut pairs: Vec<((u32, u32), u64)> = with_capacity(self.pairs.len())?;
         pairs.extend(self.pairs.iter().map(|(&(a, b), &n)| ((ranks[a as usize], ranks[b as usize]), n)));
         pairs.sort_unstable_by(self.host.comparing(Ord::cmp));
 

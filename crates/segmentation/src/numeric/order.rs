@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// Maps a finite float to an integer of the same order; [`float`] is the inverse.
 pub(crate) fn key(x: f64) -> u64 {
@@ -45,7 +45,7 @@ pub(crate) fn select(values: &[f64], ranks: &[usize], host: Host) -> Result<Vec<
     let mut parts = Vec::with_capacity(wanted.len());
     for (slot, &(bucket, _)) in wanted.iter().enumerate() {
         slots[bucket] = slot as u8;
-        parts.push(room::<u64>(counts[bucket])?);
+        parts.push(with_capacity::<u64>(counts[bucket])?);
     }
     for (row, &value) in values.iter().enumerate() {
         host.at_row(row);

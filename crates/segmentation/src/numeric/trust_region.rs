@@ -10,7 +10,7 @@ mod quadratic;
 
 use crate::numeric::float_sum::FloatSum;
 
-use quadratic::{Bowl, FLAT, Matrix, distance, dot, norm, product, rank_one};
+use quadratic::{FLAT, Matrix, Quadratic, distance, dot, norm, product, rank_one};
 
 /// A function's value at a point, and its gradient.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -179,7 +179,7 @@ impl<const N: usize> Search<'_, N> {
             let moved: [f64; N] = std::array::from_fn(|i| if free[i] { 0.0 } else { there[i] - here.at[i] });
             let pull = product(curvature, &moved);
             let slope = std::array::from_fn(|i| here.slope[i] + pull[i]);
-            let step = Bowl::new(curvature, &slope, &free).step(radius);
+            let step = Quadratic::new(curvature, &slope, &free).step(radius);
             let mut within = true;
             for (i, &(low, high)) in self.bounds.iter().enumerate() {
                 if free[i] {
@@ -198,21 +198,21 @@ impl<const N: usize> Search<'_, N> {
     }
 
     /// The search from one point.
-    pub(crate) fn climb(&self, start: [f64; N]) -> Optimum<N> {
+    pub(crate) fn run(&self, start: [f64; N]) -> Optimum<N> {
         let here = self.point(self.clip(start));
-        Climb::new(self, here, self.curvature(&here.at), here.at).run()
+        Progress::new(self, here, self.curvature(&here.at), here.at).run()
     }
 
     /// The search from the end of another, of a function that is much the same.
-    pub(crate) fn climb_on(&self, end: &Optimum<N>) -> Optimum<N> {
+    pub(crate) fn resume(&self, end: &Optimum<N>) -> Optimum<N> {
         let here = self.point(self.clip(end.at));
-        Climb::new(self, here, end.curvature, [f64::INFINITY; N]).run()
+        Progress::new(self, here, end.curvature, [f64::INFINITY; N]).run()
     }
 
     /// A lower point along a direction in which the floor seems flat, or falls on both sides: far from a maximum a function
     /// of logarithms looks level too.
-    fn probe(&self, here: &Point<N>, bowl: &Bowl<N>) -> Option<Point<N>> {
-        let flat = bowl.along.iter().zip(&bowl.directions).filter(|((_, curvature), _)| *curvature <= FLAT);
+    fn probe(&self, here: &Point<N>, model: &Quadratic<N>) -> Option<Point<N>> {
+        let flat = model.along.iter().zip(&model.directions).filter(|((_, curvature), _)| *curvature <= FLAT);
         let ways = flat.flat_map(|((slope, _), direction)| {
             let down = if *slope > 0.0 { -1.0 } else { 1.0 };
             [down, -down].map(|sign| direction.map(|part| sign * part))
@@ -226,7 +226,7 @@ impl<const N: usize> Search<'_, N> {
 }
 
 /// A search on its way.
-struct Climb<'s, 'f, const N: usize> {
+struct Progress<'s, 'f, const N: usize> {
     search: &'s Search<'f, N>,
     here: Point<N>,
     /// The curvature as it was measured, brought up to date by the steps since then.
@@ -249,7 +249,7 @@ enum Rest {
     Reached,
 }
 
-impl<'s, 'f, const N: usize> Climb<'s, 'f, N> {
+impl<'s, 'f, const N: usize> Progress<'s, 'f, N> {
     fn new(search: &'s Search<'f, N>, here: Point<N>, curvature: Matrix<N>, measured_at: [f64; N]) -> Self {
         Self { search, here, curvature, measured_at, radius: 1.0, refused: 0, iterations: 0 }
     }
@@ -267,15 +267,15 @@ impl<'s, 'f, const N: usize> Climb<'s, 'f, N> {
         let mut converged = false;
         while self.here.cost.is_finite() {
             let free = self.search.free(&self.here);
-            let bowl = Bowl::new(&self.curvature, &self.here.slope, &free);
-            let lower = match self.rest(&bowl) {
+            let model = Quadratic::new(&self.curvature, &self.here.slope, &free);
+            let lower = match self.rest(&model) {
                 Rest::Unsure => {
                     self.measure();
                     continue;
                 }
                 Rest::Moving => None,
                 Rest::Reached => {
-                    let lower = self.search.probe(&self.here, &bowl);
+                    let lower = self.search.probe(&self.here, &model);
                     converged = lower.is_none();
                     lower
                 }
@@ -298,9 +298,9 @@ impl<'s, 'f, const N: usize> Climb<'s, 'f, N> {
         self.optimum(converged)
     }
 
-    fn rest(&self, bowl: &Bowl<N>) -> Rest {
-        let (settled, fresh) = (bowl.settled(), self.is_fresh());
-        let stuck = self.refused > 0 && fresh && bowl.gain() <= self.here.hidden;
+    fn rest(&self, model: &Quadratic<N>) -> Rest {
+        let (settled, fresh) = (model.settled(), self.is_fresh());
+        let stuck = self.refused > 0 && fresh && model.gain() <= self.here.hidden;
         if !(settled || stuck) {
             return Rest::Moving;
         }
@@ -366,7 +366,7 @@ impl<'s, 'f, const N: usize> Climb<'s, 'f, N> {
             }
         });
         let free = ends.map(|end| end.is_none());
-        let variances = Bowl::new(&self.curvature, &[0.0; N], &free).inverse_diagonal();
+        let variances = Quadratic::new(&self.curvature, &[0.0; N], &free).inverse_diagonal();
         Optimum {
             at: here.at,
             value: -here.cost * weight,
@@ -391,7 +391,7 @@ mod tests {
     use super::*;
 
     fn search<const N: usize>(function: &dyn Fn(&[f64; N]) -> Value<N>, start: [f64; N]) -> Optimum<N> {
-        Search { function, bounds: [(-20.0, 20.0); N], weight: 1.0, max_iterations: 200 }.climb(start)
+        Search { function, bounds: [(-20.0, 20.0); N], weight: 1.0, max_iterations: 200 }.run(start)
     }
 
     #[test]

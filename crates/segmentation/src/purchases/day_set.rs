@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::support::codec::{Codec, Reader, Writer};
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::support::time::{self, MICROS_PER_DAY};
 
 const BITS: i32 = u64::BITS as i32;
@@ -71,7 +71,7 @@ impl DaySet {
             Some(index) => (0, (index + 1 - len).max(len)),
             None => (((self.start - place) as usize).max(len), 0),
         };
-        let mut words = room(before + len + after)?;
+        let mut words = with_capacity(before + len + after)?;
         words.resize(before, 0);
         words.extend_from_slice(&self.words);
         words.resize(before + len + after, 0);
@@ -134,7 +134,7 @@ impl Codec for DaySet {
         }
         // Believed only as far as the bytes go.
         let bytes = input.bytes(len as usize * size_of::<u64>())?;
-        let mut words = room(len as usize)?;
+        let mut words = with_capacity(len as usize)?;
         words.extend(
             bytes
                 .chunks_exact(size_of::<u64>())

@@ -16,7 +16,7 @@ mod text;
 
 use crate::purchases::money::Money;
 use crate::support::codec::checked_count;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
 
@@ -222,11 +222,11 @@ impl PurchaseDays {
 
 /// The sums of both by day.
 fn together(ours: &[(i32, Money)], theirs: &[(i32, Money)]) -> Result<Vec<(i32, Money)>> {
-    let mut all = room(ours.len() + theirs.len())?;
+    let mut all = with_capacity(ours.len() + theirs.len())?;
     all.extend_from_slice(ours);
     all.extend_from_slice(theirs);
     all.sort_unstable_by_key(|&(day, _)| day);
-    let mut merged: Vec<(i32, Money)> = room(all.len())?;
+    let mut merged: Vec<(i32, Money)> = with_capacity(all.len())?;
     for (day, sum) in all {
         match merged.last_mut() {
             Some((last, before)) if *last == day => *before = before.checked_add(sum)?,
@@ -238,7 +238,7 @@ fn together(ours: &[(i32, Money)], theirs: &[(i32, Money)]) -> Result<Vec<(i32, 
 
 /// The days of either list, in order.
 fn either(mut ours: &[i32], mut theirs: &[i32]) -> Result<Vec<i32>> {
-    let mut days = room(ours.len() + theirs.len())?;
+    let mut days = with_capacity(ours.len() + theirs.len())?;
     while let (Some((&a, later)), Some((&b, after))) = (ours.split_first(), theirs.split_first()) {
         days.push(a.min(b));
         if a <= b {

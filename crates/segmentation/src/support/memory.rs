@@ -2,8 +2,8 @@
 
 use super::error::{Error, Kind, Result};
 
-/// Room for `n` elements, or an error instead of an abort.
-pub fn room<T>(n: usize) -> Result<Vec<T>> {
+/// An empty list that takes `n` elements without asking again, or an error instead of an abort.
+pub fn with_capacity<T>(n: usize) -> Result<Vec<T>> {
     let mut vec = Vec::new();
     vec.try_reserve_exact(n).map_err(|_| Error::out_of_memory(n.saturating_mul(size_of::<T>())))?;
     Ok(vec)
@@ -11,14 +11,14 @@ pub fn room<T>(n: usize) -> Result<Vec<T>> {
 
 /// `n` copies of a value, or an error instead of an abort.
 pub fn filled<T: Clone>(n: usize, value: T) -> Result<Vec<T>> {
-    let mut vec = room(n)?;
+    let mut vec = with_capacity(n)?;
     vec.resize(n, value);
     Ok(vec)
 }
 
 /// A copy of values, or an error instead of an abort.
 pub fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>> {
-    let mut vec = room(values.len())?;
+    let mut vec = with_capacity(values.len())?;
     vec.extend_from_slice(values);
     Ok(vec)
 }

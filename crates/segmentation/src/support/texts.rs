@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 
 use super::error::{Error, Kind, Result};
 use super::host::Host;
-use super::memory::{filled, room};
+use super::memory::{filled, with_capacity};
 
 /// Where a text lies in the buffer.
 #[derive(Debug, Clone, Copy)]
@@ -141,11 +141,11 @@ impl Texts {
         if all && self.is_sorted(host) {
             return Ok(None);
         }
-        let mut order: Vec<u32> = room(self.len())?;
+        let mut order: Vec<u32> = with_capacity(self.len())?;
         order.extend((0..self.len() as u32).filter(|&number| used[number as usize]));
         order.sort_unstable_by(host.comparing(|&a: &u32, &b: &u32| self[a as usize].cmp(&self[b as usize])));
         let mut changed = filled(self.len(), u32::MAX)?;
-        let mut spans = room(order.len())?;
+        let mut spans = with_capacity(order.len())?;
         for (new, &old) in (0..).zip(&order) {
             host.at_row(new as usize);
             changed[old as usize] = new;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::support::error::excerpt;
 use crate::{Error, Result};
 
 /// Microseconds in a day.
@@ -59,9 +60,9 @@ pub fn format_date(micros: i64) -> String {
 /// # Errors
 /// Anything else, and any time outside PostgreSQL's range, is corrupt.
 pub fn parse(text: &str) -> Result<i64> {
-    parse_parts(text).filter(|&micros| is_valid(micros)).ok_or_else(|| {
-        Error::corrupt(format!("\"{}\" is not a timestamp", crate::support::error::excerpt(text)))
-    })
+    parse_parts(text)
+        .filter(|&micros| is_valid(micros))
+        .ok_or_else(|| Error::corrupt(format!("\"{}\" is not a timestamp", excerpt(text))))
 }
 
 fn parse_parts(text: &str) -> Option<i64> {

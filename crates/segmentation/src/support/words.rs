@@ -42,7 +42,7 @@ pub(crate) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.001 {
         return "below 0.1 %".to_owned();
     }
-    format!("{} %", crate::support::words::brief((share * 1000.0).round() / 10.0))
+    format!("{} %", brief((share * 1000.0).round() / 10.0))
 }
 
 /// A count for people: a comma before every third digit from the right.

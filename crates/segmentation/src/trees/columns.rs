@@ -10,7 +10,7 @@ use crate::rows::features::{Column, Type};
 use crate::rows::sample::{DEFAULT_MIN_CATEGORY, Sample};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, copied, room};
+use crate::support::memory::{check_limit, copied, filled, with_capacity};
 use crate::support::words::{brief, list, thousands};
 use crate::{Error, Result};
 
@@ -96,7 +96,7 @@ impl Table {
     /// of the whole weight.
     fn weigh(&mut self, sample: &Sample, place: usize, host: Host) -> Result<()> {
         let name = || excerpt(&sample.columns()[place].name);
-        let mut weights = room(sample.len())?;
+        let mut weights = with_capacity(sample.len())?;
         let mut total = 0.0;
         for row in 0..sample.len() {
             host.at_row(row);
@@ -133,7 +133,7 @@ impl Table {
         let whole = weights.iter().all(|weight| weight.fract() == 0.0) && total < 2.0_f64.powi(DIGITS);
         let unit = if whole { 1.0 } else { 2.0_f64.powi(libm::ilogb(total) + 1 - DIGITS) };
         self.data.unit = unit;
-        self.data.weights = room(sample.len())?;
+        self.data.weights = with_capacity(sample.len())?;
         for (weight, customers) in weights.iter().zip(&mut self.data.customers) {
             let units = (weight / unit).round() as u64;
             self.data.weights.push(units);
@@ -192,12 +192,12 @@ impl Table {
     /// Puts the rows that trees are compared on into an order of chance, which neither the order of the rows nor that of
     /// the columns has a part in.
     fn deal(&mut self, sample: &Sample, host: Host) -> Result<()> {
-        let mut order: Vec<(u64, u32)> = room(sample.len())?;
+        let mut order: Vec<(u64, u32)> = with_capacity(sample.len())?;
         order.extend((0..).zip(&self.data.customers).map(|(row, _)| (0, row)));
         for (place, column) in sample.columns().iter().enumerate() {
             let salt = mix(sample.sampling().seed, hash_text(&column.name));
             let names = sample.categories(place);
-            let mut hashes = room(names.len())?;
+            let mut hashes = with_capacity(names.len())?;
             for (code, name) in names.iter().enumerate() {
                 host.at_row(code);
                 hashes.push(hash_text(name));
@@ -218,7 +218,7 @@ impl Table {
             order.truncate(VALIDATED_ROWS);
         }
         order.sort_unstable_by(host.comparing(Ord::cmp));
-        self.dealt = room(order.len())?;
+        self.dealt = with_capacity(order.len())?;
         self.dealt.extend(order.iter().map(|&(_, row)| row));
         Ok(())
     }
@@ -322,10 +322,9 @@ impl Table {
         let told = sample.told(place, &self.data.customers, least)?;
         self.warnings.extend(told.warnings(&column.name, least));
         let kept = told.kept;
-        let mut new = room(names.len())?;
-        new.resize(names.len(), kept.len() as u32);
+        let mut new = filled(names.len(), kept.len() as u32)?;
         (0..).zip(&kept).for_each(|(code, &old)| new[old] = code);
-        let mut codes = room(sample.len())?;
+        let mut codes = with_capacity(sample.len())?;
         for row in 0..sample.len() {
             host.at_row(row);
             codes.push(sample.code(row, place).map_or(MISSING, |code| new[code as usize]));
@@ -339,7 +338,7 @@ impl Table {
 fn target(sample: &Sample, host: Host) -> Result<(Vec<String>, Target)> {
     let missing = || Error::corrupt("sample has a row without a label");
     if sample.columns()[LABEL].kind.is_numeric() {
-        let mut numbers = room(sample.len())?;
+        let mut numbers = with_capacity(sample.len())?;
         for row in 0..sample.len() {
             host.at_row(row);
             numbers.push(sample.number(row, LABEL).ok_or_else(missing)?);
@@ -351,7 +350,7 @@ fn target(sample: &Sample, host: Host) -> Result<(Vec<String>, Target)> {
         return Err(Error::invalid(format!("there are {} labels", labels.len()))
             .hint(format!("A tree tells at most {MAX_LABELS} labels apart: merge the rare ones.")));
     }
-    let mut codes: Vec<u8> = room(sample.len())?;
+    let mut codes: Vec<u8> = with_capacity(sample.len())?;
     for row in 0..sample.len() {
         host.at_row(row);
         codes.push(sample.code(row, LABEL).ok_or_else(missing)? as u8);

@@ -88,7 +88,7 @@ pub(super) fn named(feature: &Feature, codes: &[u32], yes: bool, value: Value<'_
     }
 }
 
-/// Of the two sides of a parting the one with fewer categories, and whether it is the one that is meant: of equals it is.
+/// Of the two sides of a split the one with fewer categories, and whether it is the one that is meant: of equals it is.
 /// There is no choice unless all categories of the fit are known by name.
 fn fewer(feature: &Feature, codes: Vec<u32>, listed: bool) -> (Vec<u32>, bool) {
     let others = (feature.categories.len() + usize::from(listed)).saturating_sub(codes.len());

@@ -2,7 +2,7 @@
 
 use crate::numeric::order::{float, key};
 use crate::support::host::{Host, ROWS_PER_LOOK};
-use crate::support::memory::room;
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
 /// The code of a NULL.
@@ -13,7 +13,7 @@ pub const MISSING: u32 = u32::MAX;
 pub struct Data {
     /// The features.
     pub columns: Vec<Column>,
-    /// What is to be told.
+    /// The target.
     pub target: Target,
     /// The customers of each row; equal rows are one.
     pub customers: Vec<u64>,
@@ -46,7 +46,7 @@ pub enum Values {
     Categories(usize),
 }
 
-/// What is to be told of each row.
+/// The target: what a tree is to predict of each row.
 #[derive(Debug, Clone)]
 pub enum Target {
     /// The place of its label, and how much each label counts.
@@ -76,15 +76,15 @@ impl Column {
     {
         let values = values.into_iter();
         let rows = check_rows(values.len())?;
-        let mut codes = room(rows)?;
-        let mut keys: Vec<u64> = room(rows)?;
+        let mut codes = with_capacity(rows)?;
+        let mut keys: Vec<u64> = with_capacity(rows)?;
         for (row, value) in values.take(rows).enumerate() {
             host.at_row(row);
             let value = value.map_or(Ok(None), finite)?;
             codes.push(if value.is_some() { 0 } else { MISSING });
             keys.push(value.map_or(0, key));
         }
-        let mut distinct: Vec<f64> = room(keys.len())?;
+        let mut distinct: Vec<f64> = with_capacity(keys.len())?;
         let mut before = None;
         for (place, word) in ascending(&keys, &codes, host)?.into_iter().enumerate() {
             host.at_row(place);
@@ -168,7 +168,7 @@ fn ascending(keys: &[u64], codes: &[u32], host: Host) -> Result<Vec<u64>> {
         let rows = keys.iter().zip(codes).enumerate().inspect(|(row, _)| host.at_row(*row));
         rows.filter(|(_, (_, code))| **code != MISSING)
     };
-    let mut words = room(keys.len())?;
+    let mut words = with_capacity(keys.len())?;
     let (mut least, mut greatest) = (u64::MAX, 0);
     for (_, (&key, _)) in present() {
         (least, greatest) = (least.min(key), greatest.max(key));
@@ -189,8 +189,7 @@ fn ascending(keys: &[u64], codes: &[u32], host: Host) -> Result<Vec<u64>> {
 /// Sorts by digits from the last to the first (Knuth, The Art of Computer Programming, volume 3, section 5.2.5).
 fn sort_by_upper_half(words: &mut Vec<u64>, host: Host) -> Result<()> {
     const BITS: u32 = 11;
-    let mut other: Vec<u64> = room(words.len())?;
-    other.resize(words.len(), 0);
+    let mut other: Vec<u64> = filled(words.len(), 0)?;
     for pass in 0..3 {
         let digit = |word: u64| (word >> (32 + BITS * pass)) as usize & ((1 << BITS) - 1);
         let mut places = vec![0_u32; 1 << BITS];

@@ -17,7 +17,7 @@ mod search;
 mod target;
 mod threshold;
 
-use super::data::{Column, Data, MISSING, Target as Told};
+use super::data::{self, Column, Data, MISSING};
 use super::options::Criterion;
 use super::{Node, Split, Test};
 use crate::support::host::Host;
@@ -49,8 +49,8 @@ pub struct Limits {
 /// Grows a tree on the rows that have `customers`: as many as rows, 0 for those that take no part.
 ///
 /// Numeric features are cut between any two neighbouring values of a node, and NULLs tried on both sides and alone. Of
-/// up to [`EXHAUSTIVE`] categories in a node, NULL among them, all partings are tried. More are put in order, and cut
-/// there: by the share of the second of two labels, or by the mean, which finds the best parting unless `min_leaf`
+/// up to [`EXHAUSTIVE`] categories in a node, NULL among them, all splits are tried. More are put in order, and cut
+/// there: by the share of the second of two labels, or by the mean, which finds the best split unless `min_leaf`
 /// rules it out (Breiman et al. 1984, theorem 4.5; Fisher 1958). For more labels the best cut of the orders by the share
 /// of each label is improved by moving single categories: on random data with up to 12 categories that had 99.5 % or more
 /// of the best gain on the average.
@@ -75,8 +75,8 @@ pub fn grow_with(
     host: Host,
 ) -> Result<Vec<Node>> {
     let is_variance = limits.criterion == Criterion::Variance;
-    if is_variance != matches!(data.target, Told::Numbers(_)) {
-        return Err(Error::invalid("criterion does not fit what is to be told")
+    if is_variance != matches!(data.target, data::Target::Numbers(_)) {
+        return Err(Error::invalid("criterion does not fit the target")
             .hint("Labels take \"gini\" or \"entropy\", numbers take \"variance\"."));
     }
     if customers.iter().all(|&n| n == 0) {
@@ -86,8 +86,8 @@ pub fn grow_with(
     let growing = (data, customers, limits, most_groups, host);
     let criterion = limits.criterion;
     match &data.target {
-        Told::Numbers(values) => grow_on(growing, || Numbers::new(values, units()?)),
-        Told::Labels { codes, weights } => match weights.len() {
+        data::Target::Numbers(values) => grow_on(growing, || Numbers::new(values, units()?)),
+        data::Target::Labels { codes, weights } => match weights.len() {
             0..=2 => grow_on(growing, || Ok(Labels::<2>::new(codes, weights, units()?, criterion))),
             3..=4 => grow_on(growing, || Ok(Labels::<4>::new(codes, weights, units()?, criterion))),
             5..=16 => grow_on(growing, || Ok(Labels::<16>::new(codes, weights, units()?, criterion))),

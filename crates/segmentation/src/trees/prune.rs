@@ -11,7 +11,7 @@ use ordered_float::OrderedFloat;
 
 use super::Node;
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
 /// At what alpha each node of a tree becomes a leaf.
@@ -133,7 +133,7 @@ fn silence(nodes: &[Node], branches: &mut [Branch], place: usize) {
 /// Out of memory.
 pub fn cut(nodes: &[Node], pruning: &Pruning, alpha: f64, host: Host) -> Result<Vec<Node>> {
     let becomes_leaf = |place: usize| pruning.alphas[place] <= alpha;
-    let mut kept: Vec<Node> = room(nodes.len())?;
+    let mut kept: Vec<Node> = with_capacity(nodes.len())?;
     let pace = Host::pace(nodes[0].weights.len());
     // Nodes to be visited, with the parent that waits for their new place; those for "yes" come first.
     let mut waiting = vec![(0, None)];

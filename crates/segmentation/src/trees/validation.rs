@@ -19,7 +19,7 @@ use super::{Node, decision};
 use crate::Result;
 use crate::numeric::random::Random;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::{filled, with_capacity};
 
 /// Distinct rows that trees are compared on: of more a random choice.
 pub const VALIDATED_ROWS: usize = 100_000;
@@ -361,10 +361,9 @@ impl<'a> Fold<'a> {
         host: Host,
     ) -> Result<Self> {
         let mut next = starts.to_vec();
-        let mut held = room(rows.len())?;
+        let mut held = with_capacity(rows.len())?;
         // Rows that are not compared take no part either: the trees are to be of one size.
-        let mut kept = room(data.customers.len())?;
-        kept.resize(data.customers.len(), 0);
+        let mut kept = filled(data.customers.len(), 0)?;
         for (turn, row) in rows.iter().map(|&row| row as usize).enumerate() {
             host.at_row(turn);
             let (label, count) = (label(data, row), data.customers[row]);

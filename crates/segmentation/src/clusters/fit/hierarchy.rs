@@ -8,13 +8,13 @@ use super::{check_k, known};
 use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
 use crate::clusters::hierarchy::{Dendrogram, condense, linkage};
-use crate::clusters::kmeans::{MAX_K, centers_of, seeding_points};
+use crate::clusters::kmeans::{MAX_K, centers_of, inertia, seeding_points};
 use crate::clusters::options::{DEFAULT_LEAVES, Options};
 use crate::clusters::{ClusterModel, Method};
 use crate::numeric::random::Random;
 use crate::rows::sample::Sample;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::{copied, with_capacity};
 use crate::support::words::thousands;
 use crate::{Error, Result};
 
@@ -47,7 +47,7 @@ pub fn fit_hierarchy(
     let apart = leaves - tree.merges.iter().take_while(|merge| merge.height == 0.0).count();
     let k = asked.map(|k| k.min(apart));
     let row_labels = |labels: &[u32]| -> Result<Vec<u32>> {
-        let mut all = crate::support::memory::room(points.len())?;
+        let mut all = with_capacity(points.len())?;
         all.extend(condensed.cells.iter().map(|&cell| labels[cell as usize]));
         Ok(all)
     };
@@ -70,7 +70,7 @@ pub fn fit_hierarchy(
                 let k = k.min(apart);
                 let labels = row_labels(&tree.cut_by_count(k)?)?;
                 let centers = centers_of(points, &labels, k, host)?;
-                let labels = crate::support::memory::copied(&labels[..some.len()])?;
+                let labels = copied(&labels[..some.len()])?;
                 Ok(Tried { k, labels, centers })
             })?;
             let (k, choice) = choose(candidates, &geometry, options, some)?;
@@ -112,7 +112,7 @@ pub fn fit_hierarchy(
     let again = |points: &Points, _: &mut Random| {
         let labels = linkage(points, link, host)?.cut_by_count(clusters)?;
         let centers = centers_of(points, &labels, clusters, host)?;
-        let inertia = crate::clusters::kmeans::inertia(points, &centers, &labels, host)?;
+        let inertia = inertia(points, &centers, &labels, host)?;
         Ok((labels, inertia))
     };
     fitted.model(Found { centers, labels: all, method, choice }, given, again)
@@ -120,7 +120,7 @@ pub fn fit_hierarchy(
 
 /// A list for each leaf.
 fn leaves_as<T>(leaves: &Points, host: Host, list: impl Fn(Point<'_>) -> Vec<T>) -> Result<Vec<Vec<T>>> {
-    let mut lists = room(leaves.len())?;
+    let mut lists = with_capacity(leaves.len())?;
     let pace = Host::pace(leaves.features());
     for leaf in 0..leaves.len() {
         host.at_step(leaf, pace);

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{REFERENCE, STABILITY, known, seed};
 use crate::Result;
-use crate::clusters::geometry::layout::Geometry;
+use crate::clusters::geometry::layout::{Geometry, too_large};
 use crate::clusters::geometry::points::Points;
 use crate::clusters::kmeans::{Clustering, Search};
 use crate::clusters::matching::{Matched, match_previous};
@@ -18,7 +18,7 @@ use crate::rows::sample::Sample;
 use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::check_text;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::support::words::thousands;
 
 /// Draws of the rows that clusters are looked for in again.
@@ -100,7 +100,7 @@ impl Fitted<'_> {
         let Found { centers, labels, method, choice } = found;
         let (geometry, sample) = (self.geometry, self.sample);
         let (means, shares) = self.profile(&labels, centers.len())?;
-        let mut features = room(geometry.features.len())?;
+        let mut features = with_capacity(geometry.features.len())?;
         for feature in &geometry.features {
             // Its categories are small blocks, and many.
             (self.host.check_for_interrupts)();
@@ -174,7 +174,7 @@ impl Fitted<'_> {
                     sums[label as usize].add(x * points.counts[i] as f64);
                 }
                 if !sums.iter().all(|sum| sum.is_finite()) {
-                    return Err(crate::clusters::geometry::layout::too_large(column));
+                    return Err(too_large(column));
                 }
                 for (cluster, sum) in sums.into_iter().enumerate() {
                     means[cluster].push(if rows[cluster] > 0 {

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::clusters::geometry::points::{self, Point, Points};
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 
 /// How many points lie side by side.
 pub(crate) const LANES: usize = 8;
@@ -29,8 +29,8 @@ impl Lanes {
     /// Out of memory.
     pub(crate) fn with_room(blocks: usize, like: &Points) -> Result<Self> {
         Ok(Self {
-            numeric: room(blocks * like.dimensions)?,
-            codes: room(blocks * like.penalties.len())?,
+            numeric: with_capacity(blocks * like.dimensions)?,
+            codes: with_capacity(blocks * like.penalties.len())?,
             dimensions: like.dimensions,
             penalties: like.penalties.clone(),
         })

@@ -9,7 +9,7 @@ use crate::rows::features::{Column, Nulls};
 use crate::rows::sample::{OTHER, Sample, Told};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, copied, room};
+use crate::support::memory::{check_limit, copied, with_capacity};
 use crate::{Error, Result};
 
 /// The points of a sample, and what its features became.
@@ -61,8 +61,8 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
     let mut builder = Builder {
         sample,
         points: Points {
-            numeric: room(sample.len() * dimensions)?,
-            codes: room(sample.len() * categories)?,
+            numeric: with_capacity(sample.len() * dimensions)?,
+            codes: with_capacity(sample.len() * categories)?,
             counts: copied(sample.counts())?,
             dimensions,
             penalties: Vec::new(),
@@ -128,7 +128,7 @@ impl Builder<'_> {
     fn numeric(&mut self, place: usize, column: &Column, weight: f64, method: Method) -> Result<()> {
         let sample = self.sample;
         let counts = sample.counts();
-        let mut known: Vec<(f64, u64)> = room(sample.len())?;
+        let mut known: Vec<(f64, u64)> = with_capacity(sample.len())?;
         known.extend((0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))));
         if known.is_empty() {
             // Any number will do, as it is the same for all.
@@ -174,7 +174,7 @@ impl Builder<'_> {
         let names = sample.categories(place);
         let told = sample.told(place, sample.counts(), least)?;
         self.warn_of_categories(column, &told, least);
-        let mut categories: Vec<(&str, u64)> = room(told.kept.len() + 1)?;
+        let mut categories: Vec<(&str, u64)> = with_capacity(told.kept.len() + 1)?;
         categories.extend(told.kept.iter().map(|&code| (&names[code], told.rows[code])));
         let known: u64 = told.rows.iter().sum();
         // A category of that name takes the others in. One is there too where no row has a value.
@@ -192,7 +192,7 @@ impl Builder<'_> {
             categories[other].1 += known - apart;
         }
         let code_of = |name: &str| categories.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
-        let mut codes: Vec<u32> = room(names.len())?;
+        let mut codes: Vec<u32> = with_capacity(names.len())?;
         codes.extend(names.iter().map(|name| code_of(name).or(other).map_or(UNKNOWN, |code| code as u32)));
         let mode = told.mode.and_then(|mode| code_of(&names[mode])).or(other).unwrap_or(0);
         let (features, feature) = (self.points.codes.len() / sample.len(), self.points.penalties.len());

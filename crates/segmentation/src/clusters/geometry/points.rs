@@ -12,7 +12,7 @@
 //! triangle inequality.
 
 use crate::Result;
-use crate::support::memory::{copied, filled, room};
+use crate::support::memory::{copied, filled, with_capacity};
 
 /// The code of a category that occurs nowhere else, so that it differs from all, from another of this code too.
 pub const UNKNOWN: u32 = u32::MAX;
@@ -153,9 +153,9 @@ impl Points {
     /// Out of memory.
     pub fn with_room(&self, points: usize) -> Result<Self> {
         Ok(Self {
-            numeric: room(points.saturating_mul(self.dimensions))?,
-            codes: room(points.saturating_mul(self.penalties.len()))?,
-            counts: room(points)?,
+            numeric: with_capacity(points.saturating_mul(self.dimensions))?,
+            codes: with_capacity(points.saturating_mul(self.penalties.len()))?,
+            counts: with_capacity(points)?,
             ..self.emptied()
         })
     }

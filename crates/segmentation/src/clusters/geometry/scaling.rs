@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::numeric::float_sum::FloatSum;
-use crate::support::memory::{copied, room};
+use crate::support::memory::{copied, with_capacity};
 
 /// How a numeric feature is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl Scaling {
     pub fn fit(method: Method, values: &[(f64, u64)]) -> Result<(Self, f64, f64)> {
         let (mean, deviation) = mean_and_deviation(values);
         let (middle, deviation) = if method == Method::Log {
-            let mut logs = room(values.len())?;
+            let mut logs = with_capacity(values.len())?;
             logs.extend(values.iter().map(|&(x, count)| (signed_log(x), count)));
             mean_and_deviation(&logs)
         } else {

@@ -9,7 +9,7 @@ use super::check_counts;
 use crate::clusters::geometry::points::{Point, Points};
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, room};
+use crate::support::memory::{check_limit, filled, with_capacity};
 use crate::{Error, Result};
 
 /// Fewer points in place of many.
@@ -89,13 +89,13 @@ impl<'a> Partition<'a> {
     fn new(points: &'a Points, host: Host) -> Result<Self> {
         let n = points.len();
         let number = u32::try_from(n).map_err(|_| Error::out_of_range(format!("{n} points are too many")))?;
-        let mut order = room(n)?;
+        let mut order = with_capacity(n)?;
         order.extend(0..number);
-        let codes = room(if points.penalties.is_empty() { 0 } else { n })?;
+        let codes = with_capacity(if points.penalties.is_empty() { 0 } else { n })?;
         let zeros = vec![0.0; points.dimensions];
         let sums = vec![FloatSum::default(); points.dimensions];
         let (means, squares) = (zeros.clone(), zeros);
-        Ok(Self { points, host, order, upper: room(n)?, codes, sums, means, squares })
+        Ok(Self { points, host, order, upper: with_capacity(n)?, codes, sums, means, squares })
     }
 
     fn cut(mut self, most: usize, rows: u64) -> Result<Condensed> {
@@ -105,7 +105,7 @@ impl<'a> Partition<'a> {
         if !(variation * rows as f64).is_finite() {
             return Err(out_of_range());
         }
-        let mut cells = BinaryHeap::from(room(most)?);
+        let mut cells = BinaryHeap::from(with_capacity(most)?);
         cells.push(whole);
         // Where the cell that varies most does not vary, no cell does.
         while cells.len() < most && cells.peek().is_some_and(|cell| cell.variation.0 > 0.0) {
@@ -237,8 +237,7 @@ impl<'a> Partition<'a> {
 
     fn condensed(mut self, cells: &[Cell], variation: f64) -> Result<Condensed> {
         let mut points = self.points.with_room(cells.len())?;
-        let mut cell_of: Vec<u32> = room(self.order.len())?;
-        cell_of.resize(self.order.len(), 0);
+        let mut cell_of: Vec<u32> = filled(self.order.len(), 0)?;
         let mut within = FloatSum::default();
         for (number, cell) in cells.iter().enumerate() {
             self.measure(cell.start, cell.len);

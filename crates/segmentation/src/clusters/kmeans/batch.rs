@@ -6,6 +6,7 @@ use super::nearest::Nearest;
 use crate::Result;
 use crate::clusters::geometry::lanes::{LANES, Lanes};
 use crate::clusters::geometry::points::Points;
+use crate::support::memory::with_capacity;
 
 /// Points in a batch: enough to keep the loops long, few enough to stay in the fastest cache.
 const MOST: usize = 64 * LANES;
@@ -35,9 +36,9 @@ impl Batch {
     /// Out of memory.
     pub fn new(like: &Points) -> Result<Self> {
         Ok(Self {
-            numbers: crate::support::memory::room(MOST)?,
+            numbers: with_capacity(MOST)?,
             lanes: Lanes::with_room(1, like)?,
-            found: crate::support::memory::room(MOST / LANES)?,
+            found: with_capacity(MOST / LANES)?,
         })
     }
 

@@ -10,8 +10,9 @@ use super::Limits;
 use super::batch::Batch;
 use super::sums::Sums;
 use crate::clusters::geometry::points::{Points, squared_distance};
+use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
 /// The result of iterating from given centres.
@@ -316,7 +317,7 @@ impl<'a> Iteration<'a> {
             let center = self.centers.point(self.labels[i] as usize);
             squared_distance(self.points.point(i), center, &self.points.penalties)
         };
-        let mut farthest: Vec<(f64, usize)> = room(self.points.len())?;
+        let mut farthest: Vec<(f64, usize)> = with_capacity(self.points.len())?;
         for i in 0..self.points.len() {
             self.host.at_row(i);
             farthest.extend(Some((own(i), i)).filter(|&(squared, _)| squared > 0.0));
@@ -350,7 +351,7 @@ impl<'a> Iteration<'a> {
 /// # Errors
 /// Out of range, when it is no finite number.
 pub fn inertia(points: &Points, centers: &Points, labels: &[u32], host: Host) -> Result<f64> {
-    let mut sum = crate::numeric::float_sum::FloatSum::default();
+    let mut sum = FloatSum::default();
     for (i, &label) in labels.iter().enumerate() {
         host.at_row(i);
         let squared = squared_distance(points.point(i), centers.point(label as usize), &points.penalties);

@@ -3,6 +3,7 @@
 use crate::clusters::geometry::points::{Points, squared_distance};
 use crate::numeric::random::Random;
 use crate::support::host::Host;
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
 /// Chooses `k` points as starting centres, or as many as are apart from each other, each with a probability in proportion to its rows' squared distance from
@@ -14,10 +15,9 @@ use crate::{Error, Result};
 pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> Result<Points> {
     let n = points.len();
     let mut centers = points.with_room(k)?;
-    let mut nearest = crate::support::memory::room(n)?;
-    nearest.resize(n, f64::INFINITY);
-    let mut candidate: Vec<f64> = crate::support::memory::room(n)?;
-    let mut best: Vec<f64> = crate::support::memory::room(n)?;
+    let mut nearest = filled(n, f64::INFINITY)?;
+    let mut candidate: Vec<f64> = with_capacity(n)?;
+    let mut best: Vec<f64> = with_capacity(n)?;
     let tries = 2 + (k as f64).ln() as usize;
     for chosen in 0..k {
         let weight = |i: usize| {

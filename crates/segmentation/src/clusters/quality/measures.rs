@@ -8,7 +8,7 @@ use crate::clusters::geometry::lanes::{LANES, Lanes, blocks};
 use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::filled;
 
 /// How tight and how far apart the clusters are, from distances to their centres.
 ///
@@ -102,8 +102,7 @@ fn tally(points: &Points, labels: &[u32], centres: &Points, host: Host) -> Resul
     let k = centres.len();
     let mut lanes = Lanes::with_room(k.div_ceil(LANES), centres)?;
     blocks(0, k).for_each(|block| lanes.push_block(centres, block));
-    let mut squares: Vec<f64> = room(k.next_multiple_of(LANES))?;
-    squares.resize(k.next_multiple_of(LANES), 0.0);
+    let mut squares: Vec<f64> = filled(k.next_multiple_of(LANES), 0.0)?;
     let mut tallies = vec![Tally::default(); k];
     let pace = Host::pace(k * points.features());
     for (i, (&label, &count)) in labels.iter().zip(&points.counts).enumerate() {

@@ -10,7 +10,7 @@ use crate::clusters::geometry::points::{Point, Points, squared_distance};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 
 /// The rows of a set, where the data has as many; few points that stand for many rows are no small set. Ours.
 const SET_ROWS: u64 = 2000;
@@ -71,7 +71,7 @@ pub fn reference(
     }
     let left = share_left(points, k, random, &mut cluster)?;
     let null = Null::of(points, rows, host)?;
-    let mut shares = room(rounds as usize)?;
+    let mut shares = with_capacity(rounds as usize)?;
     for _ in 0..rounds {
         let set = null.draw(points, random, host)?;
         shares.push(share_left(&set, k, random, &mut cluster)?);

@@ -8,7 +8,7 @@ use crate::clusters::geometry::lanes::{LANES, Lanes, blocks};
 use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, room};
+use crate::support::memory::{check_limit, with_capacity};
 
 /// How much better rows lie in their own cluster than in the next one: 1 well inside, 0 between two, below 0 misplaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ pub fn silhouette(
     if grouped.groups.len() < 2 {
         return Ok(None);
     }
-    let mut silhouettes: Vec<f64> = room(points.len())?;
+    let mut silhouettes: Vec<f64> = with_capacity(points.len())?;
     let mut sums = vec![(FloatSum::default(), 0_u64); k];
     for (i, (&label, &count)) in labels.iter().zip(&points.counts).enumerate() {
         // Every point is held against all others, which is as long as many rows elsewhere.
@@ -85,12 +85,12 @@ impl Grouped {
         let padded = n.saturating_add(k.min(n).saturating_mul(LANES - 1));
         let bytes = Lanes::bytes(padded, points).saturating_add(n.saturating_mul(2 * size_of::<usize>()));
         check_limit("the silhouette", bytes, host.memory_limit)?;
-        let mut order: Vec<usize> = room(n)?;
+        let mut order: Vec<usize> = with_capacity(n)?;
         order.extend((0..n).filter(|&i| points.counts[i] > 0));
         order.sort_by_key(|&i| labels[i]);
         let mut grouped = Self {
             lanes: Lanes::with_room(padded.div_ceil(LANES), points)?,
-            weights: room(padded.div_ceil(LANES))?,
+            weights: with_capacity(padded.div_ceil(LANES))?,
             groups: Vec::new(),
         };
         for members in order.chunk_by(|&i, &j| labels[i] == labels[j]) {

@@ -8,7 +8,7 @@ use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// The most rows drawn in a round; ours, to bound the time where few points stand for very many rows. Fewer rows than
 /// there are let clusters look less stable, never more.
@@ -93,7 +93,7 @@ pub fn stability(
 
 /// How often each point is drawn when `drawn` rows are drawn with replacement.
 fn draw(points: &Points, drawn: u64, random: &mut Random) -> Result<Vec<u64>> {
-    let mut ends: Vec<u64> = room(points.len())?;
+    let mut ends: Vec<u64> = with_capacity(points.len())?;
     ends.extend(points.counts.iter().scan(0, |end, count| {
         *end += count;
         Some(*end)

@@ -43,7 +43,7 @@ pub(super) fn rank_one<const N: usize>(matrix: &mut Matrix<N>, step: &[f64; N], 
 }
 
 /// The quadratic model in the directions in which its curvatures are independent of each other.
-pub(super) struct Bowl<const N: usize> {
+pub(super) struct Quadratic<const N: usize> {
     /// Slope and curvature along each direction.
     pub(super) along: [(f64, f64); N],
     /// The directions, a row for each.
@@ -51,7 +51,7 @@ pub(super) struct Bowl<const N: usize> {
     free: [bool; N],
 }
 
-impl<const N: usize> Bowl<N> {
+impl<const N: usize> Quadratic<N> {
     pub(super) fn new(curvature: &Matrix<N>, slope: &[f64; N], free: &[bool; N]) -> Self {
         let mut matrix = *curvature;
         for i in 0..N {

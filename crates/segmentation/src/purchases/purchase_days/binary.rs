@@ -6,7 +6,7 @@ use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::money::Money;
 use crate::support::codec::{Codec, Reader, Writer};
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 
 /// The form of most customers.
 const PLAIN: u8 = 1;
@@ -45,7 +45,7 @@ impl Codec for PurchaseDays {
         if count > 0 {
             first = money(input)?;
             // Mostly it is read to take one more.
-            days = room(count + 1)?;
+            days = with_capacity(count + 1)?;
             let mut latest = day(input)?;
             days.push(latest);
             for _ in 1..count {
@@ -75,7 +75,7 @@ pub(super) fn first_refunds(input: &mut Reader<'_>, form: u8) -> Result<Vec<(i32
     match count(input)? {
         0 => Err(input.corrupt("has no refunds where it should have some")),
         count => {
-            let mut refunds = room(count)?;
+            let mut refunds = with_capacity(count)?;
             for _ in 0..count {
                 refunds.push((day(input)?, money(input)?));
             }

@@ -9,7 +9,7 @@ use crate::numeric::hash::{finish, hash_text, mix};
 use crate::rows::features::{Column, Nulls, Type};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 const VERSION: u8 = 1;
 
@@ -121,10 +121,10 @@ impl Sample {
         if rows > 0 && width == 0 || rows > u32::MAX as usize {
             return Err(input.corrupt("has rows it cannot have"));
         }
-        self.counts = room(rows)?;
-        self.hashes = room(rows)?;
+        self.counts = with_capacity(rows)?;
+        self.hashes = with_capacity(rows)?;
         for cells in &mut self.cells {
-            *cells = room(rows)?;
+            *cells = with_capacity(rows)?;
         }
         let mut total = self.seen.left_out;
         for _ in 0..rows {

@@ -2,7 +2,7 @@
 
 use super::Sample;
 use crate::Result;
-use crate::support::memory::room;
+use crate::support::memory::{filled, with_capacity};
 
 /// The most categories of a feature that are told apart: the most frequent ones.
 pub const MAX_CATEGORIES: usize = 1000;
@@ -66,8 +66,7 @@ impl Sample {
     /// Out of memory.
     pub fn told(&self, column: usize, counts: &[u64], least: u64) -> Result<Told> {
         let categories = self.categories(column).len();
-        let mut rows: Vec<u64> = room(categories)?;
-        rows.resize(categories, 0);
+        let mut rows: Vec<u64> = filled(categories, 0)?;
         for (row, count) in counts.iter().enumerate() {
             self.host.at_row(row);
             if let Some(code) = self.code(row, column) {
@@ -77,7 +76,7 @@ impl Sample {
         // True and false are nobody's name.
         let are_answers = self.categories(column).iter().all(|name| matches!(name, "true" | "false"));
         let least = if are_answers { 0 } else { least };
-        let mut kept: Vec<usize> = room(categories)?;
+        let mut kept: Vec<usize> = with_capacity(categories)?;
         kept.extend((0..categories).filter(|&code| rows[code] >= least));
         let rare = categories - kept.len();
         // Of equally frequent ones the first by name.

@@ -5,9 +5,10 @@
 //! says so and no two are equal.
 
 use super::Sample;
+use crate::numeric::order::sort_in_pieces;
 use crate::rows::features::Type;
 use crate::support::error::excerpt;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::support::words::thousands;
 use crate::{Error, Result};
 
@@ -92,7 +93,7 @@ impl Sample {
         if !is_key(&self.columns[place].name) || (self.len() as u64) < ENOUGH_ROWS {
             return Ok(None);
         }
-        let mut seen: Vec<u64> = room(self.len())?;
+        let mut seen: Vec<u64> = with_capacity(self.len())?;
         for row in 0..self.len() {
             self.host.at_row(row);
             match self.number(row, place) {
@@ -102,7 +103,7 @@ impl Sample {
             }
         }
         let rows = seen.len();
-        crate::numeric::order::sort_in_pieces(&mut seen, self.host);
+        sort_in_pieces(&mut seen, self.host);
         seen.dedup();
         let is_key = rows as u64 >= ENOUGH_ROWS && seen.len() == rows;
         Ok(is_key

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::numeric::order::sort_in_pieces;
 use crate::rows::features::Type;
 use crate::support::codec::checked_count;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 impl Sample {
     /// Brings the sample into its one canonical form: rows distinct, in the order of their hashes, within the budget.
@@ -89,14 +89,14 @@ impl Sample {
         }
         // The leading digits of a hash, and the row's number in the others: whole numbers sort fast.
         let mask = u64::MAX >> (rows as u64 - 1).leading_zeros();
-        let mut order: Vec<u64> = room(rows)?;
+        let mut order: Vec<u64> = with_capacity(rows)?;
         order.extend(self.hashes.iter().zip(0..).map(|(&hash, row)| hash & !mask | row));
         sort_in_pieces(&mut order, self.host);
         let row = |entry: u64| (entry & mask) as usize;
         for alike in order.chunk_by_mut(|a, b| a & !mask == b & !mask).filter(|alike| alike.len() > 1) {
             alike.sort_unstable_by(|&a, &b| self.compare(row(a), row(b)));
         }
-        let mut sorted: Vec<u64> = room(rows)?;
+        let mut sorted: Vec<u64> = with_capacity(rows)?;
         for values in self.cells.iter_mut().chain([&mut self.hashes, &mut self.counts]) {
             (self.host.check_for_interrupts)();
             sorted.clear();

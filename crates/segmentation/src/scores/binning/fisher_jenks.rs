@@ -4,7 +4,7 @@ use super::{Cuts, TIE};
 use crate::Result;
 use crate::numeric::float_sum::{pair_add, two_product, two_sum};
 use crate::support::host::{Host, ROWS_PER_LOOK};
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// Sums over the values before a position: weight, first and second moment, the moments as unevaluated pairs of
 /// floats of twice the precision, so that the spread of a narrow class far from the centre is not lost.
@@ -72,8 +72,8 @@ impl FisherJenks {
         let exponent = (magnitude.to_bits() >> 52) as i32 - 1023;
         let scale = 2_f64.powi(-exponent.clamp(-1022, 1022));
         let centre = values[values.len() / 2] * scale;
-        let mut prefix = room(distinct + 1)?;
-        let mut one_class = room(distinct + 1)?;
+        let mut prefix = with_capacity(distinct + 1)?;
+        let mut one_class = with_capacity(distinct + 1)?;
         let mut sums = Prefix::default();
         prefix.push(sums);
         one_class.push(0.0);

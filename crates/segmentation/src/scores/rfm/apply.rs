@@ -16,9 +16,9 @@ impl RfmModel {
         Ok(Prepared {
             lookup,
             names,
-            recency: Ladder::new(&self.recency.cuts.0),
-            frequency: Ladder::new(&self.frequency.cuts.0),
-            monetary: Ladder::new(&self.monetary.cuts.0),
+            recency: PaddedCuts::new(&self.recency.cuts.0),
+            frequency: PaddedCuts::new(&self.frequency.cuts.0),
+            monetary: PaddedCuts::new(&self.monetary.cuts.0),
             model: self,
         })
     }
@@ -26,9 +26,9 @@ impl RfmModel {
 
 /// Cuts padded to a fixed length with infinities, so that counting those below a value needs no branch.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Ladder(Vec<[f64; 9]>);
+pub(super) struct PaddedCuts(Vec<[f64; 9]>);
 
-impl Ladder {
+impl PaddedCuts {
     pub(super) fn new(sets: &[Cuts]) -> Self {
         let padded = |cuts: &Cuts| {
             let mut all = [f64::INFINITY; 9];
@@ -69,9 +69,9 @@ pub struct Prepared {
     pub(super) model: RfmModel,
     pub(super) lookup: Option<Lookup>,
     pub(super) names: Vec<String>,
-    recency: Ladder,
-    frequency: Ladder,
-    monetary: Ladder,
+    recency: PaddedCuts,
+    frequency: PaddedCuts,
+    monetary: PaddedCuts,
 }
 
 impl Prepared {

@@ -1,11 +1,11 @@
 //! From customers to cuts: one dimension after the other.
 
-use super::apply::Ladder;
+use super::apply::PaddedCuts;
 use super::{Customer, CutSets, DIMENSIONS, Dimension, Params, RfmModel, WITHOUT};
 use crate::purchases::left_out::{self, LeftOut};
 use crate::scores::binning::{self, Binned, Cause, Cuts, Method};
 use crate::support::host::Host;
-use crate::support::memory::{copied, filled, room};
+use crate::support::memory::{copied, filled, with_capacity};
 use crate::support::time;
 use crate::{Error, Result};
 
@@ -137,7 +137,7 @@ impl Fit<'_> {
 
     /// The binning of a dimension for all customers together.
     fn bin_all(&self, dimension: usize) -> Result<Binned> {
-        let mut values = room(self.customers.len())?;
+        let mut values = with_capacity(self.customers.len())?;
         let value = |customer: &Customer| match self.params.whole_days && dimension == 0 {
             true => customer.recency_days.ceil(),
             false => customer.dimension(dimension),
@@ -199,8 +199,8 @@ impl Fit<'_> {
 
     /// The values of a dimension, sorted by parent cell, and where each cell begins and the last one ends.
     fn grouped(&self, dimension: usize, parents: usize) -> Result<(Vec<f64>, Vec<usize>)> {
-        let recency = Ladder::new(&self.model.recency.cuts.0);
-        let frequency = Ladder::new(&self.model.frequency.cuts.0);
+        let recency = PaddedCuts::new(&self.model.recency.cuts.0);
+        let frequency = PaddedCuts::new(&self.model.frequency.cuts.0);
         let bins = self.params.bins();
         let parent = |customer: &Customer| {
             let r = usize::from(bins.recency - 1 - recency.below(0, customer.recency_days));
@@ -210,7 +210,7 @@ impl Fit<'_> {
             }
         };
         let n = self.customers.len();
-        let mut cells: Vec<u8> = room(n)?;
+        let mut cells: Vec<u8> = with_capacity(n)?;
         let mut starts = vec![0; parents + 1];
         for (row, customer) in self.customers.iter().enumerate() {
             self.host.at_row(row);

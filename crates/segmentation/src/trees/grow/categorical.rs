@@ -1,4 +1,4 @@
-//! The best parting of categories.
+//! The best split of categories.
 
 use super::groups::Group;
 use super::search::{Choice, Search};
@@ -23,7 +23,7 @@ pub(super) type Order = Vec<(f64, u32)>;
 /// time to the other side while that helps.
 ///
 /// On random counts of 3 to 10 labels in 8, 10 and 12 categories this had, for each of these cases and both criteria,
-/// 99.5 % or more of the best gain on the average, and found the best parting in 86 to 100 of 100 cases. Without the
+/// 99.5 % or more of the best gain on the average, and found the best split in 86 to 100 of 100 cases. Without the
 /// last step it had 97.4 % and found 44 to 100. The order of the first principal component of the shares (Coppersmith,
 /// Hong & Hosking 1999, "Partitioning Nominal Attributes in Decision Trees", Data Mining and Knowledge Discovery 3) had
 /// 97.7 % and found 58 to 99; with the last step 99.2 % and 86 to 100.
@@ -46,20 +46,20 @@ pub(super) fn among_categories<T: Target>(
     }
     let Some((loss, number, end)) = best else { return };
     sort(search.target, groups, number, order);
-    let mut parting = Parting::new(groups, &order[..end]);
+    let mut split = CategorySplit::new(groups, &order[..end]);
     if orders.len() > 1 {
-        parting.improve(search, loss);
+        split.improve(search, loss);
     }
-    search.offer(&parting.yes, (false, 0), || parting.choice());
+    search.offer(&split.yes, (false, 0), || split.choice());
 }
 
 /// All ways to part groups, each from the last one by a group that changes its side: in the order of Gray's code (Knuth,
 /// The Art of Computer Programming, volume 4A, section 7.2.1.1). The last group stays where it is.
 fn all_ways<T: Target>(search: &mut Search<T>, groups: &[Group<T::Sum>]) {
-    let mut parting = Parting::new(groups, &[]);
+    let mut split = CategorySplit::new(groups, &[]);
     for step in 1..1_usize << groups.len().saturating_sub(1) {
-        parting.switch(step.trailing_zeros() as usize);
-        search.offer(&parting.yes, (false, 0), || parting.choice());
+        split.switch(step.trailing_zeros() as usize);
+        search.offer(&split.yes, (false, 0), || split.choice());
     }
 }
 
@@ -84,17 +84,17 @@ fn best_cut<T: Target>(search: &Search<T>, groups: &[Group<T::Sum>], order: &Ord
 }
 
 /// Groups on two sides.
-struct Parting<'a, S> {
+struct CategorySplit<'a, S> {
     groups: &'a [Group<S>],
     is_yes: Vec<bool>,
     yes: S,
 }
 
-impl<'a, S: Sums> Parting<'a, S> {
+impl<'a, S: Sums> CategorySplit<'a, S> {
     fn new(groups: &'a [Group<S>], chosen: &[(f64, u32)]) -> Self {
-        let mut parting = Self { groups, is_yes: vec![false; groups.len()], yes: S::default() };
-        chosen.iter().for_each(|&(_, place)| parting.switch(place as usize));
-        parting
+        let mut split = Self { groups, is_yes: vec![false; groups.len()], yes: S::default() };
+        chosen.iter().for_each(|&(_, place)| split.switch(place as usize));
+        split
     }
 
     /// Moves a group to the other side.

@@ -3,7 +3,7 @@
 use super::target::{Sums, Target};
 use crate::Result;
 use crate::support::host::{Host, ROWS_PER_LOOK};
-use crate::support::memory::room;
+use crate::support::memory::{filled, with_capacity};
 use crate::trees::data::{Column, MISSING};
 
 /// The rows of a node with the same value.
@@ -38,10 +38,9 @@ impl<S: Sums> Grouping<S> {
 
     /// Room for so many codes and rows.
     pub fn new(codes: usize, rows: usize) -> Result<Self> {
-        let mut histogram = room(codes + 1)?;
-        histogram.resize(codes + 1, S::default());
-        let pairs = room(rows.min(codes / CODES_PER_ROW + 1))?;
-        Ok(Self { histogram, pairs, groups: room(rows.min(codes + 1))? })
+        let histogram = filled(codes + 1, S::default())?;
+        let pairs = with_capacity(rows.min(codes / CODES_PER_ROW + 1))?;
+        Ok(Self { histogram, pairs, groups: with_capacity(rows.min(codes + 1))? })
     }
 
     /// The groups of rows by ascending codes, NULL last.

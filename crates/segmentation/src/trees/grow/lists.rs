@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::support::host::{Host, ROWS_PER_LOOK};
-use crate::support::memory::room;
+use crate::support::memory::{filled, with_capacity};
 use crate::trees::data::{Column, Data};
 
 /// Rows in several orders. A node has the same range in all of them.
@@ -35,16 +35,14 @@ impl Lists {
     /// The lists of all rows with customers.
     pub fn new(data: &Data, customers: &[u64], most_groups: usize, host: Host) -> Result<Self> {
         let count = customers.iter().filter(|&&n| n > 0).count();
-        let mut rows = room(count)?;
+        let mut rows = with_capacity(count)?;
         rows.extend((0..).zip(customers).filter(|(_, n)| **n > 0).map(|(row, _)| row));
-        let mut sorted = room(data.columns.len())?;
+        let mut sorted = with_capacity(data.columns.len())?;
         for column in &data.columns {
             let in_order = is_sorted(column, most_groups).then(|| by_code(&rows, column, host));
             sorted.push(in_order.transpose()?);
         }
-        let (mut yes, mut spare) = (room(customers.len())?, room(count)?);
-        yes.resize(customers.len(), false);
-        spare.resize(count, 0);
+        let (yes, spare) = (filled(customers.len(), false)?, filled(count, 0)?);
         Ok(Self { rows, sorted, yes, spare })
     }
 
@@ -96,8 +94,7 @@ fn stable(list: &mut [u32], spare: &mut [u32], yes: &[bool], host: Host) -> usiz
 fn by_code(rows: &[u32], column: &Column, host: Host) -> Result<Vec<u32>> {
     let null = column.distinct();
     let place = |row: u32| (column.codes[row as usize] as usize).min(null);
-    let mut starts: Vec<u32> = room(null + 2)?;
-    starts.resize(null + 2, 0);
+    let mut starts: Vec<u32> = filled(null + 2, 0)?;
     for (i, &row) in rows.iter().enumerate() {
         host.at_row(i);
         starts[place(row) + 1] += 1;
@@ -105,8 +102,7 @@ fn by_code(rows: &[u32], column: &Column, host: Host) -> Result<Vec<u32>> {
     for code in 0..=null {
         starts[code + 1] += starts[code];
     }
-    let mut sorted = room(rows.len())?;
-    sorted.resize(rows.len(), 0);
+    let mut sorted = filled(rows.len(), 0)?;
     for (i, &row) in rows.iter().enumerate() {
         host.at_row(i);
         let start = &mut starts[place(row)];

@@ -10,8 +10,8 @@ use super::search::{Best, Search};
 use super::target::{Figures, Sums, Target};
 use crate::numeric::hash::{finish, mix};
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, room};
-use crate::trees::data::{Column, Data, Target as Told, Values};
+use crate::support::memory::{check_limit, with_capacity};
+use crate::trees::data::{self, Column, Data, Values};
 use crate::trees::{MAX_NODES, Node, Split};
 use crate::{Error, Result};
 
@@ -67,8 +67,8 @@ impl<'a, T: Target> Growth<'a, T> {
         let rows = customers.iter().filter(|&&n| n > 0).count();
         let (codes, categories) = most_codes(data, most_groups);
         // Weights of rows, or numbers in a grid.
-        let words =
-            usize::from(!data.weights.is_empty()) + usize::from(matches!(data.target, Told::Numbers(_)));
+        let words = usize::from(!data.weights.is_empty())
+            + usize::from(matches!(data.target, data::Target::Numbers(_)));
         let bytes = [
             Lists::bytes(data, rows, most_groups),
             customers.len().saturating_mul(words * size_of::<u64>()),
@@ -97,9 +97,9 @@ impl<'a, T: Target> Growth<'a, T> {
         let (codes, categories) = most_codes(data, most_groups);
         let room = Room {
             grouping: Grouping::new(codes, rows)?,
-            blocks: room(blocks(rows))?,
-            order: room((categories + 1).min(rows))?,
-            features: room(data.columns.len())?,
+            blocks: with_capacity(blocks(rows))?,
+            order: with_capacity((categories + 1).min(rows))?,
+            features: with_capacity(data.columns.len())?,
         };
         let whole = data.columns.iter().map(Column::is_whole).collect();
         let nodes = Vec::new();

@@ -3,7 +3,7 @@
 use super::target::{Figures, Sums, Target, Units, both_reciprocals};
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::filled;
 use crate::support::words::brief;
 use crate::{Error, Result};
 
@@ -84,8 +84,7 @@ fn add_times(sum: &mut FloatSum, value: f64, times: u64) {
 
 impl<'a> Numbers<'a> {
     pub fn new(values: &'a [f64], units: Units<'a>) -> Result<Self> {
-        let mut whole = room(values.len())?;
-        whole.resize(values.len(), 0);
+        let whole = filled(values.len(), 0)?;
         Ok(Self { values, units, whole, unit: 1.0, squares: 0.0, rounding: 0.0 })
     }
 

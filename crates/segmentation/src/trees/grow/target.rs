@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::Result;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::trees::data::Data;
 
 /// What a set of rows adds up to: exactly, so that neither their order nor the feature that found them shows.
@@ -19,7 +19,7 @@ pub(super) trait Sums: Copy + Default {
     fn units(&self) -> u64;
 }
 
-/// What is to be told of each row, and how well a set of rows tells it.
+/// The target of each row, and how pure a set of rows is in it.
 ///
 /// A set's loss is its impurity times its weight, but for a constant that cancels between a node and its two parts.
 pub(super) trait Target {
@@ -52,7 +52,7 @@ pub(super) trait Target {
     /// More than the rounding errors of the losses in the node.
     fn slack(&self, node: &Self::Sum) -> f64;
 
-    /// Whether a part of the node is told what the whole is told, so that parting it off gains nothing.
+    /// Whether a part of the node predicts what the whole does, so that splitting it off gains nothing.
     fn is_alike(&self, node: &Self::Sum, part: &Self::Sum) -> bool;
 
     /// A difference of losses in the unit of the impurity times that of the weight.
@@ -100,7 +100,7 @@ impl<'a> Units<'a> {
         let units = if data.weights.is_empty() {
             Cow::Borrowed(customers)
         } else {
-            let mut units = room(customers.len())?;
+            let mut units = with_capacity(customers.len())?;
             units.extend(customers.iter().zip(&data.weights).map(|(&n, &weight)| n.saturating_mul(weight)));
             Cow::Owned(units)
         };

@@ -2,7 +2,7 @@
 
 use crate::purchases::history::History;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::{Error, Result};
 
 /// The greatest mean value of a purchase, and the least that is one: parameters in units of them can be stored.
@@ -66,7 +66,7 @@ impl<T> Counted<T> {
             counts.map(|(_, (_, (_, count)))| u128::from(*count)).sum()
         };
         let (all, picked) = (sum(&|_| true), sum(&is_picked).max(1));
-        let mut rows = room(self.rows.len() - lights + size.min(lights))?;
+        let mut rows = with_capacity(self.rows.len() - lights + size.min(lights))?;
         let mut number = 0;
         for &(row, count) in &self.rows {
             if is_heavy(count) {
@@ -131,7 +131,7 @@ impl Counted<History> {
     /// # Errors
     /// Out of memory, and as [`Histories::new`].
     pub fn of(customers: impl ExactSizeIterator<Item = History>, host: Host) -> Result<Self> {
-        let mut rows = room(customers.len())?;
+        let mut rows = with_capacity(customers.len())?;
         rows.extend(customers.map(|history| (history, 1)));
         Self::new(rows, host)
     }

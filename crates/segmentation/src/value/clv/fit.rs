@@ -229,15 +229,15 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
         let mut best = highest(ends, |end| for_all(end).max(f64::NEG_INFINITY));
         let mut size = EXPLORED * GROWTH;
         while let Some(end) = best.filter(|_| size <= self.rows.rows().len() / 4) {
-            best = Some(self.search(&self.rows.thinned(size)?, |search| search.climb_on(&end)));
+            best = Some(self.search(&self.rows.thinned(size)?, |search| search.resume(&end)));
             size *= GROWTH;
         }
-        Ok(best.map(|end| self.search(self.rows, |search| search.climb_on(&end))))
+        Ok(best.map(|end| self.search(self.rows, |search| search.resume(&end))))
     }
 
     /// Where the searches of rows from each start end.
     fn ends(&self, rows: &Counted<T>, starts: &[[f64; N]]) -> Vec<Optimum<N>> {
-        self.search(rows, |search| starts.iter().map(|start| search.climb(start.map(log))).collect())
+        self.search(rows, |search| starts.iter().map(|start| search.run(start.map(log))).collect())
     }
 }
 

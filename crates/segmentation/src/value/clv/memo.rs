@@ -3,7 +3,7 @@
 use super::Prepared;
 use crate::Result;
 use crate::purchases::history::History;
-use crate::support::memory::room;
+use crate::support::memory::filled;
 use crate::support::time::Unit;
 
 /// The most results that are kept, in 0.8 MB, which no limit counts. A power of two, as is [`FIRST`].
@@ -104,8 +104,7 @@ impl Memo {
     fn grow(&mut self, unit: Unit) {
         let size = (4 * self.places.len()).clamp(FIRST, MOST);
         // Without memory for more it stays as small as it is.
-        let Ok(mut places) = room(size) else { return };
-        places.resize(size, NOTHING);
+        let Ok(places) = filled(size, NOTHING) else { return };
         for known in std::mem::replace(&mut self.places, places) {
             if known.key != NOTHING.key {
                 self.put(known, unit);
