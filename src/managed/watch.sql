@@ -96,7 +96,7 @@ BEGIN
             USING ERRCODE = 'wrong_object_type', HINT = 'Watch the tables that it reads; foreign tables fire no triggers for what others write.';
     END IF;
     IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = orders AND c.relpersistence = 't') THEN
-        RAISE EXCEPTION '% cannot be watched: it is a temporary table', watched USING ERRCODE = 'wrong_object_type';
+        RAISE EXCEPTION '% cannot be watched: it is a temporary table', orders USING ERRCODE = 'wrong_object_type';
     END IF;
     relations := segment.watch_relations(watched);
     IF EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = ANY (relations)) THEN
@@ -130,12 +130,13 @@ BEGIN
         EXECUTE format('UPDATE %I.watches AS w SET customer_column = $2, at_column = $3, amount_column = $4, relations = $5, problem = NULL
                         WHERE w.id = $1', workspace) USING this, customer, at, amount, relations;
     END IF;
-    -- Guests have no customer. An update that leaves customer, date and amount as they were is none.
+    -- Guests have no customer. An update that leaves customer, date and amount as they were is none. A customer with
+    -- two rows in an INSERT is queued twice: to look for that costs more than it saves.
     body := format($sql$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO %1$I.queue (customer)
-        SELECT DISTINCT o.%2$I::%3$s FROM new_rows AS o WHERE o.%2$I IS NOT NULL;
+        SELECT o.%2$I::%3$s FROM new_rows AS o WHERE o.%2$I IS NOT NULL;
     ELSIF TG_OP = 'UPDATE' THEN
         INSERT INTO %1$I.queue (customer)
         SELECT DISTINCT c.customer::%3$s FROM %4$s AS c WHERE c.customer IS NOT NULL;
