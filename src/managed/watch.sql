@@ -103,8 +103,9 @@ BEGIN
         RAISE EXCEPTION '% cannot be watched: a subscription writes to it, which fires no such triggers', watched
             USING ERRCODE = 'feature_not_supported', HINT = 'Refresh in full, or watch the table where it is published.';
     END IF;
-    SELECT format_type(a.atttypid, NULL) INTO customer_type
-    FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname = customer AND a.attnum > 0 AND NOT a.attisdropped;
+    SELECT format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) INTO customer_type
+    FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+    WHERE a.attrelid = orders AND a.attname = customer AND a.attnum > 0 AND NOT a.attisdropped;
     FOREACH wanted IN ARRAY ARRAY[coalesce(customer, 'NULL'), at, amount] LOOP
         IF wanted IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname = wanted
                                                      AND a.attnum > 0 AND NOT a.attisdropped) THEN
@@ -118,7 +119,7 @@ BEGIN
     IF NOT segment.watch_key(customer_type, key) THEN
         RAISE EXCEPTION 'column % of table % is of type %, and the keys of the workspace are of type %',
                 quote_ident(customer), watched, customer_type, key
-            USING ERRCODE = 'datatype_mismatch', HINT = 'Make a workspace with keys of that type.';
+            USING ERRCODE = 'datatype_mismatch', HINT = 'A workspace has keys of one type, as its memberships show.';
     END IF;
 
     EXECUTE format('SELECT w.id FROM %I.watches AS w WHERE w.watched = $1 FOR UPDATE', workspace) INTO this USING watched;
@@ -190,14 +191,21 @@ CREATE FUNCTION unwatch(workspace text, orders text) RETURNS boolean
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key text := segment.workspace_key(workspace, true);
+    parts text[] := parse_ident(orders);
     this integer;
+    others bigint;
     function regprocedure;
 BEGIN
-    EXECUTE format('DELETE FROM %I.watches AS w WHERE w.watched = $1 RETURNING w.id', workspace)
-        INTO this USING segment.source_name(workspace, orders);
-    IF this IS NULL THEN
+    -- By its name, as the table may be gone; without a schema where one table of that name is watched.
+    EXECUTE format('SELECT min(w.id), count(*) FROM %I.watches AS w
+                    WHERE (parse_ident(w.watched))[2] = $1[cardinality($1)] AND (cardinality($1) = 1 OR (parse_ident(w.watched))[1] = $1[1])', workspace)
+        INTO this, others USING parts;
+    IF others > 1 THEN
+        RAISE EXCEPTION 'several tables % are watched', orders USING ERRCODE = 'ambiguous_alias', HINT = 'Write the schema as well.';
+    ELSIF this IS NULL THEN
         RETURN false;
     END IF;
+    EXECUTE format('DELETE FROM %I.watches AS w WHERE w.id = $1', workspace) USING this;
     function := to_regprocedure(format('%I.%I()', workspace, 'watch_' || this));
     IF function IS NOT NULL THEN
         PERFORM segment.watch_drop(function);
