@@ -59,7 +59,8 @@ fn workspace_of_plain_role(cluster: &Cluster, report: &mut Report) {
     report.check(&format!("workspace, restored by its owner on {}", cluster.tree.version), || {
         cluster.sql("postgres", &format!("CREATE ROLE {PLAIN} LOGIN"))?;
         for database in [FROM, TO] {
-            cluster.sql("postgres", &format!("CREATE DATABASE {database} OWNER {PLAIN} TEMPLATE template0"))?;
+            cluster
+                .sql("postgres", &format!("CREATE DATABASE {database} OWNER {PLAIN} TEMPLATE template0"))?;
         }
         run_file(FROM, "workspace.sql")?;
         let expected = run_file(FROM, "workspace_check.sql")?;

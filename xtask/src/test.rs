@@ -104,9 +104,8 @@ pub fn run(options: Options) -> Result<bool> {
     if selection.wants(&STATIC_CHECKS) {
         static_checks(&setup, &selection, &mut report)?;
     }
-    let wants_sql =
-        selection.wants(&["regress", regress::ISOLATION, "dump", "starved"])
-            || tests.iter().chain(&specs).any(|test| selection.wants(&[test]));
+    let wants_sql = selection.wants(&["regress", regress::ISOLATION, "dump", "starved"])
+        || tests.iter().chain(&specs).any(|test| selection.wants(&[test]));
     let wants_docs = selection.wants(&["docs"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
         // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
