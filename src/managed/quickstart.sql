@@ -70,7 +70,7 @@ BEGIN
         END IF;
     END LOOP;
     IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = orders AND c.relpersistence = 't') THEN
-        RAISE EXCEPTION '% is a temporary table, and a workspace stays', table_name USING ERRCODE = 'wrong_object_type';
+        RAISE EXCEPTION '% is a temporary table, and a workspace stays', orders USING ERRCODE = 'wrong_object_type';
     END IF;
     SELECT a.atttypid::regtype INTO customer_type FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname = customer;
     FOR r IN SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, a.attname = at AS is_date

@@ -169,7 +169,7 @@ BEGIN
     EXECUTE format('CREATE TEMPORARY TABLE segment_changes ON COMMIT DROP AS
                     SELECT coalesce(s.customer, m.customer) AS customer, m.segment AS before, s.segment AS after, m.place, %s AS details
                     FROM %s WHERE m.segment IS DISTINCT FROM s.segment',
-                   CASE WHEN has_details THEN 'CASE WHEN s.segment IS NOT NULL THEN to_jsonb(s) - ''{customer,segment}''::text[] END'
+                   CASE WHEN has_details THEN 'CASE WHEN s.segment IS NOT NULL THEN to_jsonb(s.*) - ''{customer,segment}''::text[] END'
                         ELSE 'NULL::jsonb' END,
                    segment.against_members(workspace, key, chosen IS NOT NULL))
         USING this, chosen;

@@ -98,6 +98,8 @@ CREATE TABLE %1$I.queue (
     customer %2$s,
     changed_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 )$sql$,
+-- So that its rows can be deleted where all tables are published.
+$sql$ALTER TABLE %1$I.queue REPLICA IDENTITY FULL$sql$,
 $sql$COMMENT ON TABLE %1$I.queue IS 'customers whose data changed; NULL means that anybody''s may have'$sql$,
 $sql$COMMENT ON COLUMN %1$I.queue.changed_in IS 'the transaction that changed them, by which each segmentation knows what it has seen'$sql$,
 $sql$

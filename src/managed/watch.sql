@@ -96,15 +96,16 @@ BEGIN
             USING ERRCODE = 'wrong_object_type', HINT = 'Watch the tables that it reads; foreign tables fire no triggers for what others write.';
     END IF;
     IF EXISTS (SELECT FROM pg_class AS c WHERE c.oid = orders AND c.relpersistence = 't') THEN
-        RAISE EXCEPTION '% cannot be watched: it is a temporary table', watched USING ERRCODE = 'wrong_object_type';
+        RAISE EXCEPTION '% cannot be watched: it is a temporary table', orders USING ERRCODE = 'wrong_object_type';
     END IF;
     relations := segment.watch_relations(watched);
     IF EXISTS (SELECT FROM pg_subscription_rel AS s WHERE s.srrelid = ANY (relations)) THEN
         RAISE EXCEPTION '% cannot be watched: a subscription writes to it, which fires no such triggers', watched
             USING ERRCODE = 'feature_not_supported', HINT = 'Refresh in full, or watch the table where it is published.';
     END IF;
-    SELECT format_type(a.atttypid, NULL) INTO customer_type
-    FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname = customer AND a.attnum > 0 AND NOT a.attisdropped;
+    SELECT format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) INTO customer_type
+    FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+    WHERE a.attrelid = orders AND a.attname = customer AND a.attnum > 0 AND NOT a.attisdropped;
     FOREACH wanted IN ARRAY ARRAY[coalesce(customer, 'NULL'), at, amount] LOOP
         IF wanted IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname = wanted
                                                      AND a.attnum > 0 AND NOT a.attisdropped) THEN
@@ -118,7 +119,7 @@ BEGIN
     IF NOT segment.watch_key(customer_type, key) THEN
         RAISE EXCEPTION 'column % of table % is of type %, and the keys of the workspace are of type %',
                 quote_ident(customer), watched, customer_type, key
-            USING ERRCODE = 'datatype_mismatch', HINT = 'Make a workspace with keys of that type.';
+            USING ERRCODE = 'datatype_mismatch', HINT = 'A workspace has keys of one type, as its memberships show.';
     END IF;
 
     EXECUTE format('SELECT w.id FROM %I.watches AS w WHERE w.watched = $1 FOR UPDATE', workspace) INTO this USING watched;
@@ -130,12 +131,13 @@ BEGIN
         EXECUTE format('UPDATE %I.watches AS w SET customer_column = $2, at_column = $3, amount_column = $4, relations = $5, problem = NULL
                         WHERE w.id = $1', workspace) USING this, customer, at, amount, relations;
     END IF;
-    -- Guests have no customer. An update that leaves customer, date and amount as they were is none.
+    -- Guests have no customer. An update that leaves customer, date and amount as they were is none. A customer with
+    -- two rows in an INSERT is queued twice: to look for that costs more than it saves.
     body := format($sql$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO %1$I.queue (customer)
-        SELECT DISTINCT o.%2$I::%3$s FROM new_rows AS o WHERE o.%2$I IS NOT NULL;
+        SELECT o.%2$I::%3$s FROM new_rows AS o WHERE o.%2$I IS NOT NULL;
     ELSIF TG_OP = 'UPDATE' THEN
         INSERT INTO %1$I.queue (customer)
         SELECT DISTINCT c.customer::%3$s FROM %4$s AS c WHERE c.customer IS NOT NULL;
@@ -189,14 +191,21 @@ CREATE FUNCTION unwatch(workspace text, orders text) RETURNS boolean
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key text := segment.workspace_key(workspace, true);
+    parts text[] := parse_ident(orders);
     this integer;
+    others bigint;
     function regprocedure;
 BEGIN
-    EXECUTE format('DELETE FROM %I.watches AS w WHERE w.watched = $1 RETURNING w.id', workspace)
-        INTO this USING segment.source_name(workspace, orders);
-    IF this IS NULL THEN
+    -- By its name, as the table may be gone; without a schema where one table of that name is watched.
+    EXECUTE format('SELECT min(w.id), count(*) FROM %I.watches AS w
+                    WHERE (parse_ident(w.watched))[2] = $1[cardinality($1)] AND (cardinality($1) = 1 OR (parse_ident(w.watched))[1] = $1[1])', workspace)
+        INTO this, others USING parts;
+    IF others > 1 THEN
+        RAISE EXCEPTION 'several tables % are watched', orders USING ERRCODE = 'ambiguous_alias', HINT = 'Write the schema as well.';
+    ELSIF this IS NULL THEN
         RETURN false;
     END IF;
+    EXECUTE format('DELETE FROM %I.watches AS w WHERE w.id = $1', workspace) USING this;
     function := to_regprocedure(format('%I.%I()', workspace, 'watch_' || this));
     IF function IS NOT NULL THEN
         PERFORM segment.watch_drop(function);

@@ -111,6 +111,8 @@ SELECT * FROM managed_crm.run('count');
 SELECT * FROM managed_crm.run('sum');
 
 -- Some that are named.
+-- The queue can be emptied where all tables are published.
+SELECT relreplident FROM pg_class WHERE oid = 'managed_crm.queue'::regclass;
 SELECT customers_found, entered, moved, exited FROM segment.refresh_customers('managed_crm', 'count', ARRAY[2, 3, NULL, 77]);
 SELECT customers_found, entered, moved, exited FROM segment.refresh_customers('managed_crm', 'count', ARRAY['2']);
 SELECT customers_found, entered, moved, exited FROM segment.refresh_customers('managed_crm', 'count', '{}'::bigint[]);
@@ -182,7 +184,9 @@ SELECT segment.unwatch('managed_crm', 'managed_shop.orders');
 RESET ROLE;
 SET ROLE regress_segment_crm;
 SELECT segment.unwatch('managed_crm', 'managed_shop.no_orders');
-SELECT segment.unwatch('managed_crm', 'managed_shop.orders');
+SELECT segment.unwatch('managed_crm', 'no_orders');
+SELECT segment.unwatch('managed_crm', NULL);
+SELECT segment.unwatch('managed_crm', 'orders');
 SELECT segment.unwatch('managed_crm', 'managed_shop.orders');
 SELECT count(*) AS triggers FROM pg_trigger WHERE tgname LIKE 'segment%';
 SELECT segment.watch('managed_crm', 'managed_shop.orders', 'customer_id');
@@ -197,7 +201,8 @@ DROP SCHEMA managed_crm CASCADE;
 CALL segment.create_workspace('Managed "Röck''n" %1$I; --', key => 'integer');
 RESET ROLE;
 SET ROLE regress_segment_shop;
-CREATE TABLE managed_shop."Or""d'ers %s" ("Cust""omer %s" int, "at$body$" int, amount int);
+CREATE DOMAIN managed_shop.id AS int CHECK (value > 0);
+CREATE TABLE managed_shop."Or""d'ers %s" ("Cust""omer %s" managed_shop.id, "at$body$" int, amount int);
 GRANT TRIGGER ON managed_shop."Or""d'ers %s" TO regress_segment_crm;
 RESET ROLE;
 SET ROLE regress_segment_crm;

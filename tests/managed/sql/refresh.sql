@@ -100,8 +100,8 @@ SELECT count(*) AS members FROM managed_crm.members;
 -- A view cannot be told as_of; a function can, in order and not in the future.
 SELECT * FROM segment.refresh('managed_crm', 'it''s "a"', '2026-01-01');
 SELECT * FROM segment.preview('managed_crm', 'it''s "a"', '2026-01-01');
-CREATE FUNCTION managed_crm.by_month(as_of timestamptz) RETURNS TABLE (customer bigint, segment text, "As Of" date) LANGUAGE sql STABLE AS $$
-    SELECT i::bigint, CASE WHEN i % 3 = extract(month FROM as_of)::int % 3 THEN 'now' ELSE 'then' END, as_of::date
+CREATE FUNCTION managed_crm.by_month(as_of timestamptz) RETURNS TABLE (customer bigint, segment text, "As Of" date, s int) LANGUAGE sql STABLE AS $$
+    SELECT i::bigint, CASE WHEN i % 3 = extract(month FROM as_of)::int % 3 THEN 'now' ELSE 'then' END, as_of::date, i
     FROM generate_series(1, extract(month FROM as_of)::int) AS i
 $$;
 SELECT segment.create_segmentation('managed_crm', 'months', 'by_month');
