@@ -50,7 +50,7 @@ v1_function!(area_final, pg_finfo_area_final, |call| drawn(call, |groups| area::
 )));
 
 #[inline]
-fn label<'a>(call: Call, number: usize) -> Label<'a> {
+fn label(call: Call<'_>, number: usize) -> Label<'_> {
     call.text_arg(number).map_or(Label::Null, Label::Text)
 }
 

@@ -12,7 +12,7 @@ use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::shown::ShownRow;
 use crate::pg::settings;
-use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::expanded::{self, Expandable};
 
 v1_function!(html_page, pg_finfo_html_page, page);
 v1_function!(html_table_step, pg_finfo_html_table_step, step);
@@ -123,7 +123,7 @@ fn step(call: Call) -> pg_sys::Datum {
 }
 
 fn finish(call: Call) -> pg_sys::Datum {
-    let Some(table): Option<Argument<'static, Table>> = expanded::finished(call) else { return call.null() };
+    let Some(table) = expanded::finished::<Table>(call) else { return call.null() };
     // Rows that are all NULL tell no names.
     if table.columns.is_empty() {
         return call.null();

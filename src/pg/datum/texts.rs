@@ -8,7 +8,7 @@ use crate::pg::error::raise;
 use segmentation::Error;
 
 /// The elements of a `text[]` argument; none, if it is NULL.
-pub fn array<'a>(call: Call, number: usize) -> Vec<Option<&'a str>> {
+pub fn array(call: Call<'_>, number: usize) -> Vec<Option<&str>> {
     let Some(datum) = call.arg(number) else { return Vec::new() };
     let (mut values, mut nulls, mut count) = (std::ptr::null_mut(), std::ptr::null_mut(), 0);
     // SAFETY: functions that ask for an array of text are declared with one; it is taken apart into arrays of so many

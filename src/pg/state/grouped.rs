@@ -12,7 +12,7 @@ use crate::pg::datum::json;
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::settings;
-use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::expanded::{self, Expandable};
 
 /// Groups, and the options datum they were begun with, to notice one that differs.
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ pub fn combine(call: Call) -> pg_sys::Datum {
 
 /// The text that is drawn of a state; NULL where no row came.
 pub fn drawn(call: Call, draw: impl FnOnce(&Groups) -> Result<String>) -> pg_sys::Datum {
-    let Some(state): Option<Argument<'static, Grouped>> = expanded::finished(call) else {
+    let Some(state) = expanded::finished::<Grouped>(call) else {
         return call.null();
     };
     varlena::palloc(draw(&state.groups).or_raise().as_bytes())

@@ -1,13 +1,14 @@
 //! Stacked areas: the totals of labels over days.
 
 use super::arrange::{Found, Ranking, arrange};
-use super::groups::{Form, Groups, figure};
+use super::groups::{Form, Groups, figure, out_of_range};
 use super::options::KnownOrders;
 use super::scale::marks;
 use super::style::{COLOURS, Key, MARGIN, Picture, grid_line, legend, words};
 use super::svg::{At, Escaped, SMALL, fitted, shortened, width};
 use super::words::{Word, date};
 use crate::numeric::exact_sum::ExactSum;
+use crate::support::memory::{filled, room};
 use crate::{Error, Kind, Result};
 
 /// Labels that stand by themselves unless the options say otherwise.
@@ -39,7 +40,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut picture = Picture::new(&options, Word::StackedArea);
     picture.note(Word::LeftOut, groups.left_out());
     let sorted = groups.sorted()?;
-    let (days, lines) = (sorted.lines(0), sorted.lines(1));
+    let (days, lines) = (sorted.lines(0)?, sorted.lines(1)?);
     if days.is_empty() {
         return picture.nothing();
     }
@@ -50,13 +51,16 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         )
         .hint("Group the rows by week or by month."));
     }
-    let mut found = Vec::with_capacity(lines.len());
+    let mut found = room(lines.len())?;
     for line in &lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), &options, known);
-    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options);
-    let mut layers = vec![vec![ExactSum::default(); days.len()]; axis.shown.len()];
+    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options)?;
+    let mut layers = Vec::with_capacity(axis.shown.len());
+    for _ in &axis.shown {
+        layers.push(filled(days.len(), ExactSum::default())?);
+    }
     for ([day, line], cell) in sorted.pairs([&days, &lines]) {
         layers[axis.place_of[line]][day].merge(&cell.sum);
     }
@@ -64,7 +68,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut values: Vec<Vec<f64>> = Vec::with_capacity(layers.len());
     let is_hidden = |place: usize| axis.shown[place].rows < options.least();
     for layer in &layers {
-        let mut heights = Vec::with_capacity(days.len());
+        let mut heights = room(days.len())?;
         for sum in layer {
             let value = figure(sum)?;
             below_zero += u64::from(value < 0.0);
@@ -78,11 +82,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let totals: Vec<f64> = (0..days.len()).map(|day| values.iter().map(|layer| layer[day]).sum()).collect();
     let largest = totals.iter().copied().fold(0.0, f64::max);
     if !largest.is_finite() {
-        figure(&{
-            let mut sum = ExactSum::default();
-            [f64::MAX; 2].iter().for_each(|value| sum.add(*value));
-            sum
-        })?;
+        return Err(out_of_range());
     }
 
     let wide = options.width();
@@ -104,7 +104,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         grid_line(out, (left, right), y(*tick), &language.brief(*tick));
     }
     let mut keys = Vec::with_capacity(axis.shown.len());
-    let mut under = vec![0.0; days.len()];
+    let mut under = filled(days.len(), 0.0)?;
     for (place, shown) in axis.shown.iter().enumerate() {
         let class = if shown.is_other { "o".to_owned() } else { format!("c{}", place % COLOURS) };
         let opacity = if place >= COLOURS && !shown.is_other { 0.5 } else { 0.9 };

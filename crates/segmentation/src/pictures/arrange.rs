@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use super::options::{KnownOrders, Language, Options};
 use super::words::Word;
+use crate::Result;
+use crate::support::memory::{filled, room};
 
 /// A label of the data with what belongs to it.
 #[derive(Debug, Clone, Copy)]
@@ -104,15 +106,18 @@ pub(super) fn arrange(
     null: Word,
     usual_top: u32,
     options: &Options,
-) -> Axis {
+) -> Result<Axis> {
     let (least, top) = (options.least(), options.top(usual_top));
-    let mut by_size: Vec<usize> = (0..found.len()).collect();
+    let mut by_size: Vec<usize> = room(found.len())?;
+    by_size.extend(0..found.len());
     by_size.sort_by(|&a, &b| {
         let (a, b) = (&found[a], &found[b]);
         (b.size.abs().total_cmp(&a.size.abs())).then(b.rows.cmp(&a.rows)).then(a.name.cmp(&b.name))
     });
-    let (mut kept, mut merged): (Vec<usize>, Vec<usize>) =
-        by_size.into_iter().partition(|&number| found[number].rows >= least);
+    let (mut kept, mut merged): (Vec<usize>, Vec<usize>) = (room(found.len())?, room(found.len())?);
+    for number in by_size {
+        if found[number].rows >= least { kept.push(number) } else { merged.push(number) }
+    }
     // One label takes no more room than a word for it.
     let fits = if merged.is_empty() { top + 1 } else { top };
     if kept.len() > fits {
@@ -127,7 +132,7 @@ pub(super) fn arrange(
     kept.sort_by(|&a, &b| ranking.compare(&found[a], &found[b]));
 
     let language = options.language;
-    let mut place_of = vec![kept.len(); found.len()];
+    let mut place_of = filled(found.len(), kept.len())?;
     let mut shown: Vec<Shown> = Vec::with_capacity(kept.len() + 1);
     for &number in &kept {
         place_of[number] = shown.len();
@@ -142,7 +147,7 @@ pub(super) fn arrange(
         let name = format!("{} ({})", language.word(Word::Other), language.count(merged.len() as u64));
         shown.push(Shown { name, rows: rows_of(&merged), is_other: true });
     }
-    Axis { shown, place_of }
+    Ok(Axis { shown, place_of })
 }
 
 #[cfg(test)]
@@ -157,6 +162,7 @@ mod tests {
         let names = found.iter().filter_map(|found| found.name);
         let ranking = Ranking::of(names, options, &known);
         arrange(&found, &ranking, Word::NoLabel, 3, options)
+            .unwrap()
             .shown
             .into_iter()
             .map(|shown| shown.name)

@@ -8,6 +8,7 @@ use super::svg::{At, Escaped, FONT, SMALL, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
 use crate::numeric::exact_sum::ExactSum;
+use crate::support::memory::{filled, room};
 
 /// Labels that stand by themselves unless the options say otherwise.
 const TOP: u32 = 30;
@@ -26,17 +27,17 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut picture = Picture::new(&options, Word::Bars);
     picture.note(Word::LeftOut, groups.left_out());
     let sorted = groups.sorted()?;
-    let lines = sorted.lines(0);
+    let lines = sorted.lines(0)?;
     if lines.is_empty() {
         return picture.nothing();
     }
-    let mut found = Vec::with_capacity(lines.len());
+    let mut found = room(lines.len())?;
     for line in &lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), &options, known);
-    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options);
-    let mut sums = vec![ExactSum::default(); axis.shown.len()];
+    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options)?;
+    let mut sums = filled(axis.shown.len(), ExactSum::default())?;
     for (line, &place) in lines.iter().zip(&axis.place_of) {
         sums[place].merge(&line.sum);
     }

@@ -344,21 +344,23 @@ pub(super) struct Line<'a> {
 
 impl<'a> Sorted<'a> {
     /// The labels of a side with their totals, in order, NULL last.
-    pub(super) fn lines(&self, side: usize) -> Vec<Line<'a>> {
-        let mut keys: Vec<i64> = self.cells.iter().map(|(key, _)| key[side]).collect();
+    pub(super) fn lines(&self, side: usize) -> Result<Vec<Line<'a>>> {
+        let mut keys: Vec<i64> = room(self.cells.len())?;
+        keys.extend(self.cells.iter().map(|(key, _)| key[side]));
         keys.sort_unstable();
         keys.dedup();
         let named = |&number: &i64| {
             let name = usize::try_from(number).ok().and_then(|number| self.texts[side].get(number));
             Line { name: name.copied(), number, rows: 0, sum: ExactSum::default() }
         };
-        let mut lines: Vec<Line<'a>> = keys.iter().map(named).collect();
+        let mut lines: Vec<Line<'a>> = room(keys.len())?;
+        lines.extend(keys.iter().map(named));
         for (key, cell) in &self.cells {
             let place = keys.binary_search(&key[side]).unwrap_or_default();
             lines[place].rows += cell.rows;
             lines[place].sum.merge(&cell.sum);
         }
-        lines
+        Ok(lines)
     }
 
     /// The pairs, by the places of their labels in the lines of each side.
@@ -473,9 +475,15 @@ pub(super) fn figure(sum: &ExactSum) -> Result<f64> {
     let value = sum.value();
     match value.is_finite() {
         true => Ok(value),
-        false => Err(Error::out_of_range("a total of the picture is out of range")
-            .hint("Draw smaller figures, for example thousands.")),
+        false => Err(out_of_range()),
     }
+}
+
+/// The refusal of a total that no float can be.
+#[cold]
+pub(super) fn out_of_range() -> Error {
+    Error::out_of_range("a total of the picture is out of range")
+        .hint("Draw smaller figures, for example thousands.")
 }
 
 /// The refusal of a figure that no picture can show.

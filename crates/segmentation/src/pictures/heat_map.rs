@@ -8,6 +8,7 @@ use super::svg::{At, Escaped, FONT, SMALL, Shade, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
 use crate::numeric::exact_sum::ExactSum;
+use crate::support::memory::{filled, room};
 
 /// Labels of each side that stand by themselves unless the options say otherwise.
 const TOP: u32 = 30;
@@ -20,12 +21,12 @@ pub(super) const INVERTED: f64 = 0.7;
 
 /// The labels of a side, numbers from below upwards where `upwards` says so.
 fn axis(lines: &[Line<'_>], upwards: bool, options: &Options, known: &KnownOrders) -> Result<Axis> {
-    let mut found = Vec::with_capacity(lines.len());
+    let mut found = room(lines.len())?;
     for line in lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), options, known);
-    let mut axis = arrange(&found, &ranking, Word::NoLabel, TOP, options);
+    let mut axis = arrange(&found, &ranking, Word::NoLabel, TOP, options)?;
     if upwards && matches!(ranking, Ranking::Numbers) {
         let last = axis.shown.len().saturating_sub(1);
         axis.shown.reverse();
@@ -45,14 +46,14 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut picture = Picture::new(&options, Word::HeatMap);
     picture.note(Word::LeftOut, groups.left_out());
     let sorted = groups.sorted()?;
-    let lines = [sorted.lines(0), sorted.lines(1)];
+    let lines = [sorted.lines(0)?, sorted.lines(1)?];
     if lines[0].is_empty() {
         return picture.nothing();
     }
     let columns = axis(&lines[0], false, &options, known)?;
     let rows = axis(&lines[1], true, &options, known)?;
     let count = columns.shown.len();
-    let mut cells = vec![(0_u64, ExactSum::default()); count * rows.shown.len()];
+    let mut cells = filled(count * rows.shown.len(), (0_u64, ExactSum::default()))?;
     for ([x, y], cell) in sorted.pairs([&lines[0], &lines[1]]) {
         let into = &mut cells[rows.place_of[y] * count + columns.place_of[x]];
         into.0 += cell.rows;
@@ -61,7 +62,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut all = ExactSum::default();
     cells.iter().for_each(|(_, sum)| all.merge(sum));
     let total = figure(&all)?;
-    let mut values = Vec::with_capacity(cells.len());
+    let mut values = room(cells.len())?;
     for (in_it, sum) in &cells {
         values.push((*in_it, figure(sum)?));
     }
@@ -71,15 +72,17 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let largest = cells.iter().filter(visible).map(|(_, value)| value.abs()).fold(0.0, f64::max);
 
     let wide = options.width();
-    let names = rows.shown.iter().map(|shown| width(&shown.name, FONT)).fold(0.0, f64::max);
-    let names = names.min(wide * 0.34).ceil();
+    let names = |size: f64| rows.shown.iter().map(|shown| width(&shown.name, size)).fold(0.0, f64::max);
+    let most = wide * 0.36;
+    let font = if names(FONT) <= most { FONT } else { SMALL };
+    let names = names(font).min(most).ceil();
     let beside = if options.y_title.is_some() { LINE + 2.0 } else { 0.0 };
     let left = MARGIN + beside + names + 8.0;
     let cell_width = (wide - MARGIN - left) / count as f64;
     // Short names stand, long ones lie.
     let longest = columns.shown.iter().map(|shown| width(&shown.name, SMALL)).fold(0.0, f64::max);
     let stand = longest + 4.0 <= cell_width;
-    let below = if stand { LINE + 2.0 } else { longest.min(120.0).ceil() + 10.0 };
+    let below = if stand { LINE + 2.0 } else { longest.min(150.0).ceil() + 10.0 };
     let cell_height = (cell_width * 0.7).clamp(22.0, 56.0);
     let high = cell_height * rows.shown.len() as f64;
 
@@ -89,11 +92,11 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         let middle = top + (y as f64 + 0.5) * cell_height;
         put!(
             out,
-            "<text class=\"t\" x=\"{}\" y=\"{}\" text-anchor=\"end\"><title>{}</title>{}</text>\n",
+            "<text class=\"t\" x=\"{}\" y=\"{}\" font-size=\"{font}\" text-anchor=\"end\"><title>{}</title>{}</text>\n",
             At(left - 8.0),
             At(middle + 4.5),
             Escaped(&shortened(&row.name)),
-            Escaped(&fitted(&row.name, FONT, names))
+            Escaped(&fitted(&row.name, font, names))
         );
         for (x, column) in columns.shown.iter().enumerate() {
             let (in_it, value) = cells[y * count + x];

@@ -161,7 +161,7 @@ pub fn draw(groups: &Groups) -> Result<String> {
 /// The cohorts in order, and how many are too small to show.
 fn cohorts(groups: &Groups, options: &Options) -> Result<(Vec<Cohort>, u64)> {
     let sorted = groups.sorted()?;
-    let lines = [sorted.lines(0), sorted.lines(1)];
+    let lines = [sorted.lines(0)?, sorted.lines(1)?];
     let label = |line: &Line<'_>| match line.name {
         Some(name) => shown_name(name, options.language),
         None => date(line.number),

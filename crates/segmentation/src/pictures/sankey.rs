@@ -7,6 +7,7 @@ use super::style::{Key, LINE, MARGIN, Picture, legend, words};
 use super::svg::{At, Escaped, FONT, Out, SMALL, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
+use crate::support::memory::{filled, room};
 
 /// Labels of each side that stand by themselves unless the options say otherwise.
 const TOP: u32 = 20;
@@ -21,9 +22,9 @@ const GAP: f64 = 4.0;
 
 const NODE: f64 = 10.0;
 
-fn side(lines: &[Line<'_>], ranking: &Ranking, null: Word, options: &Options) -> Axis {
-    let found: Vec<Found<'_>> =
-        lines.iter().map(|line| Found { name: line.name, rows: line.rows, size: line.rows as f64 }).collect();
+fn side(lines: &[Line<'_>], ranking: &Ranking, null: Word, options: &Options) -> Result<Axis> {
+    let mut found = room(lines.len())?;
+    found.extend(lines.iter().map(|line| Found { name: line.name, rows: line.rows, size: line.rows as f64 }));
     arrange(&found, ranking, null, TOP, options)
 }
 
@@ -51,13 +52,13 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut picture = Picture::new(&options, Word::Sankey);
     picture.note(Word::LeftOut, groups.left_out());
     let sorted = groups.sorted()?;
-    let lines = [sorted.lines(0), sorted.lines(1)];
+    let lines = [sorted.lines(0)?, sorted.lines(1)?];
     if lines[0].is_empty() {
         return picture.nothing();
     }
     let ranking = Ranking::of(lines.iter().flatten().filter_map(|line| line.name), &options, known);
     let axes =
-        [side(&lines[0], &ranking, Word::New, &options), side(&lines[1], &ranking, Word::Left, &options)];
+        [side(&lines[0], &ranking, Word::New, &options)?, side(&lines[1], &ranking, Word::Left, &options)?];
     // Of what is merged there is no place in an order.
     let position = |side: usize, line: usize| match axes[side].shown[axes[side].place_of[line]].is_other {
         true => None,
@@ -65,7 +66,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     };
     let count = axes[1].shown.len();
     // For each pair the customers in all, and those who are better, worse and neither.
-    let mut flows = vec![[0_u64; 3]; axes[0].shown.len() * count];
+    let mut flows = filled(axes[0].shown.len() * count, [0_u64; 3])?;
     let is_list = matches!(ranking, Ranking::List(_));
     for ([from, to], cell) in sorted.pairs([&lines[0], &lines[1]]) {
         let kind = match (lines[0][from].name, lines[1][to].name) {

@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn marks_are_round() {
         assert_eq!(marks(0.0, 100.0, 5, false), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
-        assert_eq!(marks(-3.0, 7.2, 4, false), [-2.5, 0.0, 2.5, 5.0]);
+        assert_eq!(marks(-3.0, 7.2, 5, false), [-2.5, 0.0, 2.5, 5.0]);
         assert_eq!(marks(0.0, 2.0, 10, true), [0.0, 1.0, 2.0]);
         assert_eq!(marks(5.0, 5.0, 4, false), [5.0]);
         assert_eq!((step_up(0.3), step_up(2.0), step_up(7.0)), (0.5, 2.0, 10.0));
