@@ -12,6 +12,7 @@ mod pg;
 mod clusters;
 mod models;
 mod movement;
+mod pictures;
 mod purchases;
 mod scores;
 mod trees;
@@ -59,6 +60,9 @@ sql_in_order! {
     "value_clv" "value/clv.sql",
     "value_roi" "value/roi.sql",
     "movement_agreement" "movement/agreement.sql",
+    "pictures_groups" "pictures/groups.sql",
+    "pictures_values" "pictures/values.sql",
+    "pictures_html" "pictures/html.sql",
     "models_explain" "models/explain.sql",
     "values_operators" "values/operators.sql",
     "values_casts" "values/casts.sql",

@@ -4,4 +4,5 @@ pub mod calendar;
 pub mod input;
 pub mod json;
 pub mod numeric;
+pub mod texts;
 pub mod varlena;

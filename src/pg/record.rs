@@ -7,6 +7,7 @@
 mod label;
 mod layout;
 mod row_type;
+pub mod shown;
 mod source;
 
 use std::marker::PhantomData;

@@ -8,6 +8,7 @@ pub mod clusters;
 pub mod models;
 pub mod movement;
 pub mod numeric;
+pub mod pictures;
 pub mod purchases;
 pub mod rows;
 pub mod scores;

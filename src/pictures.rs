@@ -1,0 +1,5 @@
+//! Pictures as SVG text, and pages to put them on.
+
+mod groups;
+mod html;
+mod values;
