@@ -9,7 +9,9 @@
 #[macro_use]
 mod pg;
 
+mod behaviour;
 mod clusters;
+mod contact;
 mod models;
 mod movement;
 mod purchases;
@@ -59,6 +61,14 @@ sql_in_order! {
     "value_clv" "value/clv.sql",
     "value_roi" "value/roi.sql",
     "movement_agreement" "movement/agreement.sql",
+    "behaviour_activity" "behaviour/activity.sql",
+    "behaviour_rhythm" "behaviour/rhythm.sql",
+    "behaviour_nps" "behaviour/nps.sql",
+    "behaviour_proportion" "behaviour/proportion.sql",
+    "contact_assignment" "contact/assignment.sql",
+    "contact_sample_size" "contact/sample_size.sql",
+    "contact_uplift" "contact/uplift.sql",
+    "contact_policy" "contact/policy.sql",
     "models_explain" "models/explain.sql",
     "values_operators" "values/operators.sql",
     "values_casts" "values/casts.sql",

@@ -1,7 +1,10 @@
 //! PostgreSQL's own types in and out.
 
+pub mod array;
 pub mod calendar;
+pub mod clock;
 pub mod input;
 pub mod json;
 pub mod numeric;
+pub mod uuid;
 pub mod varlena;
