@@ -65,6 +65,8 @@ sql_in_order! {
     "behaviour_rhythm" "behaviour/rhythm.sql",
     "behaviour_nps" "behaviour/nps.sql",
     "behaviour_proportion" "behaviour/proportion.sql",
+    "behaviour_top_items" "behaviour/top_items.sql",
+    "behaviour_affinity" "behaviour/affinity.sql",
     "contact_assignment" "contact/assignment.sql",
     "contact_sample_size" "contact/sample_size.sql",
     "contact_uplift" "contact/uplift.sql",

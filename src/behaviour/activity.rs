@@ -2,11 +2,12 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
-use segmentation::Result;
 use segmentation::behaviour::activity::{Activity, Weight};
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::money::Money;
 use segmentation::support::codec::Codec;
+use segmentation::support::time::is_valid;
+use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
 use crate::pg::datum::calendar::{date_arg, day_in_utc, day_in_zone, finite, half_life};
@@ -15,7 +16,7 @@ use crate::pg::datum::numeric::Numeric;
 use crate::pg::error::{OrRaise, or_raise_binary};
 use crate::pg::memory::Promise;
 use crate::pg::types::activity::{self, Deeds};
-use crate::pg::types::purchase_days::date;
+use crate::pg::types::purchase_days::date as sql_date;
 
 /// The weight of a row; `None` for NULL.
 type WeightOf = fn(Call) -> Option<Result<Weight>>;
@@ -24,7 +25,7 @@ type WeightOf = fn(Call) -> Option<Result<Weight>>;
 macro_rules! steps {
     ($($moment:ident $moment_finfo:ident $date:ident $date_finfo:ident $weight:expr),* $(,)?) => {$(
         v1_function!($moment, $moment_finfo, |call| step(call, moment, $weight));
-        v1_function!($date, $date_finfo, |call| step(call, date_arg, $weight));
+        v1_function!($date, $date_finfo, |call| step(call, date, $weight));
     )*};
 }
 
@@ -42,8 +43,12 @@ steps!(
     activity_step_smallint pg_finfo_activity_step_smallint activity_date_smallint pg_finfo_activity_date_smallint
         |call| whole(call.i16_arg(2)),
 );
-v1_function!(activity_zone_one, pg_finfo_activity_zone_one, |call| {
-    step(call, |call| Some(day_in_zone(call, call.i64_arg(1)?, 2)), |_| Some(Ok(Weight::ONE)))
+v1_function!(activity_zone_one, pg_finfo_activity_zone_one, |call: Call| {
+    let day = |call: Call| {
+        let at = call.i64_arg(1)?;
+        Some(if is_valid(at) { day_in_zone(call, at, 2) } else { Err(not_finite()) })
+    };
+    step(call, day, |_| Some(Ok(Weight::ONE)))
 });
 v1_function!(activity_merge, pg_finfo_activity_merge, merge);
 v1_function!(activity_engagement, pg_finfo_activity_engagement, engagement);
@@ -67,7 +72,22 @@ fn step(call: Call, day: impl FnOnce(Call) -> Option<Result<i32>>, weight: Weigh
 #[inline]
 fn moment(call: Call) -> Option<Result<i32>> {
     let at = call.i64_arg(1)?;
-    Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
+    Some(match call.len() > 3 {
+        _ if !is_valid(at) => Err(not_finite()),
+        true => day_in_zone(call, at, 3),
+        false => day_in_utc(at),
+    })
+}
+
+#[inline]
+fn date(call: Call) -> Option<Result<i32>> {
+    date_arg(call).map(|day| day.map_err(|_| not_finite()))
+}
+
+#[cold]
+fn not_finite() -> Error {
+    Error::invalid("time of activity must be finite")
+        .hint("Exclude such rows with FILTER (WHERE ...), or repair them.")
 }
 
 /// Adds another summary: the combine function of `activity`, and the step of `rollup`.
@@ -124,12 +144,12 @@ fn activity_active_days(activity: Deeds) -> i64 {
 
 #[pg_extern(sql = false)]
 fn activity_first_day(activity: Deeds) -> Option<Date> {
-    activity.0.ends().map(|(first, _)| date(first))
+    activity.0.ends().map(|(first, _)| sql_date(first))
 }
 
 #[pg_extern(sql = false)]
 fn activity_last_day(activity: Deeds) -> Option<Date> {
-    activity.0.ends().map(|(_, last)| date(last))
+    activity.0.ends().map(|(_, last)| sql_date(last))
 }
 
 #[pg_extern(sql = false)]

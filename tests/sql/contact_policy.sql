@@ -49,11 +49,11 @@ SELECT count(*) AS asked, count(*) FILTER (WHERE NOT allowed) > 0 AS some_quiet,
 FROM (SELECT as_of AT TIME ZONE zone AS here, (segment.may_contact('{"quiet": [{"from": "21:30", "to": "07:00"}, {"from": "00:00", "to": "24:00", "days": ["saturday"]}]}', NULL, 'email', true, NULL, as_of, zone)).allowed FROM moments) AS a;
 
 -- The next moment is allowed, a microsecond before is not, and neither is any moment between that a step of 37 minutes meets: random policies in all these zones.
-SELECT setseed(0.5);
+CREATE FUNCTION pg_temp.lot(n int, i bigint, what text) RETURNS int LANGUAGE sql AS $$ SELECT floor(n * segment.hash_fraction(i, what))::int $$;
 CREATE TEMPORARY TABLE random_policies AS
 SELECT i, jsonb_build_object(
-    'caps', (SELECT jsonb_agg(jsonb_build_object('most', 1 + floor(random() * 3 + 0 * i + 0 * j), 'within', (ARRAY['day', 'week', 'month', '5 hours', '1 day', '3 days', '2 weeks'])[1 + floor(random() * 7)::int])) FROM generate_series(1, 2) AS j),
-    'quiet', (SELECT jsonb_agg(jsonb_build_object('from', lpad(floor(random() * 24 + 0 * i + 0 * j)::text, 2, '0') || ':30', 'to', lpad(floor(random() * 24)::text, 2, '0') || ':00')) FROM generate_series(1, 2) AS j)) AS policy
+    'caps', (SELECT jsonb_agg(jsonb_build_object('most', 1 + pg_temp.lot(3, 9 * i + j, 'most'), 'within', (ARRAY['day', 'week', 'month', '5 hours', '1 day', '3 days', '2 weeks'])[1 + pg_temp.lot(7, 9 * i + j, 'within')])) FROM generate_series(1, 2) AS j),
+    'quiet', (SELECT jsonb_agg(jsonb_build_object('from', lpad(pg_temp.lot(24, 9 * i + j, 'from')::text, 2, '0') || ':30', 'to', lpad(pg_temp.lot(24, 9 * i + j, 'to')::text, 2, '0') || ':00')) FROM generate_series(1, 2) AS j)) AS policy
 FROM generate_series(1, 40) AS i;
 CREATE TEMPORARY TABLE answers AS
 SELECT i, policy, zone, as_of, before, (segment.may_contact(policy, NULL, 'email', true, before, as_of, zone)).*

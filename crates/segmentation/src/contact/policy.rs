@@ -184,7 +184,7 @@ impl Policy {
 fn in_order<'a>(sent: &[Contact<'a>]) -> Result<Vec<Contact<'a>>> {
     let mut sent = copied(sent)?;
     if !sent.is_sorted_by_key(|contact| contact.at) {
-        sent.sort_by_key(|contact| contact.at);
+        sent.sort_unstable_by_key(|contact| contact.at);
     }
     Ok(sent)
 }
