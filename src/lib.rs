@@ -9,7 +9,9 @@
 #[macro_use]
 mod pg;
 
+mod behaviour;
 mod clusters;
+mod contact;
 mod models;
 mod movement;
 mod pictures;
@@ -63,6 +65,16 @@ sql_in_order! {
     "pictures_groups" "pictures/groups.sql",
     "pictures_values" "pictures/values.sql",
     "pictures_html" "pictures/html.sql",
+    "behaviour_activity" "behaviour/activity.sql",
+    "behaviour_rhythm" "behaviour/rhythm.sql",
+    "behaviour_nps" "behaviour/nps.sql",
+    "behaviour_proportion" "behaviour/proportion.sql",
+    "behaviour_top_items" "behaviour/top_items.sql",
+    "behaviour_affinity" "behaviour/affinity.sql",
+    "contact_assignment" "contact/assignment.sql",
+    "contact_sample_size" "contact/sample_size.sql",
+    "contact_uplift" "contact/uplift.sql",
+    "contact_policy" "contact/policy.sql",
     "models_explain" "models/explain.sql",
     "values_operators" "values/operators.sql",
     "values_casts" "values/casts.sql",

@@ -13,6 +13,7 @@ mod bare;
 pub mod datum;
 pub mod error;
 pub mod memory;
+pub mod prepared;
 pub mod record;
 pub mod result;
 pub mod settings;

@@ -102,6 +102,12 @@ impl<'c> Call<'c> {
         self.arg(number).map(|datum| (datum.value() as i16).into())
     }
 
+    /// A `boolean` argument, `None` for NULL.
+    #[inline]
+    pub fn bool_arg(self, number: usize) -> Option<bool> {
+        self.arg(number).map(|datum| datum.value() as u8 != 0)
+    }
+
     /// A `double precision` argument, `None` for NULL.
     #[inline]
     pub fn f64_arg(self, number: usize) -> Option<f64> {

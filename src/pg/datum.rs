@@ -1,8 +1,11 @@
 //! PostgreSQL's own types in and out.
 
+pub mod array;
 pub mod calendar;
+pub mod clock;
 pub mod input;
 pub mod json;
 pub mod numeric;
 pub mod texts;
+pub mod uuid;
 pub mod varlena;

@@ -1,5 +1,6 @@
 //! One file for each SQL type: how it is read, written and compared.
 
+pub mod activity;
 pub mod compare;
 pub mod customer_base;
 pub mod model;

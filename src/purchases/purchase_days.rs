@@ -6,11 +6,10 @@ use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::money::{Money, checked_amount};
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
-use segmentation::support::time::bad_time;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
-use crate::pg::datum::calendar::{day_in_utc, day_in_zone};
+use crate::pg::datum::calendar::{date_arg, day_in_utc, day_in_zone};
 use crate::pg::datum::input::{self, Output};
 use crate::pg::datum::numeric::{self, Numeric};
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
@@ -31,15 +30,17 @@ v1_function!(purchase_days_step_smallint, pg_finfo_purchase_days_step_smallint, 
     call, moment, smallint
 ));
 v1_function!(purchase_days_date_numeric, pg_finfo_purchase_days_date_numeric, |call| step(
-    call, date, numeric
+    call, date_arg, numeric
 ));
-v1_function!(purchase_days_date_float, pg_finfo_purchase_days_date_float, |call| step(call, date, float));
-v1_function!(purchase_days_date_bigint, pg_finfo_purchase_days_date_bigint, |call| step(call, date, bigint));
+v1_function!(purchase_days_date_float, pg_finfo_purchase_days_date_float, |call| step(call, date_arg, float));
+v1_function!(purchase_days_date_bigint, pg_finfo_purchase_days_date_bigint, |call| step(
+    call, date_arg, bigint
+));
 v1_function!(purchase_days_date_integer, pg_finfo_purchase_days_date_integer, |call| step(
-    call, date, integer
+    call, date_arg, integer
 ));
 v1_function!(purchase_days_date_smallint, pg_finfo_purchase_days_date_smallint, |call| step(
-    call, date, smallint
+    call, date_arg, smallint
 ));
 v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
 v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
@@ -72,15 +73,6 @@ fn refuse_time_zone(_: Call) -> pg_sys::Datum {
 fn moment(call: Call) -> Option<Result<i32>> {
     let at = call.i64_arg(1)?;
     Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
-}
-
-#[inline]
-fn date(call: Call) -> Option<Result<i32>> {
-    let day = call.arg(1)?.value() as i32;
-    Some(match day {
-        i32::MAX | i32::MIN => Err(bad_time(day.into())),
-        day => Ok(day),
-    })
 }
 
 const EXACT: Money = Money::Exact(Decimal::ZERO);

@@ -4,6 +4,7 @@ use std::io;
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
+use segmentation::behaviour::activity::Activity;
 use segmentation::models::Model;
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::purchases::rfm::Purchases;
@@ -13,6 +14,7 @@ use crate::pg::datum::json::{JsonText, Jsonb};
 use crate::pg::datum::varlena::Builder;
 use crate::pg::error::OrRaise;
 use crate::pg::memory::Promise;
+use crate::pg::types::activity::Deeds;
 use crate::pg::types::model::ModelValue;
 use crate::pg::types::purchase_days::Days;
 use crate::pg::types::rfm::Rfm;
@@ -66,6 +68,20 @@ impl JsonValue for Days {
     }
 }
 
+impl JsonValue for Deeds {
+    fn argument(call: Call) -> Self {
+        Self(strict(call.get::<Activity>(0)))
+    }
+
+    fn write_json(&self, out: &mut Builder) -> io::Result<()> {
+        self.0.write_json(out)
+    }
+
+    fn from_text(text: &str) -> Result<Self> {
+        Activity::from_json(text).map(Self)
+    }
+}
+
 fn strict<T>(argument: Option<T>) -> T {
     argument.unwrap_or_else(|| unreachable!("the functions are strict"))
 }
@@ -107,3 +123,7 @@ v1_function!(purchase_days_to_json, pg_finfo_purchase_days_to_json, to_json::<Da
 v1_function!(purchase_days_to_jsonb, pg_finfo_purchase_days_to_jsonb, to_jsonb::<Days>);
 v1_function!(purchase_days_from_json, pg_finfo_purchase_days_from_json, from_json::<Days>);
 v1_function!(purchase_days_from_jsonb, pg_finfo_purchase_days_from_jsonb, from_jsonb::<Days>);
+v1_function!(activity_to_json, pg_finfo_activity_to_json, to_json::<Deeds>);
+v1_function!(activity_to_jsonb, pg_finfo_activity_to_jsonb, to_jsonb::<Deeds>);
+v1_function!(activity_from_json, pg_finfo_activity_from_json, from_json::<Deeds>);
+v1_function!(activity_from_jsonb, pg_finfo_activity_from_jsonb, from_jsonb::<Deeds>);

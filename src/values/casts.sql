@@ -13,7 +13,7 @@ DO $$
 DECLARE
     value_type text;
 BEGIN
-    FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days'] LOOP
+    FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days', 'activity'] LOOP
         EXECUTE pg_catalog.format($sql$
 CREATE FUNCTION %1$s_to_json(%1$s) RETURNS json
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%1$s_to_json';

@@ -7,7 +7,7 @@ DO $$
 DECLARE
     value_type text;
 BEGIN
-    FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days', 'customer_base', 'sample', 'model', 'fit_state'] LOOP
+    FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days', 'activity', 'customer_base', 'sample', 'model', 'fit_state'] LOOP
         EXECUTE pg_catalog.format($sql$
 CREATE FUNCTION %1$s_eq(%1$s, %1$s) RETURNS boolean
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_eq';

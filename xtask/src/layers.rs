@@ -7,13 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The core, from the ground up, and what each part may import besides itself. `models` and the root know all.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("support", &[]),
     ("numeric", &["support"]),
     ("rows", &["support", "numeric"]),
     ("purchases", &["support", "numeric"]),
     ("scores", &["support", "numeric", "purchases"]),
     ("value", &["support", "numeric", "purchases"]),
+    ("behaviour", &["support", "numeric", "purchases"]),
+    ("contact", &["support", "numeric"]),
     ("clusters", &["support", "numeric", "rows"]),
     ("trees", &["support", "numeric", "rows"]),
     ("movement", &["support", "numeric", "rows"]),

@@ -4,7 +4,9 @@
 //! module for each family of methods, under the name that it has everywhere. [`models`] alone knows all kinds of models.
 #![forbid(unsafe_code)]
 
+pub mod behaviour;
 pub mod clusters;
+pub mod contact;
 pub mod models;
 pub mod movement;
 pub mod numeric;

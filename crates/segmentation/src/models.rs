@@ -8,6 +8,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::behaviour::affinity::model::AffinityModel;
 use crate::clusters::ClusterModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
@@ -131,6 +132,8 @@ models! {
     Tree(TreeModel),
     /// Customer lifetime value.
     Clv(ClvModel),
+    /// Items that go together.
+    Affinity(AffinityModel),
 }
 
 fn write_body<T: ModelBody>(body: &T, out: impl io::Write) -> io::Result<()> {

@@ -6,6 +6,7 @@ pub mod distributions;
 pub mod exact_sum;
 pub mod float_sum;
 pub mod hash;
+pub mod intervals;
 pub mod order;
 pub mod random;
 pub mod special;

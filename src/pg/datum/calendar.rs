@@ -4,7 +4,7 @@ use std::ffi::CString;
 
 use pgrx::datum::TimestampWithTimeZone;
 use pgrx::pg_sys;
-use segmentation::support::time::{MICROS_PER_DAY, Unit, checked_time};
+use segmentation::support::time::{MICROS_PER_DAY, Unit, bad_time, checked_time};
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -39,7 +39,11 @@ pub fn day_in_zone(call: Call, at: i64, number: usize) -> Result<i32> {
     local_day(checked_time(at)?, kept.zone)
 }
 
-fn find(name: &str) -> Result<*mut pg_sys::pg_tz> {
+/// The zone of a name.
+///
+/// # Errors
+/// Invalid, for a zone that does not exist.
+pub(super) fn find(name: &str) -> Result<*mut pg_sys::pg_tz> {
     let unknown = || {
         let short: String = name.chars().take(40).collect();
         Error::invalid(format!("time zone \"{short}\" does not exist"))
@@ -69,13 +73,32 @@ fn local_day(at: i64, zone: *mut pg_sys::pg_tz) -> Result<i32> {
     }
 }
 
+/// The day of a `date` in argument 1, `None` for NULL.
+#[inline]
+pub fn date_arg(call: Call) -> Option<Result<i32>> {
+    let day = call.arg(1)?.value() as i32;
+    Some(match day {
+        i32::MAX | i32::MIN => Err(bad_time(day.into())),
+        day => Ok(day),
+    })
+}
+
 /// An `interval` argument in days, `None` for NULL: a month has 30.4375 of them, a year 365.25.
 pub fn interval_days(call: Call, number: usize) -> Option<f64> {
+    named_interval(call, number, "horizon")
+}
+
+/// The same of a half-life.
+pub fn half_life(call: Call, number: usize) -> Option<f64> {
+    named_interval(call, number, "half_life")
+}
+
+fn named_interval(call: Call, number: usize, name: &str) -> Option<f64> {
     // SAFETY: functions that ask for an interval are declared with one.
     let interval = unsafe { &*call.arg(number)?.cast_mut_ptr::<pg_sys::Interval>() };
     let ends = [(i32::MAX, i64::MAX), (i32::MIN, i64::MIN)];
     if ends.contains(&(interval.month, interval.time)) && interval.day == interval.month {
-        raise(Error::invalid("horizon must be finite"));
+        raise(Error::invalid(format!("{name} must be finite")));
     }
     let whole = f64::from(interval.month) * Unit::Months.days() + f64::from(interval.day);
     Some(whole + interval.time as f64 / MICROS_PER_DAY as f64)

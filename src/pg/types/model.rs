@@ -2,13 +2,13 @@
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::models::Model;
-use segmentation::support::memory::copied;
 use segmentation::{Error, Result};
 
 use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena::{self, Builder};
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::memory::Promise;
+use crate::pg::prepared;
 
 /// A model as an argument or a result.
 #[derive(Debug)]
@@ -64,21 +64,7 @@ pub fn write(model: &Model) -> pg_sys::Datum {
     Builder::value(1 << 10).written(|out| model.write_json(out))
 }
 
-/// Models that a call site keeps ready: as many as a join with a model per region or per brand goes through in turn.
-const KEPT: usize = 16;
-
-/// What a call site keeps from call to call.
-struct Site<T, E> {
-    /// Models made ready, with the datums they were made from, the last used first.
-    models: Vec<(Vec<u8>, T)>,
-    /// What does not depend on the model.
-    extra: E,
-}
-
 /// The model in argument `number` made ready by `prepare`, and what `extra` made once for the call site.
-///
-/// A model is recognised by its bytes; one that is stored out of line by its pointer, which names it for as long as the
-/// query's snapshot lives.
 #[inline]
 pub fn prepared<'c, T: 'static, E: 'static>(
     call: Call<'c>,
@@ -86,20 +72,10 @@ pub fn prepared<'c, T: 'static, E: 'static>(
     prepare: impl FnOnce(Model) -> Result<T>,
     extra: impl FnOnce() -> E,
 ) -> Option<(&'c mut T, &'c E)> {
-    let datum = call.arg(number)?;
-    // SAFETY: functions that ask for a model are declared with one.
-    let raw = unsafe { varlena::raw(datum) };
-    let site = call.site(|| Site { models: Vec::new(), extra: extra() });
-    match site.models.iter().position(|(known, _)| known == raw) {
-        Some(0) => {}
-        Some(place) => site.models[..=place].rotate_right(1),
-        None => {
-            // SAFETY: as above.
-            let ModelValue(model, _promise) = unsafe { read(datum) };
-            let ready = prepare(model).or_raise();
-            site.models.truncate(KEPT - 1);
-            site.models.insert(0, (copied(raw).or_raise(), ready));
-        }
-    }
-    Some((&mut site.models[0].1, &site.extra))
+    let read = |datum| {
+        // SAFETY: functions that ask for a model are declared with one.
+        let ModelValue(model, _promise) = unsafe { read(datum) };
+        prepare(model)
+    };
+    prepared::prepared(call, number, read, extra)
 }

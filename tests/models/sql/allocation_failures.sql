@@ -195,6 +195,44 @@ INSERT INTO statements (name, statement, step) VALUES
     ('variation', 'SELECT segment.coefficient_of_variation(amount)::text FROM few', 1),
     ('roi', 'SELECT segment.roi(amount, 1)::text FROM few', 1),
     ('roi_interval', 'SELECT segment.roi_interval(amount::float8, 1)::text FROM few', 1),
+    ('activity', 'SELECT segment.activity(ordered_at, amount)::text FROM few', 1),
+    ('activity in',
+
+        'SELECT segment.weight((segment.activity(ordered_at, amount)::text)::segment.activity)::text FROM few',
+        1),
+    ('engagement',
+        'SELECT segment.engagement(segment.activity(ordered_at, amount), ''1998-07-01'', ''30 days'')::text FROM '
+        'few',
+        1),
+    ('purchase_rhythm',
+
+        'SELECT string_agg(segment.purchase_rhythm(days)::text, '' '' ORDER BY customer_id) FROM summaries',
+        1),
+    ('nps', 'SELECT segment.nps((a % 11)::int, b)::text || segment.proportion(came) FROM rows_few', 1),
+    ('top_items', 'SELECT segment.top_items(region, b, 2)::text FROM rows_few', 1),
+    ('fit_affinity',
+        'SELECT segment.fit_affinity(ARRAY[region, came::text, a::text], ''{"min_count": 1}'')::text FROM '
+        'rows_few',
+        1),
+    ('affinities',
+        'SELECT string_agg(p::text, '' '') FROM (SELECT segment.fit_affinity(ARRAY[region, came::text], '
+        '''{"min_count": 1}'') AS model FROM rows_few) AS m, segment.affinities(model) AS p',
+        1),
+    ('recommend',
+        'SELECT string_agg(p::text, '' '') FROM (SELECT segment.fit_affinity(ARRAY[region, came::text], '
+        '''{"min_count": 1}'') AS model FROM rows_few) AS m, segment.recommend(model, ''{true}'') AS p',
+        1),
+    ('hash_fraction', 'SELECT sum(segment.hash_fraction(a, ''salt''))::text FROM rows_few', 1),
+    ('uplift', 'SELECT segment.uplift(b, came)::text || segment.uplift(a > 3, came) FROM rows_few', 1),
+    ('may_contact',
+        'SELECT string_agg(segment.may_contact(''{"caps": [{"most": 1, "within": "week"}], "quiet": [{"from": '
+        '"21:00", "to": "08:00"}]}'', region, ''email'', came, ARRAY[timestamptz ''2026-03-02 10:00''], '
+        '''2026-03-05 23:00'', ''Europe/Berlin'')::text, '' '') FROM rows_few',
+        1),
+    ('check_policy',
+        'SELECT string_agg(c::text, '' '') FROM segment.check_policy(''{"caps": [{"most": 0, "within": "week"}, '
+        '{"most": "x"}], "exempt": ["a"]}'') AS c',
+        1),
     ('describe',
         'SELECT segment.describe(clusters)::text || segment.describe(tree) || segment.describe(rfm_model) || '
         'segment.describe(clv_model) FROM made',

@@ -1,0 +1,8 @@
+//! What customers do between orders, what they say of it, and what they prefer.
+
+pub mod activity;
+pub mod affinity;
+pub mod nps;
+pub mod proportion;
+pub mod rhythm;
+pub mod top_items;

@@ -1,0 +1,576 @@
+//! Policies read from JSON: every fault is found and told by its place, those that stop a policy and those that do not.
+
+use serde_json::{Map, Value};
+
+use super::calendar::Period;
+use super::{Cap, Channels, Consent, Policy, Quiet, Window};
+use crate::support::error::excerpt;
+use crate::support::json::kind_of;
+use crate::support::time::MICROS_PER_DAY;
+use crate::{Error, Result};
+
+/// Something to know about a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where, as `caps[0].within`; empty for the whole.
+    pub place: String,
+    /// Whether the policy cannot be used.
+    pub stops: bool,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub advice: String,
+}
+
+/// The most rules of a kind. Policies are written by people.
+const MOST_RULES: usize = 200;
+
+/// The longest rolling window, in days.
+const LONGEST_DAYS: i64 = 3660;
+
+const MICROS_PER_MINUTE: i64 = 60_000_000;
+
+const KEYS: [&str; 9] = [
+    "time_zone",
+    "consent",
+    "consent_by_channel",
+    "exempt",
+    "gap",
+    "caps",
+    "segments",
+    "other_segments",
+    "quiet",
+];
+
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+impl Policy {
+    /// Reads a policy that can be used.
+    ///
+    /// # Errors
+    /// Invalid, with the first fault that stops it.
+    pub fn from_json(value: &Value) -> Result<Self> {
+        let (policy, findings) = read(value);
+        let stops: Vec<&Finding> = findings.iter().filter(|finding| finding.stops).collect();
+        let Some(first) = stops.first() else { return Ok(policy) };
+        let place = if first.place.is_empty() { String::new() } else { format!(", {}", first.place) };
+        let more = match stops.len() - 1 {
+            0 => String::new(),
+            more => format!(" ({more} more; segment.check_policy lists them)"),
+        };
+        Err(Error::invalid(format!("policy{place}: {}{more}", first.problem)).hint(first.advice.clone()))
+    }
+}
+
+/// What there is to say of a policy, in the order of its parts, where `exists` knows the names of time zones.
+pub fn check(value: &Value, exists: impl FnOnce(&str) -> bool) -> Vec<Finding> {
+    let (policy, mut findings) = read(value);
+    if let Some(zone) = policy.time_zone().filter(|zone| !exists(zone)) {
+        findings.push(Finding {
+            place: "time_zone".to_owned(),
+            stops: true,
+            problem: format!("time zone \"{}\" does not exist", excerpt(zone)),
+            advice: "Give a name like \"Europe/Berlin\"; pg_timezone_names lists them.".to_owned(),
+        });
+    }
+    if findings.iter().all(|finding| !finding.stops) {
+        policy.doubts(&mut findings);
+    }
+    findings
+}
+
+/// Collects findings on the way through a policy.
+#[derive(Default)]
+struct Reader {
+    findings: Vec<Finding>,
+}
+
+fn read(value: &Value) -> (Policy, Vec<Finding>) {
+    let mut reader = Reader::default();
+    let policy = reader.policy(value);
+    (policy, reader.findings)
+}
+
+/// A part of an object, with its place.
+struct Part<'a> {
+    place: String,
+    value: &'a Value,
+}
+
+impl Reader {
+    fn fault(&mut self, place: &str, problem: impl Into<String>, advice: impl Into<String>) {
+        self.findings.push(Finding {
+            place: place.to_owned(),
+            stops: true,
+            problem: problem.into(),
+            advice: advice.into(),
+        });
+    }
+
+    /// The object of a place, whose keys must be known.
+    fn object<'a>(&mut self, part: &Part<'a>, keys: &[&str]) -> Option<&'a Map<String, Value>> {
+        let Some(object) = part.value.as_object() else {
+            self.wrong_type(part, "an object");
+            return None;
+        };
+        for key in object.keys().filter(|key| !keys.contains(&key.as_str())) {
+            self.fault(
+                &part.place,
+                format!("there is no key \"{}\"", excerpt(key)),
+                format!("The keys are {}.", keys.join(", ")),
+            );
+        }
+        Some(object)
+    }
+
+    fn wrong_type(&mut self, part: &Part<'_>, wanted: &str) {
+        let found = kind_of(part.value);
+        self.fault(&part.place, format!("it is {found}"), format!("Expected is {wanted}."));
+    }
+
+    /// The elements of a place that holds a list.
+    fn list<'a>(&mut self, part: Option<Part<'a>>) -> Vec<Part<'a>> {
+        let Some(part) = part else { return Vec::new() };
+        match part.value.as_array() {
+            Some(items) if items.len() > MOST_RULES => {
+                let problem = format!("it has {} elements", items.len());
+                self.fault(&part.place, problem, format!("The most is {MOST_RULES}."));
+                Vec::new()
+            }
+            Some(items) => {
+                let place = |number: usize| format!("{}[{number}]", part.place);
+                items.iter().enumerate().map(|(number, value)| Part { place: place(number), value }).collect()
+            }
+            None => {
+                self.wrong_type(&part, "an array");
+                Vec::new()
+            }
+        }
+    }
+
+    fn text<'a>(&mut self, part: &Part<'a>) -> Option<&'a str> {
+        match part.value.as_str() {
+            Some("") => {
+                self.fault(&part.place, "it is empty", "Give a name.");
+                None
+            }
+            Some(text) => Some(text),
+            None => {
+                self.wrong_type(part, "a string");
+                None
+            }
+        }
+    }
+
+    /// A name, or a list of names.
+    fn names(&mut self, part: Option<Part<'_>>) -> Vec<String> {
+        let Some(part) = part else { return Vec::new() };
+        let parts = if part.value.is_array() {
+            if part.value.as_array().is_some_and(Vec::is_empty) {
+                self.fault(&part.place, "it names nothing", "Name one, or leave the key out for all.");
+            }
+            self.list(Some(part))
+        } else {
+            vec![part]
+        };
+        parts.iter().filter_map(|part| self.text(part).map(str::to_owned)).collect()
+    }
+
+    fn consent(&mut self, part: &Part<'_>) -> Option<Consent> {
+        match part.value.as_str() {
+            Some("given") => Some(Consent::Given),
+            Some("not_refused") => Some(Consent::NotRefused),
+            Some("any") => Some(Consent::Any),
+            _ => {
+                let found = excerpt(&part.value.to_string());
+                self.fault(
+                    &part.place,
+                    format!("there is no consent {found}"),
+                    "It is \"given\", \"not_refused\" or \"any\".",
+                );
+                None
+            }
+        }
+    }
+
+    fn policy(&mut self, value: &Value) -> Policy {
+        let mut policy = Policy {
+            time_zone: None,
+            consent: Consent::Given,
+            consent_by_channel: Vec::new(),
+            exempt: Vec::new(),
+            caps: Vec::new(),
+            segments: Vec::new(),
+            other_segments: Vec::new(),
+            quiet: Vec::new(),
+        };
+        let whole = Part { place: String::new(), value };
+        let Some(object) = self.object(&whole, &KEYS) else { return policy };
+        let part = |key: &str| object.get(key).map(|value| Part { place: key.to_owned(), value });
+        policy.time_zone = part("time_zone").and_then(|part| self.text(&part).map(str::to_owned));
+        if let Some(part) = part("consent") {
+            policy.consent = self.consent(&part).unwrap_or(Consent::Given);
+        }
+        if let Some(by_channel) = part("consent_by_channel") {
+            match by_channel.value.as_object() {
+                Some(channels) => {
+                    for (channel, value) in channels {
+                        let place = format!("consent_by_channel.{}", excerpt(channel));
+                        let consent = self.consent(&Part { place, value });
+                        policy.consent_by_channel.extend(consent.map(|consent| (channel.clone(), consent)));
+                    }
+                }
+                None => self.wrong_type(&by_channel, "an object of channels"),
+            }
+        }
+        policy.exempt = self.names(part("exempt"));
+        if let Some(part) = part("gap") {
+            policy.caps.extend(self.duration(&part).map(|length| Cap {
+                name: format!("gap of {}", part.value.as_str().unwrap_or_default()),
+                most: 1,
+                window: Window::Rolling(length),
+                channels: Channels::default(),
+            }));
+        }
+        let caps = self.caps(part("caps"));
+        policy.caps.extend(caps);
+        for part in self.list(part("segments")) {
+            let entry = self.segment(&part, &policy.segments);
+            policy.segments.extend(entry);
+        }
+        policy.other_segments = self.caps(part("other_segments"));
+        let quiet = self.list(part("quiet"));
+        policy.quiet = quiet.iter().filter_map(|part| self.quiet(part)).collect();
+        policy
+    }
+
+    fn segment(
+        &mut self,
+        part: &Part<'_>,
+        before: &[(Vec<String>, Vec<Cap>)],
+    ) -> Option<(Vec<String>, Vec<Cap>)> {
+        let object = self.object(part, &["segment", "caps"])?;
+        let inner =
+            |key: &str| object.get(key).map(|value| Part { place: format!("{}.{key}", part.place), value });
+        let names = self.names(inner("segment"));
+        if !object.contains_key("segment") {
+            self.fault(
+                &part.place,
+                "it names no segment",
+                "Give the key segment: a name, or a list of names.",
+            );
+        }
+        let mut known = before.iter().flat_map(|(names, _)| names).chain(&names).collect::<Vec<_>>();
+        known.sort_unstable();
+        for name in known.chunk_by(|a, b| a == b).filter(|same| same.len() > 1 && names.contains(same[0])) {
+            self.fault(
+                &part.place,
+                format!("the segment \"{}\" is named twice", excerpt(name[0])),
+                "Put all caps of a segment into one entry.",
+            );
+        }
+        let caps = self.caps(inner("caps"));
+        Some((names, caps))
+    }
+
+    fn caps(&mut self, part: Option<Part<'_>>) -> Vec<Cap> {
+        let parts = self.list(part);
+        parts.iter().filter_map(|part| self.cap(part)).collect()
+    }
+
+    fn cap(&mut self, part: &Part<'_>) -> Option<Cap> {
+        let object = self.object(part, &["most", "within", "channel", "name"])?;
+        let inner =
+            |key: &str| object.get(key).map(|value| Part { place: format!("{}.{key}", part.place), value });
+        let name = inner("name").and_then(|part| self.text(&part));
+        let channels = Channels(self.names(inner("channel")));
+        let most = match inner("most") {
+            Some(part) => match part.value.as_u64().and_then(|most| u32::try_from(most).ok()) {
+                Some(most) => Some(most as usize),
+                None => {
+                    let found = excerpt(&part.value.to_string());
+                    self.fault(
+                        &part.place,
+                        format!("{found} is no number of contacts"),
+                        "It is a whole number, 0 or more.",
+                    );
+                    None
+                }
+            },
+            None => {
+                self.fault(&part.place, "it does not say how many", "Give the key most, such as 2.");
+                None
+            }
+        };
+        let (window, within) = match inner("within") {
+            Some(part) => (self.window(&part), part.value.as_str().unwrap_or_default()),
+            None => {
+                self.fault(
+                    &part.place,
+                    "it does not say in which time",
+                    "Give the key within: \"7 days\", or \"day\", \"week\" or \"month\" of the calendar.",
+                );
+                (None, "")
+            }
+        };
+        let (most, window) = (most?, window?);
+        let of_name = || {
+            let by =
+                if channels.0.is_empty() { String::new() } else { format!(" by {}", channels.0.join(", ")) };
+            match window {
+                Window::Rolling(_) => format!("{most} in {within}{by}"),
+                Window::Calendar(_) => format!("{most} a {within}{by}"),
+            }
+        };
+        Some(Cap { name: name.map_or_else(of_name, str::to_owned), most, window, channels })
+    }
+
+    fn window(&mut self, part: &Part<'_>) -> Option<Window> {
+        match part.value.as_str() {
+            Some("day") => Some(Window::Calendar(Period::Day)),
+            Some("week") => Some(Window::Calendar(Period::Week)),
+            Some("month") => Some(Window::Calendar(Period::Month)),
+            _ => self.duration(part).map(Window::Rolling),
+        }
+    }
+
+    /// A length of time: a whole number and a unit.
+    fn duration(&mut self, part: &Part<'_>) -> Option<i64> {
+        let length = part.value.as_str().and_then(duration);
+        if length.is_none() {
+            let found = excerpt(&part.value.to_string());
+            self.fault(
+                &part.place,
+                format!("{found} is no length of time"),
+                format!("It is a whole number of minutes, hours, days or weeks, up to {LONGEST_DAYS} days: \"7 days\"."),
+            );
+        }
+        length
+    }
+
+    fn quiet(&mut self, part: &Part<'_>) -> Option<Quiet> {
+        let object = self.object(part, &["from", "to", "days", "channel", "name"])?;
+        let inner =
+            |key: &str| object.get(key).map(|value| Part { place: format!("{}.{key}", part.place), value });
+        let name = inner("name").and_then(|part| self.text(&part));
+        let channels = Channels(self.names(inner("channel")));
+        let mut days = [!object.contains_key("days"); 7];
+        for day in self.names(inner("days")) {
+            match DAYS.iter().position(|name| *name == day) {
+                Some(number) => days[number] = true,
+                None => self.fault(
+                    &format!("{}.days", part.place),
+                    format!("there is no day \"{}\"", excerpt(&day)),
+                    format!("The days are {}.", DAYS.join(", ")),
+                ),
+            }
+        }
+        let mut time = |key: &str| {
+            let text = object.get(key).and_then(Value::as_str);
+            let time = text.and_then(clock_time);
+            if time.is_none() {
+                let found =
+                    object.get(key).map_or_else(|| "nothing".to_owned(), |value| excerpt(&value.to_string()));
+                self.fault(
+                    &format!("{}.{key}", part.place),
+                    format!("{found} is no time of the day"),
+                    "It is of the form \"21:30\", from \"00:00\" to \"24:00\".",
+                );
+            }
+            time.zip(text)
+        };
+        let (from, to) = (time("from"), time("to"));
+        let ((from, first), (to, last)) = (from?, to?);
+        if from == to || (from == MICROS_PER_DAY && to == 0) {
+            self.fault(
+                &part.place,
+                format!("it is from {first} to {last}"),
+                "Write from \"00:00\" to \"24:00\" for the whole day.",
+            );
+            return None;
+        }
+        let name = name.map_or_else(|| format!("quiet from {first} to {last}"), str::to_owned);
+        Some(Quiet { name, from, to, days, channels })
+    }
+}
+
+/// The microseconds of a text like `7 days`.
+fn duration(text: &str) -> Option<i64> {
+    let (number, unit) = text.split_once(' ')?;
+    let unit = match unit.strip_suffix('s').unwrap_or(unit) {
+        "minute" => MICROS_PER_MINUTE,
+        "hour" => 60 * MICROS_PER_MINUTE,
+        "day" => MICROS_PER_DAY,
+        "week" => 7 * MICROS_PER_DAY,
+        _ => return None,
+    };
+    let digits = (1..=7).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let length = digits.then(|| number.parse::<i64>().ok())??.checked_mul(unit)?;
+    (1..=LONGEST_DAYS * MICROS_PER_DAY).contains(&length).then_some(length)
+}
+
+/// The microseconds since midnight of a text like `21:30`.
+fn clock_time(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |digits: &str| {
+        (digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| digits.parse::<i64>().ok())?
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let valid = minutes < 60 && (hours < 24 || (hours == 24 && minutes == 0));
+    valid.then_some((60 * hours + minutes) * MICROS_PER_MINUTE)
+}
+
+impl Policy {
+    /// What is allowed, but hardly meant.
+    fn doubts(&self, findings: &mut Vec<Finding>) {
+        let mut doubt = |place: &str, problem: String, advice: &str| {
+            findings.push(Finding {
+                place: place.to_owned(),
+                stops: false,
+                problem,
+                advice: advice.to_owned(),
+            });
+        };
+        let lists = [("caps".to_owned(), &self.caps)]
+            .into_iter()
+            .chain(
+                self.segments.iter().enumerate().map(|(i, (_, caps))| (format!("segments[{i}].caps"), caps)),
+            )
+            .chain([("other_segments".to_owned(), &self.other_segments)]);
+        for (place, caps) in lists {
+            let general: &[Cap] = if place == "caps" { &[] } else { &self.caps };
+            for (number, cap) in caps.iter().enumerate() {
+                if cap.most == 0 {
+                    doubt(
+                        &place,
+                        format!("the cap \"{}\" forbids every contact", excerpt(&cap.name)),
+                        "Where that is not meant, give a number of 1 or more.",
+                    );
+                }
+                let others = caps.iter().enumerate().filter(|&(other, _)| other != number);
+                let others = others.map(|(other, cap)| (other < number, cap));
+                let mut others = others.chain(general.iter().map(|cap| (true, cap)));
+                // Of two that are the same the later one is superfluous.
+                let stricter =
+                    others.find(|(earlier, other)| other.implies(cap) && (*earlier || !cap.implies(other)));
+                if let Some((_, stricter)) = stricter.filter(|_| cap.most > 0) {
+                    doubt(
+                        &place,
+                        format!(
+                            "the cap \"{}\" is never reached, because \"{}\" is as strict or stricter",
+                            excerpt(&cap.name),
+                            excerpt(&stricter.name)
+                        ),
+                        "Leave it out, or change one of them.",
+                    );
+                }
+                if !cap.channels.0.is_empty()
+                    && cap.channels.0.iter().all(|channel| self.exempt.contains(channel))
+                {
+                    doubt(
+                        &place,
+                        format!("the cap \"{}\" is for exempt channels alone", excerpt(&cap.name)),
+                        "Exempt channels have no caps: leave it out, or leave them out of exempt.",
+                    );
+                }
+            }
+        }
+        self.quiet_doubts(&mut doubt);
+        self.name_doubts(&mut doubt);
+        let calendar = self.all_caps().any(|cap| matches!(cap.window, Window::Calendar(_)));
+        if self.time_zone.is_none() && (calendar || !self.quiet.is_empty()) {
+            doubt(
+                "time_zone",
+                "hours and days of the calendar are those of UTC for customers of whom no zone is given"
+                    .to_owned(),
+                "Give the shop's zone, such as \"Europe/Berlin\".",
+            );
+        }
+        if self.consent == Consent::Any {
+            doubt(
+                "consent",
+                "customers who refused are written to as well".to_owned(),
+                "Give it by channel, in consent_by_channel, for messages that need no consent.",
+            );
+        }
+    }
+
+    fn all_caps(&self) -> impl Iterator<Item = &Cap> {
+        let own = self.segments.iter().flat_map(|(_, caps)| caps);
+        self.caps.iter().chain(own).chain(&self.other_segments)
+    }
+
+    /// Channels for which every minute of the week is quiet.
+    fn quiet_doubts(&self, doubt: &mut impl FnMut(&str, String, &str)) {
+        const ADVICE: &str = "Leave hours in which a contact is allowed.";
+        let rules = |holds: &dyn Fn(&Channels) -> bool| -> Vec<&Quiet> {
+            self.quiet.iter().filter(|quiet| holds(&quiet.channels)).collect()
+        };
+        if all_week(&rules(&|channels| channels.0.is_empty())) {
+            doubt("quiet", "every hour of the week is quiet".to_owned(), ADVICE);
+            return;
+        }
+        let mut named: Vec<&String> = self.quiet.iter().flat_map(|quiet| &quiet.channels.0).collect();
+        named.sort_unstable();
+        named.dedup();
+        for channel in named {
+            if all_week(&rules(&|channels| channels.has(channel))) {
+                doubt("quiet", format!("every hour of the week is quiet for {}", excerpt(channel)), ADVICE);
+            }
+        }
+    }
+
+    /// Names that differ in nothing but case or spaces at their ends.
+    fn name_doubts(&self, doubt: &mut impl FnMut(&str, String, &str)) {
+        let channels = self.all_caps().flat_map(|cap| &cap.channels.0);
+        let channels = channels.chain(self.quiet.iter().flat_map(|quiet| &quiet.channels.0));
+        let channels =
+            channels.chain(&self.exempt).chain(self.consent_by_channel.iter().map(|(name, _)| name));
+        let segments = self.segments.iter().flat_map(|(names, _)| names);
+        for (what, names) in [("channel", channels.collect::<Vec<_>>()), ("segment", segments.collect())] {
+            let mut folded: Vec<(String, &String)> =
+                names.into_iter().map(|name| (name.trim().to_lowercase(), name)).collect();
+            folded.sort_unstable();
+            folded.dedup();
+            for same in folded.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+                doubt(
+                    "",
+                    format!("\"{}\" and \"{}\" are two {what}s", excerpt(same[0].1), excerpt(same[1].1)),
+                    "Names are compared as they are: write each in one way.",
+                );
+            }
+        }
+    }
+}
+
+impl Cap {
+    /// Whether another cap cannot be reached before this one.
+    fn implies(&self, other: &Self) -> bool {
+        let as_long = match (self.window, other.window) {
+            (Window::Rolling(ours), Window::Rolling(theirs)) => ours >= theirs,
+            (Window::Calendar(ours), Window::Calendar(theirs)) => ours == theirs || theirs == Period::Day,
+            _ => false,
+        };
+        as_long && self.most <= other.most && self.channels.cover(&other.channels)
+    }
+}
+
+/// Whether quiet hours leave no minute of a week.
+fn all_week(rules: &[&Quiet]) -> bool {
+    const WEEK: i64 = 7 * MICROS_PER_DAY;
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    for quiet in rules {
+        for (day, _) in quiet.days.iter().enumerate().filter(|(_, begins)| **begins) {
+            let start = day as i64 * MICROS_PER_DAY;
+            let end = if quiet.from < quiet.to { quiet.to } else { MICROS_PER_DAY + quiet.to };
+            // What goes on past Sunday is Monday's.
+            spans.push((start + quiet.from, (start + end).min(WEEK)));
+            spans.push((0, start + end - WEEK));
+        }
+    }
+    spans.sort_unstable();
+    let covered =
+        spans.iter().fold(0, |covered, &(from, to)| if from <= covered { to.max(covered) } else { covered });
+    covered >= WEEK
+}

@@ -1,0 +1,8 @@
+//! What customers do between orders, what they say of it, and what they prefer.
+
+mod activity;
+mod affinity;
+mod nps;
+mod proportion;
+mod rhythm;
+mod top_items;

@@ -1,0 +1,43 @@
+//! The net promoter score.
+
+use pgrx::pg_sys;
+use segmentation::behaviour::nps::{Answers, Score};
+
+use super::proportion::confidence;
+use crate::pg::call::Call;
+use crate::pg::error::OrRaise;
+use crate::pg::result::composite::Composite;
+use crate::pg::state::flat::{combine, state, written};
+
+v1_function!(nps_step, pg_finfo_nps_step, |call| step(call, None));
+v1_function!(nps_step_weighted, pg_finfo_nps_step_weighted, |call| step(call, Some(2)));
+v1_function!(nps_combine, pg_finfo_nps_combine, |call| combine(call, Answers::merge));
+v1_function!(nps_final, pg_finfo_nps_final, finish);
+
+/// Adds an answer with the weight in argument `weight`; without an answer or a weight it is none.
+fn step(call: Call, weight: Option<usize>) -> pg_sys::Datum {
+    call.require_aggregate();
+    let confidence = confidence(call, 3);
+    let mut answers = match state::<Answers>(call, 0) {
+        Some(answers) => {
+            answers.require(confidence).or_raise();
+            answers
+        }
+        None => Answers::new(confidence, weight.is_some()).or_raise(),
+    };
+    let weight = weight.map_or(Some(1.0), |number| call.f64_arg(number));
+    if let (Some(answer), Some(weight)) = (call.i32_arg(1), weight) {
+        answers.add(answer, weight).or_raise();
+    }
+    written(Some(answers), call)
+}
+
+fn finish(call: Call) -> pg_sys::Datum {
+    let score = state::<Answers>(call, 0).and_then(|answers| answers.score());
+    let Some(Score { nps, interval: (low, high), counts, effective }) = score else { return call.null() };
+    let float = |value: f64| Some(pg_sys::Datum::from(value.to_bits()));
+    let [promoters, passives, detractors] = counts.map(|count| Some(pg_sys::Datum::from(count as i64)));
+    let all = Some(pg_sys::Datum::from(counts.iter().sum::<u64>() as i64));
+    let row = [float(nps), float(low), float(high), promoters, passives, detractors, all, float(effective)];
+    Composite::<8>::of_result(call).datum(row)
+}

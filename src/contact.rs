@@ -1,0 +1,6 @@
+//! Whom to write to, and what it brought.
+
+mod assignment;
+mod policy;
+mod sample_size;
+mod uplift;
