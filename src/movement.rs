@@ -1,3 +1,5 @@
-//! How two labelings of the same customers agree.
+//! Where customers move, and how two labelings of the same customers agree.
 
 mod agreement;
+mod homogeneity;
+mod transitions;

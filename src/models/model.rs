@@ -62,7 +62,9 @@ fn model_cuts(
     let rows = match &model.0 {
         Model::Rfm(model) => model.cuts_rows(),
         Model::Tiers(model) => model.cuts_rows(),
-        Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) => raise(model.0.wrong_kind("rfm")),
+        Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) | Model::Transitions(_) => {
+            raise(model.0.wrong_kind("rfm"))
+        }
     };
     TableIterator::new(
         rows.into_iter().map(|row| (row.dimension, row.within, row.bin, row.lower, row.upper, row.range)),

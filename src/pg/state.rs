@@ -4,3 +4,4 @@
 pub mod expanded;
 pub mod collected;
 pub mod flat;
+pub mod given;

@@ -7,6 +7,7 @@ pub mod exact_sum;
 pub mod float_sum;
 pub mod hash;
 pub mod order;
+pub mod proportion;
 pub mod random;
 pub mod special;
 pub mod trust_region;

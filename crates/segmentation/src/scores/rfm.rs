@@ -11,6 +11,7 @@
 mod apply;
 mod fit;
 mod model;
+mod moved;
 mod options;
 mod why;
 
@@ -20,6 +21,7 @@ use crate::support::time;
 pub use apply::{Prepared, Score};
 pub use fit::Fit;
 pub use model::{CutSets, Dimension, RfmModel};
+pub use moved::{Moved, Scoring, why_moved};
 pub use options::{DimensionOptions, MapOption, Options, Params};
 pub use why::Reason;
 
