@@ -62,6 +62,7 @@ sql_in_order! {
     "movement_agreement" "movement/agreement.sql",
     "movement_transitions" "movement/transitions.sql",
     "movement_homogeneity" "movement/homogeneity.sql",
+    "movement_effect" "movement/effect.sql",
     "models_explain" "models/explain.sql",
     "values_operators" "values/operators.sql",
     "values_casts" "values/casts.sql",

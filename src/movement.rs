@@ -1,5 +1,6 @@
 //! Where customers move, and how two labelings of the same customers agree.
 
 mod agreement;
+mod effect;
 mod homogeneity;
 mod transitions;

@@ -124,9 +124,9 @@ impl Expandable for Models {
 /// Takes the model in argument 1; NULL is none.
 fn step(call: Call<'_>, take: fn(&mut Models, Model, usize) -> Result<()>) -> pg_sys::Datum {
     let (datum, models) = expanded::state(call, Models::default, |_| Ok(()));
-    if let Some(ModelValue(model, _promise)) = call.get(1) {
-        let size = model.to_json().len();
-        take(models, model, size).or_raise();
+    if let Some(value) = call.get::<ModelValue>(1) {
+        let size = value.0.to_json().len();
+        take(models, value.0, size).or_raise();
     }
     datum
 }

@@ -163,7 +163,8 @@ fn transitions_steady(
     'static,
     (name!(state, String), name!(share, Option<f64>), name!(class, Option<i32>), name!(note, Option<String>)),
 > {
-    let rows = model.0.get::<TransitionsModel>().and_then(|model| model.steady_state(settings::host())).or_raise();
+    let rows =
+        model.0.get::<TransitionsModel>().and_then(|model| model.steady_state(settings::host())).or_raise();
     let mut out = room(rows.len()).or_raise();
     out.extend(
         rows.into_iter()

@@ -5,7 +5,7 @@ SET segment.warnings = off;
 -- Counts of a table, a row for each customer.
 CREATE FUNCTION pg_temp.customers(counts bigint[], OUT before text, OUT after text) RETURNS SETOF record LANGUAGE sql AS
 $$SELECT 's' || i, 's' || j FROM generate_subscripts(counts, 1) AS i, generate_subscripts(counts, 2) AS j, generate_series(1, counts[i][j])$$;
-CREATE TABLE chains (name text PRIMARY KEY, model segment.model);
+CREATE TEMPORARY TABLE chains (name text PRIMARY KEY, model segment.model);
 INSERT INTO chains SELECT name, (SELECT segment.fit_transitions(before, after) FROM pg_temp.customers(counts))
 FROM (VALUES ('income', '{{729,71,1,0,0},{72,567,80,3,0},{0,81,631,86,2},{0,3,86,573,56},{0,0,1,57,741}}'::bigint[]),
              ('quarters', '{{69051,5575,1977},{7055,2485,1413},{2556,1656,2512}}'),
@@ -23,13 +23,13 @@ SELECT name, s.* FROM chains, segment.steady_state(model) AS s WHERE name NOT IN
 SELECT t.* FROM chains, segment.hitting_times(model, '{s1}') AS t WHERE name = 'drunkard';
 SELECT name, t.* FROM chains, segment.hitting_times(model, '{s1}') AS t WHERE name IN ('still', 'swing', 'one', 'sink') ORDER BY name, state;
 -- Pfeifer and Carraway's customer, over four periods and without end; the present period apart.
-CREATE TABLE recency AS SELECT segment.fit_transitions(before, after) AS model FROM pg_temp.customers('{{30,70,0,0,0},{20,0,80,0,0},{15,0,0,85,0},{5,0,0,0,95},{0,0,0,0,1}}');
+CREATE TEMPORARY TABLE recency AS SELECT segment.fit_transitions(before, after) AS model FROM pg_temp.customers('{{30,70,0,0,0},{20,0,80,0,0},{15,0,0,85,0},{5,0,0,0,95},{0,0,0,0,1}}');
 SELECT v.state, v.gain, round(v.later::numeric, 12) AS later, round(v.value::numeric, 12) AS value, round(e.value::numeric, 12) AS endless
 FROM recency, segment.state_values(model, '{"s1": 36, "s2": -4, "s3": -4, "s4": -4}', 0.2, 4) AS v JOIN recency AS r ON true, LATERAL segment.state_values(r.model, '{"s1": 36, "s2": -4, "s3": -4, "s4": -4}', 0.2) AS e WHERE e.state = v.state;
 -- Who is absent before is new, who is absent after has left; rows without either are counted.
-CREATE TABLE june AS SELECT * FROM (VALUES (1, 'gold'), (2, 'gold'), (3, 'silver'), (4, NULL), (5, 'silver')) AS v(customer, segment);
-CREATE TABLE july AS SELECT * FROM (VALUES (1, 'gold'), (3, 'gold'), (4, NULL), (5, 'silver'), (6, 'silver'), (7, 'silver'), (8, 'gold')) AS v(customer, segment);
-CREATE VIEW panel AS SELECT a.segment AS before, b.segment AS after FROM june AS a FULL JOIN july AS b USING (customer);
+CREATE TEMPORARY TABLE june AS SELECT * FROM (VALUES (1, 'gold'), (2, 'gold'), (3, 'silver'), (4, NULL), (5, 'silver')) AS v(customer, segment);
+CREATE TEMPORARY TABLE july AS SELECT * FROM (VALUES (1, 'gold'), (3, 'gold'), (4, NULL), (5, 'silver'), (6, 'silver'), (7, 'silver'), (8, 'gold')) AS v(customer, segment);
+CREATE TEMPORARY VIEW panel AS SELECT a.segment AS before, b.segment AS after FROM june AS a FULL JOIN july AS b USING (customer);
 SELECT t.* FROM (SELECT segment.fit_transitions(before, after) AS model FROM panel) AS f, segment.transitions(model) AS t;
 SELECT t.before, t.after, t.customers, t.probability, t.note FROM (SELECT segment.fit_transitions(before, after, '{"absent_at_risk": true, "absent": "prospect", "order": ["gold", "silver"]}') AS model FROM panel) AS f, segment.transitions(model) AS t;
 SELECT jsonb_pretty(segment.describe(segment.fit_transitions(before, after))) FROM panel;
@@ -93,7 +93,7 @@ SELECT t.before, t.after FROM (SELECT segment.fit_transitions(a, b) AS model FRO
 SELECT segment.fit_transitions(repeat('x', 1001), 'b');
 SELECT segment.fit_transitions(i, i) FROM generate_series(1, 10000) AS i;
 -- Two thousand states: fitted, stored, followed.
-CREATE TABLE wide AS SELECT segment.fit_transitions(i % 2000, (i * 7 + i / 2000 * 13) % 2000) AS model FROM generate_series(1, 20000) AS i;
+CREATE TEMPORARY TABLE wide AS SELECT segment.fit_transitions(i % 2000, (i * 7 + i / 2000 * 13) % 2000) AS model FROM generate_series(1, 20000) AS i;
 SELECT count(*) AS pairs, sum(t.customers) AS customers FROM wide, segment.transitions(model) AS t;
 SELECT count(*) AS states, round(sum(share)::numeric, 9) AS shares FROM wide, segment.predict_shares(model, '{"0": 1}', 50);
 -- A state that travels, a model that is stored and read again in every form.
@@ -114,7 +114,7 @@ CREATE TABLE steps_1 PARTITION OF steps FOR VALUES WITH (MODULUS 2, REMAINDER 1)
 INSERT INTO steps SELECT i, 's' || nullif(i % 12, 3), 's' || nullif(i * i % 13, 5) FROM generate_series(1, 60000) AS i;
 ANALYZE steps;
 SET max_parallel_workers_per_gather = 0;
-CREATE TABLE serial AS SELECT segment.fit_transitions(before, after) AS model FROM steps;
+CREATE TEMPORARY TABLE serial AS SELECT segment.fit_transitions(before, after) AS model FROM steps;
 SET max_parallel_workers_per_gather = 2;
 SET min_parallel_table_scan_size = 0;
 SET parallel_setup_cost = 0;
@@ -127,3 +127,5 @@ SELECT segment.rollup(m)::text = (SELECT model::text FROM serial) AS partitions 
 SET statement_timeout = '50ms';
 SELECT count(*) FROM wide, segment.predict_shares(model, '{"0": 1}', 100000);
 RESET statement_timeout;
+DROP TABLE steps;
+DROP TYPE mood;

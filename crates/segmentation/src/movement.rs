@@ -2,5 +2,6 @@
 
 mod agreement;
 pub mod contingency;
+pub mod effect;
 pub mod homogeneity;
 pub mod transitions;
