@@ -24,5 +24,5 @@ SELECT segment.homogeneity(model ORDER BY earlier) = segment.homogeneity(model O
 SELECT segment.homogeneity(model) FROM (SELECT segment.fit_tiers(1) AS model) AS m;
 SELECT segment.homogeneity(model) FROM (SELECT model FROM models UNION ALL SELECT segment.fit_tiers(1)) AS m;
 SELECT segment.homogeneity(model) FROM (SELECT segment.fit_transitions('a', 'b') AS model UNION ALL SELECT segment.fit_transitions('a', 'b', '{"absent": "gone"}')) AS m;
-SELECT pg_temp.finish('\x01'::segment.fit_state);
-SELECT pg_temp.finish('\x02'::segment.fit_state);
+SELECT pg_temp.finish('01'::segment.fit_state);
+SELECT pg_temp.finish('02'::segment.fit_state);

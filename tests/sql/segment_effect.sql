@@ -24,7 +24,7 @@ SELECT segment.segment_effect(1, 2);
 CREATE AGGREGATE pg_temp.collect(text, float8) (SFUNC = segment.segment_effect_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.finish(segment.fit_state) (SFUNC = segment.segment_effect_combine, STYPE = segment.fit_state, FINALFUNC = segment.segment_effect_final);
 SELECT (SELECT pg_temp.finish(state::text::segment.fit_state) FROM (SELECT pg_temp.collect(segment, spent) AS state FROM halves GROUP BY spent::int % 5) AS s) = (SELECT segment.segment_effect(segment, spent) FROM halves) AS in_parts;
-SELECT pg_temp.finish('\x01'::segment.fit_state);
+SELECT pg_temp.finish('01'::segment.fit_state);
 SELECT pg_temp.finish(left(state::text, -2)::segment.fit_state) FROM (SELECT pg_temp.collect('a', 1) AS state) AS s;
 -- Parallel, and over partitions.
 CREATE TABLE spending (customer bigint, segment text, spent float8) PARTITION BY HASH (customer);

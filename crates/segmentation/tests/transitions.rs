@@ -1,12 +1,13 @@
 //! Transitions between states: figures of giddy, R's markovchain and published cases, the laws of chains, and damage.
 #![allow(missing_docs)]
 
-use proptest::prelude::*;
+#[path = "transitions/fits.rs"]
+mod fits;
+#[path = "transitions/laws.rs"]
+mod laws;
+
 use segmentation::models::Model;
-use segmentation::movement::contingency::Label;
-use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
-use segmentation::support::codec::Codec;
-use segmentation::support::envelope::ModelBody;
+use segmentation::movement::transitions::TransitionsModel;
 use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde_json::{Value, json};
@@ -115,10 +116,11 @@ fn first_passage_is_that_of_giddy() -> Result<()> {
 fn until_one_of_several_states() -> Result<()> {
     let model = model(&INCOME);
     let rows = model.hitting_times(&["s4", "s5"], HOST())?;
+    // Solved in exact fractions, which giddy and R meet to twelve digits.
     let steps = rows[..3].iter().map(|row| row.steps.expect("they come"));
-    all_near(steps, &[53.0842519827988, 42.1986902423063, 24.9591355599215], 1e-12);
+    all_near(steps, &[53.084251982827624, 42.198690242305176, 24.959135559921414], 1e-15);
     let deviations = rows[..3].iter().map(|row| row.deviation.expect("they come"));
-    all_near(deviations, &[44.0656616546608, 42.8007236361814, 36.6074476496838], 1e-12);
+    all_near(deviations, &[44.0656616546608, 42.8007236361814, 36.6074476496838], 1e-13);
     // Where it ends: nobody leaves classes 4 and 5 then.
     let ends = with_options(&INCOME, json!({"absorbing": ["s4", "s5"]}));
     let rows = ends.hitting_times(&["s5"], HOST())?;
@@ -322,93 +324,6 @@ fn steps_that_are_hardly_ever_taken_lose_no_digits() -> Result<()> {
     Ok(())
 }
 
-fn panel(pairs: &[(Option<&str>, Option<&str>)]) -> Panel {
-    let mut panel = Panel::new(HOST());
-    pairs.iter().for_each(|&(a, b)| panel.push(a.map(Label::Text), b.map(Label::Text)).expect("no limit"));
-    panel
-}
-
-fn fitted(panel: &Panel, options: Value) -> Result<Option<TransitionsModel>> {
-    panel.fit(&Options::from_json(&options)?)
-}
-
-#[test]
-fn the_absent_come_and_leave() -> Result<()> {
-    let pairs = [
-        (Some("b"), Some("a")),
-        (Some("b"), None),
-        (None, Some("a")),
-        (None, Some("a")),
-        (None, Some("b")),
-        (None, None),
-        (Some("a"), Some("a")),
-    ];
-    let panel = panel(&pairs);
-    let plain = fitted(&panel, json!({}))?.expect("there are customers");
-    assert_eq!(plain.states, ["a", "b", "absent"]);
-    assert_eq!((plain.customers, plain.both_absent), (6, 1));
-    assert_eq!(plain.moves, [(0, 0, 1), (1, 0, 1), (1, 2, 1), (2, 0, 2), (2, 1, 1)]);
-    let rows = plain.rows()?;
-    assert_eq!(rows[3].note, Some("share of the newcomers"));
-    near(rows[3].probability, 2.0 / 3.0, 1e-15);
-    // Who left does not come back, and nobody new is foretold.
-    let next = plain.predict_shares(&json!({"b": 10, "absent": 4}), 1, HOST())?;
-    assert_eq!(next.iter().map(|row| row.expected).collect::<Vec<_>>(), [5.0, 0.0, 9.0]);
-    // Where all the absent are known they come at a rate.
-    let known =
-        fitted(&panel, json!({"absent_at_risk": true, "absent": "gone"}))?.expect("there are customers");
-    assert_eq!((known.customers, known.both_absent), (7, 0));
-    assert_eq!(known.rows()?[5].probability, 0.25);
-    assert_eq!(known.rows()?[5].note, None);
-    assert_eq!(known.predict_shares(&json!({"gone": 8}), 1, HOST())?[0].expected, 4.0);
-    // Nobody anywhere.
-    assert_eq!(fitted(&self::panel(&[(None, None)]), json!({}))?, None);
-    assert_eq!(fitted(&self::panel(&[]), json!({}))?, None);
-    Ok(())
-}
-
-#[test]
-fn order_and_options() -> Result<()> {
-    let panel = panel(&[
-        (Some("10"), Some("9")),
-        (Some("low"), Some("10")),
-        (Some("9"), None),
-        (Some(""), Some("9")),
-    ]);
-    let model = fitted(&panel, json!({}))?.expect("there are customers");
-    assert_eq!(model.states, ["9", "10", "", "low", "absent"]);
-    assert!(model.warnings[0].starts_with("one of the states is an empty text"), "{:?}", model.warnings);
-    let order = json!({"order": ["", "low", "9", "10", "top"]});
-    let model = fitted(&panel, order)?.expect("there are customers");
-    assert_eq!(model.states, ["", "low", "9", "10", "top", "absent"]);
-    for (options, message) in [
-        (json!({"order": ["low", "9"]}), "state \"\" is not in the order"),
-        (json!({"order": []}), "order has no states"),
-        (json!({"order": ["a", "a"]}), "order has the state \"a\" twice"),
-        (json!({"absent": "low"}), "state \"low\" is what customers are called who are absent"),
-        (json!({"confidence": 1}), "confidence is 1"),
-        (json!({"order": ["a"], "absorbing": ["b"]}), "absorbing state \"b\" is not in the order"),
-        (json!({"absorbent": []}), "options: there is no key \"absorbent\""),
-        (json!({"absent": "a\u{0}"}), "a state's name has a zero character"),
-        (json!([]), "options must be a JSON object, not an array"),
-    ] {
-        let error = fitted(&panel, options).expect_err(message);
-        assert_eq!((error.message.as_str(), error.kind), (message, Kind::InvalidParameter));
-    }
-    let long = "x".repeat(1001);
-    let error = fitted(&self::panel(&[(Some(&long), None)]), json!({})).expect_err("the name is long");
-    assert!(error.message.ends_with("has 1001 bytes, the most is 1000"), "{}", error.message);
-    let mut many = Panel::new(HOST());
-    for number in 0..4096 {
-        many.push(Some(Label::Number(number)), Some(Label::Number(number)))?;
-    }
-    assert_eq!(fitted(&many, json!({}))?.expect("there are customers").states.len(), 4096);
-    many.push(Some(Label::Number(4096)), None)?;
-    let error = fitted(&many, json!({})).expect_err("too many");
-    assert_eq!(error.message, "fit_transitions met 4098 states, the most is 4096");
-    Ok(())
-}
-
 #[test]
 fn questions_that_have_no_answer() {
     let model = model(&[&[1, 1], &[1, 1]]);
@@ -432,165 +347,4 @@ fn questions_that_have_no_answer() {
     assert_eq!(model.hitting_times(&[], HOST()).expect_err("wrong").message, "states are none");
     let small = Host::unlimited().within(16);
     assert_eq!(model.steady_state(small).expect_err("no room").kind, Kind::LimitExceeded);
-}
-
-#[test]
-fn models_add_up() -> Result<()> {
-    let months = [
-        panel(&[(Some("b"), Some("a")), (None, Some("a")), (None, None)]),
-        panel(&[(Some("a"), Some("c")), (Some("c"), Some("c"))]),
-        panel(&[(Some("c"), None), (Some("b"), Some("a"))]),
-    ];
-    let whole = months.iter().fold(Panel::new(HOST()), |mut sum, month| {
-        sum.merge(month).expect("no limit");
-        sum
-    });
-    let of = |panel: &Panel| fitted(panel, json!({})).map(|model| model.expect("there are customers"));
-    let [a, b, c] = [of(&months[0])?, of(&months[1])?, of(&months[2])?];
-    let whole = of(&whole)?;
-    assert_eq!(a.clone().merge(&b, HOST())?.merge(&c, HOST())?, whole);
-    assert_eq!(c.clone().merge(&b, HOST())?.merge(&a, HOST())?, whole);
-    assert_eq!(a.clone().merge(&b.clone().merge(&c, HOST())?, HOST())?, whole);
-    let other = fitted(&months[0], json!({"confidence": 0.9}))?.expect("there are customers");
-    assert_eq!(
-        a.clone().merge(&other, HOST()).expect_err("they differ").message,
-        "the models of transitions differ in confidence"
-    );
-    let order = json!({"order": ["c", "b", "a"]});
-    let ordered = [&months[0], &months[1]].map(|month| fitted(month, order.clone()));
-    let [one, two] = ordered.map(|model| model.map(|model| model.expect("there are customers")));
-    let sum = one?.merge(&two?, HOST())?;
-    assert_eq!(sum.states, ["c", "b", "a", "absent"]);
-    assert!(sum.check().is_ok());
-    assert!(a.merge(&sum, HOST()).is_err());
-    Ok(())
-}
-
-#[test]
-fn damage_is_found() {
-    let good = fitted(
-        &panel(&[(Some("a"), Some("b")), (Some("b"), Some("b")), (None, Some("a"))]),
-        json!({"absorbing": ["b"]}),
-    );
-    let good = Model::from(good.expect("it fits").expect("there are customers"));
-    assert_eq!(Model::from_bytes(&good.to_bytes()).as_ref(), Ok(&good));
-    let value = good.to_value();
-    let keys: Vec<String> = value.as_object().expect("an object").keys().cloned().collect();
-    for key in keys {
-        let mut less = value.clone();
-        less.as_object_mut().expect("an object").remove(&key);
-        let read = Model::from_json(&less.to_string());
-        assert!(read.is_err() || ["absorbing", "both_absent"].contains(&key.as_str()), "{key}");
-        for wrong in [
-            json!(null),
-            json!(-1),
-            json!("x"),
-            json!([]),
-            json!([[0, 9, 1]]),
-            json!({}),
-            json!(1e300),
-            json!(u64::MAX),
-        ] {
-            let mut other = value.clone();
-            other[&key] = wrong.clone();
-            if let Ok(model) = Model::from_json(&other.to_string()) {
-                // What is accepted can be used.
-                let model = model.get::<TransitionsModel>().expect("the kind").clone();
-                assert!(
-                    model.rows().is_ok()
-                        && model.steady_state(HOST()).is_ok()
-                        && model.quality_rows().is_ok(),
-                    "{key} {wrong}"
-                );
-            }
-        }
-    }
-    for (key, wrong) in [
-        ("states", json!(["b", "a", "absent"])),
-        ("states", json!(["a", "a", "absent"])),
-        ("moves", json!([[0, 1, 1], [1, 1, 1], [2, 2, 1]])),
-        ("moves", json!([[1, 1, 1], [0, 1, 1], [2, 0, 1]])),
-        ("moves", json!([[0, 1, 3], [1, 1, 0]])),
-        ("customers", json!(4)),
-    ] {
-        let mut other = value.clone();
-        other[key] = wrong.clone();
-        assert_eq!(
-            Model::from_json(&other.to_string()).expect_err("damaged").kind,
-            Kind::Corrupt,
-            "{key} {wrong}"
-        );
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
-    /// Order and parts of the rows do not show, and a state that travelled is the same.
-    #[test]
-    fn parts_do_not_show(pairs in prop::collection::vec((0_i64..5, 0_i64..5), 0..60), at in 0_usize..60) {
-        let collected = |pairs: &[(i64, i64)]| {
-            let mut panel = Panel::new(HOST());
-            let label = |state: i64| (state > 0).then_some(Label::Number(state));
-            pairs.iter().for_each(|&(a, b)| panel.push(label(a), label(b)).unwrap());
-            panel
-        };
-        let whole = collected(&pairs);
-        let (left, right) = pairs.split_at(at.min(pairs.len()));
-        let mut merged = Panel::from_bytes(&collected(right).to_bytes().unwrap()).unwrap();
-        merged.merge(&collected(left)).unwrap();
-        prop_assert_eq!(merged.to_bytes().unwrap(), whole.to_bytes().unwrap());
-        let reversed: Vec<(i64, i64)> = pairs.iter().rev().copied().collect();
-        prop_assert_eq!(fitted(&merged, json!({})).unwrap(), fitted(&collected(&reversed), json!({})).unwrap());
-    }
-
-    /// The laws of chains: shares are kept, steps add up, the long run stays, values are of one step and the rest.
-    #[test]
-    fn laws_of_chains(counts in prop::collection::vec(prop::collection::vec(0_u64..4, 4), 4), a in 0_i32..6, b in 0_i32..6) {
-        prop_assume!(counts.iter().flatten().any(|&count| count > 0));
-        let rows: Vec<&[u64]> = counts.iter().map(Vec::as_slice).collect();
-        let model = model(&rows);
-        let names: Vec<String> = model.states.clone();
-        let object = |values: &[f64]| Value::Object(names.iter().cloned().zip(values.iter().map(|&v| v.into())).collect());
-        let ahead = |from: &[f64], steps| -> Vec<f64> {
-            model.predict_shares(&object(from), steps, HOST()).unwrap().iter().map(|row| row.expected).collect()
-        };
-        let start = [0.4, 0.3, 0.2, 0.1];
-        let both = ahead(&ahead(&start, a), b);
-        prop_assert!((both.iter().sum::<f64>() - 1.0).abs() < 1e-12);
-        for (x, y) in both.iter().zip(ahead(&start, a + b)) {
-            prop_assert!((x - y).abs() < 1e-14);
-        }
-        let long_run = model.steady_state(HOST()).unwrap();
-        if long_run[0].share.is_some() {
-            let shares: Vec<f64> = long_run.iter().map(|row| row.share.unwrap()).collect();
-            for (x, y) in ahead(&shares, 1).iter().zip(&shares) {
-                prop_assert!((x - y).abs() < 1e-14, "{:?}", shares);
-            }
-        }
-        let hits = model.hitting_times(&["s1"], HOST()).unwrap();
-        for (number, row) in hits.iter().enumerate() {
-            prop_assert!((0.0..=1.0).contains(&row.probability));
-            prop_assert_eq!(row.steps.is_some(), row.probability > 0.0);
-            prop_assert!(row.steps.is_none_or(|steps| steps >= 1.0 - 1e-12));
-            // By the first step: who comes at once, and who comes from where that step leads.
-            let mut start = [0.0; 4];
-            start[number] = 1.0;
-            let next = ahead(&start, 1);
-            let later: f64 = (1..4).map(|i| next[i] * hits[i].probability).sum();
-            prop_assert!((row.probability - next[0] - later).abs() < 1e-12);
-        }
-        let gain = object(&[3.0, -1.0, 0.5, 0.0]);
-        let value = |steps| model.state_values(&gain, 0.25, steps, HOST()).unwrap();
-        let (one, two) = (value(Some(a)), value(Some(a + 1)));
-        for (number, row) in two.iter().enumerate() {
-            let mut start = [0.0; 4];
-            start[number] = 1.0;
-            let next = ahead(&start, 1);
-            let then: f64 = one.iter().zip(next).map(|(row, share)| share * (row.gain + row.later)).sum();
-            prop_assert!((row.later - then / 1.25).abs() < 1e-12);
-        }
-        for (x, y) in value(Some(500)).iter().zip(value(None)) {
-            prop_assert!((x.later - y.later).abs() < 1e-12);
-        }
-    }
 }

@@ -157,6 +157,7 @@ fn reason(
     let letter = ["r", "f", "m"][dimension];
     let figure = |value: f64| match dimension {
         0 => format!("{} days since the last order", brief(value)),
+        1 if value == 1.0 => "1 order".to_owned(),
         1 => format!("{} orders", brief(value)),
         _ => format!("{} spent", brief(value)),
     };
