@@ -1,5 +1,6 @@
 //! Scores, named segments and value tiers.
 
+mod moved;
 mod rfm;
 mod scorer;
 mod segments;

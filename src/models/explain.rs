@@ -137,6 +137,7 @@ fn explain_quality(
     let rows = match &model.0 {
         Model::Tree(model) => model.quality_rows(),
         Model::Clusters(model) => model.quality_rows(),
+        Model::Transitions(model) => model.quality_rows().or_raise(),
         other => raise(no_rows(other)),
     };
     TableIterator::new(

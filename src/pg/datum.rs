@@ -3,6 +3,7 @@
 pub mod array;
 pub mod calendar;
 pub mod clock;
+pub mod enums;
 pub mod input;
 pub mod json;
 pub mod numeric;

@@ -5,3 +5,4 @@ pub mod expanded;
 pub mod collected;
 pub mod flat;
 pub mod grouped;
+pub mod given;

@@ -10,10 +10,12 @@ use serde_json::{Map, Value};
 
 use crate::behaviour::affinity::model::AffinityModel;
 use crate::clusters::ClusterModel;
+use crate::movement::transitions::TransitionsModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
 use crate::support::envelope::{self, FORMAT, ModelBody, damaged};
 use crate::support::error::excerpt;
+use crate::support::host::Host;
 use crate::support::json::{self, wrong_kind};
 use crate::trees::TreeModel;
 use crate::value::clv::ClvModel;
@@ -134,6 +136,8 @@ models! {
     Clv(ClvModel),
     /// Items that go together.
     Affinity(AffinityModel),
+    /// Movement between states.
+    Transitions(TransitionsModel),
 }
 
 fn write_body<T: ModelBody>(body: &T, out: impl io::Write) -> io::Result<()> {
@@ -174,6 +178,17 @@ impl Model {
         match self {
             Model::Clusters(model) if model.kind() == "hierarchy" => Ok(model),
             other => Err(other.wrong_kind("hierarchy")),
+        }
+    }
+
+    /// Adds a model of other customers, or of another time.
+    ///
+    /// # Errors
+    /// Models of kinds that cannot be added up, of two kinds, or of different options.
+    pub fn merge(self, other: &Self, host: Host) -> Result<Self> {
+        match self {
+            Model::Transitions(model) => Ok(model.merge(other.get()?, host)?.into()),
+            other => Err(other.wrong_kind("transitions")),
         }
     }
 

@@ -195,6 +195,24 @@ INSERT INTO statements (name, statement, step) VALUES
     ('variation', 'SELECT segment.coefficient_of_variation(amount)::text FROM few', 1),
     ('roi', 'SELECT segment.roi(amount, 1)::text FROM few', 1),
     ('roi_interval', 'SELECT segment.roi_interval(amount::float8, 1)::text FROM few', 1),
+    ('fit_transitions', 'SELECT segment.fit_transitions(region, nullif(region, ''east''))::text FROM rows_few', 1),
+    ('transitions',
+        'SELECT string_agg(t::text, '' '') FROM (SELECT segment.fit_transitions(region, nullif(region, '
+        '''east'')) AS m FROM rows_few) AS f, segment.transitions(m) AS t',
+        1),
+    ('hitting_times',
+        'SELECT string_agg(t::text, '' '') FROM (SELECT segment.fit_transitions(a, a % 3) AS m FROM rows_few) AS '
+        'f, segment.hitting_times(m, ''{0}'') AS t',
+        1),
+    ('homogeneity',
+        'SELECT segment.homogeneity(m)::text FROM (SELECT came, segment.fit_transitions(a % 2, a % 3) AS m FROM '
+        'rows_few GROUP BY came) AS f',
+        1),
+    ('segment_effect', 'SELECT segment.segment_effect(region, b)::text FROM rows_few', 1),
+    ('why_moved',
+        'SELECT string_agg(w::text, '' '') FROM made, summaries, segment.why_moved(rfm_model, NULL, '
+        '''1998-01-01'', rfm_model, rfm, ''1998-07-01'') AS w WHERE customer_id = 1000',
+        1),
     ('activity', 'SELECT segment.activity(ordered_at, amount)::text FROM few', 1),
     ('activity in',
 

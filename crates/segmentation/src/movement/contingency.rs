@@ -56,6 +56,11 @@ impl Contingency {
         self.rows
     }
 
+    /// The number of different pairs of labels.
+    pub(super) fn cells(&self) -> usize {
+        self.pairs.len()
+    }
+
     /// The number of rows that lack a label, and take no part.
     pub fn left_out(&self) -> u64 {
         self.left_out
@@ -215,7 +220,7 @@ impl Contingency {
     }
 
     /// The labels in the order of their numbers.
-    fn labels(&self) -> Result<Vec<Label<'_>>> {
+    pub(super) fn labels(&self) -> Result<Vec<Label<'_>>> {
         let n = self.rows_of.len();
         self.require(n.saturating_mul(size_of::<Label>()))?;
         let mut labels = filled(n, Label::Number(0))?;
@@ -250,7 +255,7 @@ impl Contingency {
         Ok(table)
     }
 
-    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+    pub(super) fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let mut table = Self::new(host);
         table.leave_out(input.u64()?)?;

@@ -1,6 +1,27 @@
-//! Quantiles of distributions.
+//! Quantiles and tails of distributions.
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::function::beta::checked_beta_reg;
+use statrs::function::gamma::checked_gamma_ur;
+
+/// The probability that a chi-square of so many degrees of freedom is above `x`.
+pub(crate) fn chi_square_above(x: f64, freedom: f64) -> f64 {
+    match x > 0.0 {
+        true => checked_gamma_ur(freedom / 2.0, x / 2.0).unwrap_or(f64::NAN).clamp(0.0, 1.0),
+        false => 1.0,
+    }
+}
+
+/// The probability that F of so many degrees of freedom, between and within, is above `x`.
+pub(crate) fn fisher_above(x: f64, between: f64, within: f64) -> f64 {
+    match x > 0.0 {
+        true => {
+            let left = within / (within + between * x);
+            checked_beta_reg(within / 2.0, between / 2.0, left).unwrap_or(f64::NAN).clamp(0.0, 1.0)
+        }
+        false => 1.0,
+    }
+}
 
 /// Degrees of freedom above which the series below is exact to twelve digits, and the library's iteration slows down.
 const MANY: f64 = 1000.0;

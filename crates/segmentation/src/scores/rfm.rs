@@ -10,6 +10,7 @@
 mod apply;
 mod fit;
 mod model;
+mod moved;
 mod options;
 mod why;
 
@@ -19,6 +20,7 @@ use crate::support::time;
 pub use apply::{Prepared, Score};
 pub use fit::{fit, fit_bytes};
 pub use model::{CutSets, Dimension, RfmModel};
+pub use moved::{Moved, Scoring, why_moved};
 pub use options::{DimensionOptions, MapOption, Options, Params};
 pub use why::Reason;
 

@@ -46,7 +46,7 @@ pub(crate) fn percent(share: f64) -> String {
 }
 
 /// A count for people: a comma before every third digit from the right.
-pub(crate) fn thousands(count: u64) -> String {
+pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

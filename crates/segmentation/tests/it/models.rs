@@ -80,8 +80,8 @@ fn apply(model: &Model) {
             }
             assert!(model.cuts_rows().len() >= 6);
         }
-        Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) => {
-            unreachable!("see tests/clusters.rs, tests/tree_rules.rs and tests/clv.rs")
+        Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) | Model::Transitions(_) => {
+            unreachable!("see tests/clusters.rs, tests/tree_rules.rs, tests/clv.rs and tests/transitions.rs")
         }
         Model::Tiers(model) => {
             for x in odd {
@@ -144,7 +144,7 @@ proptest! {
             match model {
                 Model::Rfm(model) => model.monetary.cuts.0.iter().flat_map(|cuts| &cuts.values)
                     .chain([&model.monetary.min, &model.monetary.max]).map(|x| x.to_bits()).collect(),
-                Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) => unreachable!("none is among the samples"),
+                Model::Clusters(_) | Model::Tree(_) | Model::Clv(_) | Model::Transitions(_) => unreachable!("none is among the samples"),
                 Model::Tiers(model) => model.tiers.iter().filter_map(|tier| tier.threshold)
                     .chain(model.tiers.iter().map(|tier| tier.value_share)).map(f64::to_bits).collect(),
             }

@@ -155,12 +155,12 @@ impl Prepared {
     }
 
     /// The cuts of frequency for customers of recency score `r`.
-    fn frequency_cuts(&self, r: u8) -> &Cuts {
+    pub(super) fn frequency_cuts(&self, r: u8) -> &Cuts {
         &self.model.frequency.cuts.0[if self.model.nested { usize::from(r) - 1 } else { 0 }]
     }
 
     /// The cuts of monetary value for customers of the scores of recency and frequency.
-    fn monetary_cuts(&self, score: &Score) -> &Cuts {
+    pub(super) fn monetary_cuts(&self, score: &Score) -> &Cuts {
         let f_bins = usize::from(self.model.frequency.bins);
         let cell = (usize::from(score.r) - 1) * f_bins + usize::from(score.f) - 1;
         &self.model.monetary.cuts.0[if self.model.nested { cell } else { 0 }]

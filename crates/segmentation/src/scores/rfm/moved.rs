@@ -1,0 +1,185 @@
+//! Why a customer moved between two scorings: time passed, orders came, or the ruler was made anew.
+//!
+//! The change is taken apart into three steps, in this order: the old orders by the old cuts at the new moment (time), the
+//! new orders by the old cuts (orders), the new orders by the new cuts (ruler). Each step changes one thing, so the steps
+//! add up to the whole change. Another order of steps would share the change out otherwise; this one is that of events.
+
+use super::{Customer, DIMENSIONS, Prepared, Score};
+use crate::purchases::rfm::Purchases;
+use crate::scores::binning::Cuts;
+use crate::support::words::brief;
+
+/// A customer as a model sees them at a moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Scoring<'a> {
+    /// The model.
+    pub model: &'a Prepared,
+    /// The orders, if the customer has been seen at all.
+    pub purchases: Option<&'a Purchases>,
+    /// The moment.
+    pub as_of: i64,
+}
+
+/// What one cause changed in one dimension, or in the segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved {
+    /// `time`, `orders` or `ruler`.
+    pub cause: &'static str,
+    /// `recency`, `frequency`, `monetary` or `segment`.
+    pub dimension: &'static str,
+    /// The score or segment before the step; `None` where there is none.
+    pub before: Option<String>,
+    /// After it.
+    pub after: Option<String>,
+    /// By how much the score rose; `None` of segments and where there was no score.
+    pub change: Option<i16>,
+    /// The value before: days, orders, money.
+    pub value_before: Option<f64>,
+    /// After it.
+    pub value_after: Option<f64>,
+    /// The cut between the scores, on the side that the customer came from.
+    pub cut: Option<f64>,
+    /// The same in a sentence.
+    pub reason: String,
+}
+
+/// A scoring worked out.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    model: &'a Prepared,
+    scored: Option<(Customer, Score)>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(model: &'a Prepared, purchases: Option<&Purchases>, as_of: i64) -> Self {
+        let customer = purchases.and_then(|purchases| Customer::of(purchases, as_of));
+        Self { model, scored: customer.map(|customer| (customer, model.score(&customer))) }
+    }
+
+    fn value(&self, dimension: usize) -> Option<f64> {
+        self.scored.map(|(customer, _)| customer.dimension(dimension))
+    }
+
+    fn score(&self, dimension: usize) -> Option<u8> {
+        self.scored.map(|(_, score)| score.scores()[dimension])
+    }
+
+    fn segment(&self) -> Option<&'a str> {
+        self.scored.and_then(|(_, score)| self.model.segment_name(&score))
+    }
+
+    /// The cuts that a dimension is scored by, and the place of the customer among them.
+    fn place(&self, dimension: usize) -> Option<(&'a Cuts, u8)> {
+        let (_, score) = self.scored?;
+        Some(match dimension {
+            0 => (&self.model.model.recency.cuts.0[0], self.model.model.recency.bins - score.r),
+            1 => (self.model.frequency_cuts(score.r), score.f - 1),
+            _ => (self.model.monetary_cuts(&score), score.m - 1),
+        })
+    }
+}
+
+/// What changed from one scoring to another, cause by cause; nothing where nothing did.
+pub fn why_moved(before: Scoring<'_>, after: Scoring<'_>) -> Vec<Moved> {
+    let start = Seen::of(before.model, before.purchases, before.as_of);
+    let later = Seen::of(before.model, before.purchases, after.as_of);
+    let ordered = Seen::of(before.model, after.purchases, after.as_of);
+    let end = Seen::of(after.model, after.purchases, after.as_of);
+    let mut rows = Vec::new();
+    for (cause, from, to) in [("time", start, later), ("orders", later, ordered), ("ruler", ordered, end)] {
+        rows.extend((0..DIMENSIONS.len()).filter_map(|dimension| of_dimension(cause, dimension, from, to)));
+        let (was, is) = (from.segment(), to.segment());
+        if was != is {
+            rows.push(Moved {
+                cause,
+                dimension: "segment",
+                before: was.map(str::to_owned),
+                after: is.map(str::to_owned),
+                change: None,
+                value_before: None,
+                value_after: None,
+                cut: None,
+                reason: match (was, is) {
+                    (Some(was), Some(is)) => format!("{} \"{was}\" is now \"{is}\"", because(cause)),
+                    (None, Some(is)) => format!("{} the customer is now \"{is}\"", because(cause)),
+                    (Some(was), None) => format!("{} the customer is no longer \"{was}\"", because(cause)),
+                    (None, None) => String::new(),
+                },
+            });
+        }
+    }
+    rows
+}
+
+fn because(cause: &str) -> &'static str {
+    match cause {
+        "time" => "as time passed,",
+        "orders" => "by the orders that came,",
+        _ => "by the new model,",
+    }
+}
+
+fn of_dimension(cause: &'static str, dimension: usize, from: Seen<'_>, to: Seen<'_>) -> Option<Moved> {
+    let (was, is) = (from.score(dimension), to.score(dimension));
+    if was == is {
+        return None;
+    }
+    // Where cuts are nested, or made anew, the value may be what it was; the cut that decides is one of those after.
+    let cut = match (from.place(dimension), to.place(dimension)) {
+        (Some((_, place_was)), Some((cuts, place_is))) => {
+            let (above, up_to) = cuts.bounds(place_is);
+            if place_is > place_was { above } else { up_to }
+        }
+        _ => None,
+    };
+    let value = (from.value(dimension), to.value(dimension));
+    Some(Moved {
+        cause,
+        dimension: DIMENSIONS[dimension],
+        before: was.map(|score| score.to_string()),
+        after: is.map(|score| score.to_string()),
+        change: was.zip(is).map(|(was, is)| i16::from(is) - i16::from(was)),
+        value_before: value.0,
+        value_after: value.1,
+        cut,
+        reason: reason(cause, dimension, was.zip(is), value, cut),
+    })
+}
+
+/// One step in words.
+fn reason(
+    cause: &str,
+    dimension: usize,
+    scores: Option<(u8, u8)>,
+    value: (Option<f64>, Option<f64>),
+    cut: Option<f64>,
+) -> String {
+    let letter = ["r", "f", "m"][dimension];
+    let figure = |value: f64| match dimension {
+        0 => format!("{} days since the last order", brief(value)),
+        1 if value == 1.0 => "1 order".to_owned(),
+        1 => format!("{} orders", brief(value)),
+        _ => format!("{} spent", brief(value)),
+    };
+    let Some((was, is)) = scores else {
+        return match value.1 {
+            Some(value) => format!("{}: the customer is scored for the first time", figure(value)),
+            None => "no orders any more, so no score".to_owned(),
+        };
+    };
+    let verb = if is > was { "rises" } else { "falls" };
+    let moved = format!("{letter} {verb} from {was} to {is}");
+    let now = value.1.map(figure).unwrap_or_default();
+    let same = value.0 == value.1;
+    match cut {
+        Some(cut) if cause == "ruler" => {
+            format!("{now}, and the new model has a cut at {}: {moved}", brief(cut))
+        }
+        None if cause == "ruler" => format!("{now}, and the new model has other scores: {moved}"),
+        Some(cut) if same => {
+            format!("{now}, which is held against a cut at {} since r is another: {moved}", brief(cut))
+        }
+        Some(cut) => format!("{now}, across the cut at {}: {moved}", brief(cut)),
+        None => format!("{now}: {moved}"),
+    }
+}

@@ -1,0 +1,88 @@
+//! Whether segments differ in something that matters.
+
+use pgrx::{IntoDatum, pg_sys};
+use segmentation::Result;
+use segmentation::movement::contingency::{Contingency, Label};
+use segmentation::movement::effect::{Effect, Outcomes};
+
+use crate::pg::call::Call;
+use crate::pg::error::OrRaise;
+use crate::pg::result::composite::Composite;
+use crate::pg::settings;
+use crate::pg::state::expanded::{self, Expandable};
+use crate::pg::types::customer_base;
+
+v1_function!(effect_step_number, pg_finfo_effect_step_number, |call: Call<'_>| {
+    let new = || {
+        customer_base::refuse_citext(call, 1);
+        Outcomes::new(settings::host())
+    };
+    let (datum, outcomes) = expanded::state(call, new, |_| Ok(()));
+    outcomes.push(call.text_arg(1), call.f64_arg(2)).or_raise();
+    datum
+});
+v1_function!(effect_step_category, pg_finfo_effect_step_category, |call: Call<'_>| {
+    categories(call, call.text_arg(2).map(Label::Text))
+});
+v1_function!(effect_step_boolean, pg_finfo_effect_step_boolean, |call: Call<'_>| {
+    categories(call, call.arg(2).map(|datum| Label::Number(i64::from(datum.value() as u8 != 0))))
+});
+v1_function!(effect_numbers_combine, pg_finfo_effect_numbers_combine, |call| {
+    expanded::combine::<Outcomes>(call, |ours, other| ours.merge(other))
+});
+v1_function!(effect_numbers_final, pg_finfo_effect_numbers_final, |call: Call<'_>| {
+    let effect = expanded::finished::<Outcomes>(call).and_then(|mut outcomes| {
+        outcomes.arrange().or_raise();
+        outcomes.effect().or_raise()
+    });
+    finish(call, effect)
+});
+v1_function!(effect_categories_final, pg_finfo_effect_categories_final, |call: Call<'_>| {
+    finish(call, expanded::finished::<Contingency>(call).and_then(|table| table.effect().or_raise()))
+});
+
+impl Expandable for Outcomes {
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn arrange(&mut self) -> Result<()> {
+        Self::arrange(self)
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes_within(bytes, settings::host())
+    }
+
+    expanded_methods!(Outcomes);
+}
+
+#[inline]
+fn categories(call: Call<'_>, outcome: Option<Label<'_>>) -> pg_sys::Datum {
+    let new = || {
+        [1, 2].into_iter().for_each(|number| customer_base::refuse_citext(call, number));
+        Contingency::new(settings::host())
+    };
+    let (datum, table) = expanded::state(call, new, |_| Ok(()));
+    table.push(call.text_arg(1).map(Label::Text), outcome).or_raise();
+    datum
+}
+
+fn finish(call: Call<'_>, effect: Option<Effect>) -> pg_sys::Datum {
+    let Some(effect) = effect else { return call.null() };
+    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
+    Composite::<12>::of_result(call).datum([
+        float(effect.effect),
+        float(effect.corrected),
+        float(effect.statistic),
+        float(effect.freedom),
+        float(effect.freedom_within),
+        float(effect.p),
+        float(effect.rank_effect),
+        float(effect.rank_statistic),
+        float(effect.rank_p),
+        float(effect.guessed),
+        (effect.groups as i64).into_datum(),
+        (effect.customers as i64).into_datum(),
+    ])
+}
