@@ -66,6 +66,7 @@ sql_in_order! {
     "pictures_groups" "pictures/groups.sql",
     "pictures_values" "pictures/values.sql",
     "pictures_html" "pictures/html.sql",
+    "pictures_report" "pictures/report.sql",
     "behaviour_activity" "behaviour/activity.sql",
     "behaviour_rhythm" "behaviour/rhythm.sql",
     "behaviour_nps" "behaviour/nps.sql",

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::contact::policy::{Contact, Decision, Policy, Question, read};
-use segmentation::support::memory::room;
+use segmentation::support::memory::with_capacity;
 use segmentation::support::time::{self, is_valid};
 use segmentation::{Error, Result};
 
@@ -87,7 +87,7 @@ fn sent(call: Call<'_>, as_of: i64) -> Result<Vec<Contact<'_>>> {
         ))
         .hint("Make both by array_agg over the same rows in the same order."));
     }
-    let mut sent = room(moments.len())?;
+    let mut sent = with_capacity(moments.len())?;
     for (number, at) in moments.iter().enumerate() {
         let Some(at) = *at else { continue };
         if !is_valid(at) {

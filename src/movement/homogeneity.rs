@@ -5,7 +5,7 @@ use segmentation::models::Model;
 use segmentation::movement::homogeneity;
 use segmentation::movement::transitions::TransitionsModel;
 use segmentation::support::codec::{Codec, Reader, Writer};
-use segmentation::support::memory::{room, too_large};
+use segmentation::support::memory::{too_large, with_capacity};
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -89,7 +89,7 @@ impl Codec for Models {
     const NAME: &'static str = "state of models";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
-        let mut texts = room(self.list.len())?;
+        let mut texts = with_capacity(self.list.len())?;
         texts.extend(self.list.iter().map(|(model, _)| model.to_json()));
         texts.sort_unstable();
         out.put_u8(VERSION);
@@ -133,10 +133,10 @@ fn step(call: Call<'_>, take: fn(&mut Models, Model, usize) -> Result<()>) -> pg
 
 fn finish(call: Call<'_>) -> pg_sys::Datum {
     let Some(models) = expanded::finished::<Models>(call) else { return call.null() };
-    let mut list = room(models.list.len()).or_raise();
+    let mut list = with_capacity(models.list.len()).or_raise();
     list.extend(models.list.iter().map(|(model, _)| (model.to_json(), model)));
     list.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut of_moves: Vec<&TransitionsModel> = room(list.len()).or_raise();
+    let mut of_moves: Vec<&TransitionsModel> = with_capacity(list.len()).or_raise();
     for (_, model) in &list {
         of_moves.push(model.get::<TransitionsModel>().or_raise());
     }

@@ -6,7 +6,7 @@ use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
 use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
 use segmentation::support::codec::{Codec, Reader, Writer};
-use segmentation::support::memory::room;
+use segmentation::support::memory::with_capacity;
 use segmentation::support::words::thousands;
 use segmentation::{Error, Result};
 
@@ -126,7 +126,7 @@ fn transitions_rows(
     ),
 > {
     let rows = model.0.get::<TransitionsModel>().and_then(TransitionsModel::rows).or_raise();
-    let mut out = room(rows.len()).or_raise();
+    let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| {
         let (low, high) = row.interval;
         (
@@ -150,7 +150,7 @@ fn transitions_predict(
 ) -> TableIterator<'static, (name!(state, String), name!(expected, f64), name!(share, f64))> {
     let model = model.0.get::<TransitionsModel>().or_raise();
     let rows = model.predict_shares(&shares.0, steps, settings::host()).or_raise();
-    let mut out = room(rows.len()).or_raise();
+    let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| (row.state.to_owned(), row.expected, row.share)));
     TableIterator::new(out)
 }
@@ -165,7 +165,7 @@ fn transitions_steady(
 > {
     let rows =
         model.0.get::<TransitionsModel>().and_then(|model| model.steady_state(settings::host())).or_raise();
-    let mut out = room(rows.len()).or_raise();
+    let mut out = with_capacity(rows.len()).or_raise();
     out.extend(
         rows.into_iter()
             .map(|row| (row.state.to_owned(), row.share, row.class.map(|class| class as i32), row.note)),
@@ -182,13 +182,13 @@ fn transitions_hitting(
     'static,
     (name!(state, String), name!(probability, f64), name!(steps, Option<f64>), name!(deviation, Option<f64>)),
 > {
-    let mut names = room(states.len()).or_raise();
+    let mut names = with_capacity(states.len()).or_raise();
     for state in states.iter() {
         names.push(state.unwrap_or_else(|| raise(Error::invalid("states must not hold NULL"))));
     }
     let model = model.0.get::<TransitionsModel>().or_raise();
     let rows = model.hitting_times(&names, settings::host()).or_raise();
-    let mut out = room(rows.len()).or_raise();
+    let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| (row.state.to_owned(), row.probability, row.steps, row.deviation)));
     TableIterator::new(out)
 }
@@ -206,7 +206,7 @@ fn transitions_values(
     };
     let model = model.0.get::<TransitionsModel>().or_raise();
     let rows = model.state_values(&gain.0, discount, steps, settings::host()).or_raise();
-    let mut out = room(rows.len()).or_raise();
+    let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| (row.state.to_owned(), row.gain, row.later, row.gain + row.later)));
     TableIterator::new(out)
 }

@@ -4,5 +4,5 @@
 pub mod expanded;
 pub mod collected;
 pub mod flat;
-pub mod grouped;
 pub mod given;
+pub mod grouped;

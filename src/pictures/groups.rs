@@ -76,6 +76,8 @@ fn retention(call: Call, form: Form, cohort: Option<Label<'_>>) -> pg_sys::Datum
 /// The segments of the shipped maps in their order, in each language.
 fn known_orders() -> KnownOrders {
     KnownOrders::new(Language::ALL.into_iter().flat_map(|language| {
-        SHIPPED.iter().map(move |map| map.rules(language).into_iter().map(|(name, _)| name).collect())
+        SHIPPED.iter().map(move |map| {
+            map.rules(language).into_iter().map(|(name, _)| name.name[language as usize].to_owned()).collect()
+        })
     }))
 }

@@ -3,7 +3,7 @@
 use pgrx::{pg_extern, pg_sys};
 use segmentation::pictures::html::{self, Column};
 use segmentation::support::codec::{Codec, Reader, Writer};
-use segmentation::support::memory::{room, too_large};
+use segmentation::support::memory::{too_large, with_capacity};
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::Call;
@@ -61,7 +61,7 @@ impl Codec for Table {
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         input.version(VERSION)?;
         let count = input.count(1 + size_of::<u64>())?;
-        let mut columns = room(count)?;
+        let mut columns = with_capacity(count)?;
         for _ in 0..count {
             let name = input.text("has a damaged name")?.to_owned();
             columns.push(Column { name, is_number: input.u8()? == 1 });

@@ -4,7 +4,7 @@ use std::ptr::null_mut;
 
 use pgrx::pg_sys;
 use segmentation::Error;
-use segmentation::support::memory::room;
+use segmentation::support::memory::with_capacity;
 
 use super::varlena;
 use crate::pg::call::FromArgument;
@@ -71,7 +71,7 @@ unsafe fn elements<T>(
             std::slice::from_raw_parts(nulls, count as usize),
         )
     };
-    let mut values = room(datums.len()).or_raise();
+    let mut values = with_capacity(datums.len()).or_raise();
     values.extend(datums.iter().zip(nulls).map(|(&datum, &null)| (!null).then(|| read(datum))));
     values
 }

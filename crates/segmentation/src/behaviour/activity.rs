@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use crate::numeric::decimal::Decimal;
 use crate::support::codec::checked_count;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
 
@@ -184,7 +184,7 @@ impl Activity {
         self.skipped = checked_count(self.skipped, other.skipped)?;
         self.rescale(other.scale);
         let power = POWERS[usize::from(self.scale - other.scale)];
-        let mut merged: Vec<(i32, u128)> = room(self.days.len() + other.days.len())?;
+        let mut merged: Vec<(i32, u128)> = with_capacity(self.days.len() + other.days.len())?;
         let (mut ours, mut theirs) = (self.days.as_slice(), other.days.as_slice());
         while let (Some((a, later)), Some((b, after))) = (ours.split_first(), theirs.split_first()) {
             let units = b.1 * power;

@@ -1,7 +1,7 @@
 //! How regularly a customer buys: the gaps between the days with an order.
 
 use crate::Result;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 
 /// A customer's gaps between days with an order, in days.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +45,7 @@ pub fn rhythm(days: &[i32], window: Option<(i32, i32)>) -> Result<Option<Rhythm>
     };
     let ([.., before, last], true) = (days, days.len() > 2) else { return Ok(None) };
     let third = days[days.len() - 3];
-    let mut gaps: Vec<i64> = room(days.len() - 1)?;
+    let mut gaps: Vec<i64> = with_capacity(days.len() - 1)?;
     gaps.extend(days.windows(2).map(|pair| i64::from(pair[1]) - i64::from(pair[0])));
     let ends = |(start, end): (i32, i32)| {
         [i64::from(days[0]) - i64::from(start) + 1, i64::from(end) - i64::from(*last) + 1]

@@ -3,7 +3,7 @@
 use crate::numeric::exact_sum::ExactSum;
 use crate::support::codec::{Codec, Reader, Writer};
 use crate::support::host::Host;
-use crate::support::memory::{room, too_large};
+use crate::support::memory::{too_large, with_capacity};
 use crate::support::texts::Texts;
 use crate::{Error, Result};
 
@@ -91,7 +91,7 @@ impl TopItems {
     /// # Errors
     /// Out of memory.
     pub fn top(&self) -> Result<Vec<&str>> {
-        let mut order: Vec<(f64, &str)> = room(self.sums.len())?;
+        let mut order: Vec<(f64, &str)> = with_capacity(self.sums.len())?;
         let above = |sum: &ExactSum| Some(sum.value()).filter(|&value| value > 0.0);
         order.extend(
             self.sums.iter().zip(self.texts.iter()).filter_map(|(sum, item)| Some((above(sum)?, item))),
@@ -101,7 +101,7 @@ impl TopItems {
                 b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1))
             }));
         order.truncate(self.n as usize);
-        let mut names = room(order.len())?;
+        let mut names = with_capacity(order.len())?;
         names.extend(order.into_iter().map(|(_, item)| item));
         Ok(names)
     }

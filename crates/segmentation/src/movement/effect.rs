@@ -6,7 +6,7 @@ use crate::numeric::float_sum::FloatSum;
 use crate::numeric::order::{float, key};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::host::Host;
-use crate::support::memory::{filled, room, too_large};
+use crate::support::memory::{filled, too_large, with_capacity};
 use crate::support::texts::Texts;
 use crate::{Error, Result};
 
@@ -119,7 +119,7 @@ impl Outcomes {
     /// # Errors
     /// As for [`Self::push`].
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        let mut numbers = room(other.segments.len())?;
+        let mut numbers = with_capacity(other.segments.len())?;
         for (row, segment) in other.segments.iter().enumerate() {
             self.host.at_row(row);
             numbers.push(self.number(segment)?);
@@ -296,14 +296,14 @@ impl Contingency {
             return Ok(Some(effect));
         }
         // In an order that does not depend on labels.
-        let mut cells: Vec<(u64, u64, u64)> = room(self.pairs.len())?;
+        let mut cells: Vec<(u64, u64, u64)> = with_capacity(self.pairs.len())?;
         cells.extend(
             self.pairs
                 .iter()
                 .map(|(&(a, b), &n)| (self.rows_of[a as usize][0], self.rows_of[b as usize][1], n)),
         );
         cells.sort_unstable_by(self.host.comparing(Ord::cmp));
-        let mut outcomes: Vec<u64> = room(c)?;
+        let mut outcomes: Vec<u64> = with_capacity(c)?;
         outcomes.extend(self.rows_of.iter().map(|rows| rows[1]).filter(|&rows| rows > 0));
         outcomes.sort_unstable_by(self.host.comparing(Ord::cmp));
         let (mut square, mut there) = (FloatSum::default(), FloatSum::default());

@@ -4,7 +4,7 @@ use super::transitions::TransitionsModel;
 use crate::numeric::distributions::chi_square_above;
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
 /// How much groups differ, and whether by chance.
@@ -66,11 +66,11 @@ pub fn of_transitions(models: &[&TransitionsModel], host: Host) -> Result<Option
         return Err(Error::invalid("the models of transitions differ in what they say of the absent")
             .hint("What is to be compared must be fitted with the same options."));
     }
-    let mut names: Vec<&str> = room(models.iter().map(|model| model.states.len()).sum())?;
+    let mut names: Vec<&str> = with_capacity(models.iter().map(|model| model.states.len()).sum())?;
     models.iter().for_each(|model| names.extend(model.states.iter().map(String::as_str)));
     names.sort_unstable();
     names.dedup();
-    let mut counts: Vec<Count> = room(models.iter().map(|model| model.moves.len()).sum())?;
+    let mut counts: Vec<Count> = with_capacity(models.iter().map(|model| model.moves.len()).sum())?;
     for (model, group) in models.iter().zip(0..) {
         let number = |state: u32| {
             names.binary_search(&model.states[state as usize].as_str()).unwrap_or_default() as u32
@@ -111,7 +111,7 @@ pub fn of_transitions(models: &[&TransitionsModel], host: Host) -> Result<Option
 fn add_row(row: &[Count], groups: usize, sums: &mut Sums, host: Host) -> Result<()> {
     let mut of_group = filled(groups, 0_u64)?;
     row.iter().for_each(|&(_, _, group, count)| of_group[group as usize] += count);
-    let mut of_state: Vec<u64> = room(row.len())?;
+    let mut of_state: Vec<u64> = with_capacity(row.len())?;
     of_state
         .extend(row.chunk_by(|a, b| a.1 == b.1).map(|cells| cells.iter().map(|cell| cell.3).sum::<u64>()));
     let all: u64 = of_state.iter().sum();

@@ -8,7 +8,7 @@ use super::style::{COLOURS, Key, MARGIN, Picture, grid_line, legend, words};
 use super::svg::{At, Escaped, SMALL, fitted, shortened, width};
 use super::words::{Word, date};
 use crate::numeric::exact_sum::ExactSum;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Kind, Result};
 
 /// Labels that stand by themselves unless the options say otherwise.
@@ -51,7 +51,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         )
         .hint("Group the rows by week or by month."));
     }
-    let mut found = room(lines.len())?;
+    let mut found = with_capacity(lines.len())?;
     for line in &lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
@@ -68,7 +68,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut values: Vec<Vec<f64>> = Vec::with_capacity(layers.len());
     let is_hidden = |place: usize| axis.shown[place].rows < options.least();
     for layer in &layers {
-        let mut heights = room(days.len())?;
+        let mut heights = with_capacity(days.len())?;
         for sum in layer {
             let value = figure(sum)?;
             below_zero += u64::from(value < 0.0);

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::options::{KnownOrders, Language, Options};
 use super::words::Word;
 use crate::Result;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// A label of the data with what belongs to it.
 #[derive(Debug, Clone, Copy)]
@@ -108,13 +108,14 @@ pub(super) fn arrange(
     options: &Options,
 ) -> Result<Axis> {
     let (least, top) = (options.least(), options.top(usual_top));
-    let mut by_size: Vec<usize> = room(found.len())?;
+    let mut by_size: Vec<usize> = with_capacity(found.len())?;
     by_size.extend(0..found.len());
     by_size.sort_by(|&a, &b| {
         let (a, b) = (&found[a], &found[b]);
         (b.size.abs().total_cmp(&a.size.abs())).then(b.rows.cmp(&a.rows)).then(a.name.cmp(&b.name))
     });
-    let (mut kept, mut merged): (Vec<usize>, Vec<usize>) = (room(found.len())?, room(found.len())?);
+    let (mut kept, mut merged): (Vec<usize>, Vec<usize>) =
+        (with_capacity(found.len())?, with_capacity(found.len())?);
     for number in by_size {
         if found[number].rows >= least { kept.push(number) } else { merged.push(number) }
     }

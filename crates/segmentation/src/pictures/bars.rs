@@ -8,7 +8,7 @@ use super::svg::{At, Escaped, FONT, SMALL, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
 use crate::numeric::exact_sum::ExactSum;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// Labels that stand by themselves unless the options say otherwise.
 const TOP: u32 = 30;
@@ -31,7 +31,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     if lines.is_empty() {
         return picture.nothing();
     }
-    let mut found = room(lines.len())?;
+    let mut found = with_capacity(lines.len())?;
     for line in &lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }

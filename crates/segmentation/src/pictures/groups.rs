@@ -11,7 +11,7 @@ use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::error::{excerpt, varying};
 use crate::support::host::Host;
 use crate::support::json::MAX_TEXT;
-use crate::support::memory::{room, too_large};
+use crate::support::memory::{too_large, with_capacity};
 use crate::support::texts::Texts;
 use crate::{Error, Kind, Result};
 
@@ -266,7 +266,7 @@ impl Groups {
         self.left_out = checked_count(self.left_out, other.left_out)?;
         let mut numbers: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
         for side in 0..2 {
-            numbers[side] = room(other.texts[side].len())?;
+            numbers[side] = with_capacity(other.texts[side].len())?;
             for text in other.texts[side].iter() {
                 let number = self.number(side, Label::Text(text))?;
                 numbers[side].push(number);
@@ -294,20 +294,20 @@ impl Groups {
         let mut texts: [Vec<&str>; 2] = [Vec::new(), Vec::new()];
         for side in 0..2 {
             let own = &self.texts[side];
-            let mut order: Vec<u32> = room(own.len())?;
+            let mut order: Vec<u32> = with_capacity(own.len())?;
             order.extend(0..own.len() as u32);
             order.sort_unstable_by(
                 self.host.comparing(|&a: &u32, &b: &u32| own[a as usize].cmp(&own[b as usize])),
             );
-            ranks[side] = room(own.len())?;
+            ranks[side] = with_capacity(own.len())?;
             ranks[side].resize(own.len(), 0);
-            texts[side] = room(own.len())?;
+            texts[side] = with_capacity(own.len())?;
             for (rank, &number) in order.iter().enumerate() {
                 ranks[side][number as usize] = rank as i64;
                 texts[side].push(&own[number as usize]);
             }
         }
-        let mut cells: Vec<([i64; 2], &Cell)> = room(self.cells.len())?;
+        let mut cells: Vec<([i64; 2], &Cell)> = with_capacity(self.cells.len())?;
         for cell in &self.cells {
             let mut key = cell.key;
             for side in 0..2 {
@@ -345,7 +345,7 @@ pub(super) struct Line<'a> {
 impl<'a> Sorted<'a> {
     /// The labels of a side with their totals, in order, NULL last.
     pub(super) fn lines(&self, side: usize) -> Result<Vec<Line<'a>>> {
-        let mut keys: Vec<i64> = room(self.cells.len())?;
+        let mut keys: Vec<i64> = with_capacity(self.cells.len())?;
         keys.extend(self.cells.iter().map(|(key, _)| key[side]));
         keys.sort_unstable();
         keys.dedup();
@@ -353,7 +353,7 @@ impl<'a> Sorted<'a> {
             let name = usize::try_from(number).ok().and_then(|number| self.texts[side].get(number));
             Line { name: name.copied(), number, rows: 0, sum: ExactSum::default() }
         };
-        let mut lines: Vec<Line<'a>> = room(keys.len())?;
+        let mut lines: Vec<Line<'a>> = with_capacity(keys.len())?;
         lines.extend(keys.iter().map(named));
         for (key, cell) in &self.cells {
             let place = keys.binary_search(&key[side]).unwrap_or_default();

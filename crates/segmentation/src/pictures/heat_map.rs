@@ -8,7 +8,7 @@ use super::svg::{At, Escaped, FONT, SMALL, Shade, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
 use crate::numeric::exact_sum::ExactSum;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// Labels of each side that stand by themselves unless the options say otherwise.
 const TOP: u32 = 30;
@@ -21,7 +21,7 @@ pub(super) const INVERTED: f64 = 0.7;
 
 /// The labels of a side, numbers from below upwards where `upwards` says so.
 fn axis(lines: &[Line<'_>], upwards: bool, options: &Options, known: &KnownOrders) -> Result<Axis> {
-    let mut found = room(lines.len())?;
+    let mut found = with_capacity(lines.len())?;
     for line in lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
@@ -62,7 +62,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     let mut all = ExactSum::default();
     cells.iter().for_each(|(_, sum)| all.merge(sum));
     let total = figure(&all)?;
-    let mut values = room(cells.len())?;
+    let mut values = with_capacity(cells.len())?;
     for (in_it, sum) in &cells {
         values.push((*in_it, figure(sum)?));
     }

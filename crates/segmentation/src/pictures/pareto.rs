@@ -14,7 +14,7 @@ use super::words::Word;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::order;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::{Error, Result};
 
 /// Points of the curve.
@@ -24,7 +24,7 @@ const PLOT: f64 = 250.0;
 
 /// Values in order, the smallest first, as keys.
 pub(super) fn sorted(values: &[f64], host: Host) -> Result<Vec<u64>> {
-    let mut keys: Vec<u64> = room(values.len())?;
+    let mut keys: Vec<u64> = with_capacity(values.len())?;
     for (row, &value) in values.iter().enumerate() {
         host.at_row(row);
         // Zeros have no sign.

@@ -7,7 +7,7 @@ use super::style::{Key, LINE, MARGIN, Picture, legend, words};
 use super::svg::{At, Escaped, FONT, Out, SMALL, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// Labels of each side that stand by themselves unless the options say otherwise.
 const TOP: u32 = 20;
@@ -23,7 +23,7 @@ const GAP: f64 = 4.0;
 const NODE: f64 = 10.0;
 
 fn side(lines: &[Line<'_>], ranking: &Ranking, null: Word, options: &Options) -> Result<Axis> {
-    let mut found = room(lines.len())?;
+    let mut found = with_capacity(lines.len())?;
     found.extend(lines.iter().map(|line| Found { name: line.name, rows: line.rows, size: line.rows as f64 }));
     arrange(&found, ranking, null, TOP, options)
 }

@@ -8,7 +8,7 @@ use super::{Activity, MAX_DAYS, MAX_SCALE, Weight, is_valid};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::json;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
 
@@ -46,12 +46,12 @@ impl Activity {
         if text.days.len() > MAX_DAYS {
             return Err(damaged(&format!("more than {MAX_DAYS} days")));
         }
-        let mut weights: Vec<(i32, Weight)> = room(text.days.len())?;
+        let mut weights: Vec<(i32, Weight)> = with_capacity(text.days.len())?;
         for (date, weight) in &text.days {
             weights.push((parse_day(date)?, parse_weight(weight)?));
         }
         let scale = weights.iter().map(|(_, weight)| weight.scale).max().unwrap_or(0);
-        let mut activity = Self { scale, days: room(weights.len())?, skipped: text.skipped };
+        let mut activity = Self { scale, days: with_capacity(weights.len())?, skipped: text.skipped };
         for (day, weight) in weights {
             activity.days.push((day, weight.units * super::POWERS[usize::from(scale - weight.scale)]));
         }
@@ -165,7 +165,7 @@ impl Codec for Activity {
             return Err(input.corrupt("has weights with more decimals than count"));
         }
         // Mostly it is read to take one more.
-        let mut days: Vec<(i32, u128)> = room(if count == 0 { 0 } else { count + 1 })?;
+        let mut days: Vec<(i32, u128)> = with_capacity(if count == 0 { 0 } else { count + 1 })?;
         for _ in 0..count {
             let day = match days.last() {
                 None => i32::try_from(input.signed_varint()?).ok(),

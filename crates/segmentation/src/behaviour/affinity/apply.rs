@@ -2,7 +2,7 @@
 
 use super::model::{AffinityModel, lift};
 use crate::numeric::intervals::{standard_errors, wilson};
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
 /// The most recommendations of one call.
@@ -50,11 +50,11 @@ impl Recommender {
     /// Out of memory.
     pub fn new(model: AffinityModel) -> Result<Self> {
         let n = model.items.len();
-        let mut by_name: Vec<u32> = room(n)?;
+        let mut by_name: Vec<u32> = with_capacity(n)?;
         by_name.extend(0..n as u32);
         by_name.sort_unstable_by(|&a, &b| model.items[a as usize].0.cmp(&model.items[b as usize].0));
         let z = standard_errors(model.confidence);
-        let mut found: Vec<(u32, Partner)> = room(2 * model.pairs.len())?;
+        let mut found: Vec<(u32, Partner)> = with_capacity(2 * model.pairs.len())?;
         for &(first, second, both) in &model.pairs {
             let [a, b] = [first, second].map(|place| model.items[place as usize].1);
             let (lift, low) = lift(model.baskets, a, b, both, z);
@@ -70,7 +70,7 @@ impl Recommender {
         let mut starts = filled(n + 1, 0_usize)?;
         found.iter().for_each(|&(item, _)| starts[item as usize + 1] += 1);
         (1..starts.len()).for_each(|item| starts[item] += starts[item - 1]);
-        let mut partners = room(found.len())?;
+        let mut partners = with_capacity(found.len())?;
         partners.extend(found.into_iter().map(|(_, partner)| partner));
         Ok(Self { by_name, partners, starts, best: filled(n, None)?, owned: filled(n, false)?, model })
     }
@@ -137,7 +137,7 @@ impl Recommender {
             lift: None,
             because: None,
         });
-        let mut found = room(n as usize)?;
+        let mut found = with_capacity(n as usize)?;
         found.extend(led.chain(popular).take(n as usize));
         Ok(found)
     }

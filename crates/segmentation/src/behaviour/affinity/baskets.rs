@@ -2,7 +2,7 @@
 
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::host::Host;
-use crate::support::memory::{room, too_large};
+use crate::support::memory::{too_large, with_capacity};
 use crate::support::texts::Texts;
 use crate::{Error, Result};
 
@@ -116,7 +116,7 @@ impl Baskets {
         if self.options != other.options {
             return Err(crate::support::error::varying("options"));
         }
-        let mut numbers: Vec<u32> = room(other.texts.len())?;
+        let mut numbers: Vec<u32> = with_capacity(other.texts.len())?;
         for (row, text) in other.texts.iter().enumerate() {
             self.host.at_row(row);
             self.require(self.texts.growth(text.len()))?;

@@ -8,7 +8,7 @@ use super::model::{AffinityModel, lift};
 use crate::numeric::intervals::{CONFIDENCE, checked_confidence, standard_errors};
 use crate::support::host::Host;
 use crate::support::json;
-use crate::support::memory::{check_limit, copied, filled, room};
+use crate::support::memory::{check_limit, copied, filled, with_capacity};
 use crate::support::words::thousands;
 use crate::{Error, Result};
 
@@ -118,9 +118,9 @@ pub fn fit(baskets: &Baskets, options: &Options, host: Host) -> Result<Option<Af
             empty => format!("{} baskets without an item were left out", thousands(empty)),
         });
     }
-    let mut items = room(order.len())?;
+    let mut items = with_capacity(order.len())?;
     items.extend(order.iter().map(|&item| (texts[item as usize].to_owned(), counts[item as usize])));
-    let mut kept = room(pairs.len())?;
+    let mut kept = with_capacity(pairs.len())?;
     kept.extend(pairs.iter().map(|pair| (pair.items.0, pair.items.1, pair.both)));
     kept.sort_unstable();
     let model = AffinityModel {
@@ -146,7 +146,7 @@ fn frequent(
     warnings: &mut Vec<String>,
 ) -> Result<Vec<u32>> {
     let texts = baskets.texts();
-    let mut order: Vec<u32> = room(texts.len())?;
+    let mut order: Vec<u32> = with_capacity(texts.len())?;
     order.extend((0..texts.len() as u32).filter(|&item| counts[item as usize] >= options.min_count));
     order.sort_unstable_by(host.comparing(|&a: &u32, &b: &u32| {
         let (n, m) = (counts[a as usize], counts[b as usize]);
@@ -182,8 +182,8 @@ fn pairs(
     order.iter().zip(0..).for_each(|(&item, place)| places[item as usize] = place);
     // Baskets of items by their places, those with two or more.
     let total: usize = baskets.iter().map(<[u32]>::len).sum();
-    let mut items: Vec<u32> = room(total)?;
-    let mut ends: Vec<usize> = room(baskets.len())?;
+    let mut items: Vec<u32> = with_capacity(total)?;
+    let mut ends: Vec<usize> = with_capacity(baskets.len())?;
     for (row, basket) in baskets.iter().enumerate() {
         host.at_row(row);
         let start = items.len();
@@ -213,8 +213,9 @@ fn pairs(
     let z = standard_errors(options.confidence);
     let (n, of) = (baskets.len() as u64, |place: u32| counts[order[place as usize] as usize]);
     let mut together = filled(order.len(), 0_u32)?;
-    let mut touched: Vec<u32> = room(order.len())?;
-    let (mut kept, mut all, mut step): (Vec<Pair>, u64, usize) = (room(2 * options.max_pairs)?, 0, 0);
+    let mut touched: Vec<u32> = with_capacity(order.len())?;
+    let (mut kept, mut all, mut step): (Vec<Pair>, u64, usize) =
+        (with_capacity(2 * options.max_pairs)?, 0, 0);
     for item in 0..order.len() {
         for &(from, to) in &rests[starts[item]..starts[item + 1]] {
             for &other in &items[from..to] {

@@ -8,7 +8,7 @@ use crate::numeric::intervals::{checked_confidence, standard_errors};
 use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
 use crate::support::json as forms;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::{Error, Result};
 
 /// Which items go together. Anyone may write one, so it is checked before its use.
@@ -74,7 +74,7 @@ impl AffinityModel {
     pub fn affinities(&self) -> Result<Vec<Affinity<'_>>> {
         let z = standard_errors(self.confidence);
         let n = self.baskets as f64;
-        let mut rows = room(2 * self.pairs.len())?;
+        let mut rows = with_capacity(2 * self.pairs.len())?;
         for &(first, second, both) in &self.pairs {
             let (a, b) = (&self.items[first as usize], &self.items[second as usize]);
             let (lift, lift_low) = lift(self.baskets, a.1, b.1, both, z);

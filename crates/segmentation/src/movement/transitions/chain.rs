@@ -3,7 +3,7 @@
 use super::TransitionsModel;
 use crate::Result;
 use crate::support::host::Host;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 
 /// Probabilities of the moves that occur, state by state.
 #[derive(Debug)]
@@ -32,8 +32,8 @@ impl Chain {
     pub(super) fn of(model: &TransitionsModel, host: Host) -> Result<Self> {
         let before = model.before()?;
         let n = before.len();
-        let mut starts = room(n + 1)?;
-        let mut moves = room(model.moves.len() + n)?;
+        let mut starts = with_capacity(n + 1)?;
+        let mut moves = with_capacity(model.moves.len() + n)?;
         let mut rest = &model.moves[..];
         for state in 0..n as u32 {
             starts.push(moves.len());
@@ -120,8 +120,8 @@ impl Chain {
         let mut seen = filled(n, NONE)?;
         let mut low = filled(n, 0_u32)?;
         let mut found = filled(n, NONE)?;
-        let mut open: Vec<u32> = room(n)?;
-        let mut path: Vec<(u32, usize)> = room(n)?;
+        let mut open: Vec<u32> = with_capacity(n)?;
+        let mut path: Vec<(u32, usize)> = with_capacity(n)?;
         let (mut clock, mut classes) = (0, 0);
         for start in 0..n {
             if seen[start] != NONE {
@@ -191,7 +191,7 @@ impl Chain {
     pub(super) fn period(&self, classes: &Classes, class: u32) -> Result<usize> {
         let Some(start) = classes.of.iter().position(|&of| of == class) else { return Ok(1) };
         let mut level = filled(self.len(), usize::MAX)?;
-        let mut queue: Vec<u32> = room(self.len())?;
+        let mut queue: Vec<u32> = with_capacity(self.len())?;
         level[start] = 0;
         queue.push(start as u32);
         let (mut period, mut at) = (0, 0);

@@ -13,7 +13,7 @@ use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::json::{check_text, is_zero};
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::support::words::{list, thousands};
 use crate::{Error, Kind, Result};
 
@@ -63,7 +63,7 @@ pub(super) fn put_in_order(states: &mut [String], absent: &str) {
 
 /// The states by name, with their numbers.
 pub(super) fn by_name(states: &[String]) -> Result<Vec<(&str, u32)>> {
-    let mut index = room(states.len())?;
+    let mut index = with_capacity(states.len())?;
     index.extend(states.iter().map(String::as_str).zip(0..));
     index.sort_unstable();
     Ok(index)
@@ -155,11 +155,11 @@ impl TransitionsModel {
                 format!("the models have {} states in all, the most is {MAX_STATES}", states.len()),
             ));
         }
-        let mut moves = room(self.moves.len() + other.moves.len())?;
+        let mut moves = with_capacity(self.moves.len() + other.moves.len())?;
         {
             let index = by_name(&states)?;
             for model in [&self, other] {
-                let mut numbers: Vec<u32> = room(model.states.len())?;
+                let mut numbers: Vec<u32> = with_capacity(model.states.len())?;
                 numbers.extend(model.states.iter().map(|name| {
                     index.binary_search_by(|(known, _)| (*known).cmp(name)).map_or(0, |place| index[place].1)
                 }));

@@ -8,7 +8,7 @@ use super::elimination::Within;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::json::kind_of;
-use crate::support::memory::{filled, room};
+use crate::support::memory::{filled, with_capacity};
 use crate::support::words::list;
 use crate::{Error, Result};
 
@@ -104,7 +104,7 @@ impl TransitionsModel {
                 .hint("Give a number of customers, or a share, of at least one state."));
         }
         let then = Chain::of(self, host)?.ahead(now, steps)?;
-        let mut rows = room(then.len())?;
+        let mut rows = with_capacity(then.len())?;
         rows.extend(self.states.iter().zip(then).map(|(state, expected)| Expected {
             state,
             expected,
@@ -161,7 +161,7 @@ impl TransitionsModel {
                 sets.join(" and ")
             ))
         };
-        let mut rows = room(chain.len())?;
+        let mut rows = with_capacity(chain.len())?;
         rows.extend(self.states.iter().enumerate().map(|(number, state)| Settled {
             state,
             share: shares[number],
@@ -223,7 +223,7 @@ impl TransitionsModel {
         equations.solve(&mut first);
         let mut second = first.clone();
         equations.solve(&mut second);
-        let mut rows = room(n)?;
+        let mut rows = with_capacity(n)?;
         for (state, name) in self.states.iter().enumerate() {
             let (mut h, mut x, mut square) = (0.0, 0.0, 0.0);
             match places[state] {
@@ -308,7 +308,7 @@ impl TransitionsModel {
         if let Some((state, _)) = self.states.iter().zip(&later).find(|(_, later)| !later.is_finite()) {
             return Err(Error::out_of_range(format!("the value of \"{}\" is out of range", excerpt(state))));
         }
-        let mut rows = room(chain.len())?;
+        let mut rows = with_capacity(chain.len())?;
         rows.extend(self.states.iter().zip(gain).zip(later).map(|((state, gain), later)| Worth {
             state,
             gain,

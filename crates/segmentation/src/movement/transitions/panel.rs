@@ -9,7 +9,7 @@ use crate::movement::contingency::{Contingency, Label};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 use crate::{Error, Kind, Result};
 
 /// Pairs of states, counted.
@@ -87,7 +87,7 @@ impl Panel {
         let number = |label: Label<'_>| find(&index, &name_of(label));
         let absent = || find(&index, &options.absent);
         let mut moves: Vec<(u32, u32, u64)> =
-            room(self.pairs.cells() + self.left.cells() + self.came.cells() + 1)?;
+            with_capacity(self.pairs.cells() + self.left.cells() + self.came.cells() + 1)?;
         for (table, sides) in
             [(&self.pairs, [true, true]), (&self.left, [true, false]), (&self.came, [false, true])]
         {

@@ -4,7 +4,7 @@ use super::TransitionsModel;
 use crate::Result;
 use crate::numeric::proportion::wilson;
 use crate::rows::quality_row::QualityRow;
-use crate::support::memory::room;
+use crate::support::memory::with_capacity;
 
 /// A pair of states that somebody went between.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +33,7 @@ impl TransitionsModel {
     /// Out of memory.
     pub fn rows(&self) -> Result<Vec<Transition<'_>>> {
         let before = self.before()?;
-        let mut rows = room(self.moves.len())?;
+        let mut rows = with_capacity(self.moves.len())?;
         for &(from, to, customers) in &self.moves {
             let all = before[from as usize];
             rows.push(Transition {
