@@ -176,6 +176,7 @@ BEGIN
 END $$;
 SELECT pg_temp.kept('segment.rfm', 'segment.rfm(ordered_at, amount + more)');
 SELECT pg_temp.kept('segment.purchase_days', 'segment.purchase_days(ordered_at, amount + more)');
+SELECT pg_temp.kept('segment.activity', 'segment.activity(ordered_at, abs(amount) + 1 + more)');
 SELECT pg_temp.kept('segment.customer_base', 'segment.customer_base(customer_id, ordered_at, amount + more)');
 SELECT pg_temp.kept(
     'segment.sample', 'segment.sample(ROW(amount + more, customer_id % 100), ''{"features": ["f1", "f2"]}'')'

@@ -132,7 +132,8 @@ impl Answers {
         let variance = promoters + detractors - middle * middle;
         let reach = standard_errors(self.confidence) * (variance.max(0.0) / n).sqrt();
         Some(Score {
-            nps: 100.0 * (weights[0] - weights[2]) / all,
+            // First times a hundred, so that whole scores are whole; that may round beyond the scale.
+            nps: (100.0 * (weights[0] - weights[2]) / all).clamp(-100.0, 100.0),
             interval: (100.0 * (middle - reach).max(-1.0), 100.0 * (middle + reach).min(1.0)),
             counts: self.counts,
             effective,
@@ -248,6 +249,12 @@ mod tests {
         assert!(answers.merge(&Answers::new(0.9, false).unwrap()).is_err());
         assert!(answers.merge(&Answers::new(0.95, true).unwrap()).is_err());
         assert!(Answers::new(2.0, true).is_err());
+        // A hundred times a weight may be more than a hundred times as much.
+        let mut alike = Answers::new(0.95, true).unwrap();
+        [3.9440322293756185, 4.533841862590721, 3.3258984052450757]
+            .into_iter()
+            .for_each(|weight| alike.add(0, weight).unwrap());
+        assert_eq!(alike.score().map(|score| score.nps), Some(-100.0));
     }
 
     proptest! {

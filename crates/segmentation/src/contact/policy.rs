@@ -4,6 +4,7 @@
 //! read once ([`read`]) and asked many times.
 
 mod calendar;
+mod doubts;
 pub mod read;
 
 pub use calendar::{Stretch, Utc, Zone};
