@@ -54,22 +54,29 @@ fn check(svg: &str) {
     let document = roxmltree::Document::parse(svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
     let root = document.root_element();
     assert_eq!(root.tag_name().name(), "svg");
-    let first: Vec<&str> =
-        root.children().filter(roxmltree::Node::is_element).take(2).map(|node| node.tag_name().name()).collect();
+    let first: Vec<&str> = root
+        .children()
+        .filter(roxmltree::Node::is_element)
+        .take(2)
+        .map(|node| node.tag_name().name())
+        .collect();
     assert_eq!(first, ["title", "desc"]);
     for node in document.descendants().filter(roxmltree::Node::is_element) {
         let name = node.tag_name().name();
         assert!(!["script", "image", "a", "foreignObject", "use"].contains(&name), "{name}");
         for attribute in node.attributes() {
-            assert!(!attribute.name().starts_with("on") && !attribute.name().contains("href"), "{attribute:?}");
+            assert!(
+                !attribute.name().starts_with("on") && !attribute.name().contains("href"),
+                "{attribute:?}"
+            );
             let value = attribute.value();
             assert!(!value.contains("NaN") && !value.contains("inf"), "{attribute:?}");
             if ["width", "height", "fill-opacity"].contains(&attribute.name()) && value != "100%" {
                 assert!(value.parse::<f64>().unwrap() >= 0.0, "{attribute:?}");
             }
         }
-        let is_mark = ["path", "circle"].contains(&name)
-            || name == "rect" && node.attribute("class") != Some("b");
+        let is_mark =
+            ["path", "circle"].contains(&name) || name == "rect" && node.attribute("class") != Some("b");
         if is_mark {
             let has_title = |node: roxmltree::Node<'_, '_>| {
                 node.children().any(|child| child.tag_name().name() == "title")
@@ -171,6 +178,9 @@ fn states_of_other_pictures_and_options_do_not_mix() {
     let bars = collected(Form::Bars, "", &[], 0);
     assert_eq!(collected(Form::Sankey, "", &[], 0).merge(&bars).unwrap_err().kind, Kind::WrongObject);
     let other = collected(Form::Bars, "{}", &[], 0).merge(&bars).unwrap_err();
-    assert_eq!((other.kind, other.message.as_str()), (Kind::InvalidParameter, "options must be the same in every row"));
+    assert_eq!(
+        (other.kind, other.message.as_str()),
+        (Kind::InvalidParameter, "options must be the same in every row")
+    );
     assert_eq!(heat_map::draw(&bars, &KnownOrders::default()).unwrap_err().kind, Kind::WrongObject);
 }

@@ -172,7 +172,7 @@ impl Groups {
             Form::Cohorts | Form::DatedCohorts => "customers",
             _ => "value",
         };
-        Error::invalid(format!("{what} must be finite, not {figure}"))
+        Error::invalid(format!("{what} must be finite, not {}", named(figure)))
             .hint("Leave such rows out with a FILTER clause, or make the figure NULL.")
     }
 
@@ -486,7 +486,17 @@ pub(super) fn out_of_range() -> Error {
         .hint("Draw smaller figures, for example thousands.")
 }
 
+/// A figure that is not finite, as SQL writes it.
+pub fn named(figure: f64) -> &'static str {
+    match figure {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
+    }
+}
+
 /// The refusal of a figure that no picture can show.
 pub(super) fn refuse_negative(what: &str, label: &str, value: f64) -> Error {
     Error::invalid(format!("{what} of \"{}\" must not be negative, not {value}", excerpt(label)))
+        .hint("Count customers, or leave such rows out with a FILTER clause.")
 }
