@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use super::options::Options;
 use crate::numeric::exact_sum::ExactSum;
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
-use crate::support::error::{excerpt, varying};
+use crate::support::error::varying;
 use crate::support::host::Host;
 use crate::support::json::MAX_TEXT;
 use crate::support::memory::{room, too_large};
@@ -493,10 +493,4 @@ pub fn named(figure: f64) -> &'static str {
         f64::NEG_INFINITY => "-Infinity",
         _ => "NaN",
     }
-}
-
-/// The refusal of a figure that no picture can show.
-pub(super) fn refuse_negative(what: &str, label: &str, value: f64) -> Error {
-    Error::invalid(format!("{what} of \"{}\" must not be negative, not {value}", excerpt(label)))
-        .hint("Count customers, or leave such rows out with a FILTER clause.")
 }
