@@ -1,6 +1,7 @@
 //! Pictures of figures: the Pareto curve and the histogram.
 
 use pgrx::pg_sys;
+use segmentation::pictures::groups::named;
 use segmentation::pictures::{histogram, pareto};
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::support::host::Host;
@@ -42,7 +43,7 @@ fn step(call: Call) -> pg_sys::Datum {
 
 #[cold]
 fn not_finite(value: f64) -> Error {
-    Error::invalid(format!("value must be finite, not {value}"))
+    Error::invalid(format!("value must be finite, not {}", named(value)))
         .hint("Leave such rows out with a FILTER clause, or make the figure NULL.")
 }
 

@@ -22,7 +22,7 @@ SELECT segment.bars(a, 1) = segment.bars(a, 1, '{}') AS bars, segment.heat_map(a
        segment.retention_triangle(a, n, 5) = segment.retention_triangle(a, n, 5, '{}') AS retention, segment.html_page('t') = segment.html_page('t', VARIADIC '{}') AS page
 FROM (VALUES ('x', 'y', 1), ('z', 'y', 2)) AS v(a, b, n);
 -- A cohort is a label or a day; the two are drawn alike.
-SELECT segment.retention_triangle(cohort, 0, 5) = segment.retention_triangle(cohort::text, 0, 5) AS alike FROM (VALUES (date '2026-01-01'), ('2026-02-01')) AS v(cohort);
+SELECT segment.retention_triangle(cohort, 0, 5) = segment.retention_triangle(to_char(cohort, 'YYYY-MM-DD'), 0, 5) AS alike FROM (VALUES (date '2026-01-01'), ('2026-02-01')) AS v(cohort);
 -- No rows: NULL, which a page leaves out. Rows that lack everything: a picture that says so.
 SELECT segment.bars('a', 1) IS NULL AS bars, segment.heat_map('a', 'b') IS NULL AS heat_map, segment.sankey('a', 'b') IS NULL AS sankey, segment.retention_triangle('a'::text, 0, 1) IS NULL AS retention,
        segment.stacked_area('2026-01-01', 'a', 1) IS NULL AS area, segment.pareto_curve(1) IS NULL AS pareto, segment.histogram(1) IS NULL AS histogram, segment.html_table(ROW(1)) IS NULL AS table,
@@ -52,11 +52,11 @@ SELECT segment.html_text('</div><script>alert(1)</script>' || E'\x02\r\n&') AS t
 SELECT segment.html_page('</title><script>') LIKE '%<script%' AS broken_out;
 
 -- Order, plan and workers do not show.
-CREATE TABLE moves AS SELECT i, 'from ' || i * 7919 % 23 AS before, nullif('to ' || i * 104729 % 31, 'to 3') AS after, (i * 7919 % 1000003)::float8 / 7 - 1000 AS value, date '2026-01-01' + (i % 90) AS at FROM generate_series(1, 50000) AS i;
+CREATE TABLE moves AS SELECT i, 'from ' || i * 7919 % 23 AS before, nullif('to ' || i * 104729 % 31, 'to 3') AS after, (i * 7919 % 1000003)::float8 / 7 - 1000 AS value, date '2026-01-01' + (i % 90)::int AS at FROM generate_series(1::bigint, 50000) AS i;
 ALTER TABLE moves SET (parallel_workers = 2);
 ANALYZE moves;
 CREATE VIEW pg_temp.all_pictures AS
-SELECT segment.bars(before, value) AS bars, segment.heat_map(before, after, value) AS heat_map, segment.sankey(before, after, '{"min_customers": 60}') AS sankey, segment.retention_triangle(before, i % 12, abs(value)) AS retention,
+SELECT segment.bars(before, value) AS bars, segment.heat_map(before, after, value) AS heat_map, segment.sankey(before, after, '{"min_customers": 60}') AS sankey, segment.retention_triangle(before, (i % 12)::int, abs(value)) AS retention,
        segment.stacked_area(at, after, value) AS area, segment.pareto_curve(value, '{"min_customers": 5}') AS pareto, segment.histogram(value) AS histogram FROM moves;
 CREATE TEMPORARY TABLE serial AS SELECT * FROM pg_temp.all_pictures;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 2;
@@ -65,14 +65,15 @@ SELECT (p.bars, p.heat_map, p.sankey, p.retention, p.area, p.pareto, p.histogram
 RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
 SELECT segment.bars(before, value ORDER BY value) = s.bars AS bars, segment.heat_map(before, after, value ORDER BY i DESC) = s.heat_map AS heat_map, segment.pareto_curve(value, '{"min_customers": 5}' ORDER BY value) = s.pareto AS pareto FROM moves, serial AS s GROUP BY s.bars, s.heat_map, s.pareto;
 -- Figures are those of the SQL beside them.
-SELECT count(*) AS labels, count(*) FILTER (WHERE s.bars LIKE '%<title>' || before || ': ' || regexp_replace(trim_scale(round(sum::numeric, 6))::text, '(\d)(?=(\d{3})+(\.|$))', '\1,', 'g') || '%') AS found
-FROM (SELECT before, sum(value) AS sum FROM moves GROUP BY before HAVING sum(value) > 0) AS m, serial AS s;
-SELECT count(*) AS flows, count(*) FILTER (WHERE s.sankey LIKE '%<title>' || before || ' → ' || after || ': ' || count || '</title>%') AS found FROM (SELECT before, after, count(*) FROM moves GROUP BY 1, 2) AS m, serial AS s WHERE count >= 60 AND after IN ('to 1', 'to 2', 'to 20');
+SELECT count(*) AS labels, count(*) FILTER (WHERE svg LIKE '%<title>' || before || ': ' || to_char(sum, 'FM999,999,999,990') || ' (%') AS found
+FROM (SELECT before, sum(round(value)) AS sum FROM moves GROUP BY before) AS m, (SELECT segment.bars(before, round(value)) AS svg FROM moves) AS p;
+SELECT count(*) AS flows, count(*) FILTER (WHERE svg LIKE '%<title>' || coalesce(before, '(new)') || ' → ' || coalesce(after, '(left)') || ': ' || count || '</title>%') AS found
+FROM (SELECT before, after, count(*) FROM moves GROUP BY 1, 2) AS m, (SELECT segment.sankey(before, after, '{"top": 200}') AS svg FROM moves) AS p;
 
 -- Small groups are merged, or shown without their figure.
 SELECT segment.bars(label, 1, '{"min_customers": 3}') NOT LIKE '%few%' AS merged, segment.bars(label, 1, '{"min_customers": 3}') LIKE '%<title>other (2): 3 (42.9%)</title>%' AS into_other, segment.heat_map(label, 'y', '{"min_customers": 3}') LIKE '%<title>other (2) / y: 3</title>%' AS heat_map,
        segment.heat_map(label, side, '{"min_customers": 3}') LIKE '%: &lt;3</title>%' AS hidden FROM (VALUES ('many', 'l'), ('many', 'l'), ('many', 'l'), ('many', 'r'), ('few', 'l'), ('few', 'r'), ('fewer', 'r')) AS v(label, side);
-SELECT segment.bars(i::text, 1) LIKE '%other (70): 70 (70%)%' AS thirty, segment.bars(i::text, 1, '{"top": 5, "language": "ru"}') LIKE '%прочие (95): 95 (95 %)%' AS five FROM generate_series(1, 100) AS i;
+SELECT segment.bars(i::text, 1) LIKE '%other (70): 70 (70%)%' AS thirty, segment.bars(i::text, 1, '{"top": 5, "language": "ru"}') LIKE E'%прочие (95): 95 (95\u00a0%)%' AS five FROM generate_series(1, 100) AS i;
 
 -- Limits, and what is refused.
 SELECT segment.bars(i::text, i) LIKE '%Labels: 10,000%' AS ten_thousand FROM generate_series(1, 10000) AS i;
@@ -121,5 +122,37 @@ ALTER TABLE shrunk DROP COLUMN gone;
 SELECT segment.html_table(shrunk) FROM shrunk;
 SELECT segment.html_table(r) FROM (SELECT NULL::shrunk AS r) AS n;
 SELECT segment.html_table(r) FROM (SELECT ROW(1) AS r UNION ALL SELECT ROW(1, 2)) AS rows;
-SELECT segment.html_table(t) FROM generate_series(1, 10001) AS t(i);
+SELECT segment.html_table(t) FROM (SELECT i FROM generate_series(1, 10001) AS i) AS t;
 SELECT proname, provolatile FROM pg_proc WHERE pronamespace = 'segment'::regnamespace AND proname LIKE 'html\_table\_step';
+
+-- A state travels as text, is merged backwards and with NULLs between, and is never trusted; states of two pictures do not mix.
+CREATE AGGREGATE pg_temp.collect(text, float8) (SFUNC = segment.bars_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.collect(text, text) (SFUNC = segment.sankey_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.collect_options(text, float8, jsonb) (SFUNC = segment.bars_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.draw(segment.fit_state) (SFUNC = segment.pictures_combine, STYPE = segment.fit_state, FINALFUNC = segment.bars_final);
+SELECT pg_temp.draw(state::text::segment.fit_state ORDER BY part DESC) = (SELECT segment.bars(before, value) FROM moves) AS same
+FROM (SELECT i % 5 AS part, pg_temp.collect(before, value) AS state FROM moves GROUP BY part UNION ALL SELECT 3, NULL) AS s;
+SELECT pg_temp.draw(state) FROM (SELECT pg_temp.collect('a', 1) AS state UNION ALL SELECT pg_temp.collect('a', 'b')) AS s;
+SELECT pg_temp.draw(state) FROM (SELECT pg_temp.collect('a', 'b') AS state) AS s;
+SELECT pg_temp.draw(state) FROM (SELECT pg_temp.collect_options('a', 1, '{"top": 1}') AS state UNION ALL SELECT pg_temp.collect_options('a', 1, '{"top": 2}')) AS s;
+CREATE FUNCTION pg_temp.outcome(form text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_temp.draw(form::segment.fit_state);
+    RETURN 'drawn';
+EXCEPTION WHEN invalid_text_representation OR invalid_parameter_value OR numeric_value_out_of_range OR program_limit_exceeded OR wrong_object_type OR data_corrupted THEN RETURN 'refused';
+          WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+SELECT outcome, count(*) > 0 AS occurs
+FROM (SELECT pg_temp.collect_options(label, 1.5, '{"top": 2}')::text AS form FROM (VALUES ('one'), ('two'), (NULL)) AS v(label)) AS original,
+     LATERAL (SELECT overlay(form PLACING with_what FROM place FOR length(with_what)) AS damaged FROM generate_series(1, length(form), 3) AS place, unnest('{00, ff, 7f, 80000000, 22}'::text[]) AS with_what
+              UNION ALL SELECT left(form, place) FROM generate_series(0, length(form) - 1, 2) AS place
+              UNION ALL SELECT form || '00') AS m, LATERAL pg_temp.outcome(damaged) AS outcome
+GROUP BY outcome ORDER BY outcome;
+SELECT segment.bars_step(NULL, 'a', 1);
+SELECT segment.html_table_step('00', ROW(1));
+-- Windows: the picture so far.
+SELECT i, length(segment.bars(i::text, 1) OVER (ORDER BY i)) > 0 AS drawn FROM generate_series(1, 2) AS i;
+-- A long picture can be cancelled.
+SET statement_timeout = '100ms';
+SELECT length(segment.heat_map((i % 300)::text, (i % 301)::text)) FROM generate_series(1, 100000000) AS i;
+RESET statement_timeout;

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use super::options::Options;
 use crate::numeric::exact_sum::ExactSum;
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
-use crate::support::error::{excerpt, varying};
+use crate::support::error::varying;
 use crate::support::host::Host;
 use crate::support::json::MAX_TEXT;
 use crate::support::memory::{too_large, with_capacity};
@@ -172,7 +172,7 @@ impl Groups {
             Form::Cohorts | Form::DatedCohorts => "customers",
             _ => "value",
         };
-        Error::invalid(format!("{what} must be finite, not {figure}"))
+        Error::invalid(format!("{what} must be finite, not {}", named(figure)))
             .hint("Leave such rows out with a FILTER clause, or make the figure NULL.")
     }
 
@@ -486,7 +486,11 @@ pub(super) fn out_of_range() -> Error {
         .hint("Draw smaller figures, for example thousands.")
 }
 
-/// The refusal of a figure that no picture can show.
-pub(super) fn refuse_negative(what: &str, label: &str, value: f64) -> Error {
-    Error::invalid(format!("{what} of \"{}\" must not be negative, not {value}", excerpt(label)))
+/// A figure that is not finite, as SQL writes it.
+pub fn named(figure: f64) -> &'static str {
+    match figure {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
+    }
 }

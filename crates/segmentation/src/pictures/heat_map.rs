@@ -28,9 +28,11 @@ fn axis(lines: &[Line<'_>], upwards: bool, options: &Options, known: &KnownOrder
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), options, known);
     let mut axis = arrange(&found, &ranking, Word::NoLabel, TOP, options)?;
     if upwards && matches!(ranking, Ranking::Numbers) {
-        let last = axis.shown.len().saturating_sub(1);
-        axis.shown.reverse();
-        axis.place_of.iter_mut().for_each(|place| *place = last - *place);
+        // What is no number stands below.
+        let numbers = axis.shown.iter().take_while(|shown| shown.name.parse::<f64>().is_ok()).count();
+        axis.shown[..numbers].reverse();
+        let below = axis.place_of.iter_mut().filter(|place| **place < numbers);
+        below.for_each(|place| *place = numbers - 1 - *place);
     }
     Ok(axis)
 }

@@ -1,12 +1,13 @@
 //! A retention triangle: of the customers of each cohort, the share that is there in each period.
 
 use super::arrange::shown_name;
-use super::groups::{Form, Groups, Line, figure, refuse_negative};
+use super::groups::{Form, Groups, Line, figure};
 use super::heat_map::INVERTED;
 use super::options::Options;
 use super::style::{LINE, MARGIN, Picture};
 use super::svg::{At, Escaped, SMALL, Shade, fitted, shortened, width};
 use super::words::{Word, date};
+use crate::support::error::excerpt;
 use crate::{Error, Kind, Result};
 
 /// The most cohorts, and the most periods.
@@ -26,6 +27,12 @@ struct Cohort {
 fn refuse_more(what: &str, count: usize) -> Error {
     Error::new(Kind::LimitExceeded, format!("retention_triangle has {count} {what}, the most is {MOST}"))
         .hint("Take longer ones, for example months instead of days.")
+}
+
+/// The refusal of what no share can be taken of.
+fn refuse_negative(label: &str, value: f64) -> Error {
+    Error::invalid(format!("customers of \"{}\" must not be negative, not {value}", excerpt(label)))
+        .hint("Count customers, or leave such rows out with a FILTER clause.")
 }
 
 /// Draws the shares of cohorts.
@@ -185,7 +192,7 @@ fn cohorts(groups: &Groups, options: &Options) -> Result<(Vec<Cohort>, u64)> {
         let into = &mut cohorts[cohort];
         let (period, customers) = (lines[1][period].number as usize, figure(&cell.sum)?);
         if customers < 0.0 {
-            return Err(refuse_negative("customers", &into.name, customers));
+            return Err(refuse_negative(&into.name, customers));
         }
         if customers > MOST_CUSTOMERS {
             return Err(Error::out_of_range(format!("customers of \"{}\" are out of range", into.name)));

@@ -133,7 +133,11 @@ impl Language {
     /// A number to so many decimals, without zeros at the end.
     fn rounded(self, value: f64, decimals: usize) -> String {
         // 15 digits are what a float has: 0.1 + 0.2 is 0.3.
-        let digits = format!("{:.decimals$}", to_shown(value.abs()));
+        let size = to_shown(value.abs());
+        // Halves go up, as they do in SQL.
+        let scaled = size * libm::pow(10.0, decimals as f64);
+        let size = if scaled < 1e15 { scaled.round() / libm::pow(10.0, decimals as f64) } else { size };
+        let digits = format!("{size:.decimals$}");
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let fraction = fraction.trim_end_matches('0');
         let mut text = String::new();
@@ -202,7 +206,11 @@ impl Language {
     /// A share of the whole.
     pub(super) fn percent(self, share: f64, decimals: usize) -> String {
         let sign = if self == Self::Ru { "\u{a0}%" } else { "%" };
-        self.rounded(share * 100.0, decimals) + sign
+        let least = libm::pow(10.0, -(decimals as f64));
+        match share > 0.0 && share * 100.0 < least / 2.0 {
+            true => format!("<{}{sign}", self.rounded(least, decimals)),
+            false => self.rounded(share * 100.0, decimals) + sign,
+        }
     }
 
     /// What some customers bring.
@@ -250,7 +258,11 @@ mod tests {
             ["0", "0.004", "3.14", "42.4", "1.0e-9"]
         );
         assert_eq!([En, Ru, Zh].map(|l| l.percent(0.4567, 1)), ["45.7%", "45,7\u{a0}%", "45.7%"]);
-        assert_eq!(En.rounded(-0.001, 2), "0");
+        assert_eq!([0.0, 0.0004, 0.0006].map(|share| En.percent(share, 1)), ["0%", "<0.1%", "0.1%"]);
+        assert_eq!(
+            [En.rounded(-0.001, 2), En.rounded(1234.5, 0), En.rounded(-2.5, 0)],
+            ["0", "1,235", "\u{2212}3"]
+        );
     }
 
     #[test]
