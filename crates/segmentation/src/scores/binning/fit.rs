@@ -2,6 +2,7 @@
 
 use super::outcome::{Binned, Values};
 use super::{Cuts, Rule, TIE, fisher_jenks};
+use crate::numeric::float_sum::FloatSum;
 use crate::numeric::order::{float, select};
 use crate::support::host::Host;
 use crate::{Error, Result};
@@ -74,16 +75,13 @@ fn mean(values: &[f64], host: Host) -> f64 {
         sums[exponent.max(1)] += if value < 0.0 { -mantissa } else { mantissa };
     }
     let n = values.len() as f64;
-    let (mut total, mut lost) = (0.0_f64, 0.0_f64);
+    let mut mean = FloatSum::default();
     for (exponent, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum != 0) {
         // Divided before it is scaled, so that no sum overflows; in two factors, as 2^-1074 has no normal form.
         let shift = exponent as i32 - 1075;
-        let part = sum as f64 / n * 2_f64.powi(shift / 2) * 2_f64.powi(shift - shift / 2);
-        let next = total + part;
-        lost += if total.abs() >= part.abs() { (total - next) + part } else { (part - next) + total };
-        total = next;
+        mean.add(sum as f64 / n * 2_f64.powi(shift / 2) * 2_f64.powi(shift - shift / 2));
     }
-    total + lost
+    mean.value()
 }
 
 fn widths(min: f64, max: f64, bins: u8) -> Vec<f64> {

@@ -3,6 +3,7 @@
 use super::apply::not_finite;
 use super::model::{Tier, TiersModel};
 use super::options::{Best, Params, Rule};
+use crate::numeric::float_sum::FloatSum;
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::TIE;
 use crate::support::host::Host;
@@ -58,11 +59,11 @@ fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
         }
         Rule::Pareto(shares) => {
             by_shares(eligible, shares, sum(eligible, scale, host), host, |ahead, value| {
-                add(ahead, value * scale);
+                ahead.add(value * scale);
             })
         }
         Rule::Quantile(shares) => {
-            by_shares(eligible, shares, values.len() as f64, host, |count, _| add(count, 1.0))
+            by_shares(eligible, shares, values.len() as f64, host, |count, _| count.add(1.0))
         }
         Rule::Capacity(counts) => by_counts(params, eligible, counts, &mut warnings),
     };
@@ -135,20 +136,13 @@ fn by_counts(params: &Params, eligible: &[f64], counts: &[u64], warnings: &mut V
     thresholds
 }
 
-/// Adds to a sum kept with its rounding error (Neumaier).
-fn add(sum: &mut (f64, f64), term: f64) {
-    let next = sum.0 + term;
-    sum.1 += if sum.0.abs() >= term.abs() { (sum.0 - next) + term } else { (term - next) + sum.0 };
-    sum.0 = next;
-}
-
 /// The sum of the positive ones among sorted values; sorted, so that it does not depend on the order of rows.
 fn sum(values: &[f64], scale: f64, host: Host) -> f64 {
-    let mut sum = (0.0, 0.0);
+    let mut sum = FloatSum::default();
     for some in host.stretches(values) {
-        some.iter().filter(|&&value| value > 0.0).for_each(|&value| add(&mut sum, value * scale));
+        some.iter().filter(|&&value| value > 0.0).for_each(|&value| sum.add(value * scale));
     }
-    sum.0 + sum.1
+    sum.value()
 }
 
 /// For each share the last value whose strictly better values hold less than that share of the total. `measure` adds
@@ -158,16 +152,16 @@ fn by_shares(
     shares: &[f64],
     total: f64,
     host: Host,
-    measure: impl Fn(&mut (f64, f64), f64),
+    measure: impl Fn(&mut FloatSum, f64),
 ) -> Vec<f64> {
     let mut thresholds = Vec::with_capacity(shares.len());
-    let mut ahead = (0.0, 0.0);
+    let mut ahead = FloatSum::default();
     let mut i = 0;
     for &share in shares {
         // A share that is reached up to rounding is reached, in every unit.
         let line = share * total * (1.0 - TIE);
         let mut threshold = thresholds.last().copied().unwrap_or(values[0]);
-        while i < values.len() && ahead.0 + ahead.1 < line {
+        while i < values.len() && ahead.value() < line {
             threshold = values[i];
             while i < values.len() && values[i] == threshold {
                 host.at_row(i);
