@@ -195,6 +195,17 @@ INSERT INTO statements (name, statement, step) VALUES
     ('variation', 'SELECT segment.coefficient_of_variation(amount)::text FROM few', 1),
     ('roi', 'SELECT segment.roi(amount, 1)::text FROM few', 1),
     ('roi_interval', 'SELECT segment.roi_interval(amount::float8, 1)::text FROM few', 1),
+    ('bars', 'SELECT segment.bars(region, b, ''{"title": "Bars"}'') FROM rows_few', 1),
+    ('heat_map', 'SELECT segment.heat_map(region, a::text, b) FROM rows_few', 1),
+    ('sankey', 'SELECT segment.sankey(region, nullif(region, ''east'')) FROM rows_few', 1),
+    ('retention_triangle', 'SELECT segment.retention_triangle(region, a::int, b) FROM rows_few', 1),
+    ('stacked_area', 'SELECT segment.stacked_area(date ''2026-01-01'' + a::int, region, b) FROM rows_few', 1),
+    ('pareto_curve', 'SELECT segment.pareto_curve(b) FROM rows_few', 1),
+    ('histogram', 'SELECT segment.histogram(b) FROM rows_few', 1),
+    ('html_table',
+        'SELECT segment.html_page(''t'', segment.html_text(''<''), segment.html_table(rows_few ORDER BY a, b)) '
+        'FROM rows_few',
+        1),
     ('fit_transitions', 'SELECT segment.fit_transitions(region, nullif(region, ''east''))::text FROM rows_few', 1),
     ('transitions',
         'SELECT string_agg(t::text, '' '') FROM (SELECT segment.fit_transitions(region, nullif(region, '

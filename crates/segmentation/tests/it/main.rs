@@ -4,6 +4,7 @@
 mod clusters;
 mod models;
 mod movement;
+mod pictures;
 mod purchases;
 mod rows;
 mod scores;

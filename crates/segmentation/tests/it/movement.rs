@@ -1,3 +1,6 @@
-//! Movement: how labels agree.
+//! Movement: how labels agree, transitions, and whether groups differ.
 
 mod agreement;
+mod effect;
+mod homogeneity;
+mod transitions;

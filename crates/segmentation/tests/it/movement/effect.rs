@@ -1,5 +1,4 @@
 //! Whether segments differ in an outcome: R's and scipy's figures, and the laws of the measures.
-#![allow(missing_docs)]
 
 use proptest::prelude::*;
 use segmentation::movement::contingency::{Contingency, Label};

@@ -1,9 +1,6 @@
 //! Transitions between states: figures of giddy, R's markovchain and published cases, the laws of chains, and damage.
-#![allow(missing_docs)]
 
-#[path = "transitions/fits.rs"]
 mod fits;
-#[path = "transitions/laws.rs"]
 mod laws;
 
 use segmentation::models::Model;

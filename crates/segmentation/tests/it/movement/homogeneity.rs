@@ -1,5 +1,4 @@
 //! Whether groups move alike: figures of giddy and R's markovchain, and the laws of the test.
-#![allow(missing_docs)]
 
 use proptest::prelude::*;
 use segmentation::models::Model;
