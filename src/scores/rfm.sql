@@ -12,7 +12,7 @@ CREATE FUNCTION fit_rfm_final(fit_state) RETURNS model
 CREATE AGGREGATE fit_rfm(rfm, as_of timestamptz) (
     SFUNC = fit_rfm_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_rfm_final, COMBINEFUNC = fit_rfm_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_rfm(rfm, timestamptz) IS 'fits an RFM model: five scores a dimension by quantiles, ten named segments';
+COMMENT ON AGGREGATE fit_rfm(rfm, timestamptz) IS 'fits an RFM model: five scores a dimension by quantiles, eleven named segments';
 CREATE AGGREGATE fit_rfm(rfm, as_of timestamptz, options jsonb) (
     SFUNC = fit_rfm_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_rfm_final, COMBINEFUNC = fit_rfm_combine, PARALLEL = SAFE
 );
