@@ -7,14 +7,25 @@ SET extra_float_digits = -3;
 CREATE TEMPORARY TABLE mailing AS SELECT i <= 10000 AS treated, i <= 620 OR i BETWEEN 10001 AND 10250 AS bought FROM generate_series(1, 15000) AS i;
 SELECT (segment.uplift(bought, treated, 0.95, 1.0 / 3)).* FROM mailing;
 -- Welch's test: t 1.20845776302818, df 12.0941838755232, p 0.2499691378.
-CREATE TEMPORARY TABLE spent AS SELECT true AS treated, unnest('{0,0,0,12.5,30,0,0,55,0,10}'::float8[]) AS amount UNION ALL SELECT false, unnest('{0,0,5,0,0,20,0,0}'::float8[]);
+CREATE TEMPORARY TABLE spent AS
+SELECT true AS treated, unnest('{0,0,0,12.5,30,0,0,55,0,10}'::float8[]) AS amount
+UNION ALL
+SELECT false, unnest('{0,0,5,0,0,20,0,0}'::float8[]);
 SELECT (segment.uplift(amount, treated)).* FROM spent;
 \pset expanded off
 SELECT u.low, u.high, u.p FROM (SELECT (segment.uplift(amount, treated, 0.5)).* FROM spent) AS u;
 -- A quotient of two means has an interval where the lower one is known to differ from 0: base 10, 2 more.
-SELECT u.difference, u.relative, u.low > 0 AS more, u.relative_low > 0 AS more_relative FROM (SELECT (segment.uplift(CASE WHEN treated THEN 12 ELSE 10 END + i % 5, treated)).* FROM generate_series(1, 200) AS i, (VALUES (true), (false)) AS v(treated)) AS u;
+SELECT u.difference, u.relative, u.low > 0 AS more, u.relative_low > 0 AS more_relative
+FROM (
+    SELECT (segment.uplift(CASE WHEN treated THEN 12 ELSE 10 END + i % 5, treated)).*
+    FROM generate_series(1, 200) AS i, (VALUES (true), (false)) AS v(treated)
+) AS u;
 -- Integers and numerics are amounts; a share of them is that of booleans.
-SELECT (segment.uplift(bought::int, treated)).difference, (segment.uplift(bought::int::numeric, treated)).treated_mean, (segment.uplift(bought, treated)).difference AS of_booleans FROM mailing;
+SELECT
+    (segment.uplift(bought::int, treated)).difference,
+    (segment.uplift(bought::int::numeric, treated)).treated_mean,
+    (segment.uplift(bought, treated)).difference AS of_booleans
+FROM mailing;
 
 -- Nobody, one group, all alike, nothing bought.
 SELECT segment.uplift(bought, treated) AS none FROM mailing WHERE false;
@@ -44,12 +55,35 @@ SELECT segment.uplift_final_boolean('\x01');
 SELECT segment.uplift_final_float('\x01fe');
 
 -- Real customers split by lot, where nothing was done: of 40 salts some 2 find an effect at 95 %, and amounts are the same in any order and plan.
-CREATE TABLE spring AS SELECT customer_id, sum(amount)::float8 AS amount, count(*) FILTER (WHERE ordered_at >= '1998-01-01') > 0 AS came FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id;
-SELECT count(*) FILTER (WHERE low > 0 OR high < 0) BETWEEN 0 AND 6 AS rarely, min(control) > 4300 AND max(control) < 5100 AS a_fifth, bool_and((low > 0 OR high < 0) = (p < 0.05)) AS p_agrees_mostly
-FROM (SELECT (segment.uplift(came, segment.hash_fraction(customer_id, 'placebo ' || salt) >= 0.2)).* FROM spring, generate_series(1, 40) AS salt GROUP BY salt) AS u;
+CREATE TABLE spring AS
+SELECT customer_id, sum(amount)::float8 AS amount, count(*) FILTER (WHERE ordered_at >= '1998-01-01') > 0 AS came
+FROM orders
+WHERE customer_id IS NOT NULL
+GROUP BY customer_id;
+SELECT
+    count(*) FILTER (WHERE low > 0 OR high < 0) BETWEEN 0 AND 6 AS rarely,
+    min(control) > 4300 AND max(control) < 5100 AS a_fifth,
+    bool_and((low > 0 OR high < 0) = (p < 0.05)) AS p_agrees_mostly
+FROM (
+    SELECT (segment.uplift(came, segment.hash_fraction(customer_id, 'placebo ' || salt) >= 0.2)).*
+    FROM spring, generate_series(1, 40) AS salt
+    GROUP BY salt
+) AS u;
 CREATE FUNCTION pg_temp.effect(source text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE result text; BEGIN EXECUTE 'SELECT segment.uplift(amount, customer_id % 3 = 0)::text || segment.uplift(came, customer_id % 3 = 0, 0.9, 0.6)::text FROM ' || source INTO result; RETURN result; END $$;
-CREATE TEMPORARY TABLE effects AS SELECT pg_temp.effect('spring') AS effect UNION ALL SELECT pg_temp.effect('(SELECT * FROM spring ORDER BY amount DESC) AS s') UNION ALL SELECT pg_temp.effect('(SELECT * FROM spring ORDER BY customer_id % 17, customer_id) AS s');
+DECLARE
+    result text;
+BEGIN
+    EXECUTE 'SELECT segment.uplift(amount, customer_id % 3 = 0)::text || '
+        'segment.uplift(came, customer_id % 3 = 0, 0.9, 0.6)::text FROM ' || source
+        INTO result;
+    RETURN result;
+END $$;
+CREATE TEMPORARY TABLE effects AS
+SELECT pg_temp.effect('spring') AS effect
+UNION ALL
+SELECT pg_temp.effect('(SELECT * FROM spring ORDER BY amount DESC) AS s')
+UNION ALL
+SELECT pg_temp.effect('(SELECT * FROM spring ORDER BY customer_id % 17, customer_id) AS s');
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 3;
 INSERT INTO effects SELECT pg_temp.effect('spring');
 EXPLAIN (COSTS off) SELECT segment.uplift(amount, customer_id % 3 = 0) FROM spring;

@@ -3,13 +3,37 @@
 SET timezone = 'UTC';
 -- CDNOW: customers by orders before July 1997, what they spent from then, and whether they bought again.
 CREATE TEMPORARY TABLE halves AS
-SELECT least(count(*) FILTER (WHERE ordered_at < '1997-07-01'), 4)::text AS segment, coalesce(sum(amount) FILTER (WHERE ordered_at >= '1997-07-01'), 0) AS spent, bool_or(ordered_at >= '1997-07-01') AS again
-FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id;
-SELECT round((e).effect::numeric, 15) AS eta2, round((e).corrected::numeric, 15) AS omega2, round((e).statistic::numeric, 11) AS welch, round((e).degrees_within::numeric, 8) AS df, round((e).rank_statistic::numeric, 9) AS h, round((e).rank_effect::numeric, 15) AS epsilon2, (e).p < 1e-100 AS certain, (e).groups, (e).customers
+SELECT
+    least(count(*) FILTER (WHERE ordered_at < '1997-07-01'), 4)::text AS segment,
+    coalesce(sum(amount) FILTER (WHERE ordered_at >= '1997-07-01'), 0) AS spent,
+    bool_or(ordered_at >= '1997-07-01') AS again
+FROM orders
+WHERE customer_id IS NOT NULL
+GROUP BY customer_id;
+SELECT
+    round((e).effect::numeric, 15) AS eta2,
+    round((e).corrected::numeric, 15) AS omega2,
+    round((e).statistic::numeric, 11) AS welch,
+    round((e).degrees_within::numeric, 8) AS df,
+    round((e).rank_statistic::numeric, 9) AS h,
+    round((e).rank_effect::numeric, 15) AS epsilon2,
+    (e).p < 1e-100 AS certain,
+    (e).groups,
+    (e).customers
 FROM (SELECT segment.segment_effect(segment, spent) AS e FROM halves OFFSET 0) AS q;
-SELECT round((e).statistic::numeric, 11) AS x2, (e).degrees_of_freedom AS df, round((e).effect::numeric, 15) AS v, round((e).corrected::numeric, 15) AS corrected, round((e).guessed::numeric, 15) AS tau, (e).groups, (e).customers
+SELECT
+    round((e).statistic::numeric, 11) AS x2,
+    (e).degrees_of_freedom AS df,
+    round((e).effect::numeric, 15) AS v,
+    round((e).corrected::numeric, 15) AS corrected,
+    round((e).guessed::numeric, 15) AS tau,
+    (e).groups,
+    (e).customers
 FROM (SELECT segment.segment_effect(segment, again) AS e FROM halves OFFSET 0) AS q;
-SELECT segment.segment_effect(segment, again) = segment.segment_effect(segment, again::text) AS boolean_as_text, segment.segment_effect(segment, spent) = segment.segment_effect(segment, spent ORDER BY spent DESC) AS any_order FROM halves;
+SELECT
+    segment.segment_effect(segment, again) = segment.segment_effect(segment, again::text) AS boolean_as_text,
+    segment.segment_effect(segment, spent) = segment.segment_effect(segment, spent ORDER BY spent DESC) AS any_order
+FROM halves;
 -- Known by heart: all of it, none of it, nothing to tell.
 SELECT (segment.segment_effect(s, o)).* FROM (VALUES ('a', 1), ('a', 1), ('b', 3), ('b', 3)) AS v(s, o);
 SELECT (segment.segment_effect(s, o)).effect, (segment.segment_effect(s, o)).rank_effect FROM (VALUES ('a', 1), ('a', 3), ('b', 1), ('b', 3)) AS v(s, o);
@@ -22,8 +46,13 @@ SELECT segment.segment_effect(s, o) FROM (VALUES ('a', 1e200), ('b', -1e200)) AS
 SELECT segment.segment_effect(1, 2);
 -- States that travel, and damaged ones.
 CREATE AGGREGATE pg_temp.collect(text, float8) (SFUNC = segment.segment_effect_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.finish(segment.fit_state) (SFUNC = segment.segment_effect_combine, STYPE = segment.fit_state, FINALFUNC = segment.segment_effect_final);
-SELECT (SELECT pg_temp.finish(state::text::segment.fit_state) FROM (SELECT pg_temp.collect(segment, spent) AS state FROM halves GROUP BY spent::int % 5) AS s) = (SELECT segment.segment_effect(segment, spent) FROM halves) AS in_parts;
+CREATE AGGREGATE pg_temp.finish(segment.fit_state) (
+    SFUNC = segment.segment_effect_combine, STYPE = segment.fit_state, FINALFUNC = segment.segment_effect_final
+);
+SELECT (
+    SELECT pg_temp.finish(state::text::segment.fit_state)
+    FROM (SELECT pg_temp.collect(segment, spent) AS state FROM halves GROUP BY spent::int % 5) AS s
+) = (SELECT segment.segment_effect(segment, spent) FROM halves) AS in_parts;
 SELECT pg_temp.finish('01'::segment.fit_state);
 SELECT pg_temp.finish(left(state::text, -2)::segment.fit_state) FROM (SELECT pg_temp.collect('a', 1) AS state) AS s;
 -- Parallel, and over partitions.
@@ -39,7 +68,10 @@ SET min_parallel_table_scan_size = 0;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 EXPLAIN (COSTS OFF) SELECT segment.segment_effect(segment, spent) FROM spending;
-SELECT segment.segment_effect(segment, spent) = (SELECT number FROM serial) AS number, segment.segment_effect(segment, spent > 10) = (SELECT truth FROM serial) AS truth FROM spending;
+SELECT
+    segment.segment_effect(segment, spent) = (SELECT number FROM serial) AS number,
+    segment.segment_effect(segment, spent > 10) = (SELECT truth FROM serial) AS truth
+FROM spending;
 -- More than memory allows.
 SET segment.memory_limit = '1MB';
 SET max_parallel_workers_per_gather = 0;

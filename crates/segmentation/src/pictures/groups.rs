@@ -265,11 +265,10 @@ impl Groups {
         }
         self.left_out = checked_count(self.left_out, other.left_out)?;
         let mut numbers: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
-        for side in 0..2 {
-            numbers[side] = with_capacity(other.texts[side].len())?;
+        for (side, numbers) in numbers.iter_mut().enumerate() {
+            *numbers = with_capacity(other.texts[side].len())?;
             for text in other.texts[side].iter() {
-                let number = self.number(side, Label::Text(text))?;
-                numbers[side].push(number);
+                numbers.push(self.number(side, Label::Text(text))?);
             }
         }
         for (row, cell) in other.cells.iter().enumerate() {

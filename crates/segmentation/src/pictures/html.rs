@@ -71,7 +71,7 @@ pub struct Column {
 ///
 /// # Errors
 /// Out of memory.
-pub fn row<'a>(columns: &[Column], values: Option<&[Option<&'a str>]>) -> Result<String> {
+pub fn row(columns: &[Column], values: Option<&[Option<&str>]>) -> Result<String> {
     let mut out = Out::default();
     put!(out, "<tr>");
     for (number, column) in columns.iter().enumerate() {
