@@ -221,7 +221,8 @@ fn natural_breaks_of_many_values_check_for_interrupts() {
     let host = Host { check_for_interrupts, ..Host::unlimited() };
     let cuts = binning::fit(&Rule::Natural(6), values.clone(), host).unwrap().cuts;
     let looks = LOOKS.load(Ordering::Relaxed);
-    assert!(looks > 500, "{looks} looks");
+    // Each pass over the values takes fifteen.
+    assert!(looks > 150, "{looks} looks");
     // Equally spaced values fall into classes of equal width.
     let width = (values.iter().fold(0.0_f64, |m, x| m.max(*x)) + 37.0) / 6.0;
     for (i, cut) in (1..).zip(&cuts.values) {
