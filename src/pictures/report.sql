@@ -59,9 +59,9 @@ DECLARE
     keys CONSTANT text[] := '{language,title,rfm,tiers,names,min_customers}';
     -- What the shipped maps call customers of value who stay away, in every language.
     fading CONSTANT text[] := '{cannot lose,at risk,нельзя потерять,в зоне риска,重点挽回客户,流失预警客户}';
-    language text := coalesce(options ->> 'language', 'en');
+    lang text := coalesce(options ->> 'language', 'en');
     names integer := coalesce((options ->> 'names')::integer, 0);
-    word jsonb := @extschema@.report_words(language);
+    word jsonb := @extschema@.report_words(lang);
     unknown text;
     title text;
     page text;
@@ -72,7 +72,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value', HINT = format('The keys are %s.', array_to_string(keys, ', '));
     END IF;
     IF word IS NULL THEN
-        RAISE EXCEPTION 'options, key "language": there is no language "%"', left(language, 40)
+        RAISE EXCEPTION 'options, key "language": there is no language "%"', left(lang, 40)
             USING ERRCODE = 'invalid_parameter_value', HINT = 'The languages are en, ru and zh.';
     END IF;
     IF as_of IS NULL OR NOT isfinite(as_of) THEN
@@ -87,7 +87,7 @@ BEGIN
         SELECT s.*
         FROM @extschema@.segments(
             key, base, as_of,
-            jsonb_build_object('language', language) || coalesce(options -> 'rfm', '{}')
+            jsonb_build_object('language', lang) || coalesce(options -> 'rfm', '{}')
             || jsonb_build_object('tiers', coalesce(options -> 'tiers', '{}'))) AS s
     ), totals AS (
         SELECT count(*) AS customers, count(*) FILTER (WHERE s.frequency = 0) AS empty, sum(s.frequency) AS orders,
@@ -113,7 +113,7 @@ BEGIN
         SELECT b.*, m.action, m.service
         FROM by_segment AS b
              LEFT JOIN (SELECT DISTINCT ON (a.segment) a.segment, a.action, a.service
-                        FROM @extschema@.maps() AS a WHERE a.language = report.language ORDER BY a.segment, a.map DESC) AS m
+                        FROM @extschema@.maps() AS a WHERE a.language = lang ORDER BY a.segment, a.map DESC) AS m
              ON m.segment = b.segment
     ), warned AS (
         SELECT count(*) AS customers, coalesce(sum(s.monetary), 0) AS revenue FROM scored AS s WHERE s.segment = ANY (fading)
@@ -154,17 +154,17 @@ BEGIN
          GROUP BY t.customers, t.revenue),
         (SELECT @extschema@.heat_map(
                     s.r::text, ((s.f + s.m + 1) / 2)::text, 1,
-                    jsonb_build_object('title', word ->> 'heat', 'language', language, 'x_title', word ->> 'recency',
+                    jsonb_build_object('title', word ->> 'heat', 'language', lang, 'x_title', word ->> 'recency',
                                        'y_title', word ->> 'value', 'min_customers', coalesce(options -> 'min_customers', '1')))
          FROM scored AS s
          WHERE s.r IS NOT NULL),
         (SELECT @extschema@.bars(
                     n.segment, n.revenue::double precision,
-                    jsonb_build_object('title', word ->> 'bars', 'language', language))
+                    jsonb_build_object('title', word ->> 'bars', 'language', lang))
          FROM named AS n
          WHERE n.segment IS NOT NULL),
         (SELECT @extschema@.pareto_curve(
-                    s.monetary::double precision, jsonb_build_object('title', word ->> 'curve', 'language', language))
+                    s.monetary::double precision, jsonb_build_object('title', word ->> 'curve', 'language', lang))
          FROM scored AS s),
         -- Who is about to be lost; names of customers where they are asked for.
         (SELECT format('<h2>%s</h2><p>%s</p>', word ->> 'warning',
