@@ -74,7 +74,7 @@ pub struct Step {
 impl Applied {
     /// Makes a tree ready.
     ///
-    /// The model has passed [`TreeModel::check`].
+    /// The model has passed [`ModelBody::check`](crate::support::envelope::ModelBody::check).
     pub fn new(model: TreeModel) -> Self {
         let column = |feature: &Feature| Column { name: feature.name.clone(), kind: feature.kind };
         let codes =

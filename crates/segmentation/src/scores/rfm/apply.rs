@@ -9,7 +9,7 @@ impl RfmModel {
     /// Compiles the model into the form that scores customers.
     ///
     /// # Errors
-    /// As [`RfmModel::check`].
+    /// As [`ModelBody::check`](crate::support::envelope::ModelBody::check).
     pub fn prepare(self) -> Result<Prepared> {
         let lookup = self.compile()?;
         let names = self.map.iter().flat_map(Map::names).map(str::to_owned).collect();
