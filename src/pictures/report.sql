@@ -18,7 +18,7 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "bars": "Revenue by segment", "curve": "Who brings the money",
                "warning": "Early warning: valuable customers who fade",
                "stake": "%s customers who used to buy often and for much have stayed away. They have brought %s, %s of all revenue.",
-               "calm": "No valuable customer has stayed away for long.", "last": "days since the last order", "customer": "customer"},
+               "calm": "No valuable customer has stayed away for long.", "last": "days since the last order", "customer": "customer", "days": "How long ago they last bought"},
         "ru": {"title": "Клиенты на %s", "group": " ",
                "nobody": "В этой базе нет клиентов.",
                "customers": "клиентов", "orders": "заказов", "revenue": "выручка", "average": "средний чек",
@@ -33,22 +33,22 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "bars": "Выручка по сегментам", "curve": "Кто приносит деньги",
                "warning": "Раннее предупреждение: ценные клиенты, которые уходят",
                "stake": "Клиентов, которые покупали часто и много, но давно не приходили: %s. Они принесли %s, это %s всей выручки.",
-               "calm": "Ни один ценный клиент не пропал надолго.", "last": "дней с последнего заказа", "customer": "клиент"},
+               "calm": "Ни один ценный клиент не пропал надолго.", "last": "дней с последнего заказа", "customer": "клиент", "days": "Как давно был последний заказ"},
         "zh": {"title": "截至 %s 的客户", "group": ",",
                "nobody": "这个客户库中没有客户。",
                "customers": "客户数", "orders": "订单数", "revenue": "销售额", "average": "客单价",
                "repeat": "复购率", "segment": "细分", "share": "客户占比", "money": "收入占比",
-               "step": "常用动作", "service": "服务级别", "data": "数据可靠吗?",
-               "sound": "每个订单都有客户、日期和金额,没有未来的订单。",
-               "left": "没有客户的订单,未计入:%s", "skipped": "缺少日期或金额的订单,未计入:%s",
-               "refunds": "退款,已从金额中扣除:%s", "empty": "没有订单的客户:%s",
-               "future": "最后订单晚于报告时刻的客户:%s",
-               "who": "客户是谁,该怎么做", "heat": "按近度与价值分布的客户",
-               "recency": "近度,5 最好", "value": "频次与金额,5 最好",
+               "step": "常用动作", "service": "服务级别", "data": "数据可靠吗？",
+               "sound": "每个订单都有客户、日期和金额，没有未来的订单。",
+               "left": "没有客户的订单，未计入：%s", "skipped": "缺少日期或金额的订单，未计入：%s",
+               "refunds": "退款，已从金额中扣除：%s", "empty": "没有订单的客户：%s",
+               "future": "最后订单晚于报告时刻的客户：%s",
+               "who": "客户是谁，该怎么做", "heat": "按近度与价值分布的客户",
+               "recency": "近度，5 最好", "value": "频次与金额，5 最好",
                "bars": "各细分的收入", "curve": "谁带来收入",
-               "warning": "流失预警:正在远离的高价值客户",
-               "stake": "曾经频繁、大额购买但久未购买的客户:%s 位,累计贡献 %s,占全部收入的 %s。",
-               "calm": "没有高价值客户长期未购买。", "last": "距上次购买天数", "customer": "客户"}
+               "warning": "流失预警：正在远离的高价值客户",
+               "stake": "曾经频繁、大额购买但久未购买的客户：%s 位，累计贡献 %s，占全部收入的 %s。",
+               "calm": "没有高价值客户长期未购买。", "last": "距上次购买天数", "customer": "客户", "days": "距上次购买多久"}
     }$words$::jsonb -> language
 $$;
 COMMENT ON FUNCTION report_words(text) IS 'support function of report: its words in a language';
@@ -166,6 +166,10 @@ BEGIN
         (SELECT @extschema@.pareto_curve(
                     s.monetary::double precision, jsonb_build_object('title', word ->> 'curve', 'language', lang))
          FROM scored AS s),
+        (SELECT @extschema@.histogram(
+                    s.recency_days, jsonb_build_object('title', word ->> 'days', 'language', lang, 'x_title', word ->> 'last'))
+         FROM scored AS s
+         WHERE s.recency_days IS NOT NULL),
         -- Who is about to be lost; names of customers where they are asked for.
         (SELECT format('<h2>%s</h2><p>%s</p>', word ->> 'warning',
                        CASE WHEN w.customers = 0 THEN word ->> 'calm'

@@ -46,12 +46,12 @@ pub(super) const CHAMPIONS: Name = Name {
     meaning: [
         "bought lately, often and for much",
         "покупали недавно, часто и на большие суммы",
-        "近期购买,频次高,金额大",
+        "近期购买，频次高，金额大",
     ],
     action: [
         "thank them, show them what is new first, ask for a review; a discount is wasted here",
         "благодарить, первыми показывать новинки, просить отзыв; скидка здесь лишняя",
-        "表达感谢,新品优先,邀请评价;无需打折",
+        "表达感谢，新品优先，邀请评价；无需打折",
     ],
     service: Service::Priority,
 };
@@ -61,12 +61,12 @@ pub(super) const LOYAL: Name = Name {
     meaning: [
         "buy often and for much, the last order was some time ago",
         "покупают часто и на большие суммы, последний заказ был некоторое время назад",
-        "频次与金额高,最近一次购买稍早",
+        "频次与金额高，最近一次购买稍早",
     ],
     action: [
         "invite them to the loyalty programme, offer what goes with their purchases",
         "пригласить в программу лояльности, предложить сопутствующие товары",
-        "邀请加入会员计划,推荐关联商品",
+        "邀请加入会员计划，推荐关联商品",
     ],
     service: Service::Priority,
 };
@@ -76,7 +76,7 @@ pub(super) const POTENTIAL: Name = Name {
     meaning: [
         "bought lately, of middling frequency and value",
         "покупали недавно, частота и сумма средние",
-        "近期购买,频次与金额中等",
+        "近期购买，频次与金额中等",
     ],
     action: [
         "lead them to a second category and to membership",
@@ -88,11 +88,11 @@ pub(super) const POTENTIAL: Name = Name {
 
 pub(super) const NEW: Name = Name {
     name: ["new", "новички", "新客户"],
-    meaning: ["bought lately, and little so far", "купили недавно и пока немного", "近期购买,累计尚少"],
+    meaning: ["bought lately, and little so far", "купили недавно и пока немного", "近期购买，累计尚少"],
     action: [
         "welcome them, help with the first purchase, lead to the second",
         "приветствовать, помочь с первой покупкой, подвести ко второй",
-        "欢迎关怀,指导首购,促成复购",
+        "欢迎关怀，指导首购，促成复购",
     ],
     service: Service::Standard,
 };
@@ -102,7 +102,7 @@ pub(super) const PROMISING: Name = Name {
     meaning: [
         "bought not long ago, and little so far",
         "покупали не так давно и пока немного",
-        "不久前购买,累计尚少",
+        "不久前购买，累计尚少",
     ],
     action: [
         "stay in mind with useful content and a small offer",
@@ -117,7 +117,7 @@ pub(super) const ATTENTION: Name = Name {
     meaning: [
         "middling in everything: may go either way",
         "средние по всем показателям: возможно и то и другое",
-        "各项居中,去留未定",
+        "各项居中，去留未定",
     ],
     action: [
         "a limited offer on what they bought before",
@@ -132,12 +132,12 @@ pub(super) const SLEEPY: Name = Name {
     meaning: [
         "have not bought for some time, and little before",
         "давно не покупали, и раньше немного",
-        "一段时间未购买,以往购买也少",
+        "一段时间未购买，以往购买也少",
     ],
     action: [
         "remind them with the favourites of others, test a discount",
         "напомнить подборкой популярного, проверить скидку",
-        "以热销商品提醒,测试优惠",
+        "以热销商品提醒，测试优惠",
     ],
     service: Service::Light,
 };
@@ -147,12 +147,12 @@ pub(super) const CANNOT_LOSE: Name = Name {
     meaning: [
         "bought most often and for most, and not for long",
         "покупали чаще и больше всех, но давно",
-        "曾是频次与金额最高的客户,久未购买",
+        "曾是频次与金额最高的客户，久未购买",
     ],
     action: [
         "call them, ask why, make a personal offer",
         "позвонить, спросить о причине, сделать личное предложение",
-        "电话回访,了解原因,给出专属方案",
+        "电话回访，了解原因，给出专属方案",
     ],
     service: Service::Priority,
 };
@@ -162,7 +162,7 @@ pub(super) const AT_RISK: Name = Name {
     meaning: [
         "bought often and for much, and not for long",
         "покупали часто и много, но давно",
-        "曾经频繁购买,久未购买",
+        "曾经频繁购买，久未购买",
     ],
     action: [
         "win them back with a personal letter and a reason to return",
@@ -178,7 +178,7 @@ pub(super) const HIBERNATING: Name = Name {
     action: [
         "write seldom, offer other products, spend little",
         "писать редко, предлагать другие товары, тратить мало",
-        "低频触达,推荐其他品类,控制投入",
+        "低频触达，推荐其他品类，控制投入",
     ],
     service: Service::Light,
 };
@@ -189,7 +189,7 @@ pub(super) const LOST: Name = Name {
     action: [
         "one last offer, then leave them out of mailings",
         "последнее предложение, затем исключить из рассылок",
-        "最后一次召回,之后停止群发",
+        "最后一次召回，之后停止群发",
     ],
     service: Service::Light,
 };
@@ -197,7 +197,7 @@ pub(super) const LOST: Name = Name {
 /// Customers without an order, whom no map names.
 pub const NO_PURCHASES: Name = Name {
     name: ["no purchases", "без покупок", "未购客户"],
-    meaning: ["known, and without an order so far", "известны, но заказов ещё не было", "已建档,尚未下单"],
+    meaning: ["known, and without an order so far", "известны, но заказов ещё не было", "已建档，尚未下单"],
     action: ["lead them to the first order", "подвести к первому заказу", "引导完成首单"],
     service: Service::Light,
 };
@@ -207,7 +207,7 @@ pub(super) const RECENT: Name = Name {
     meaning: [
         "bought lately, of lower frequency or value",
         "покупали недавно, частота или сумма ниже",
-        "近期购买,频次或金额偏低",
+        "近期购买，频次或金额偏低",
     ],
     action: [
         "lead them to the next order and to a second category",
@@ -223,7 +223,7 @@ pub(super) const INACTIVE: Name = Name {
     action: [
         "one last offer, then leave them out of mailings",
         "последнее предложение, затем исключить из рассылок",
-        "最后一次召回,之后停止群发",
+        "最后一次召回，之后停止群发",
     ],
     service: Service::Light,
 };
@@ -239,7 +239,7 @@ const KEY_LOYAL: Name = Name {
     action: [
         "thank them, show them what is new first",
         "благодарить, первыми показывать новинки",
-        "表达感谢,新品优先",
+        "表达感谢，新品优先",
     ],
     service: Service::Priority,
 };
@@ -261,7 +261,7 @@ const KEY_TO_KEEP: Name = Name {
     action: [
         "ask why they stopped, make a personal offer",
         "спросить о причине, сделать личное предложение",
-        "了解原因,给出专属方案",
+        "了解原因，给出专属方案",
     ],
     service: Service::Priority,
 };
@@ -272,7 +272,7 @@ const KEY_TO_WIN_BACK: Name = Name {
     action: [
         "win them back with a call and a strong offer",
         "вернуть звонком и сильным предложением",
-        "电话回访,重点召回",
+        "电话回访，重点召回",
     ],
     service: Service::Standard,
 };
@@ -283,7 +283,7 @@ const ORDINARY_LOYAL: Name = Name {
     action: [
         "raise the value of an order: more in the basket",
         "поднять средний чек: больше товаров в корзине",
-        "提升客单价:关联推荐",
+        "提升客单价：关联推荐",
     ],
     service: Service::Standard,
 };
@@ -294,7 +294,7 @@ const ORDINARY_TO_DEVELOP: Name = Name {
     action: [
         "welcome them, lead to the next order",
         "приветствовать, подвести к следующему заказу",
-        "欢迎关怀,促成复购",
+        "欢迎关怀，促成复购",
     ],
     service: Service::Standard,
 };
@@ -312,7 +312,7 @@ const ORDINARY_TO_WIN_BACK: Name = Name {
     action: [
         "one last offer, then leave them out of mailings",
         "последнее предложение, затем исключить из рассылок",
-        "最后一次召回,之后停止群发",
+        "最后一次召回，之后停止群发",
     ],
     service: Service::Light,
 };
