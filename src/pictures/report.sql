@@ -4,10 +4,10 @@
 CREATE FUNCTION report_words(language text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT $words${
-        "en": {"title": "Customers as of %s", "group": ",",
+        "en": {"title": "Customers as of %s", "marks": ",.",
                "nobody": "There are no customers in this base.",
                "customers": "customers", "orders": "orders", "revenue": "revenue", "average": "average order",
-               "repeat": "bought more than once", "segment": "segment", "share": "of customers", "money": "of revenue",
+               "repeat": "bought more than once", "segment": "segment", "share": "share of customers", "money": "share of revenue",
                "step": "the usual step", "service": "service", "data": "Is the data sound?",
                "sound": "Every order has a customer, a date and an amount, and none lies in the future.",
                "left": "orders without a customer, left out: %s", "skipped": "orders without a date or an amount, left out: %s",
@@ -19,10 +19,10 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "warning": "Early warning: valuable customers who fade",
                "stake": "%s customers who used to buy often and for much have stayed away. They have brought %s, %s of all revenue.",
                "calm": "No valuable customer has stayed away for long.", "last": "days since the last order", "customer": "customer", "days": "How long ago they last bought"},
-        "ru": {"title": "Клиенты на %s", "group": " ",
+        "ru": {"title": "Клиенты на %s", "marks": " ,",
                "nobody": "В этой базе нет клиентов.",
                "customers": "клиентов", "orders": "заказов", "revenue": "выручка", "average": "средний чек",
-               "repeat": "купили больше одного раза", "segment": "сегмент", "share": "клиентов", "money": "выручки",
+               "repeat": "купили больше одного раза", "segment": "сегмент", "share": "доля клиентов", "money": "доля выручки",
                "step": "обычный шаг", "service": "обслуживание", "data": "Можно ли верить данным?",
                "sound": "У каждого заказа есть клиент, дата и сумма, и ни один не лежит в будущем.",
                "left": "заказов без клиента, не учтены: %s", "skipped": "заказов без даты или суммы, не учтены: %s",
@@ -34,7 +34,7 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "warning": "Раннее предупреждение: ценные клиенты, которые уходят",
                "stake": "Клиентов, которые покупали часто и много, но давно не приходили: %s. Они принесли %s, это %s всей выручки.",
                "calm": "Ни один ценный клиент не пропал надолго.", "last": "дней с последнего заказа", "customer": "клиент", "days": "Как давно был последний заказ"},
-        "zh": {"title": "截至 %s 的客户", "group": ",",
+        "zh": {"title": "截至 %s 的客户", "marks": ",.",
                "nobody": "这个客户库中没有客户。",
                "customers": "客户数", "orders": "订单数", "revenue": "销售额", "average": "客单价",
                "repeat": "复购率", "segment": "细分", "share": "客户占比", "money": "收入占比",
@@ -99,11 +99,11 @@ BEGIN
         FROM @extschema@.customers(key, base) AS c
     ), shown AS (
         SELECT t.*, r.*, @extschema@.without_customer(base) AS nobodys,
-               replace(to_char(t.customers, 'FM999,999,999,990'), ',', word ->> 'group') AS customers_text,
-               replace(to_char(t.orders, 'FM999,999,999,999,990'), ',', word ->> 'group') AS orders_text,
-               replace(to_char(t.revenue, 'FM999,999,999,999,999,990'), ',', word ->> 'group') AS revenue_text,
-               replace(to_char(t.revenue / nullif(t.orders, 0), 'FM999,999,999,999,990.00'), ',', word ->> 'group') AS average_text,
-               to_char(100.0 * t.repeated / nullif(t.customers - t.empty, 0), 'FM990.0') || '%' AS repeat_text
+               translate(to_char(t.customers, 'FM999,999,999,990'), ',.', word ->> 'marks') AS customers_text,
+               translate(to_char(t.orders, 'FM999,999,999,999,990'), ',.', word ->> 'marks') AS orders_text,
+               translate(to_char(t.revenue, 'FM999,999,999,999,999,990'), ',.', word ->> 'marks') AS revenue_text,
+               translate(to_char(t.revenue / nullif(t.orders, 0), 'FM999,999,999,999,990.00'), ',.', word ->> 'marks') AS average_text,
+               translate(to_char(100.0 * t.repeated / nullif(t.customers - t.empty, 0), 'FM990.0'), '.', right(word ->> 'marks', 1)) || '%' AS repeat_text
         FROM totals AS t, rows AS r
     ), by_segment AS (
         SELECT s.segment, s."position", count(*) AS customers, sum(s.monetary) AS revenue
@@ -143,10 +143,10 @@ BEGIN
                 || string_agg(
                        format('<tr><td>%s</td><td class="n">%s</td><td class="n">%s%%</td><td class="n">%s</td><td class="n">%s</td><td>%s</td><td>%s</td></tr>',
                               @extschema@.html_text(coalesce(n.segment, '–')),
-                              replace(to_char(n.customers, 'FM999,999,999,990'), ',', word ->> 'group'),
-                              to_char(100.0 * n.customers / t.customers, 'FM990.0'),
-                              replace(to_char(n.revenue, 'FM999,999,999,999,999,990'), ',', word ->> 'group'),
-                              coalesce(to_char(100.0 * n.revenue / nullif(t.revenue, 0), 'FM9990.0') || '%', ''),
+                              translate(to_char(n.customers, 'FM999,999,999,990'), ',.', word ->> 'marks'),
+                              translate(to_char(100.0 * n.customers / t.customers, 'FM990.0'), '.', right(word ->> 'marks', 1)),
+                              translate(to_char(n.revenue, 'FM999,999,999,999,999,990'), ',.', word ->> 'marks'),
+                              coalesce(translate(to_char(100.0 * n.revenue / nullif(t.revenue, 0), 'FM9990.0'), '.', right(word ->> 'marks', 1)) || '%', ''),
                               coalesce(n.action, ''), coalesce(n.service, '')),
                        '' ORDER BY n."position" NULLS LAST, n.segment)
                 || '</table>'
@@ -174,9 +174,9 @@ BEGIN
         (SELECT format('<h2>%s</h2><p>%s</p>', word ->> 'warning',
                        CASE WHEN w.customers = 0 THEN word ->> 'calm'
                             ELSE format(word ->> 'stake',
-                                        replace(to_char(w.customers, 'FM999,999,999,990'), ',', word ->> 'group'),
-                                        replace(to_char(w.revenue, 'FM999,999,999,999,999,990'), ',', word ->> 'group'),
-                                        coalesce(to_char(100.0 * w.revenue / nullif(t.revenue, 0), 'FM9990.0') || '%', '–')) END)
+                                        translate(to_char(w.customers, 'FM999,999,999,990'), ',.', word ->> 'marks'),
+                                        translate(to_char(w.revenue, 'FM999,999,999,999,999,990'), ',.', word ->> 'marks'),
+                                        coalesce(translate(to_char(100.0 * w.revenue / nullif(t.revenue, 0), 'FM9990.0'), '.', right(word ->> 'marks', 1)) || '%', '–')) END)
                 || coalesce(
                        (SELECT format('<table><tr><th>%s</th><th>%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
                                       word ->> 'customer', word ->> 'segment', word ->> 'last', word ->> 'revenue')

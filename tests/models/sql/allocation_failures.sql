@@ -251,7 +251,6 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT string_agg(p::text, '' '') FROM (SELECT segment.fit_affinity(ARRAY[region, came::text], '
         '''{"min_count": 1}'') AS model FROM rows_few) AS m, segment.recommend(model, ''{true}'') AS p',
         1),
-    ('hash_fraction', 'SELECT sum(segment.hash_fraction(a, ''salt''))::text FROM rows_few', 1),
     ('uplift', 'SELECT segment.uplift(b, came)::text || segment.uplift(a > 3, came) FROM rows_few', 1),
     ('may_contact',
         'SELECT string_agg(segment.may_contact(''{"caps": [{"most": 1, "within": "week"}], "quiet": [{"from": '
