@@ -51,7 +51,7 @@ pub fn check() -> Result<()> {
     let glue = root.join("src");
     for file in sources(&glue)? {
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        offences.extend(unsafe_lines(&glue, &file, &text));
+        offences.extend(glue_lines(&glue, &file, &text));
         offences.extend(length(&file, &text));
     }
     if offences.is_empty() {
@@ -127,22 +127,28 @@ fn named_modules(line: &str) -> Vec<&str> {
     modules
 }
 
-/// Everything unsafe stands in `src/pg`.
-fn unsafe_lines(glue: &Path, file: &Path, text: &str) -> Vec<Offence> {
-    if family(glue, file) == "pg" {
-        return Vec::new();
-    }
-    let is_unsafe = |line: &str| {
+/// The nevers of the extension: unsafe code stands in `src/pg`, no Rust runs SQL of its own, and a call knows no type of ours.
+fn glue_lines(glue: &Path, file: &Path, text: &str) -> Vec<Offence> {
+    let in_pg = family(glue, file) == "pg";
+    let is_call = file == glue.join("pg/call.rs");
+    let broken = |line: &str| {
         let code = line.split("//").next().unwrap_or_default();
-        code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe")
+        let has =
+            |wanted: &str| code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == wanted);
+        if !in_pg && has("unsafe") {
+            Some("unsafe code outside src/pg")
+        } else if has("Spi") || has("SPI_connect") || has("SPI_execute") {
+            Some("Rust that runs SQL of its own")
+        } else if is_call && (code.contains("crate::pg::types") || code.contains("super::types")) {
+            Some("src/pg/call.rs knows a type of ours")
+        } else {
+            None
+        }
     };
     (1..)
         .zip(text.lines())
-        .filter(|(_, line)| is_unsafe(line))
-        .map(|(line, _)| Offence {
-            file: file.to_owned(),
-            line,
-            rule: "unsafe code outside src/pg".to_owned(),
+        .filter_map(|(line, code)| {
+            broken(code).map(|rule| Offence { file: file.to_owned(), line, rule: rule.to_owned() })
         })
         .collect()
 }
@@ -193,11 +199,22 @@ mod tests {
     #[test]
     fn what_is_unsafe_stands_in_its_room() {
         let glue = Path::new("src");
-        let lines = |file: &str, text| unsafe_lines(glue, &glue.join(file), text).len();
+        let lines = |file: &str, text| glue_lines(glue, &glue.join(file), text).len();
         assert_eq!(lines("clv.rs", "// unsafe is a word\nunsafe { read() }\nlet x = is_unsafe;"), 1);
         assert_eq!(lines("pg/call.rs", "unsafe { read() }"), 0);
         assert_eq!(lines("pg.rs", "unsafe { read() }"), 0);
     }
+
+    #[test]
+    fn no_rust_runs_sql_and_a_call_knows_no_type() {
+        let glue = Path::new("src");
+        let lines = |file: &str, text| glue_lines(glue, &glue.join(file), text).len();
+        assert_eq!(lines("scores/rfm.rs", "use pgrx::Spi;\n// Spi is a word"), 1);
+        assert_eq!(lines("pg/json.rs", "pgrx::Spi::run(sql)"), 1);
+        assert_eq!(lines("pg/call.rs", "use crate::pg::types::rfm;\nuse crate::pg::datum::varlena;"), 1);
+        assert_eq!(lines("pg/apply.rs", "use crate::pg::types::model;"), 0);
+    }
+
     #[test]
     fn a_long_file_says_why() {
         let is_refused = |text: &str| length(Path::new("src/long.rs"), text).is_some();
