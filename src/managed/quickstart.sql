@@ -74,7 +74,7 @@ BEGIN
     END IF;
     SELECT a.atttypid::regtype INTO customer_type FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname = customer;
     FOR r IN SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, a.attname = at AS is_date
-             FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname IN (at, amount) LOOP
+             FROM pg_attribute AS a WHERE a.attrelid = orders AND a.attname IN (at, amount) ORDER BY a.attnum LOOP
         IF r.type <> ALL (CASE WHEN r.is_date THEN ARRAY['date', 'timestamp without time zone', 'timestamp with time zone']
                                ELSE ARRAY['numeric', 'bigint', 'integer', 'smallint', 'double precision', 'real'] END) THEN
             RAISE EXCEPTION 'column % of % is of type %, and is to be %', quote_ident(r.name), table_name, r.type,

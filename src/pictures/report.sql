@@ -78,11 +78,13 @@ BEGIN
     IF as_of IS NULL OR NOT isfinite(as_of) THEN
         RAISE EXCEPTION 'as_of must be a finite timestamp' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    title := coalesce(options ->> 'title', format(word ->> 'title', as_of::date));
+    title := coalesce(options ->> 'title', format(word ->> 'title', to_char(as_of, 'YYYY-MM-DD')));
     IF base IS NULL OR @extschema@.size(base) = 0 THEN
         RETURN @extschema@.html_page(title, @extschema@.html_text(word ->> 'nobody'));
     END IF;
 
+    -- A key of another type is an error here, before the long statement.
+    PERFORM @extschema@.customer(base, key);
     WITH scored AS MATERIALIZED (
         SELECT s.*
         FROM @extschema@.segments(

@@ -7,7 +7,7 @@ DECLARE
 BEGIN
     FOR method, arguments IN VALUES
         ('segments', 'orders record'), ('segments', '"table" text'),
-        ('rfm', 'orders record'), ('rfm', '"table" text'),
+        ('rfm', 'orders record'),
         ('rfm', 'customer anyelement, at timestamptz, amount numeric'),
         ('rfm', 'customer anyelement, at timestamptz, amount double precision')
     LOOP

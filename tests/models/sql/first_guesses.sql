@@ -5,7 +5,6 @@ INSERT INTO sales VALUES (1, '2026-01-01', 10), (2, '2026-01-02', 20);
 SELECT segment.segments(sales) FROM sales;
 SELECT segment.segments('sales');
 SELECT segment.rfm(sales) FROM sales;
-SELECT segment.rfm('sales');
 SELECT segment.rfm(customer_id, ordered_at, amount) FROM sales;
 SELECT segment.rfm(customer_id, ordered_at, amount::float8) FROM sales;
 SELECT segment.rfm(ROW(1, 2));
