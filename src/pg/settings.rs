@@ -110,9 +110,6 @@ pub fn register() {
     // A misspelt setting is refused from now on.
     // SAFETY: called while the library is loaded, as PostgreSQL expects.
     unsafe {
-        #[cfg(feature = "pg14")]
-        pg_sys::EmitWarningsOnPlaceholders(c"segment".as_ptr());
-        #[cfg(not(feature = "pg14"))]
         pg_sys::MarkGUCPrefixReserved(c"segment".as_ptr());
     }
 }

@@ -185,13 +185,12 @@ fn static_checks(setup: &Setup, selection: &Selection, report: &mut Report) -> R
         ];
         cargo_check("extension-clippy", "clippy, extension", setup.cargo_for(&tree, &lint)?);
     }
-    for version in ["pg14", "pg17"] {
-        let mut check =
-            cargo(&["check", "-p", "pg_segment", "--no-default-features", "--locked", "--features", version]);
-        check.env("CARGO_TARGET_DIR", setup.workspace.target.join("other-versions"));
-        check.env("DOCS_RS", "1").env("RUSTC_WRAPPER", std::env::current_exe()?).env(WRAPPER_VARIABLE, "1");
-        cargo_check("other-versions", &format!("type check for {version}"), check);
-    }
+    // Of 17 there is no server to test on.
+    let mut check =
+        cargo(&["check", "-p", "pg_segment", "--no-default-features", "--locked", "--features", "pg17"]);
+    check.env("CARGO_TARGET_DIR", setup.workspace.target.join("other-versions"));
+    check.env("DOCS_RS", "1").env("RUSTC_WRAPPER", std::env::current_exe()?).env(WRAPPER_VARIABLE, "1");
+    cargo_check("other-versions", "type check for pg17", check);
     Ok(())
 }
 
