@@ -174,7 +174,6 @@ fn transitions_steady(
 }
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn transitions_hitting(
     model: ModelValue,
     states: Array<'_, &str>,
@@ -194,7 +193,6 @@ fn transitions_hitting(
 }
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn transitions_values(
     model: Option<ModelValue>,
     gain: Option<Json>,
