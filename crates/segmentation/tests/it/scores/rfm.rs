@@ -446,7 +446,7 @@ fn customers_without_a_usual_amount_have_their_sentences() {
     );
     assert_eq!(
         free[3].advice,
-        "r 1-2 and fm 1-2: hibernating; one more order of the usual 0: potential loyalists (above 200: champions)"
+        "r 2 and fm 1-2: hibernating; one more order of the usual 0: potential loyalists (above 200: champions)"
     );
     // More refunded than bought: an order is still what an order was.
     let lost = why(&model, &summary(&[(500, 3000), (400, 3000), (300, -9000)], true));
@@ -478,7 +478,7 @@ fn the_best_customer_is_a_champion_and_the_worst_is_not() {
         (0..100).map(|i| customer(f64::from(i), f64::from(100 - i), f64::from(100 - i) * 9.99)).collect();
     let model = fit(json!({}), rows.clone()).prepare().unwrap();
     let name = |c: &Customer| model.segment_name(&model.score(c)).unwrap().to_owned();
-    assert_eq!((name(&rows[0]), name(&rows[99])), ("champions".to_owned(), "hibernating".to_owned()));
+    assert_eq!((name(&rows[0]), name(&rows[99])), ("champions".to_owned(), "lost".to_owned()));
     assert_eq!(model.cell(&model.score(&rows[0])), "555");
     // Twenty customers for each score.
     let all = scores(&model, &rows);
@@ -750,7 +750,7 @@ fn why_speaks_plainly() {
         advice(bought(300.0, 1, 3000))[2..],
         [
             "spending more than 20 more lifts m from 1 to 2; an order of the usual 30 does",
-            "r 1-2 and fm 1-2: hibernating; one more order of the usual 30: potential loyalists (above 370: champions)",
+            "r 1 and fm 1-2: lost; one more order of the usual 30: potential loyalists (above 370: champions)",
         ]
     );
     assert_eq!(
