@@ -24,7 +24,7 @@ WITH figures AS (
 )
 SELECT format($svg$<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 840 %s" width="840" height="%s" role="img" aria-labelledby="t d">
 <title id="t">Customers and revenue by segment</title>
-<desc id="d">Eight segments of an online music shop with their share of customers, their share of revenue, and the median customer of each</desc>
+<desc id="d">Nine segments of an online music shop with their share of customers, their share of revenue, and the median customer of each</desc>
 <style>
   text { font: 14px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }
   .card { fill: #ffffff; stroke: #d1d9e0 }
