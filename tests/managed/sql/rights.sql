@@ -31,9 +31,10 @@ SELECT * FROM segment.find_customer('managed_crm', 3);
 SELECT * FROM segment.forget_customer('managed_crm', '3', keep_excluded => false);
 SELECT sum(rows) AS left_over FROM segment.find_customer('managed_crm', '3');
 -- No row anywhere in the schema has that customer.
-SELECT table_name, xpath('//n/text()', query_to_xml(format('SELECT count(*) AS n FROM managed_crm.%I WHERE customer = 3', table_name), false, true, '')) AS n
+SELECT format('SELECT %L AS table_name, count(*) AS n FROM managed_crm.%I WHERE customer = 3', table_name, table_name)
 FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-WHERE table_schema = 'managed_crm' AND column_name = 'customer' AND table_type = 'BASE TABLE' ORDER BY table_name COLLATE "C";
+WHERE table_schema = 'managed_crm' AND column_name = 'customer' AND table_type = 'BASE TABLE'
+ORDER BY table_name COLLATE "C" \gexec
 SELECT * FROM segment.forget_customer('managed_crm', 99);
 SELECT * FROM segment.forget_customer('managed_crm', '');
 SELECT * FROM segment.forget_customer('managed_crm', 'x');

@@ -19,7 +19,7 @@ FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 WHERE relnamespace = 'managed_crm'::regnamespace
 ORDER BY indexrelid::regclass::text COLLATE "C";
 SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
-FROM pg_constraint WHERE connamespace = 'managed_crm'::regnamespace
+FROM pg_constraint WHERE connamespace = 'managed_crm'::regnamespace AND contype <> 'n'
 ORDER BY conrelid::regclass::text COLLATE "C", conname COLLATE "C";
 -- Nothing in it belongs to the extension, or needs it.
 SELECT count(*) AS dependencies
