@@ -7,6 +7,7 @@ use segmentation::behaviour::affinity::baskets::Baskets;
 use segmentation::behaviour::affinity::fit::{Options, fit};
 use segmentation::behaviour::affinity::model::AffinityModel;
 use segmentation::models::Model;
+use segmentation::support::codec::CodecWithin;
 
 use crate::pg::call::Call;
 use crate::pg::datum::array::Texts;

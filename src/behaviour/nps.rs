@@ -1,6 +1,6 @@
 //! The net promoter score.
 
-use pgrx::pg_sys;
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::behaviour::nps::{Answers, Score};
 
 use super::proportion::confidence;
@@ -35,9 +35,17 @@ fn step(call: Call, weight: Option<usize>) -> pg_sys::Datum {
 fn finish(call: Call) -> pg_sys::Datum {
     let score = state::<Answers>(call, 0).and_then(|answers| answers.score());
     let Some(Score { nps, interval: (low, high), counts, effective }) = score else { return call.null() };
-    let float = |value: f64| Some(pg_sys::Datum::from(value.to_bits()));
     let [promoters, passives, detractors] = counts.map(|count| Some(pg_sys::Datum::from(count as i64)));
     let all = Some(pg_sys::Datum::from(counts.iter().sum::<u64>() as i64));
-    let row = [float(nps), float(low), float(high), promoters, passives, detractors, all, float(effective)];
+    let row = [
+        nps.into_datum(),
+        low.into_datum(),
+        high.into_datum(),
+        promoters,
+        passives,
+        detractors,
+        all,
+        effective.into_datum(),
+    ];
     Composite::<8>::of_result(call).datum(row)
 }

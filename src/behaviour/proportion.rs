@@ -1,6 +1,6 @@
 //! A share of rows, with its interval.
 
-use pgrx::pg_sys;
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::Error;
 use segmentation::behaviour::proportion::{Proportion, Share};
 use segmentation::numeric::intervals::CONFIDENCE;
@@ -42,7 +42,6 @@ fn step(call: Call) -> pg_sys::Datum {
 fn finish(call: Call) -> pg_sys::Datum {
     let share = state::<Proportion>(call, 0).and_then(|rows| rows.share());
     let Some(Share { value, interval: (low, high), n }) = share else { return call.null() };
-    let float = |value: f64| Some(pg_sys::Datum::from(value.to_bits()));
     let n = Some(pg_sys::Datum::from(n as i64));
-    Composite::<4>::of_result(call).datum([float(value), float(low), float(high), n])
+    Composite::<4>::of_result(call).datum([value.into_datum(), low.into_datum(), high.into_datum(), n])
 }

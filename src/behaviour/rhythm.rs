@@ -1,6 +1,6 @@
 //! How regularly a customer buys.
 
-use pgrx::pg_sys;
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::behaviour::rhythm::rhythm;
 use segmentation::purchases::purchase_days::PurchaseDays;
 
@@ -22,18 +22,17 @@ fn purchase_rhythm(call: Call) -> pg_sys::Datum {
         }
     };
     let Some(rhythm) = rhythm(days.days(), window).or_raise() else { return call.null() };
-    let float = |value: f64| Some(pg_sys::Datum::from(value.to_bits()));
     let count = |count: i64| Some(pg_sys::Datum::from(count));
     let row = call.site(|| Composite::<10>::of_result(call));
     row.datum([
         count(rhythm.gaps as i64),
-        float(rhythm.mean),
-        float(rhythm.median),
-        float(rhythm.deviation),
-        float(rhythm.p80),
+        rhythm.mean.into_datum(),
+        rhythm.median.into_datum(),
+        rhythm.deviation.into_datum(),
+        rhythm.p80.into_datum(),
         count(rhythm.longest),
-        float(rhythm.clumpiness),
-        rhythm.regularity.and_then(float),
+        rhythm.clumpiness.into_datum(),
+        rhythm.regularity.into_datum(),
         count(rhythm.last[0]),
         count(rhythm.last[1]),
     ])

@@ -2,6 +2,7 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::behaviour::top_items::TopItems;
+use segmentation::support::codec::CodecWithin;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;

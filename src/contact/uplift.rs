@@ -1,6 +1,6 @@
 //! What a treatment brought, against a control group.
 
-use pgrx::pg_sys;
+use pgrx::{IntoDatum, pg_sys};
 use segmentation::Error;
 use segmentation::contact::uplift::{Amounts, Answers, Group, Trial};
 use segmentation::numeric::intervals::CONFIDENCE;
@@ -52,7 +52,6 @@ fn finish<G: Group>(call: Call) -> pg_sys::Datum {
     let Some(trial) = state::<Trial<G>>(call, 0) else { return call.null() };
     let Some(uplift) = trial.uplift() else { return call.null() };
     warning::of_call("uplift", &uplift.warnings);
-    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
     let count = |count: u64| Some(pg_sys::Datum::from(count as i64));
     let comparison = uplift.comparison;
     let (low, high) = comparison.interval.unzip();
@@ -60,15 +59,15 @@ fn finish<G: Group>(call: Call) -> pg_sys::Datum {
     Composite::<12>::of_result(call).datum([
         count(uplift.customers[0]),
         count(uplift.customers[1]),
-        float(uplift.means[0]),
-        float(uplift.means[1]),
-        float(uplift.difference),
-        float(low),
-        float(high),
-        float(comparison.relative),
-        float(relative_low),
-        float(relative_high),
-        float(comparison.p),
-        float(uplift.sample_ratio_p),
+        uplift.means[0].into_datum(),
+        uplift.means[1].into_datum(),
+        uplift.difference.into_datum(),
+        low.into_datum(),
+        high.into_datum(),
+        comparison.relative.into_datum(),
+        relative_low.into_datum(),
+        relative_high.into_datum(),
+        comparison.p.into_datum(),
+        uplift.sample_ratio_p.into_datum(),
     ])
 }

@@ -3,6 +3,7 @@
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::movement::contingency::{Contingency, Label};
+use segmentation::support::codec::CodecWithin;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;

@@ -4,6 +4,7 @@ use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::movement::contingency::{Contingency, Label};
 use segmentation::movement::effect::{Effect, Outcomes};
+use segmentation::support::codec::CodecWithin;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
@@ -70,18 +71,17 @@ fn categories(call: Call<'_>, outcome: Option<Label<'_>>) -> pg_sys::Datum {
 
 fn finish(call: Call<'_>, effect: Option<Effect>) -> pg_sys::Datum {
     let Some(effect) = effect else { return call.null() };
-    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
     Composite::<12>::of_result(call).datum([
-        float(effect.effect),
-        float(effect.corrected),
-        float(effect.statistic),
-        float(effect.freedom),
-        float(effect.freedom_within),
-        float(effect.p),
-        float(effect.rank_effect),
-        float(effect.rank_statistic),
-        float(effect.rank_p),
-        float(effect.guessed),
+        effect.effect.into_datum(),
+        effect.corrected.into_datum(),
+        effect.statistic.into_datum(),
+        effect.freedom.into_datum(),
+        effect.freedom_within.into_datum(),
+        effect.p.into_datum(),
+        effect.rank_effect.into_datum(),
+        effect.rank_statistic.into_datum(),
+        effect.rank_p.into_datum(),
+        effect.guessed.into_datum(),
         (effect.groups as i64).into_datum(),
         (effect.customers as i64).into_datum(),
     ])

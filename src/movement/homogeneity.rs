@@ -143,16 +143,15 @@ fn finish(call: Call<'_>) -> pg_sys::Datum {
     let Some(found) = homogeneity::of_transitions(&of_moves, settings::host()).or_raise() else {
         return call.null();
     };
-    let float = |value: f64| Some(pg_sys::Datum::from(value.to_bits()));
     Composite::<9>::of_result(call).datum([
-        float(found.effect),
-        found.likelihood_ratio.and_then(float),
-        found.likelihood_ratio_p.and_then(float),
-        float(found.chi_square),
-        found.chi_square_p.and_then(float),
+        found.effect.into_datum(),
+        found.likelihood_ratio.into_datum(),
+        found.likelihood_ratio_p.into_datum(),
+        found.chi_square.into_datum(),
+        found.chi_square_p.into_datum(),
         (found.freedom as i64).into_datum(),
         (found.groups as i64).into_datum(),
         (found.customers as i64).into_datum(),
-        found.few_expected.and_then(float),
+        found.few_expected.into_datum(),
     ])
 }

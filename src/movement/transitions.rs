@@ -5,7 +5,7 @@ use pgrx::{Array, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
 use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
-use segmentation::support::codec::{Codec, Reader, Writer};
+use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::with_capacity;
 use segmentation::support::words::thousands;
 use segmentation::{Error, Result};

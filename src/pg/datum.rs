@@ -7,6 +7,5 @@ pub mod enums;
 pub mod input;
 pub mod json;
 pub mod numeric;
-pub mod texts;
 pub mod uuid;
 pub mod varlena;

@@ -4,16 +4,29 @@ use pgrx::pg_sys;
 use segmentation::pictures::groups::{Form, Label};
 use segmentation::pictures::options::KnownOrders;
 use segmentation::pictures::{area, bars, heat_map, retention, sankey};
-use segmentation::scores::maps::{Language, SHIPPED};
+use segmentation::scores::maps::SHIPPED;
+use segmentation::support::language::Language;
 
 use crate::pg::call::Call;
-use crate::pg::state::grouped::{Given, combine, day, drawn, step};
+use crate::pg::state::grouped::{OptionsIn, combine, day, drawn, step};
 
-v1_function!(heat_map_step, pg_finfo_heat_map_step, |call| heat(call, None, Given::Nowhere));
-v1_function!(heat_map_step_weight, pg_finfo_heat_map_step_weight, |call| heat(call, Some(3), Given::Nowhere));
-v1_function!(heat_map_step_options, pg_finfo_heat_map_step_options, |call| heat(call, None, Given::Jsonb(3)));
-v1_function!(heat_map_step_text, pg_finfo_heat_map_step_text, |call| heat(call, None, Given::Text(3)));
-v1_function!(heat_map_step_both, pg_finfo_heat_map_step_both, |call| heat(call, Some(3), Given::Jsonb(4)));
+v1_function!(heat_map_step, pg_finfo_heat_map_step, |call| heat(call, None, OptionsIn::Nowhere));
+v1_function!(heat_map_step_weight, pg_finfo_heat_map_step_weight, |call| heat(
+    call,
+    Some(3),
+    OptionsIn::Nowhere
+));
+v1_function!(heat_map_step_options, pg_finfo_heat_map_step_options, |call| heat(
+    call,
+    None,
+    OptionsIn::Jsonb(3)
+));
+v1_function!(heat_map_step_text, pg_finfo_heat_map_step_text, |call| heat(call, None, OptionsIn::Text(3)));
+v1_function!(heat_map_step_both, pg_finfo_heat_map_step_both, |call| heat(
+    call,
+    Some(3),
+    OptionsIn::Jsonb(4)
+));
 v1_function!(bars_step, pg_finfo_bars_step, |call: Call| {
     let row = call.f64_arg(2).map(|value| ([label(call, 1), Label::Number(0)], value));
     step(call, Form::Bars, after(call, 2), row)
@@ -56,12 +69,12 @@ fn label(call: Call<'_>, number: usize) -> Label<'_> {
 
 /// Options after the last other argument, if the aggregate has them.
 #[inline]
-fn after(call: Call, last: usize) -> Given {
-    if call.len() > last + 1 { Given::Jsonb(last + 1) } else { Given::Nowhere }
+fn after(call: Call, last: usize) -> OptionsIn {
+    if call.len() > last + 1 { OptionsIn::Jsonb(last + 1) } else { OptionsIn::Nowhere }
 }
 
 #[inline]
-fn heat(call: Call, weight: Option<usize>, options: Given) -> pg_sys::Datum {
+fn heat(call: Call, weight: Option<usize>, options: OptionsIn) -> pg_sys::Datum {
     let weight = weight.map_or(Some(1.0), |number| call.f64_arg(number));
     step(call, Form::HeatMap, options, weight.map(|weight| ([label(call, 1), label(call, 2)], weight)))
 }
@@ -77,7 +90,7 @@ fn retention(call: Call, form: Form, cohort: Option<Label<'_>>) -> pg_sys::Datum
 fn known_orders() -> KnownOrders {
     KnownOrders::new(Language::ALL.into_iter().flat_map(|language| {
         SHIPPED.iter().map(move |map| {
-            map.rules(language).into_iter().map(|(name, _)| name.name[language as usize].to_owned()).collect()
+            map.rules(language).into_iter().map(|(name, _)| language.of(name.name).to_owned()).collect()
         })
     }))
 }

@@ -7,7 +7,7 @@ use segmentation::support::memory::{too_large, with_capacity};
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::Call;
-use crate::pg::datum::texts;
+use crate::pg::datum::array::Texts;
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::shown::ShownRow;
@@ -29,7 +29,7 @@ fn html_text(text: &str) -> String {
 /// Parts that are NULL, as a picture without rows is, are left out.
 fn page(call: Call) -> pg_sys::Datum {
     let title = call.text_arg(0).unwrap_or_default();
-    let parts = texts::array(call, 1);
+    let parts = call.get::<Texts<'_>>(1).map(|texts| texts.0).unwrap_or_default();
     varlena::palloc(html::page(title, parts.into_iter().flatten()).or_raise().as_bytes())
 }
 

@@ -53,12 +53,19 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
 $$;
 COMMENT ON FUNCTION report_words(text) IS 'support function of report: its words in a language';
 
+-- A number as a language writes it: its marks are those of thousands and of decimals.
+CREATE FUNCTION report_number(value numeric, pattern text, marks text) RETURNS text
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT translate(to_char(value, pattern), ',.', marks)
+$$;
+COMMENT ON FUNCTION report_number(numeric, text, text) IS 'support function of report: a number as a language writes it';
+
 CREATE FUNCTION report(key anyelement, base customer_base, as_of timestamptz, options jsonb DEFAULT '{}') RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    whole CONSTANT text := 'FM999,999,999,999,999,990';
     keys CONSTANT text[] := '{language,title,rfm,tiers,names,min_customers}';
-    -- What the shipped maps call customers of value who stay away, in every language.
-    fading CONSTANT text[] := '{cannot lose,at risk,нельзя потерять,в зоне риска,重点挽回客户,流失预警客户}';
+    fading text[];
     lang text := coalesce(options ->> 'language', 'en');
     names integer := coalesce((options ->> 'names')::integer, 0);
     word jsonb := @extschema@.report_words(lang);
@@ -83,6 +90,10 @@ BEGIN
         RETURN @extschema@.html_page(title, @extschema@.html_text(word ->> 'nobody'));
     END IF;
 
+    -- What the shipped maps call customers of value who stay away, in this language.
+    SELECT array_agg(DISTINCT own.segment) INTO fading
+    FROM @extschema@.maps() AS own JOIN @extschema@.maps() AS en USING (map, "position")
+    WHERE own.language = lang AND en.language = 'en' AND en.segment IN ('cannot lose', 'at risk');
     -- A key of another type is an error here, before the long statement.
     PERFORM @extschema@.customer(base, key);
     WITH scored AS MATERIALIZED (
@@ -101,11 +112,11 @@ BEGIN
         FROM @extschema@.customers(key, base) AS c
     ), shown AS (
         SELECT t.*, r.*, @extschema@.without_customer(base) AS nobodys,
-               translate(to_char(t.customers, 'FM999,999,999,990'), ',.', word ->> 'marks') AS customers_text,
-               translate(to_char(t.orders, 'FM999,999,999,999,990'), ',.', word ->> 'marks') AS orders_text,
-               translate(to_char(t.revenue, 'FM999,999,999,999,999,990'), ',.', word ->> 'marks') AS revenue_text,
-               translate(to_char(t.revenue / nullif(t.orders, 0), 'FM999,999,999,999,990.00'), ',.', word ->> 'marks') AS average_text,
-               translate(to_char(100.0 * t.repeated / nullif(t.customers - t.empty, 0), 'FM990.0'), '.', right(word ->> 'marks', 1)) || '%' AS repeat_text
+               @extschema@.report_number(t.customers, whole, word ->> 'marks') AS customers_text,
+               @extschema@.report_number(t.orders, whole, word ->> 'marks') AS orders_text,
+               @extschema@.report_number(t.revenue, whole, word ->> 'marks') AS revenue_text,
+               @extschema@.report_number(t.revenue / nullif(t.orders, 0), 'FM999,999,999,999,990.00', word ->> 'marks') AS average_text,
+               @extschema@.report_number(100.0 * t.repeated / nullif(t.customers - t.empty, 0), 'FM990.0', word ->> 'marks') || '%' AS repeat_text
         FROM totals AS t, rows AS r
     ), by_segment AS (
         SELECT s.segment, s."position", count(*) AS customers, sum(s.monetary) AS revenue
@@ -145,10 +156,10 @@ BEGIN
                 || string_agg(
                        format('<tr><td>%s</td><td class="n">%s</td><td class="n">%s%%</td><td class="n">%s</td><td class="n">%s</td><td>%s</td><td>%s</td></tr>',
                               @extschema@.html_text(coalesce(n.segment, '–')),
-                              translate(to_char(n.customers, 'FM999,999,999,990'), ',.', word ->> 'marks'),
-                              translate(to_char(100.0 * n.customers / t.customers, 'FM990.0'), '.', right(word ->> 'marks', 1)),
-                              translate(to_char(n.revenue, 'FM999,999,999,999,999,990'), ',.', word ->> 'marks'),
-                              coalesce(translate(to_char(100.0 * n.revenue / nullif(t.revenue, 0), 'FM9990.0'), '.', right(word ->> 'marks', 1)) || '%', ''),
+                              @extschema@.report_number(n.customers, whole, word ->> 'marks'),
+                              @extschema@.report_number(100.0 * n.customers / t.customers, 'FM990.0', word ->> 'marks'),
+                              @extschema@.report_number(n.revenue, whole, word ->> 'marks'),
+                              coalesce(@extschema@.report_number(100.0 * n.revenue / nullif(t.revenue, 0), 'FM9990.0', word ->> 'marks') || '%', ''),
                               coalesce(n.action, ''), coalesce(n.service, '')),
                        '' ORDER BY n."position" NULLS LAST, n.segment)
                 || '</table>'
@@ -176,9 +187,9 @@ BEGIN
         (SELECT format('<h2>%s</h2><p>%s</p>', word ->> 'warning',
                        CASE WHEN w.customers = 0 THEN word ->> 'calm'
                             ELSE format(word ->> 'stake',
-                                        translate(to_char(w.customers, 'FM999,999,999,990'), ',.', word ->> 'marks'),
-                                        translate(to_char(w.revenue, 'FM999,999,999,999,999,990'), ',.', word ->> 'marks'),
-                                        coalesce(translate(to_char(100.0 * w.revenue / nullif(t.revenue, 0), 'FM9990.0'), '.', right(word ->> 'marks', 1)) || '%', '–')) END)
+                                        @extschema@.report_number(w.customers, whole, word ->> 'marks'),
+                                        @extschema@.report_number(w.revenue, whole, word ->> 'marks'),
+                                        coalesce(@extschema@.report_number(100.0 * w.revenue / nullif(t.revenue, 0), 'FM9990.0', word ->> 'marks') || '%', '–')) END)
                 || coalesce(
                        (SELECT format('<table><tr><th>%s</th><th>%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
                                       word ->> 'customer', word ->> 'segment', word ->> 'last', word ->> 'revenue')

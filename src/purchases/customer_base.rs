@@ -4,6 +4,7 @@ use pgrx::{pg_extern, pg_sys};
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase};
 use segmentation::purchases::money::checked_amount;
+use segmentation::support::codec::CodecWithin;
 use segmentation::support::host::Host;
 use segmentation::support::time::checked_time;
 

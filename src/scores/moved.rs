@@ -35,7 +35,6 @@ fn why_moved(call: Call<'_>) -> pg_sys::Datum {
         Scoring { model: &old, purchases: before.as_ref(), as_of: calendar::finite(then) },
         Scoring { model: &new, purchases: after.as_ref(), as_of: calendar::finite(now) },
     );
-    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
     for Moved { cause, dimension, before, after, change, value_before, value_after, cut, reason } in moved {
         rows.push([
             cause.into_datum(),
@@ -43,9 +42,9 @@ fn why_moved(call: Call<'_>) -> pg_sys::Datum {
             before.into_datum(),
             after.into_datum(),
             change.map(|change| pg_sys::Datum::from(i32::from(change))),
-            float(value_before),
-            float(value_after),
-            float(cut),
+            value_before.into_datum(),
+            value_after.into_datum(),
+            cut.into_datum(),
             reason.into_datum(),
         ]);
     }

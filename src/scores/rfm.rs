@@ -7,11 +7,12 @@ use segmentation::models::Model;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::rfm::Purchases;
-use segmentation::scores::maps::{self, Language, Map};
+use segmentation::scores::maps::{self, Map};
 use segmentation::scores::rfm::{
     Customer, DIMENSIONS, Options, Prepared, Reason, RfmModel, WITHOUT, fit, fit_bytes,
 };
-use segmentation::support::memory::{check_limit, with_capacity};
+use segmentation::support::language::Language;
+use segmentation::support::memory::{check_fit, with_capacity};
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -65,9 +66,8 @@ fn finish(call: Call) -> pg_sys::Datum {
         warning::of_call("fit_rfm", &state.left_out.warnings(WITHOUT));
         return call.null();
     }
-    let held = size_of_val(rows);
-    let needed = fit_bytes(&params, rows.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
-    check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
+    let needed = fit_bytes(&params, rows.len());
+    check_fit("fit_rfm", needed, size_of_val(rows), settings::memory_limit()).or_raise();
     let mut customers = with_capacity(rows.len()).or_raise();
     customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| Customer {
         recency_days,
@@ -85,9 +85,8 @@ fn finish(call: Call) -> pg_sys::Datum {
 /// Fits a model on the customers of a base, at least one of whom has orders.
 pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     let params = options.params().or_raise();
-    let needed =
-        fit_bytes(&params, base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
-    check_limit("fit_rfm", needed, settings::memory_limit()).or_raise();
+    let needed = fit_bytes(&params, base.len());
+    check_fit("fit_rfm", needed, base.bytes(), settings::memory_limit()).or_raise();
     let mut customers = with_capacity(base.len()).or_raise();
     let host = settings::host();
     for number in 0..base.len() {
@@ -156,18 +155,17 @@ fn why(call: Call) -> pg_sys::Datum {
     let as_of = call.i64_arg(2).map_or(model.prepared.model().as_of, calendar::finite);
     for reason in model.prepared.why(&purchases, as_of) {
         let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = reason;
-        let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
         let small = |score: Option<u8>| score.map(|score| pg_sys::Datum::from(i16::from(score)));
         let name = model.dimensions.iter().find(|(name, _)| *name == dimension);
         rows.push([
             name.map(|(_, text)| text.datum()),
-            float(value),
+            value.into_datum(),
             small(score),
             small(bins),
-            float(above),
-            float(up_to),
+            above.into_datum(),
+            up_to.into_datum(),
             small(next_score),
-            float(gap),
+            gap.into_datum(),
             advice.into_datum(),
         ]);
     }
@@ -197,7 +195,7 @@ fn rfm_maps() -> TableIterator<
             let rules = shipped.rules(language).into_iter().chain([nobody]).zip(1..);
             let bins = shipped.bins.map(i16::from);
             rules.map(move |((segment, rule), position)| {
-                let text = |texts: [&'static str; 3]| texts[language as usize];
+                let text = |texts| language.of(texts);
                 let (name, meaning, action) =
                     (text(segment.name), text(segment.meaning), text(segment.action));
                 let service = segment.service.text(language);

@@ -5,7 +5,7 @@ use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::scores::tiers::{Options, TiersModel, WITHOUT, fit, fit_bytes};
-use segmentation::support::memory::{check_limit, with_capacity};
+use segmentation::support::memory::{check_fit, with_capacity};
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
@@ -49,9 +49,8 @@ fn finish(call: Call) -> pg_sys::Datum {
         return call.null();
     }
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
-    let held = size_of_val(values);
-    let needed = fit_bytes(&params, values.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(held));
-    check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
+    let needed = fit_bytes(&params, values.len());
+    check_fit("fit_tiers", needed, size_of_val(values), settings::memory_limit()).or_raise();
     let mut copy = with_capacity(values.len()).or_raise();
     copy.extend_from_slice(values);
     let mut model = fit(&params, copy, settings::host()).or_raise();
@@ -64,9 +63,8 @@ fn finish(call: Call) -> pg_sys::Datum {
 /// Fits a model on the totals of the customers of a base.
 pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
     let params = options.params().or_raise();
-    let needed =
-        fit_bytes(&params, base.len()).map_or(usize::MAX, |bytes| bytes.saturating_add(base.bytes()));
-    check_limit("fit_tiers", needed, settings::memory_limit()).or_raise();
+    let needed = fit_bytes(&params, base.len());
+    check_fit("fit_tiers", needed, base.bytes(), settings::memory_limit()).or_raise();
     let mut values = with_capacity(base.len()).or_raise();
     let host = settings::host();
     for number in 0..base.len() {
@@ -122,14 +120,13 @@ fn why(call: Call) -> pg_sys::Datum {
     let prepared = model::prepared(call, 0, Placer::new, || ());
     let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
     let reason = placer.model.why(value, call.text_arg(2)).or_raise();
-    let float = |value: Option<f64>| value.map(|value| pg_sys::Datum::from(value.to_bits()));
     rows.push([
-        float(Some(reason.value)),
+        reason.value.into_datum(),
         Some(placer.labels[reason.tier].datum()),
-        float(reason.threshold),
+        reason.threshold.into_datum(),
         reason.next_tier.map(|tier| placer.labels[tier].datum()),
-        float(reason.next_threshold),
-        float(reason.gap),
+        reason.next_threshold.into_datum(),
+        reason.gap.into_datum(),
         reason.advice.into_datum(),
     ]);
     call.null()

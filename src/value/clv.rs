@@ -10,7 +10,7 @@ use segmentation::models::Model;
 use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::purchase_days::Outline;
-use segmentation::support::memory::{check_limit, with_capacity};
+use segmentation::support::memory::{check_fit, with_capacity};
 use segmentation::support::time::Unit;
 use segmentation::value::clv::{self, Histories, Memo, Options, Prepared, Spend, Spends};
 use segmentation::{Error, Result};
@@ -69,10 +69,8 @@ fn finish(call: Call) -> pg_sys::Datum {
         warning::of_call("fit_clv", &state.left_out.warnings(clv::WITHOUT));
         return call.null();
     }
-    let held = size_of_val(state.rows());
     let needed = clv::fit_bytes(&params, state.rows().len());
-    let needed = needed.map_or(usize::MAX, |bytes| bytes.saturating_add(held));
-    check_limit("fit_clv", needed, settings::memory_limit()).or_raise();
+    check_fit("fit_clv", needed, size_of_val(state.rows()), settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
     let mut model =

@@ -8,7 +8,6 @@ pub mod float_sum;
 pub mod hash;
 pub mod intervals;
 pub mod order;
-pub mod proportion;
 pub mod random;
 pub mod special;
 pub mod trust_region;

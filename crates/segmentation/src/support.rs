@@ -5,6 +5,7 @@ pub mod envelope;
 pub mod error;
 pub mod host;
 pub mod json;
+pub mod language;
 pub mod memory;
 pub(crate) mod sql;
 pub mod texts;

@@ -14,6 +14,7 @@ use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::settings;
 use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::given;
 
 /// What is collected, and the options datum it was begun with, to notice one that differs.
 #[derive(Debug, Clone)]
@@ -73,13 +74,10 @@ where
     /// The state of the call, or a new one. `as_of` and the options in argument `options` must not vary.
     #[inline]
     pub fn of(call: Call<'c>, as_of: i64, options: Option<usize>) -> Self {
-        let options = options.and_then(|number| call.arg(number));
-        // SAFETY: an options argument is jsonb.
-        let raw = options.map_or(&[][..], |datum| unsafe { varlena::bytes(datum) });
+        let raw = given::raw(call, options);
         let new = || {
-            // SAFETY: as above.
-            let text =
-                options.map_or(String::new(), |datum| unsafe { json::read(datum) }.or_raise().0.to_string());
+            let options = options.and_then(|number| call.get::<Json>(number));
+            let text = options.map_or(String::new(), |options| options.0.to_string());
             let collected = Collected::new(as_of, text, settings::memory_limit());
             Collecting { collected, options: copied(raw).or_raise() }
         };
@@ -88,10 +86,7 @@ where
         if state.collected.as_of != as_of {
             raise(varying("as_of"));
         }
-        // Empty slices are not compared: their pointers dangle, and reading there is slow even for no bytes.
-        if state.options.len() != raw.len() || !raw.is_empty() && state.options != raw {
-            raise(varying("options"));
-        }
+        given::check_same(&state.options, raw).or_raise();
         Self { datum, state }
     }
 

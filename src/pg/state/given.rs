@@ -1,6 +1,5 @@
 //! The options that an aggregate was begun with: kept with its state, to notice a row that has others.
 
-use pgrx::pg_sys;
 use segmentation::Result;
 use segmentation::support::codec::{Reader, Writer};
 use segmentation::support::error::varying;
@@ -18,10 +17,24 @@ pub struct Given {
     text: String,
 }
 
-/// The bytes of a jsonb argument.
-fn bytes<'a>(datum: Option<pg_sys::Datum>) -> &'a [u8] {
-    // SAFETY: an options argument is jsonb, and lives as long as the call, in which alone this is used.
-    datum.map_or(&[], |datum| unsafe { varlena::bytes(datum) })
+/// The bytes of the options in an argument, if the function has it; none without options.
+#[inline]
+pub fn raw(call: Call<'_>, number: Option<usize>) -> &[u8] {
+    // SAFETY: an options argument is of variable length, and lives as long as the call.
+    number.and_then(|number| call.arg(number)).map_or(&[], |datum| unsafe { varlena::bytes(datum) })
+}
+
+/// Makes sure that a row has the options that the state was begun with.
+///
+/// # Errors
+/// It has others.
+#[inline]
+pub fn check_same(begun: &[u8], raw: &[u8]) -> Result<()> {
+    // Empty slices are not compared: their pointers dangle, and reading there is slow even for no bytes.
+    match begun.len() == raw.len() && (raw.is_empty() || begun == raw) {
+        true => Ok(()),
+        false => Err(varying("options")),
+    }
 }
 
 impl Given {
@@ -30,7 +43,7 @@ impl Given {
         let datum = number.and_then(|number| call.arg(number));
         // SAFETY: an options argument is jsonb.
         let text = datum.map_or(String::new(), |datum| unsafe { json::text(datum) }.to_owned());
-        Self { raw: copied(bytes(datum)).or_raise(), text }
+        Self { raw: copied(raw(call, number)).or_raise(), text }
     }
 
     /// Makes sure that a row has the same options.
@@ -39,12 +52,7 @@ impl Given {
     /// It has others.
     #[inline]
     pub fn check(&self, call: Call<'_>, number: Option<usize>) -> Result<()> {
-        let raw = bytes(number.and_then(|number| call.arg(number)));
-        // Empty slices are not compared: their pointers dangle, and reading there is slow even for no bytes.
-        match self.raw.len() == raw.len() && (raw.is_empty() || self.raw == raw) {
-            true => Ok(()),
-            false => Err(varying("options")),
-        }
+        check_same(&self.raw, raw(call, number))
     }
 
     /// The options; an empty object for none.

@@ -2,17 +2,17 @@
 
 use pgrx::pg_sys;
 use segmentation::pictures::groups::{Form, Groups, Label};
-use segmentation::support::codec::{Codec, Reader, Writer};
-use segmentation::support::error::varying;
+use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::copied;
 use segmentation::{Kind, Result};
 
 use crate::pg::call::Call;
-use crate::pg::datum::json;
+use crate::pg::datum::json::{self, Json};
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::settings;
 use crate::pg::state::expanded::{self, Expandable};
+use crate::pg::state::given;
 
 /// Groups, and the options datum they were begun with, to notice one that differs.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ impl Expandable for Grouped {
 
 /// Where the options of a call are, and as what.
 #[derive(Debug, Clone, Copy)]
-pub enum Given {
+pub enum OptionsIn {
     /// The aggregate has none.
     Nowhere,
     /// As jsonb, in this argument.
@@ -67,27 +67,25 @@ pub enum Given {
 
 /// Adds a row to the groups of a picture; `None` in place of the labels or the figure leaves it out, and counts it.
 #[inline]
-pub fn step(call: Call, form: Form, given: Given, row: Option<([Label<'_>; 2], f64)>) -> pg_sys::Datum {
-    let options = match given {
-        Given::Nowhere => None,
-        Given::Jsonb(number) | Given::Text(number) => call.arg(number),
+pub fn step(call: Call, form: Form, place: OptionsIn, row: Option<([Label<'_>; 2], f64)>) -> pg_sys::Datum {
+    let number = match place {
+        OptionsIn::Nowhere => None,
+        OptionsIn::Jsonb(number) | OptionsIn::Text(number) => Some(number),
     };
-    // SAFETY: an options argument is jsonb or text.
-    let raw = options.map_or(&[][..], |datum| unsafe { varlena::bytes(datum) });
+    let raw = given::raw(call, number);
     let new = || {
-        let read = |datum| match given {
-            Given::Text(number) => json::parse(call.text_arg(number).unwrap_or_default().as_bytes()),
-            // SAFETY: the argument is jsonb.
-            _ => unsafe { json::read(datum) },
+        let options = match place {
+            OptionsIn::Nowhere => None,
+            OptionsIn::Jsonb(number) => call.get::<Json>(number),
+            OptionsIn::Text(number) => {
+                call.text_arg(number).map(|text| json::parse(text.as_bytes()).or_raise())
+            }
         };
-        let text = options.map_or_else(String::new, |datum| read(datum).or_raise().0.to_string());
+        let text = options.map_or_else(String::new, |options| options.0.to_string());
         Grouped { groups: Groups::new(form, text, settings::host()), options: copied(raw).or_raise() }
     };
     let (datum, state) = expanded::state(call, new, |state| state.groups.require(form));
-    // Empty slices are not compared: their pointers dangle, and reading there is slow even for no bytes.
-    if state.options.len() != raw.len() || !raw.is_empty() && state.options != raw {
-        raise(varying("options"));
-    }
+    given::check_same(&state.options, raw).or_raise();
     match row {
         Some((labels, figure)) => state.groups.push(labels, figure),
         None => state.groups.leave_out(),

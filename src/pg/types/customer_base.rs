@@ -2,7 +2,7 @@
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::purchases::customer_base::{AmountType, CustomerBase, Key, KeyType};
-use segmentation::support::codec::Codec;
+use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::Call;

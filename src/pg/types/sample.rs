@@ -3,7 +3,7 @@
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::rows::features::Column;
 use segmentation::rows::sample::{Collecting, Sample, Sampling};
-use segmentation::support::codec::{Codec, Reader as CodecReader, Writer};
+use segmentation::support::codec::{Codec, CodecWithin, Reader as CodecReader, Writer};
 use segmentation::support::error::varying;
 use segmentation::support::memory::copied;
 use segmentation::{Error, Result};

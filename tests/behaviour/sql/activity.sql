@@ -137,33 +137,18 @@ SELECT '[]'::jsonb::segment.activity;
 SELECT '{"days":[],"more":1}'::segment.activity;
 -- Through the binary receive function, there and back, and damaged on the way.
 CREATE TEMPORARY TABLE received (a segment.activity);
-CREATE FUNCTION pg_temp.receive(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    file bytea := '\x5047434f50590aff0d0a0000000000000000000001'::bytea || int4send(length(bytes)) || bytes || '\xffff';
-    octal text := (
-        SELECT string_agg(
-            '\0' || get_byte(file, i) / 64 || get_byte(file, i) / 8 % 8 || get_byte(file, i) % 8, '' ORDER BY i
-        )
-        FROM generate_series(0, length(file) - 1) AS i
-    );
-BEGIN
-    EXECUTE format('COPY received FROM PROGRAM %L (FORMAT binary)', format('printf %%b ''%s''', octal));
-    RETURN 'accepted';
-EXCEPTION WHEN invalid_binary_representation THEN RETURN 'refused: damaged';
-          WHEN OTHERS THEN RETURN SQLSTATE || ' ' || SQLERRM;
-END $$;
 CREATE TEMPORARY TABLE sent AS SELECT segment.activity_send(a) AS bytes FROM four;
 SELECT
-    pg_temp.receive(bytes) AS sent,
-    pg_temp.receive(substr(bytes, 1, length(bytes) - 1)) AS cut_off,
-    pg_temp.receive(bytes || '\x00') AS too_long,
-    pg_temp.receive(set_byte(bytes, 0, 2)) AS future,
-    pg_temp.receive('') AS empty
+    test.receive('a', bytes) AS sent,
+    test.receive('a', substr(bytes, 1, length(bytes) - 1)) AS cut_off,
+    test.receive('a', bytes || '\x00') AS too_long,
+    test.receive('a', set_byte(bytes, 0, 2)) AS future,
+    test.receive('a', '') AS empty
 FROM sent;
 SELECT count(*) AS received, count(*) FILTER (WHERE a = (SELECT a FROM four)) AS same FROM received;
 SELECT result, count(*) > 0 AS occurs
 FROM (
-    SELECT pg_temp.receive(set_byte(bytes, i, (get_byte(bytes, i) + step) % 256)) AS result
+    SELECT test.receive('a', set_byte(bytes, i, (get_byte(bytes, i) + step) % 256)) AS result
     FROM sent, generate_series(0, length(bytes) - 1) AS i, unnest('{1,127,200}'::int[]) AS step
 ) AS r
 GROUP BY result

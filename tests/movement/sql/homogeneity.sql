@@ -1,8 +1,6 @@
 -- Whether groups move alike: figures of giddy and R's markovchain, by time and by the state before.
 \set VERBOSITY default
 SET segment.warnings = off;
-CREATE FUNCTION pg_temp.customers(counts bigint[], OUT before text, OUT after text) RETURNS SETOF record LANGUAGE sql AS
-$$SELECT 's' || i, 's' || j FROM generate_subscripts(counts, 1) AS i, generate_subscripts(counts, 2) AS j, generate_series(1, counts[i][j])$$;
 CREATE TEMPORARY TABLE halves AS
 SELECT half, before, after
 FROM
@@ -10,7 +8,7 @@ FROM
         (1, '{{373,26,1,0,0},{27,295,37,3,0},{0,39,314,47,1},{0,2,47,285,24},{0,0,1,24,374}}'::bigint[]),
         (2, '{{356,45,0,0,0},{45,272,43,0,0},{0,42,317,39,1},{0,1,39,288,32},{0,0,0,33,367}}')
     ) AS v(half, counts),
-    pg_temp.customers(counts);
+    test.moves(counts);
 SELECT
     round((h).effect::numeric, 10) AS effect,
     round((h).likelihood_ratio::numeric, 12) AS g2,
@@ -34,7 +32,7 @@ FROM
         ('none', '{{247,86,29},{70,32,24},{13,16,31}}'::bigint[]), ('1-5', '{{86,27,23},{29,35,26},{17,17,34}}'),
         ('6+', '{{29,13,8},{37,23,18},{20,45,59}}')
     ) AS v(earlier, counts),
-    pg_temp.customers(counts);
+    test.moves(counts);
 SELECT
     round((h).likelihood_ratio::numeric, 13) AS g2,
     round((h).likelihood_ratio_p::numeric, 12) AS g2_p,

@@ -2,11 +2,8 @@
 \set VERBOSITY default
 SET timezone = 'UTC';
 SET segment.warnings = off;
--- Counts of a table, a row for each customer.
-CREATE FUNCTION pg_temp.customers(counts bigint[], OUT before text, OUT after text) RETURNS SETOF record LANGUAGE sql AS
-$$SELECT 's' || i, 's' || j FROM generate_subscripts(counts, 1) AS i, generate_subscripts(counts, 2) AS j, generate_series(1, counts[i][j])$$;
 CREATE TEMPORARY TABLE chains (name text PRIMARY KEY, model segment.model);
-INSERT INTO chains SELECT name, (SELECT segment.fit_transitions(before, after) FROM pg_temp.customers(counts))
+INSERT INTO chains SELECT name, (SELECT segment.fit_transitions(before, after) FROM test.moves(counts))
 FROM (VALUES ('income', '{{729,71,1,0,0},{72,567,80,3,0},{0,81,631,86,2},{0,3,86,573,56},{0,0,1,57,741}}'::bigint[]),
              ('quarters', '{{69051,5575,1977},{7055,2485,1413},{2556,1656,2512}}'),
              ('drunkard', '{{1,0,0,0,0},{1,0,1,0,0},{0,1,0,1,0},{0,0,1,0,1},{0,0,0,0,1}}'),
@@ -31,7 +28,7 @@ SELECT name, t.* FROM chains, segment.hitting_times(model, '{s1}') AS t WHERE na
 -- Pfeifer and Carraway's customer, over four periods and without end; the present period apart.
 CREATE TEMPORARY TABLE recency AS
 SELECT segment.fit_transitions(before, after) AS model
-FROM pg_temp.customers('{{30,70,0,0,0},{20,0,80,0,0},{15,0,0,85,0},{5,0,0,0,95},{0,0,0,0,1}}');
+FROM test.moves('{{30,70,0,0,0},{20,0,80,0,0},{15,0,0,85,0},{5,0,0,0,95},{0,0,0,0,1}}');
 SELECT
     v.state,
     v.gain,

@@ -204,3 +204,11 @@ CREATE AGGREGATE test.collect_tree(anyelement, float8[]) (SFUNC = segment.fit_tr
 CREATE AGGREGATE test.finish_tree(segment.sample) (
     SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.fit_tree_final
 );
+-- A row for each customer of a table of counts, from the state of its line to that of its column.
+CREATE FUNCTION test.moves(counts bigint[], OUT before text, OUT after text) RETURNS SETOF record LANGUAGE sql AS $$
+    SELECT 's' || i, 's' || j
+    FROM
+        generate_subscripts(counts, 1) AS i,
+        generate_subscripts(counts, 2) AS j,
+        generate_series(1, counts[i][j]);
+$$;

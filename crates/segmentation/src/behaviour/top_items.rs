@@ -1,7 +1,7 @@
 //! What somebody has most of: items by the sum of their weights.
 
 use crate::numeric::exact_sum::ExactSum;
-use crate::support::codec::{Codec, Reader, Writer};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer};
 use crate::support::host::Host;
 use crate::support::memory::{too_large, with_capacity};
 use crate::support::texts::Texts;
@@ -105,31 +105,6 @@ impl TopItems {
         names.extend(order.into_iter().map(|(_, item)| item));
         Ok(names)
     }
-
-    /// Reads the binary form under the rules of a process.
-    ///
-    /// # Errors
-    /// As for [`Codec::decode`] and [`Self::add`].
-    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
-        let mut input = Reader::new(bytes, Self::NAME);
-        let items = Self::decode_within(&mut input, host)?;
-        input.finish()?;
-        Ok(items)
-    }
-
-    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
-        input.version(VERSION)?;
-        let mut items = Self::new(host, input.i64()?)?;
-        for row in 0..input.count(size_of::<u64>())? {
-            host.at_row(row);
-            let text = input.text("has a damaged item")?;
-            if items.number(text)? != row {
-                return Err(input.corrupt("has an item twice"));
-            }
-            items.sums[row] = ExactSum::decode(input)?;
-        }
-        Ok(items)
-    }
 }
 
 const VERSION: u8 = 1;
@@ -150,6 +125,22 @@ impl Codec for TopItems {
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl CodecWithin for TopItems {
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+        input.version(VERSION)?;
+        let mut items = Self::new(host, input.i64()?)?;
+        for row in 0..input.count(size_of::<u64>())? {
+            host.at_row(row);
+            let text = input.text("has a damaged item")?;
+            if items.number(text)? != row {
+                return Err(input.corrupt("has an item twice"));
+            }
+            items.sums[row] = ExactSum::decode(input)?;
+        }
+        Ok(items)
     }
 }
 

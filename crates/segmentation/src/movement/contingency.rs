@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use foldhash::fast::FixedState;
 
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::support::memory::{filled, too_large, with_capacity};
 use crate::support::texts::Texts;
@@ -244,41 +244,6 @@ fn map_bytes<K, V>(capacity: usize) -> usize {
 const VERSION: u8 = 1;
 
 impl Contingency {
-    /// Reads the binary form under the rules of a process.
-    ///
-    /// # Errors
-    /// As for [`Codec::decode`], and out of memory.
-    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
-        let mut input = Reader::new(bytes, Self::NAME);
-        let table = Self::decode_within(&mut input, host)?;
-        input.finish()?;
-        Ok(table)
-    }
-
-    pub(super) fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
-        input.version(VERSION)?;
-        let mut table = Self::new(host);
-        table.leave_out(input.u64()?)?;
-        let numbers = input.count(size_of::<i64>())?;
-        let mut last = None;
-        for row in 0..numbers {
-            host.at_row(row);
-            let number = input.i64()?;
-            last = Some(table.decode_label(input, Label::Number(number), last)?);
-        }
-        let texts = input.count(size_of::<u64>())?;
-        for row in 0..texts {
-            host.at_row(row);
-            let text = input.text("has a damaged label")?;
-            last = Some(table.decode_label(input, Label::Text(text), last)?);
-        }
-        table.decode_pairs(input)?;
-        if table.rows_of.contains(&[0; 2]) {
-            return Err(input.corrupt("has a label without rows"));
-        }
-        Ok(table)
-    }
-
     fn decode_label<'a>(
         &mut self,
         input: &Reader<'_>,
@@ -359,5 +324,31 @@ impl Codec for Contingency {
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl CodecWithin for Contingency {
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+        input.version(VERSION)?;
+        let mut table = Self::new(host);
+        table.leave_out(input.u64()?)?;
+        let numbers = input.count(size_of::<i64>())?;
+        let mut last = None;
+        for row in 0..numbers {
+            host.at_row(row);
+            let number = input.i64()?;
+            last = Some(table.decode_label(input, Label::Number(number), last)?);
+        }
+        let texts = input.count(size_of::<u64>())?;
+        for row in 0..texts {
+            host.at_row(row);
+            let text = input.text("has a damaged label")?;
+            last = Some(table.decode_label(input, Label::Text(text), last)?);
+        }
+        table.decode_pairs(input)?;
+        if table.rows_of.contains(&[0; 2]) {
+            return Err(input.corrupt("has a label without rows"));
+        }
+        Ok(table)
     }
 }

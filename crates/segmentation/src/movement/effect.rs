@@ -4,7 +4,7 @@ use super::contingency::Contingency;
 use crate::numeric::distributions::{chi_square_above, fisher_above};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::order::{float, key};
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::support::memory::{filled, too_large, with_capacity};
 use crate::support::texts::Texts;
@@ -340,18 +340,32 @@ impl Contingency {
 
 const VERSION: u8 = 1;
 
-impl Outcomes {
-    /// Reads the binary form under the rules of a process.
-    ///
-    /// # Errors
-    /// As for [`Codec::decode`], and out of memory.
-    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
-        let mut input = Reader::new(bytes, Self::NAME);
-        let outcomes = Self::decode_within(&mut input, host)?;
-        input.finish()?;
-        Ok(outcomes)
+/// The binary form is canonical once the rows have been arranged.
+impl Codec for Outcomes {
+    const NAME: &'static str = "state of segment_effect";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.reserve(
+            64 + self.segments.heap_bytes() + self.rows.len() * (size_of::<u32>() + size_of::<f64>()),
+        )?;
+        out.put_u8(VERSION);
+        out.put_u64(self.left_out);
+        out.put_u64(self.segments.len() as u64);
+        self.segments.iter().for_each(|segment| out.put_text(segment));
+        out.put_u64(self.rows.len() as u64);
+        for &(segment, value) in &self.rows {
+            out.put_u32(segment);
+            out.put_f64(float(value));
+        }
+        Ok(())
     }
 
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl CodecWithin for Outcomes {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let mut outcomes = Self::new(host);
@@ -377,30 +391,5 @@ impl Outcomes {
             true => Ok(outcomes),
             false => Err(input.corrupt("has a segment without rows")),
         }
-    }
-}
-
-/// The binary form is canonical once the rows have been arranged.
-impl Codec for Outcomes {
-    const NAME: &'static str = "state of segment_effect";
-
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.reserve(
-            64 + self.segments.heap_bytes() + self.rows.len() * (size_of::<u32>() + size_of::<f64>()),
-        )?;
-        out.put_u8(VERSION);
-        out.put_u64(self.left_out);
-        out.put_u64(self.segments.len() as u64);
-        self.segments.iter().for_each(|segment| out.put_text(segment));
-        out.put_u64(self.rows.len() as u64);
-        for &(segment, value) in &self.rows {
-            out.put_u32(segment);
-            out.put_f64(float(value));
-        }
-        Ok(())
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        Self::decode_within(input, Host::unlimited())
     }
 }

@@ -93,19 +93,26 @@ mod tests {
 
     #[test]
     fn shares_of_wilson() {
-        // As R's prop.test has them, without its correction.
+        // As R's prop.test, without its correction, R's binom and statsmodels 0.15 have them.
         for (hits, n, low, high) in [
             (80.0, 100.0, 0.711_170_834_406_841_1, 0.866_633_066_668_967_6),
             (9.0, 10.0, 0.595_849_973_204_761_4, 0.982_123_786_904_927),
             (10.0, 10.0, 0.722_467_200_137_110_6, 1.0),
             (45.0, 50.0, 0.786_397_685_625_203_4, 0.956_524_235_068_109_5),
+            (682.0, 740.0, 0.900_007_421_934_453_8, 0.938_881_016_724_647_1),
+            (25.0, 740.0, 0.022_986_410_569_573_3, 0.049_396_565_913_151_7),
         ] {
             let interval = wilson(hits, n, 0.95);
-            assert!(near(interval.0, low) && near(interval.1, high), "{hits} {n} {interval:?}");
+            assert!(
+                (interval.0 - low).abs() < 2e-15 && (interval.1 - high).abs() < 2e-15,
+                "{hits} {n} {interval:?}"
+            );
             let (from, to) = wilson(n - hits, n, 0.95);
             assert!(near(1.0 - to, low) && (1.0 - from - high).abs() < 1e-15);
         }
         assert_eq!(wilson(0.0, 7.0, 0.9).0, 0.0);
+        // Of nobody every share may be true.
+        assert_eq!(wilson(0.0, 0.0, 0.9), (0.0, 1.0));
     }
 
     #[test]

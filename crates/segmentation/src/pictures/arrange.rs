@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::options::{KnownOrders, Language, Options};
+use super::options::{KnownOrders, Options};
 use super::words::Word;
 use crate::Result;
+use crate::support::language::Language;
 use crate::support::memory::{filled, with_capacity};
 
 /// A label of the data with what belongs to it.

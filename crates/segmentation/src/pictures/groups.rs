@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 
 use super::options::Options;
 use crate::numeric::exact_sum::ExactSum;
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::error::varying;
 use crate::support::host::Host;
 use crate::support::json::MAX_TEXT;
@@ -402,18 +402,7 @@ impl Codec for Groups {
     }
 }
 
-impl Groups {
-    /// Reads the binary form under the rules of a process.
-    ///
-    /// # Errors
-    /// As for [`Codec::decode`], and out of memory.
-    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
-        let mut input = Reader::new(bytes, Self::NAME);
-        let groups = Self::decode_within(&mut input, host)?;
-        input.finish()?;
-        Ok(groups)
-    }
-
+impl CodecWithin for Groups {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let form = *FORMS.get(usize::from(input.u8()?)).ok_or_else(|| input.corrupt("is of no picture"))?;
@@ -456,7 +445,9 @@ impl Groups {
         }
         Ok(groups)
     }
+}
 
+impl Groups {
     /// Whether a number of a stored pair can be that of a label.
     fn allows(&self, side: usize, number: i64) -> bool {
         match self.form.texts()[side] {

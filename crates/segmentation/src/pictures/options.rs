@@ -5,20 +5,8 @@ use serde_json::Value;
 
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::{Error, Result};
-
-/// The language of the words that are not the data's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Russian.
-    Ru,
-    /// Chinese.
-    Zh,
-}
 
 /// The hue of what is one colour. What needs several takes those of Okabe and Ito.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

@@ -4,8 +4,8 @@
 
 use std::fmt::Write;
 
-use super::options::Language;
 use crate::numeric::digits::to_shown;
+use crate::support::language::{Language, Texts};
 
 /// A word or a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(super) enum Word {
 }
 
 /// In the order of [`Language`].
-const fn phrases(word: Word) -> [&'static str; 3] {
+const fn phrases(word: Word) -> Texts {
     match word {
         Word::HeatMap => ["Heat map", "Тепловая карта", "热力图"],
         Word::Bars => ["Bar chart", "Столбиковая диаграмма", "条形图"],
@@ -102,7 +102,7 @@ const fn phrases(word: Word) -> [&'static str; 3] {
 
 impl Language {
     pub(super) fn word(self, word: Word) -> &'static str {
-        phrases(word)[self as usize]
+        self.of(phrases(word))
     }
 
     /// The language as pages name it.

@@ -12,7 +12,7 @@ use crate::numeric::float_sum::FloatSum;
 use crate::purchases::left_out::LeftOut;
 use crate::purchases::money::Money;
 use crate::purchases::rfm::Purchases;
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::{Error, Result};
 
@@ -376,18 +376,28 @@ impl CustomerBase {
             _ => self.amount_type.zero().checked_add(other.amount_type.zero()).map(|_| ()),
         }
     }
+}
 
-    /// The base whose whole binary form this is, under the rules of `host`.
-    ///
-    /// # Errors
-    /// Corrupt, for anything [`Codec::encode`] cannot have written; out of memory, by name.
-    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
-        let mut input = Reader::new(bytes, Self::NAME);
-        let base = Self::decode_within(&mut input, host)?;
-        input.finish()?;
-        Ok(base)
+const VERSION: u8 = 1;
+
+impl Codec for CustomerBase {
+    const NAME: &'static str = "customer_base";
+
+    /// After [`CustomerBase::arrange`].
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.put_u8(VERSION);
+        out.put_u8(self.key_type as u8);
+        out.put_u8(self.amount_type as u8);
+        out.put_u64(self.without_customer);
+        with_table!(&self.groups, table => table.encode(out))
     }
 
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl CodecWithin for CustomerBase {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let key_type = usize::from(input.u8()?);
@@ -415,24 +425,5 @@ impl CustomerBase {
             }
         }
         Ok(base)
-    }
-}
-
-const VERSION: u8 = 1;
-
-impl Codec for CustomerBase {
-    const NAME: &'static str = "customer_base";
-
-    /// After [`CustomerBase::arrange`].
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.put_u8(VERSION);
-        out.put_u8(self.key_type as u8);
-        out.put_u8(self.amount_type as u8);
-        out.put_u64(self.without_customer);
-        with_table!(&self.groups, table => table.encode(out))
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        Self::decode_within(input, Host::unlimited())
     }
 }

@@ -121,12 +121,7 @@ impl Purchases {
     /// # Errors
     /// Corrupt, for anything that is not the text of a summary.
     pub fn from_json(text: &str) -> Result<Self> {
-        if !text.trim_start().starts_with('{') {
-            return Err(Error::corrupt("rfm is damaged: its text is a JSON object"));
-        }
-        let text: Text = serde_json::from_str(text).map_err(|error| {
-            Error::corrupt(format!("rfm is damaged: {}", error.to_string().replace('`', "\"")))
-        })?;
+        let text: Text = json::summary("rfm", text, usize::MAX)?;
         let span = match (&text.first, &text.last) {
             (Some(first), Some(last)) => Some((time::parse(first)?, time::parse(last)?)),
             (None, None) => None,

@@ -23,4 +23,4 @@ pub use check::{Finding, MAX_NAME, MAX_RULES, MAX_SEGMENTS, Problem};
 pub use map::{Lookup, Map};
 pub use names::{NO_PURCHASES, Name, Service};
 pub use rule::{Rule, Segment, Span, mean_score};
-pub use shipped::{Language, SHIPPED, Shipped, shipped, shipped_for};
+pub use shipped::{SHIPPED, Shipped, shipped, shipped_for};

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::host::Host;
 use crate::{Error, Result};
 
 /// A value with a binary form of its own.
@@ -42,6 +43,26 @@ pub trait Codec: Sized {
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let mut input = Reader::new(bytes, Self::NAME);
         let value = Self::decode(&mut input)?;
+        input.finish()?;
+        Ok(value)
+    }
+}
+
+/// A value whose binary form is read under the rules of a process, which it keeps.
+pub trait CodecWithin: Codec {
+    /// As [`Codec::decode`], for a value that lives under the rules of `host`.
+    ///
+    /// # Errors
+    /// As for [`Codec::decode`], and out of memory.
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self>;
+
+    /// As [`Codec::from_bytes`], for a value that lives under the rules of `host`.
+    ///
+    /// # Errors
+    /// As for [`Self::decode_within`], and for bytes left over.
+    fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
+        let mut input = Reader::new(bytes, Self::NAME);
+        let value = Self::decode_within(&mut input, host)?;
         input.finish()?;
         Ok(value)
     }

@@ -27,6 +27,21 @@ pub fn options<T: DeserializeOwned>(value: &Value, what: &str) -> Result<T> {
     })
 }
 
+/// The text form of a summary called `name`: a JSON object of at most so many bytes.
+///
+/// # Errors
+/// Corrupt, saying what is wrong with it.
+pub(crate) fn summary<T: DeserializeOwned>(name: &str, text: &str, most: usize) -> Result<T> {
+    let damaged = |what: &str| Error::corrupt(format!("{name} is damaged: {what}"));
+    if !text.trim_start().starts_with('{') {
+        return Err(damaged("its text is a JSON object"));
+    }
+    if text.len() > most {
+        return Err(damaged(&format!("its text is longer than {most} bytes")));
+    }
+    serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))
+}
+
 /// Whether a count is not worth writing down.
 pub(crate) fn is_zero(count: &u64) -> bool {
     *count == 0

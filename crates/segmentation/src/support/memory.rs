@@ -34,6 +34,14 @@ pub fn check_limit(what: &str, bytes: usize, limit: usize) -> Result<()> {
     if bytes <= limit { Ok(()) } else { Err(too_large(what, bytes, limit, SAMPLE)) }
 }
 
+/// Refuses a fit whose work takes `needed` bytes, `None` for more than can be counted, beside those that its rows hold.
+///
+/// # Errors
+/// As [`check_limit`].
+pub fn check_fit(what: &str, needed: Option<usize>, held: usize, limit: usize) -> Result<()> {
+    check_limit(what, needed.map_or(usize::MAX, |bytes| bytes.saturating_add(held)), limit)
+}
+
 /// The refusal of what would take more memory than it may, with both figures.
 #[cold]
 pub fn too_large(what: &str, bytes: usize, limit: usize, otherwise: &str) -> Error {

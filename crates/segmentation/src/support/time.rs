@@ -175,6 +175,12 @@ impl Unit {
     }
 }
 
+/// The day that a date names, in days since 2000-01-01; `None` for what is no date.
+pub fn parse_day(date: &str) -> Option<i32> {
+    let micros = parse(&format!("{date}T00:00:00Z")).ok().filter(|_| !date.contains('T'))?;
+    i32::try_from(micros / MICROS_PER_DAY).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,14 +35,7 @@ impl Activity {
     /// # Errors
     /// Corrupt, for anything that is not the text of a summary.
     pub fn from_json(text: &str) -> Result<Self> {
-        if !text.trim_start().starts_with('{') {
-            return Err(damaged("its text is a JSON object"));
-        }
-        if text.len() > MAX_TEXT {
-            return Err(damaged(&format!("its text is longer than {MAX_TEXT} bytes")));
-        }
-        let text: Text =
-            serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))?;
+        let text: Text = json::summary("activity", text, MAX_TEXT)?;
         if text.days.len() > MAX_DAYS {
             return Err(damaged(&format!("more than {MAX_DAYS} days")));
         }
@@ -84,9 +77,7 @@ fn damaged(what: &str) -> Error {
 }
 
 fn parse_day(date: &str) -> Result<i32> {
-    let micros = time::parse(&format!("{date}T00:00:00Z")).ok().filter(|_| !date.contains('T'));
-    let day = micros.and_then(|micros| i32::try_from(micros / MICROS_PER_DAY).ok());
-    day.ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
+    time::parse_day(date).ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
 }
 
 fn parse_weight(text: &str) -> Result<Weight> {

@@ -1,6 +1,6 @@
 //! Baskets collected for a fit: their items as numbers, each once.
 
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::support::memory::{too_large, with_capacity};
 use crate::support::texts::Texts;
@@ -153,18 +153,33 @@ impl Baskets {
             )),
         }
     }
+}
 
-    /// Reads the binary form under the rules of a process.
-    ///
-    /// # Errors
-    /// As for [`Codec::decode`], and as for [`Self::push`].
-    pub fn from_bytes_within(bytes: &[u8], host: Host) -> Result<Self> {
-        let mut input = Reader::new(bytes, Self::NAME);
-        let baskets = Self::decode_within(&mut input, host)?;
-        input.finish()?;
-        Ok(baskets)
+const VERSION: u8 = 1;
+
+impl Codec for Baskets {
+    const NAME: &'static str = "state of fit_affinity";
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        out.put_u8(VERSION);
+        out.put_text(&self.options);
+        out.put_u64(self.empty);
+        out.put_u64(self.texts.len() as u64);
+        self.texts.iter().for_each(|text| out.put_text(text));
+        out.put_u64(self.ends.len() as u64);
+        for basket in self.iter() {
+            out.put_varint(basket.len() as u128);
+            basket.iter().for_each(|&item| out.put_varint(item.into()));
+        }
+        Ok(())
     }
 
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl CodecWithin for Baskets {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let options = input.text("has damaged options")?.to_owned();
@@ -196,29 +211,5 @@ impl Baskets {
             }
         }
         Ok(baskets)
-    }
-}
-
-const VERSION: u8 = 1;
-
-impl Codec for Baskets {
-    const NAME: &'static str = "state of fit_affinity";
-
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.put_u8(VERSION);
-        out.put_text(&self.options);
-        out.put_u64(self.empty);
-        out.put_u64(self.texts.len() as u64);
-        self.texts.iter().for_each(|text| out.put_text(text));
-        out.put_u64(self.ends.len() as u64);
-        for basket in self.iter() {
-            out.put_varint(basket.len() as u128);
-            basket.iter().for_each(|&item| out.put_varint(item.into()));
-        }
-        Ok(())
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        Self::decode_within(input, Host::unlimited())
     }
 }

@@ -6,7 +6,7 @@ use super::model::{by_name, put_in_order};
 use super::options::{Options, check_name};
 use super::{MAX_STATES, TransitionsModel};
 use crate::movement::contingency::{Contingency, Label};
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::memory::with_capacity;
@@ -204,20 +204,6 @@ pub(super) fn added(mut moves: Vec<(u32, u32, u64)>, host: Host) -> Vec<(u32, u3
 
 const VERSION: u8 = 1;
 
-impl Panel {
-    /// Reads the binary form under the rules of a process.
-    ///
-    /// # Errors
-    /// As for [`Codec::decode`], and out of memory.
-    pub fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
-        input.version(VERSION)?;
-        let nowhere = input.u64().and_then(|count| checked_count(count, 0))?;
-        let mut part =
-            |share: usize| Contingency::decode_within(input, host.within(host.memory_limit / share));
-        Ok(Self { host, pairs: part(2)?, left: part(4)?, came: part(4)?, nowhere })
-    }
-}
-
 /// The binary form is canonical, as that of its parts is.
 impl Codec for Panel {
     const NAME: &'static str = "state of fit_transitions";
@@ -232,5 +218,15 @@ impl Codec for Panel {
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         Self::decode_within(input, Host::unlimited())
+    }
+}
+
+impl CodecWithin for Panel {
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+        input.version(VERSION)?;
+        let nowhere = input.u64().and_then(|count| checked_count(count, 0))?;
+        let mut part =
+            |share: usize| Contingency::decode_within(input, host.within(host.memory_limit / share));
+        Ok(Self { host, pairs: part(2)?, left: part(4)?, came: part(4)?, nowhere })
     }
 }

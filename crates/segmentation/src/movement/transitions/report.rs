@@ -2,7 +2,7 @@
 
 use super::TransitionsModel;
 use crate::Result;
-use crate::numeric::proportion::wilson;
+use crate::numeric::intervals::wilson;
 use crate::rows::quality_row::QualityRow;
 use crate::support::memory::with_capacity;
 
@@ -41,7 +41,7 @@ impl TransitionsModel {
                 after: &self.states[to as usize],
                 customers,
                 probability: customers as f64 / all as f64,
-                interval: wilson(customers, all, self.confidence),
+                interval: wilson(customers as f64, all as f64, self.confidence),
                 note: (Some(from) == self.newcomers()).then_some("share of the newcomers"),
             });
         }

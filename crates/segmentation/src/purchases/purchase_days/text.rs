@@ -9,7 +9,7 @@ use crate::Result;
 use crate::purchases::money::{Amount, Money};
 use crate::support::error::excerpt;
 use crate::support::json;
-use crate::support::time::{self, MICROS_PER_DAY};
+use crate::support::time;
 
 /// The longest text of a summary, in bytes: more than that of one with the most days and refunds on as many.
 const MAX_TEXT: usize = MAX_DAYS * 400;
@@ -41,14 +41,7 @@ impl PurchaseDays {
     /// # Errors
     /// Corrupt, for anything that is not the text of a summary.
     pub fn from_json(text: &str) -> Result<Self> {
-        if !text.trim_start().starts_with('{') {
-            return Err(damaged("its text is a JSON object"));
-        }
-        if text.len() > MAX_TEXT {
-            return Err(damaged(&format!("its text is longer than {MAX_TEXT} bytes")));
-        }
-        let text: Text =
-            serde_json::from_str(text).map_err(|error| damaged(&error.to_string().replace('`', "\"")))?;
+        let text: Text = json::summary("purchase_days", text, MAX_TEXT)?;
         let days = text.days.iter().map(|date| parse_day(date)).collect::<Result<Vec<_>>>()?;
         let total = Money::try_from(text.monetary)?;
         let first = match text.first_day {
@@ -69,9 +62,7 @@ fn date(day: i32) -> String {
 }
 
 fn parse_day(date: &str) -> Result<i32> {
-    let micros = time::parse(&format!("{date}T00:00:00Z")).ok().filter(|_| !date.contains('T'));
-    let day = micros.and_then(|micros| i32::try_from(micros / MICROS_PER_DAY).ok());
-    day.ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
+    time::parse_day(date).ok_or_else(|| damaged(&format!("\"{}\" is not a date", excerpt(date))))
 }
 
 /// The text form, field by field.

@@ -7,7 +7,7 @@ use super::{NULL, Sample, Sampling};
 use crate::Result;
 use crate::numeric::hash::{finish, hash_text, mix};
 use crate::rows::features::{Column, Nulls, Type};
-use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::support::memory::{filled, with_capacity};
 
@@ -48,12 +48,9 @@ impl Codec for Sample {
     }
 }
 
-impl Sample {
-    /// Reads the binary form under the rules of a host; its limit holds once more rows are taken.
-    ///
-    /// # Errors
-    /// As [`Codec::decode`].
-    pub fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
+/// The limit of the host holds once more rows are taken.
+impl CodecWithin for Sample {
+    fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
         let seed = input.u64()?;
         let nulls = match input.u8()? {
@@ -114,7 +111,9 @@ impl Sample {
         sample.decode_rows(input)?;
         Ok(sample)
     }
+}
 
+impl Sample {
     fn decode_rows(&mut self, input: &mut Reader<'_>) -> Result<()> {
         let width = self.columns.len();
         let rows = input.count((width + 1) * size_of::<u64>())?;

@@ -1,9 +1,6 @@
 //! What the segments of the shipped maps are called, what they mean, and the usual step, in every language.
 
-use super::Language;
-
-/// A text in the order of [`Language::ALL`].
-pub type Texts = [&'static str; 3];
+use crate::support::language::{Language, Texts};
 
 /// How much service a segment is usually worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +16,11 @@ pub enum Service {
 impl Service {
     /// The level in a language.
     pub fn text(self, language: Language) -> &'static str {
-        let texts: Texts = match self {
+        language.of(match self {
             Service::Priority => ["priority", "приоритетный", "优先"],
             Service::Standard => ["standard", "стандартный", "标准"],
             Service::Light => ["light", "минимальный", "轻量"],
-        };
-        texts[language as usize]
+        })
     }
 }
 

@@ -1,40 +1,13 @@
 //! The maps that come with the extension, in every language.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
 use super::names::{
     AT_RISK, ATTENTION, CANNOT_LOSE, CHAMPIONS, HIBERNATING, INACTIVE, LOST, LOYAL, NEW, Name, OCTANTS,
     OCTANTS_KEEP, OCTANTS_RECALL, POTENTIAL, PROMISING, RECENT, SLEEPY,
 };
 use super::{Bins, Map, Rule, Segment, Span};
 use crate::support::error::excerpt;
+use crate::support::language::Language;
 use crate::{Error, Result};
-
-/// A language of the shipped names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Russian.
-    Ru,
-    /// Chinese.
-    Zh,
-}
-
-impl Language {
-    /// All of them.
-    pub const ALL: [Language; 3] = [Language::En, Language::Ru, Language::Zh];
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        self.serialize(out)
-    }
-}
 
 /// A map that comes with the extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +82,7 @@ impl Shipped {
         }
         let span = |[low, high]: [i32; 2]| Some(Span { low, high });
         let segment = |(named, claim): &Entry| {
-            let segment = Segment { name: named.name[language as usize].to_owned(), ..Segment::default() };
+            let segment = Segment { name: language.of(named.name).to_owned(), ..Segment::default() };
             Some(match claim {
                 Claim::Box(r, fm) => Segment { r: span(*r), fm: span(*fm), ..segment },
                 Claim::Cells(cells) => {

@@ -87,7 +87,7 @@ impl Prepared {
 
     /// The name and the position of customers without orders, whom no cell of a map holds; `None` for a model without names.
     pub fn without_orders(&self) -> Option<(&'static str, usize)> {
-        self.lookup.as_ref().map(|_| (NO_PURCHASES.name[self.model.language as usize], self.names.len()))
+        self.lookup.as_ref().map(|_| (self.model.language.of(NO_PURCHASES.name), self.names.len()))
     }
 
     /// Scores a customer. A figure that is NaN counts as the lowest.

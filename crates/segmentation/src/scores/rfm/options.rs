@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::DIMENSIONS;
 use crate::scores::binning::{Cuts, Method, Rule};
-use crate::scores::maps::{self, Bins, Language, Map};
+use crate::scores::maps::{self, Bins, Map};
 use crate::support::json;
+use crate::support::language::Language;
 use crate::{Error, Result};
 
 /// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.

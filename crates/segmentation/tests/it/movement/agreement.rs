@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use segmentation::movement::contingency::{Contingency, Label};
 use segmentation::numeric::random::Random;
-use segmentation::support::codec::Codec;
+use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::support::host::Host;
 use segmentation::{Kind, Result};
 use serde::Deserialize;

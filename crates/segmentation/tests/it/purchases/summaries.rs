@@ -9,7 +9,7 @@ use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, K
 use segmentation::purchases::money::Money;
 use segmentation::purchases::packed::Tally;
 use segmentation::purchases::rfm::Purchases;
-use segmentation::support::codec::Codec;
+use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::support::host::Host;
 
 /// A row of an orders table: customer, date, amount; what is `None` is NULL.

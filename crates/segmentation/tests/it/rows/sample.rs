@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use segmentation::rows::features::{Column, Nulls, Type, Value};
 use segmentation::rows::sample::{Sample, Sampling};
-use segmentation::support::codec::{Codec, Reader};
+use segmentation::support::codec::{Codec, CodecWithin, Reader};
 use segmentation::support::host::Host;
 
 #[derive(Debug, Clone)]

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use segmentation::scores::maps::{
-    Bins, Finding, Language, Map, Problem, SHIPPED, mean_score, shipped, shipped_for,
-};
+use segmentation::scores::maps::{Bins, Finding, Map, Problem, SHIPPED, mean_score, shipped, shipped_for};
+use segmentation::support::language::Language;
 use serde_json::{Value, json};
 
 fn map(value: Value) -> Map {
