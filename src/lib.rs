@@ -4,7 +4,7 @@
 //! the Rust that serves it.
 // The reference of the SQL surface is COMMENT ON and docs/; a Rust reader finds the SQL beside each function.
 #![allow(missing_docs)]
-#![deny(unsafe_code)]
+#![deny(unsafe_code, ffi_unwind_calls)]
 
 #[macro_use]
 mod pg;

@@ -2,8 +2,8 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
-use segmentation::clusters::Applied;
 use segmentation::clusters::ClusterModel;
+use segmentation::clusters::Prepared;
 
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
@@ -28,18 +28,18 @@ v1_function!(clusters_silhouette_array, pg_finfo_clusters_silhouette_array, |cal
 
 #[inline]
 fn cluster(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    let number = ask(call, row, 2, Applied::cluster).flatten();
+    let number = ask(call, row, 2, Prepared::cluster).flatten();
     number.map_or_else(|| call.null(), |number| pg_sys::Datum::from(number as i32))
 }
 
 #[inline]
 fn distance(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, 2, Applied::distance).flatten())
+    call.float(ask(call, row, 2, Prepared::distance).flatten())
 }
 
 #[inline]
 fn silhouette(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, 2, Applied::silhouette).flatten())
+    call.float(ask(call, row, 2, Prepared::silhouette).flatten())
 }
 
 #[pg_extern(sql = false)]

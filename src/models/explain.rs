@@ -20,12 +20,12 @@ v1_function!(explain_why, pg_finfo_explain_why, |call| why(call, Row::record(cal
 v1_function!(explain_why_array, pg_finfo_explain_why_array, |call| why(call, Row::array(call, 1)));
 
 /// A model ready to give reasons.
-enum Explained {
-    Clusters(Box<Site<clusters::Applied>>),
-    Tree(Box<Site<trees::Applied>>),
+enum PreparedWhy {
+    Clusters(Box<Site<clusters::Prepared>>),
+    Tree(Box<Site<trees::Prepared>>),
 }
 
-impl Explained {
+impl PreparedWhy {
     fn new(model: Model) -> segmentation::Result<Self> {
         match model {
             Model::Tree(_) => Ok(Self::Tree(Box::new(Site::new(model)?))),
@@ -47,14 +47,14 @@ type Reasons = Rows<5>;
 
 fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let mut rows = Reasons::begin(call);
-    let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
+    let Some((model, ())) = model::prepared(call, 0, PreparedWhy::new, || ()) else { return call.null() };
     let Some(row) = row else { return call.null() };
     match model {
-        Explained::Clusters(site) => {
+        PreparedWhy::Clusters(site) => {
             let reasons = site.ask(call, row, 2, |clusters, row| clusters.why(row)).or_raise();
             reasons.into_iter().for_each(|reason| push_reason(&mut rows, reason));
         }
-        Explained::Tree(site) => {
+        PreparedWhy::Tree(site) => {
             let steps = site.ask(call, row, 2, |tree, row| tree.why(row)).or_raise();
             steps.into_iter().for_each(|step| push_step(&mut rows, step));
         }

@@ -24,7 +24,7 @@ pub trait Apply: Sized + 'static {
     fn columns(&self) -> &[Column];
 }
 
-impl Apply for segmentation::clusters::Applied {
+impl Apply for segmentation::clusters::Prepared {
     fn ready(model: Model) -> Result<Self> {
         Ok(Self::new(model.into_body()?))
     }
@@ -34,7 +34,7 @@ impl Apply for segmentation::clusters::Applied {
     }
 }
 
-impl Apply for segmentation::trees::Applied {
+impl Apply for segmentation::trees::Prepared {
     fn ready(model: Model) -> Result<Self> {
         Ok(Self::new(model.into_body()?))
     }

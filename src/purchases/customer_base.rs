@@ -125,7 +125,7 @@ fn customers(call: Call) -> pg_sys::Datum {
     let host = settings::host();
     for number in 0..base.len() {
         host.at_row(number);
-        let purchases = base.purchases(number).or_raise();
+        let purchases = base.rfm(number).or_raise();
         rows.push([Some(key.write(base.key(number))), Some(summary.write(&purchases))]);
     }
     call.null()

@@ -5,8 +5,8 @@ use pgrx::{pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::money::{Money, checked_amount};
-use segmentation::purchases::packed::Tally;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::packed::Packed;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::Codec;
 use segmentation::support::time::checked_time;
 
@@ -15,7 +15,7 @@ use crate::pg::datum::calendar;
 use crate::pg::datum::input::{self, Output};
 use crate::pg::datum::numeric::{self, Computed, Numeric};
 use crate::pg::error::{OrRaise, or_raise_binary};
-use crate::pg::types::rfm::{self, Rfm, State};
+use crate::pg::types::rfm::{self, RfmValue, State};
 
 v1_function!(rfm_step_numeric, pg_finfo_rfm_step_numeric, step_numeric);
 v1_function!(rfm_step_float, pg_finfo_rfm_step_float, step_float);
@@ -38,16 +38,16 @@ fn step_integer(call: Call, amount: Option<i64>) -> pg_sys::Datum {
 
 #[inline(always)]
 fn step_exact(call: Call, amount: Option<Result<Decimal>>) -> pg_sys::Datum {
-    let mut state = State::of(call, Tally::exact);
+    let mut state = State::of(call, Packed::exact);
     let (Some(at), Some(amount)) = (call.i64_arg(1), amount) else {
-        state.change(Purchases::skip);
+        state.change(Rfm::skip);
         return state.datum();
     };
     let (at, amount) = (checked_time(at).or_raise(), amount.or_raise());
     if amount.is_negative() {
         state.change(|purchases| purchases.add(at, Money::Exact(amount)).or_raise());
     } else {
-        state.tally().order_exact(at, amount).or_raise();
+        state.packed().order_exact(at, amount).or_raise();
     }
     state.datum()
 }
@@ -55,23 +55,23 @@ fn step_exact(call: Call, amount: Option<Result<Decimal>>) -> pg_sys::Datum {
 /// Adds a row with a `double precision` amount.
 #[inline]
 fn step_float(call: Call) -> pg_sys::Datum {
-    let mut state = State::of(call, Tally::float);
+    let mut state = State::of(call, Packed::float);
     let (Some(at), Some(amount)) = (call.i64_arg(1), call.f64_arg(2)) else {
-        state.change(Purchases::skip);
+        state.change(Rfm::skip);
         return state.datum();
     };
     let (at, amount) = (checked_time(at).or_raise(), checked_amount(amount).or_raise());
     if amount < 0.0 {
         state.change(|purchases| purchases.add(at, numeric::float(amount)).or_raise());
     } else {
-        state.tally().order_float(at, amount).or_raise();
+        state.packed().order_float(at, amount).or_raise();
     }
     state.datum()
 }
 
 /// Adds another summary: the combine function of `rfm`, and the step of `rollup`.
 fn merge(call: Call) -> pg_sys::Datum {
-    match (State::existing(call), call.get::<Purchases>(1)) {
+    match (State::existing(call), call.get::<Rfm>(1)) {
         (Some(mut state), Some(other)) => {
             state.change(|purchases| purchases.merge(&other).or_raise());
             state.datum()
@@ -83,72 +83,72 @@ fn merge(call: Call) -> pg_sys::Datum {
 }
 
 #[pg_extern(sql = false)]
-fn rfm_in(text: &std::ffi::CStr) -> Rfm {
-    Rfm(Purchases::from_json(input::text(text)).or_raise())
+fn rfm_in(text: &std::ffi::CStr) -> RfmValue {
+    RfmValue(Rfm::from_json(input::text(text)).or_raise())
 }
 
 #[pg_extern(sql = false)]
-fn rfm_out(rfm: Rfm) -> Output {
+fn rfm_out(rfm: RfmValue) -> Output {
     Output::written(|out| rfm.0.write_json(out))
 }
 
 #[pg_extern(sql = false)]
-fn rfm_recv(mut message: pgrx::Internal) -> Rfm {
-    Rfm(or_raise_binary(Purchases::from_bytes(input::message(&mut message))))
+fn rfm_recv(mut message: pgrx::Internal) -> RfmValue {
+    RfmValue(or_raise_binary(Rfm::from_bytes(input::message(&mut message))))
 }
 
 #[pg_extern(sql = false)]
-fn rfm_send(rfm: Rfm) -> Vec<u8> {
+fn rfm_send(rfm: RfmValue) -> Vec<u8> {
     rfm.0.to_bytes().or_raise()
 }
 
 #[pg_extern(sql = false)]
-fn rfm_orders(rfm: Rfm) -> i64 {
+fn rfm_orders(rfm: RfmValue) -> i64 {
     rfm.0.orders as i64
 }
 
 #[pg_extern(sql = false)]
-fn rfm_first_order(rfm: Rfm) -> Option<TimestampWithTimeZone> {
+fn rfm_first_order(rfm: RfmValue) -> Option<TimestampWithTimeZone> {
     rfm.0.first().map(calendar::timestamp)
 }
 
 #[pg_extern(sql = false)]
-fn rfm_last_order(rfm: Rfm) -> Option<TimestampWithTimeZone> {
+fn rfm_last_order(rfm: RfmValue) -> Option<TimestampWithTimeZone> {
     rfm.0.last().map(calendar::timestamp)
 }
 
 #[pg_extern(sql = false)]
-fn rfm_monetary(rfm: Rfm) -> Numeric {
+fn rfm_monetary(rfm: RfmValue) -> Numeric {
     Numeric(rfm.0.total)
 }
 
 /// In C and not in SQL, where the operators would be looked up in the extension's schema as well.
 #[pg_extern(sql = false)]
-fn rfm_average_order(rfm: Rfm) -> Option<Computed> {
+fn rfm_average_order(rfm: RfmValue) -> Option<Computed> {
     (rfm.0.orders > 0).then(|| Numeric(rfm.0.total).quotient(rfm.0.orders))
 }
 
 #[pg_extern(sql = false)]
-fn rfm_refunds(rfm: Rfm) -> i64 {
+fn rfm_refunds(rfm: RfmValue) -> i64 {
     rfm.0.refunds as i64
 }
 
 #[pg_extern(sql = false)]
-fn rfm_refunded(rfm: Rfm) -> Numeric {
+fn rfm_refunded(rfm: RfmValue) -> Numeric {
     Numeric(rfm.0.refunded)
 }
 
 #[pg_extern(sql = false)]
-fn rfm_skipped(rfm: Rfm) -> i64 {
+fn rfm_skipped(rfm: RfmValue) -> i64 {
     rfm.0.skipped as i64
 }
 
 #[pg_extern(sql = false)]
-fn rfm_recency_days(rfm: Rfm, as_of: TimestampWithTimeZone) -> Option<f64> {
+fn rfm_recency_days(rfm: RfmValue, as_of: TimestampWithTimeZone) -> Option<f64> {
     rfm.0.recency_days(calendar::as_of(as_of))
 }
 
 #[pg_extern(sql = false)]
-fn rfm_tenure_days(rfm: Rfm, as_of: TimestampWithTimeZone) -> Option<f64> {
+fn rfm_tenure_days(rfm: RfmValue, as_of: TimestampWithTimeZone) -> Option<f64> {
     rfm.0.tenure_days(calendar::as_of(as_of))
 }

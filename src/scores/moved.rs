@@ -5,7 +5,7 @@ use std::rc::Rc;
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::models::Model;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::scores::rfm::{self, Moved, Prepared, RfmModel, Scoring};
 
 use crate::pg::call::Call;
@@ -30,7 +30,7 @@ fn why_moved(call: Call<'_>) -> pg_sys::Datum {
     let models = prepared(call, 0).zip(prepared(call, 3));
     let moments = call.i64_arg(2).zip(call.i64_arg(5));
     let (Some((old, new)), Some((then, now))) = (models, moments) else { return call.null() };
-    let [before, after] = [1, 4].map(|number| call.get::<Purchases>(number));
+    let [before, after] = [1, 4].map(|number| call.get::<Rfm>(number));
     let moved = rfm::why_moved(
         Scoring { model: &old, purchases: before.as_ref(), as_of: calendar::finite(then) },
         Scoring { model: &new, purchases: after.as_ref(), as_of: calendar::finite(now) },

@@ -6,7 +6,7 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::LeftOut;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::scores::maps::{self, Map};
 use segmentation::scores::rfm::{
     Customer, DIMENSIONS, Options, Prepared, Reason, RfmModel, WITHOUT, fit, fit_bytes,
@@ -41,7 +41,7 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     let Some(as_of) = call.i64_arg(2) else { raise(Error::invalid("as_of must not be NULL")) };
     let as_of = calendar::finite(as_of);
     let mut state = State::<3>::of(call, as_of, options);
-    let Some(purchases) = call.get::<Purchases>(1) else {
+    let Some(purchases) = call.get::<Rfm>(1) else {
         state.leave_out(LeftOut { nulls: 1, ..LeftOut::default() });
         return state.datum();
     };
@@ -122,7 +122,7 @@ fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Opti
 fn score(call: Call) -> pg_sys::Datum {
     let row = || Composite::<9>::of_result(call);
     let Some((scorer, row)) = model::prepared(call, 0, Scorer::new, row) else { return call.null() };
-    let Some(purchases) = call.get::<Purchases>(1) else { return call.null() };
+    let Some(purchases) = call.get::<Rfm>(1) else { return call.null() };
     if call.len() > 2 {
         let Some(as_of) = call.i64_arg(2) else { return call.null() };
         scorer.set_as_of(calendar::finite(as_of));
@@ -131,12 +131,12 @@ fn score(call: Call) -> pg_sys::Datum {
 }
 
 /// A model made ready to give reasons, with the names of their rows.
-struct Explained {
+struct PreparedWhy {
     prepared: Prepared,
     dimensions: [(&'static str, Varlena); 4],
 }
 
-impl Explained {
+impl PreparedWhy {
     fn new(model: Model) -> Result<Self> {
         let [recency, frequency, monetary] = DIMENSIONS;
         let named = |name: &'static str| (name, Varlena::new(name.as_bytes()));
@@ -150,8 +150,8 @@ impl Explained {
 /// Why a customer stands where they do at the model's moment, or at the one in argument 2.
 fn why(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<9>::begin(call);
-    let Some((model, ())) = model::prepared(call, 0, Explained::new, || ()) else { return call.null() };
-    let Some(purchases) = call.get::<Purchases>(1) else { return call.null() };
+    let Some((model, ())) = model::prepared(call, 0, PreparedWhy::new, || ()) else { return call.null() };
+    let Some(purchases) = call.get::<Rfm>(1) else { return call.null() };
     let as_of = call.i64_arg(2).map_or(model.prepared.model().as_of, calendar::finite);
     for reason in model.prepared.why(&purchases, as_of) {
         let Reason { dimension, value, score, bins, above, up_to, next_score, gap, advice } = reason;

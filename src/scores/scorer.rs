@@ -13,12 +13,12 @@ use crate::pg::datum::varlena::Varlena;
 /// Scores customers as SQL values, those of text made in advance.
 pub struct Scorer {
     /// `None` where no customer has orders, so that there was nothing to fit.
-    model: Option<Ready>,
+    model: Option<PreparedScores>,
     as_of: i64,
     monetary: NumericWriter,
 }
 
-struct Ready {
+struct PreparedScores {
     prepared: Prepared,
     segments: Vec<Varlena>,
     /// The name and the position of customers without orders.
@@ -70,7 +70,7 @@ impl Scorer {
         let without_orders = prepared.without_orders();
         let without_orders = without_orders.map(|(name, place)| (Varlena::new(name.as_bytes()), place));
         Ok(Self {
-            model: Some(Ready { prepared, segments, without_orders, cells }),
+            model: Some(PreparedScores { prepared, segments, without_orders, cells }),
             as_of,
             monetary: NumericWriter::default(),
         })

@@ -89,12 +89,12 @@ fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
 }
 
 /// A model ready to place values, with its labels as SQL values.
-struct Placer {
+struct Prepared {
     model: TiersModel,
     labels: Vec<Varlena>,
 }
 
-impl Placer {
+impl Prepared {
     fn new(model: Model) -> Result<Self> {
         let model = model.into_body::<TiersModel>()?;
         let labels = model.labels().map(|label| Varlena::new(label.as_bytes())).collect();
@@ -104,27 +104,27 @@ impl Placer {
 
 /// The label of a value's tier, given the customer's previous one or not.
 fn tier(call: Call) -> pg_sys::Datum {
-    let prepared = model::prepared(call, 0, Placer::new, || ());
-    let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
+    let prepared = model::prepared(call, 0, Prepared::new, || ());
+    let (Some((prepared, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
     let tier = match call.text_arg(2) {
-        Some(previous) => placer.model.tier_from(value, previous),
-        None => placer.model.tier(value),
+        Some(previous) => prepared.model.tier_from(value, previous),
+        None => prepared.model.tier(value),
     };
     // The label is copied, because the prepared model may be replaced while the result is still in use.
-    call.copy(&placer.labels[tier.or_raise()])
+    call.copy(&prepared.labels[tier.or_raise()])
 }
 
 /// Why a value is in its tier, and how far it is from the next better one.
 fn why(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<7>::begin(call);
-    let prepared = model::prepared(call, 0, Placer::new, || ());
-    let (Some((placer, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
-    let reason = placer.model.why(value, call.text_arg(2)).or_raise();
+    let prepared = model::prepared(call, 0, Prepared::new, || ());
+    let (Some((prepared, ())), Some(value)) = (prepared, call.f64_arg(1)) else { return call.null() };
+    let reason = prepared.model.why(value, call.text_arg(2)).or_raise();
     rows.push([
         reason.value.into_datum(),
-        Some(placer.labels[reason.tier].datum()),
+        Some(prepared.labels[reason.tier].datum()),
         reason.threshold.into_datum(),
-        reason.next_tier.map(|tier| placer.labels[tier].datum()),
+        reason.next_tier.map(|tier| prepared.labels[tier].datum()),
         reason.next_threshold.into_datum(),
         reason.gap.into_datum(),
         reason.advice.into_datum(),

@@ -5,7 +5,7 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::trees::TreeModel;
 use segmentation::trees::options::Options;
-use segmentation::trees::{self, Applied, fit_tree, has_labels};
+use segmentation::trees::{self, Prepared, fit_tree, has_labels};
 
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
@@ -73,19 +73,19 @@ const MOST_TEXT: usize = 1 << 28;
 
 #[inline]
 fn classify(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    let label = ask(call, row, 2, |tree: &mut Applied, row| tree.classify(row));
+    let label = ask(call, row, 2, |tree: &mut Prepared, row| tree.classify(row));
     label.map_or_else(|| call.null(), |label| varlena::palloc(label.as_bytes()))
 }
 
 #[inline]
 fn predict(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
-    call.float(ask(call, row, 2, |tree: &mut Applied, row| tree.predict(row)))
+    call.float(ask(call, row, 2, |tree: &mut Prepared, row| tree.predict(row)))
 }
 
 #[inline]
 fn probability(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     let Some(label) = call.text_arg(2) else { return call.null() };
-    call.float(ask(call, row, 3, |tree: &mut Applied, row| tree.probability(row, label)))
+    call.float(ask(call, row, 3, |tree: &mut Prepared, row| tree.probability(row, label)))
 }
 
 #[pg_extern(sql = false)]

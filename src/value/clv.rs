@@ -109,7 +109,7 @@ fn spends_of(state: &Finished<4>) -> Result<Spends> {
 }
 
 /// A model ready to apply, with the moment of its fit.
-struct Ready {
+struct PreparedValue {
     prepared: Prepared,
     as_of: i64,
     /// Whether the model knows anything of orders, for which the fit needs customers who came back.
@@ -143,7 +143,7 @@ thread_local! {
     };
 }
 
-impl Ready {
+impl PreparedValue {
     fn new(model: Model) -> Result<Self> {
         let model = model.get::<ClvModel>()?;
         let (prepared, determined, valued) = (model.prepare()?, model.is_determined(), model.value.is_some());
@@ -206,8 +206,8 @@ fn refused_horizon(days: f64) -> Error {
 }
 
 /// The model of a call; its function is strict.
-fn model_of(call: Call<'_>) -> Option<&mut Ready> {
-    model::prepared(call, 0, Ready::new, || ()).map(|(ready, ())| ready)
+fn model_of(call: Call<'_>) -> Option<&mut PreparedValue> {
+    model::prepared(call, 0, PreparedValue::new, || ()).map(|(ready, ())| ready)
 }
 
 /// The number of an argument that not all forms of a function have.

@@ -7,7 +7,7 @@ use segmentation::Result;
 use segmentation::behaviour::activity::Activity;
 use segmentation::models::Model;
 use segmentation::purchases::purchase_days::PurchaseDays;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::rfm::Rfm;
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::{JsonText, Jsonb};
@@ -17,7 +17,7 @@ use crate::pg::memory::Promise;
 use crate::pg::types::activity::Deeds;
 use crate::pg::types::model::ModelValue;
 use crate::pg::types::purchase_days::Days;
-use crate::pg::types::rfm::Rfm;
+use crate::pg::types::rfm::RfmValue;
 
 /// A value whose text is JSON.
 trait JsonValue: IntoDatum + Sized {
@@ -40,9 +40,9 @@ impl JsonValue for ModelValue {
     }
 }
 
-impl JsonValue for Rfm {
+impl JsonValue for RfmValue {
     fn argument(call: Call) -> Self {
-        Self(strict(call.get::<Purchases>(0)))
+        Self(strict(call.get::<Rfm>(0)))
     }
 
     fn write_json(&self, out: &mut Builder) -> io::Result<()> {
@@ -50,7 +50,7 @@ impl JsonValue for Rfm {
     }
 
     fn from_text(text: &str) -> Result<Self> {
-        Purchases::from_json(text).map(Self)
+        Rfm::from_json(text).map(Self)
     }
 }
 
@@ -115,10 +115,10 @@ v1_function!(model_to_json, pg_finfo_model_to_json, to_json::<ModelValue>);
 v1_function!(model_to_jsonb, pg_finfo_model_to_jsonb, to_jsonb::<ModelValue>);
 v1_function!(model_from_jsonb, pg_finfo_model_from_jsonb, from_jsonb::<ModelValue>);
 v1_function!(model_from_json, pg_finfo_model_from_json, from_json::<ModelValue>);
-v1_function!(rfm_to_json, pg_finfo_rfm_to_json, to_json::<Rfm>);
-v1_function!(rfm_to_jsonb, pg_finfo_rfm_to_jsonb, to_jsonb::<Rfm>);
-v1_function!(rfm_from_json, pg_finfo_rfm_from_json, from_json::<Rfm>);
-v1_function!(rfm_from_jsonb, pg_finfo_rfm_from_jsonb, from_jsonb::<Rfm>);
+v1_function!(rfm_to_json, pg_finfo_rfm_to_json, to_json::<RfmValue>);
+v1_function!(rfm_to_jsonb, pg_finfo_rfm_to_jsonb, to_jsonb::<RfmValue>);
+v1_function!(rfm_from_json, pg_finfo_rfm_from_json, from_json::<RfmValue>);
+v1_function!(rfm_from_jsonb, pg_finfo_rfm_from_jsonb, from_jsonb::<RfmValue>);
 v1_function!(purchase_days_to_json, pg_finfo_purchase_days_to_json, to_json::<Days>);
 v1_function!(purchase_days_to_jsonb, pg_finfo_purchase_days_to_jsonb, to_jsonb::<Days>);
 v1_function!(purchase_days_from_json, pg_finfo_purchase_days_from_json, from_json::<Days>);

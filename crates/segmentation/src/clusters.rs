@@ -24,7 +24,7 @@ use crate::support::envelope::ModelBody;
 use crate::support::json::{is_zero, wrong_kind};
 use crate::{Error, Result};
 
-pub use apply::{Applied, Reason};
+pub use apply::{Prepared, Reason};
 pub use fit::{fit_hierarchy, fit_kmeans};
 pub use geometry::layout::{Geometry, geometry};
 use options::{Criterion, MAX_LEAVES};

@@ -25,7 +25,7 @@ use crate::support::json::is_zero;
 use crate::support::memory::filled;
 use crate::{Error, Result};
 
-pub use apply::{Applied, Step, predicts_numbers};
+pub use apply::{Prepared, Step, predicts_numbers};
 pub use fit::{fit_tree, has_labels};
 use options::{Criterion, MAX_DEPTH};
 pub use report::{ConfusionRow, ImportanceRow, RuleRow};

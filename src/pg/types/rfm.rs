@@ -1,10 +1,10 @@
 //! `segment.rfm` in memory: a flat value that an aggregate updates in place.
 //!
-//! The common customer's value is one [`Tally`]; refunds and skipped rows make it grow by a [`Rare`] part.
+//! The common customer's value is one [`Packed`]; refunds and skipped rows make it grow by a [`PackedRare`] part.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::purchases::packed::{Rare, Tally};
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::packed::{Packed, PackedRare};
+use segmentation::purchases::rfm::Rfm;
 
 use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena;
@@ -13,24 +13,24 @@ use crate::pg::error::OrRaise;
 /// A value with its rare part.
 #[repr(C)]
 struct Full {
-    tally: Tally,
-    rare: Rare,
+    packed: Packed,
+    rare: PackedRare,
 }
 
 const LENGTH_WORD: usize = 4;
 
 /// The summary of one customer as an argument or a result.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rfm(pub Purchases);
+pub struct RfmValue(pub Rfm);
 
-impl FromDatum for Rfm {
+impl FromDatum for RfmValue {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
         // SAFETY: the caller's datum is a segment.rfm.
         (!is_null).then(|| Self(unsafe { read(datum) }))
     }
 }
 
-impl IntoDatum for Rfm {
+impl IntoDatum for RfmValue {
     fn into_datum(self) -> Option<pg_sys::Datum> {
         Some(write(&self.0))
     }
@@ -40,10 +40,10 @@ impl IntoDatum for Rfm {
     }
 }
 
-sql_argument!(Rfm);
-sql_result!(Rfm, "segment.rfm");
+sql_argument!(RfmValue);
+sql_result!(RfmValue, "segment.rfm");
 
-impl FromArgument<'_> for Purchases {
+impl FromArgument<'_> for Rfm {
     #[inline]
     unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
         // SAFETY: as the caller promises.
@@ -55,17 +55,17 @@ impl FromArgument<'_> for Purchases {
 ///
 /// # Safety
 /// The datum is a `segment.rfm`.
-pub unsafe fn read(datum: pg_sys::Datum) -> Purchases {
+pub unsafe fn read(datum: pg_sys::Datum) -> Rfm {
     // SAFETY: the type is stored plain and aligned to 8, so the datum points to the value itself.
     unsafe {
-        let value = datum.cast_mut_ptr::<Tally>();
-        (*value).purchases(rare_of(value).as_deref()).or_raise()
+        let value = datum.cast_mut_ptr::<Packed>();
+        (*value).rfm(rare_of(value).as_deref()).or_raise()
     }
 }
 
 /// The value in its one form, which an aggregate does not keep its state in: the same datum, or a copy.
 pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
-    let value = datum.cast_mut_ptr::<Tally>();
+    let value = datum.cast_mut_ptr::<Packed>();
     // SAFETY: functions that ask for a segment.rfm are declared with one.
     unsafe {
         if rare_of(value).is_none() && (*value).is_canonical() {
@@ -80,7 +80,7 @@ pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
 /// # Safety
 /// The pointer is to a `segment.rfm`.
 #[inline]
-unsafe fn rare_of<'a>(value: *mut Tally) -> Option<&'a mut Rare> {
+unsafe fn rare_of<'a>(value: *mut Packed) -> Option<&'a mut PackedRare> {
     // SAFETY: a value that is as long as a full one is a full one.
     unsafe {
         let size = pgrx::varlena::varsize_any(value.cast());
@@ -89,19 +89,19 @@ unsafe fn rare_of<'a>(value: *mut Tally) -> Option<&'a mut Rare> {
 }
 
 /// A value in memory of the current context.
-pub fn write(purchases: &Purchases) -> pg_sys::Datum {
-    let (tally, rare) = Tally::from_purchases(purchases);
+pub fn write(purchases: &Rfm) -> pg_sys::Datum {
+    let (packed, rare) = Packed::from_rfm(purchases);
     // SAFETY: the memory is as large as what is written to it.
     unsafe {
         match rare {
             Some(rare) => {
                 let value = pg_sys::palloc(size_of::<Full>()).cast::<Full>();
-                value.write(Full { tally: with_length(tally, size_of::<Full>()), rare });
+                value.write(Full { packed: with_length(packed, size_of::<Full>()), rare });
                 pg_sys::Datum::from(value)
             }
             None => {
-                let value = pg_sys::palloc(size_of::<Tally>()).cast::<Tally>();
-                value.write(with_length(tally, size_of::<Tally>()));
+                let value = pg_sys::palloc(size_of::<Packed>()).cast::<Packed>();
+                value.write(with_length(packed, size_of::<Packed>()));
                 pg_sys::Datum::from(value)
             }
         }
@@ -114,19 +114,19 @@ pub struct Writer(Option<Box<Full>>);
 
 impl Writer {
     /// The datum of a value, valid until the next one is written.
-    pub fn write(&mut self, purchases: &Purchases) -> pg_sys::Datum {
-        let (tally, rare) = Tally::from_purchases(purchases);
-        let size = if rare.is_some() { size_of::<Full>() } else { size_of::<Tally>() };
-        let value = Full { tally: with_length(tally, size), rare: rare.unwrap_or_default() };
-        let kept = self.0.get_or_insert_with(|| Box::new(Full { tally, rare: Rare::default() }));
+    pub fn write(&mut self, purchases: &Rfm) -> pg_sys::Datum {
+        let (packed, rare) = Packed::from_rfm(purchases);
+        let size = if rare.is_some() { size_of::<Full>() } else { size_of::<Packed>() };
+        let value = Full { packed: with_length(packed, size), rare: rare.unwrap_or_default() };
+        let kept = self.0.get_or_insert_with(|| Box::new(Full { packed, rare: PackedRare::default() }));
         **kept = value;
         pg_sys::Datum::from(&raw const **kept)
     }
 }
 
-fn with_length(mut tally: Tally, size: usize) -> Tally {
-    tally.length_word = varlena::header_for(size - LENGTH_WORD);
-    tally
+fn with_length(mut packed: Packed, size: usize) -> Packed {
+    packed.length_word = varlena::header_for(size - LENGTH_WORD);
+    packed
 }
 
 /// The state of an aggregate over `segment.rfm`: a value that lives as long as the group does.
@@ -135,13 +135,13 @@ fn with_length(mut tally: Tally, size: usize) -> Tally {
 /// PostgreSQL copies it into the group's memory and frees what it replaces.
 #[derive(Clone, Copy)]
 pub struct State {
-    value: *mut Tally,
+    value: *mut Packed,
 }
 
 impl State {
     /// The state of the call, or a new one that is `empty`.
     #[inline]
-    pub fn of(call: Call, empty: fn() -> Tally) -> Self {
+    pub fn of(call: Call, empty: fn() -> Packed) -> Self {
         Self::existing(call).unwrap_or_else(|| Self::new(empty()))
     }
 
@@ -152,30 +152,30 @@ impl State {
         call.arg(0).map(|datum| Self { value: datum.cast_mut_ptr() })
     }
 
-    fn new(empty: Tally) -> Self {
-        let value = allocate::<Tally>();
+    fn new(empty: Packed) -> Self {
+        let value = allocate::<Packed>();
         // SAFETY: just allocated in this size.
-        unsafe { value.write(with_length(empty, size_of::<Tally>())) };
+        unsafe { value.write(with_length(empty, size_of::<Packed>())) };
         Self { value }
     }
 
     /// Orders and total, for an update in place.
     #[inline]
-    pub fn tally(&mut self) -> &mut Tally {
+    pub fn packed(&mut self) -> &mut Packed {
         // SAFETY: a state is this aggregate's own, and calls on it do not overlap.
         unsafe { &mut *self.value }
     }
 
     /// Changes the summary as a whole, in a larger value if it needs one.
-    pub fn change(&mut self, change: impl FnOnce(&mut Purchases)) {
-        // SAFETY: as for `tally`; the value read is the state itself.
+    pub fn change(&mut self, change: impl FnOnce(&mut Rfm)) {
+        // SAFETY: as for `packed`; the value read is the state itself.
         let mut purchases = unsafe { read(pg_sys::Datum::from(self.value)) };
         change(&mut purchases);
-        let (tally, rare) = Tally::from_purchases(&purchases);
-        // SAFETY: a tally fits every value, and both parts fit a full one. A value once full stays full, with its length.
+        let (packed, rare) = Packed::from_rfm(&purchases);
+        // SAFETY: a packed fits every value, and both parts fit a full one. A value once full stays full, with its length.
         unsafe {
             match (rare, rare_of(self.value).is_some()) {
-                (None, false) => self.value.write(with_length(tally, size_of::<Tally>())),
+                (None, false) => self.value.write(with_length(packed, size_of::<Packed>())),
                 (rare, full) => {
                     if !full {
                         self.value = allocate::<Full>().cast();
@@ -183,7 +183,7 @@ impl State {
                     let rare = rare.unwrap_or_default();
                     self.value
                         .cast::<Full>()
-                        .write(Full { tally: with_length(tally, size_of::<Full>()), rare });
+                        .write(Full { packed: with_length(packed, size_of::<Full>()), rare });
                 }
             }
         }

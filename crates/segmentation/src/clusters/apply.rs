@@ -16,7 +16,7 @@ use sentence::{Seen, Sentence};
 
 /// A model ready to be applied to many rows.
 #[derive(Debug)]
-pub struct Applied {
+pub struct Prepared {
     model: ClusterModel,
     columns: Vec<Column>,
     inputs: Vec<Input>,
@@ -66,7 +66,7 @@ pub struct Reason {
     pub advice: String,
 }
 
-impl Applied {
+impl Prepared {
     /// Makes a model ready.
     pub fn new(model: ClusterModel) -> Self {
         let columns = model

@@ -1,6 +1,6 @@
 //! The purchases of every customer of a table, grouped in one pass: the value behind `segment.customer_base`.
 //!
-//! The rules for orders, refunds and skipped rows are those of [`Purchases`], customer by customer. Rows without a
+//! The rules for orders, refunds and skipped rows are those of [`Rfm`], customer by customer. Rows without a
 //! customer are counted and otherwise left out.
 
 mod keys;
@@ -11,7 +11,7 @@ use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::left_out::LeftOut;
 use crate::purchases::money::Money;
-use crate::purchases::rfm::Purchases;
+use crate::purchases::rfm::Rfm;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::{Error, Result};
@@ -295,15 +295,15 @@ impl CustomerBase {
     ///
     /// # Errors
     /// Out of range, when the whole total does not fit though its parts do.
-    pub fn purchases(&self, number: usize) -> Result<Purchases> {
-        with_table!(&self.groups, table => table.purchases(number))
+    pub fn rfm(&self, number: usize) -> Result<Rfm> {
+        with_table!(&self.groups, table => table.rfm(number))
     }
 
     /// What the customer with this key bought; `None` for a stranger.
     ///
     /// # Errors
     /// As for [`Self::purchases`], and invalid for a key of another type.
-    pub fn find(&mut self, key: Key<'_>) -> Result<Option<Purchases>> {
+    pub fn find(&mut self, key: Key<'_>) -> Result<Option<Rfm>> {
         let number = match (&mut self.groups, key) {
             (Groups::IntExact(table), Key::Int(key)) => table.find(key),
             (Groups::UuidExact(table), Key::Uuid(key)) => table.find(key),
@@ -318,7 +318,7 @@ impl CustomerBase {
                 )));
             }
         };
-        number?.map(|number| self.purchases(number)).transpose()
+        number?.map(|number| self.rfm(number)).transpose()
     }
 
     /// Whether any customer has an order.

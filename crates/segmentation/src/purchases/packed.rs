@@ -1,22 +1,22 @@
-//! The in-memory form of [`Purchases`]: fixed layout, updated in place, one cache line for the common customer.
+//! The in-memory form of [`Rfm`]: fixed layout, updated in place, one cache line for the common customer.
 
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::money::{Money, checked_float, two_types};
-use crate::purchases::rfm::Purchases;
+use crate::purchases::rfm::Rfm;
 use crate::{Error, Result};
 
-/// Which type of amount a tally sums.
+/// Which type of amount a packed value sums.
 const EXACT: u8 = 0;
 const FLOAT: u8 = 1;
 
-/// The layout version, kept in every tally since they are stored as they are.
+/// The layout version, kept in every value since they are stored as they are.
 const VERSION: u8 = 1;
 
 /// Orders and total. `#[repr(C)]` because this is also the stored form.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C)]
-pub struct Tally {
+pub struct Packed {
     /// Room for the length that a database keeps in front of a value. Nothing here reads it.
     pub length_word: [u8; 4],
     version: u8,
@@ -33,7 +33,7 @@ pub struct Tally {
 /// What few customers have, and so stands apart: refunds and skipped rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[repr(C)]
-pub struct Rare {
+pub struct PackedRare {
     refunds: u64,
     skipped: u64,
     refunded: [u64; 2],
@@ -50,7 +50,7 @@ fn join([low, high]: [u64; 2]) -> i128 {
     i128::from(high as i64) << 64 | i128::from(low)
 }
 
-impl Tally {
+impl Packed {
     /// No orders, exact amounts.
     pub fn exact() -> Self {
         Self::of(EXACT)
@@ -87,7 +87,7 @@ impl Tally {
     /// Takes an order with a `numeric` amount, which is not negative, on a valid date.
     ///
     /// # Errors
-    /// Out of range, for a total that does not fit; invalid, for a tally of the other type of amount.
+    /// Out of range, for a total that does not fit; invalid, for a packed value of the other type of amount.
     #[inline]
     pub fn order_exact(&mut self, at: i64, amount: Decimal) -> Result<()> {
         self.require(EXACT)?;
@@ -106,7 +106,7 @@ impl Tally {
     /// Takes an order with a `double precision` amount, which is not negative, on a valid date.
     ///
     /// # Errors
-    /// Out of range, for a total that does not fit; invalid, for a tally of the other type of amount.
+    /// Out of range, for a total that does not fit; invalid, for a packed value of the other type of amount.
     #[inline]
     pub fn order_float(&mut self, at: i64, amount: f64) -> Result<()> {
         self.require(FLOAT)?;
@@ -155,16 +155,16 @@ impl Tally {
         }
     }
 
-    /// The logical value of a tally and its rare part.
+    /// The logical value of a packed value and its rare part.
     ///
     /// # Errors
     /// Corrupt, for a layout this version does not know.
-    pub fn purchases(&self, rare: Option<&Rare>) -> Result<Purchases> {
+    pub fn rfm(&self, rare: Option<&PackedRare>) -> Result<Rfm> {
         let total = self.total()?;
-        let mut purchases = Purchases {
+        let mut purchases = Rfm {
             span: (self.orders > 0).then_some((self.first, self.last)),
             orders: self.orders,
-            ..Purchases::empty(total)
+            ..Rfm::empty(total)
         };
         purchases.total = total;
         if let Some(rare) = rare {
@@ -176,7 +176,7 @@ impl Tally {
         Ok(purchases)
     }
 
-    /// Whether [`Self::from_purchases`] gives this very tally, as far as can be told at a glance.
+    /// Whether [`Self::from_rfm`] gives this very value, as far as can be told at a glance.
     #[inline]
     pub fn is_canonical(&self) -> bool {
         let whole = join(self.total);
@@ -186,28 +186,28 @@ impl Tally {
 
     /// Takes a value apart in its one form, so that equal values have equal bytes; the rare part is `None` where there
     /// is nothing to put in it.
-    pub fn from_purchases(purchases: &Purchases) -> (Self, Option<Rare>) {
-        let mut tally = match purchases.total {
+    pub fn from_rfm(purchases: &Rfm) -> (Self, Option<PackedRare>) {
+        let mut packed = match purchases.total {
             Money::Exact(_) => Self::exact(),
             Money::Float(_) => Self::float(),
         };
-        let mut refunded = tally;
+        let mut refunded = packed;
         if purchases.refunds > 0 {
             refunded.set_total(purchases.refunded.canonical());
         }
-        tally.set_total(purchases.total.canonical());
-        tally.orders = purchases.orders;
+        packed.set_total(purchases.total.canonical());
+        packed.orders = purchases.orders;
         if let Some((first, last)) = purchases.span {
-            (tally.first, tally.last) = (first, last);
+            (packed.first, packed.last) = (first, last);
         }
-        let rare = (purchases.refunds > 0 || purchases.skipped > 0).then(|| Rare {
+        let rare = (purchases.refunds > 0 || purchases.skipped > 0).then(|| PackedRare {
             refunds: purchases.refunds,
             skipped: purchases.skipped,
             refunded: refunded.total,
             groups: refunded.groups,
             scale: refunded.scale,
-            ..Rare::default()
+            ..PackedRare::default()
         });
-        (tally, rare)
+        (packed, rare)
     }
 }

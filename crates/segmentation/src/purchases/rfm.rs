@@ -15,7 +15,7 @@ use crate::{Error, Result};
 
 /// The purchases of one customer, summed up. Summaries merge in any order to the same value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Purchases {
+pub struct Rfm {
     /// First and last order, in microseconds since 2000-01-01 UTC; `None` without orders.
     pub span: Option<(i64, i64)>,
     /// Rows with an amount of zero or more.
@@ -30,7 +30,7 @@ pub struct Purchases {
     pub skipped: u64,
 }
 
-impl Purchases {
+impl Rfm {
     /// Nothing bought yet, with sums of the type of `money`.
     pub fn empty(money: Money) -> Self {
         let zero = money.zero();
@@ -200,7 +200,7 @@ struct Text {
 
 const VERSION: u8 = 1;
 
-impl Codec for Purchases {
+impl Codec for Rfm {
     const NAME: &'static str = "rfm";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
@@ -215,7 +215,7 @@ impl Codec for Purchases {
     }
 }
 
-impl Purchases {
+impl Rfm {
     /// The binary form without its version, for values that hold many summaries.
     pub(crate) fn encode_fields(&self, out: &mut Writer) {
         out.put_u64(self.orders);

@@ -14,7 +14,7 @@ mod moved;
 mod options;
 mod why;
 
-use crate::purchases::rfm::Purchases;
+use crate::purchases::rfm::Rfm;
 use crate::support::time;
 
 pub use apply::{Prepared, Score};
@@ -41,7 +41,7 @@ pub struct Customer {
 impl Customer {
     /// The figures of a customer at `as_of`; `None` without orders.
     #[inline]
-    pub fn of(purchases: &Purchases, as_of: i64) -> Option<Self> {
+    pub fn of(purchases: &Rfm, as_of: i64) -> Option<Self> {
         Self::of_figures(purchases.last(), purchases.orders, purchases.total.shown(), as_of)
     }
 

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 
 /// A tree ready to be applied to many rows.
 #[derive(Debug)]
-pub struct Applied {
+pub struct Prepared {
     model: TreeModel,
     columns: Vec<Column>,
     questions: Vec<Question>,
@@ -71,7 +71,7 @@ pub struct Step {
     pub advice: String,
 }
 
-impl Applied {
+impl Prepared {
     /// Makes a tree ready.
     ///
     /// The model has passed [`ModelBody::check`](crate::support::envelope::ModelBody::check).

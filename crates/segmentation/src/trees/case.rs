@@ -23,7 +23,7 @@ const MICROS_PER_SECOND: i128 = 1_000_000;
 impl TreeModel {
     /// The tree as one SQL CASE expression over the features' names: a `text` or a `double precision`.
     ///
-    /// It gives what [`classify`](super::Applied::classify) or [`predict`](super::Applied::predict) gives for the same
+    /// It gives what [`classify`](super::Prepared::classify) or [`predict`](super::Prepared::predict) gives for the same
     /// row. A damaged model can be written so that the text takes far more room than the model: see
     /// [`Self::as_case_within`].
     pub fn as_case(&self) -> String {

@@ -16,7 +16,7 @@ mod trees;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use segmentation::clusters::{Applied, ClusterModel, Feature, Fill, Method, Reason};
+use segmentation::clusters::{ClusterModel, Feature, Fill, Method, Prepared, Reason};
 use segmentation::numeric::random::Random;
 use segmentation::rows::features::Type;
 use segmentation::support::envelope::ModelBody;
@@ -139,7 +139,7 @@ fn a_row_between_two_modes_is_where_the_fit_has_it() {
 }
 
 fn sizes_by_rows(model: &ClusterModel, data: &Data) -> BTreeMap<u32, u64> {
-    let mut applied = Applied::new(model.clone());
+    let mut applied = Prepared::new(model.clone());
     let mut sizes: BTreeMap<u32, u64> = model.clusters.iter().map(|cluster| (cluster.number, 0)).collect();
     for row in &data.rows {
         if let Some(number) = applied.cluster(&values(row)).unwrap() {
@@ -185,7 +185,7 @@ fn distances_and_reasons_are_those_of_the_definition() {
             json!({"weights": {"age": 2.5, "colour": 0.5}, "scaling": {"age": "robust"}, "checks": false});
         let model = Fit::KMeans.of(&data, 5, given).unwrap();
         check_sizes(&model, &data).unwrap();
-        let mut applied = Applied::new(model.clone());
+        let mut applied = Prepared::new(model.clone());
         let mut silhouettes = 0.0;
         let mut inertia = 0.0;
         for row in &data.rows {
@@ -241,7 +241,7 @@ fn what_is_shown_is_in_the_users_units() {
     for scaling in ["standard", "robust", "minmax", "log", "none"] {
         let given = json!({"scaling": scaling, "checks": false, "weights": {"member": 0}});
         let model = Fit::KMeans.of(&data, 2, given).unwrap();
-        let mut applied = Applied::new(model.clone());
+        let mut applied = Prepared::new(model.clone());
         for row in &data.rows {
             let reasons = applied.why(&values(row)).unwrap();
             let shown =
@@ -286,7 +286,7 @@ fn nulls_take_the_mean_and_the_mode() {
     let count = |name: &str| data.rows.iter().filter(|row| row[2] == Cell::Name(name.to_owned())).count();
     let mode = ["red", "green", "blue"].into_iter().max_by_key(|name| count(name)).unwrap();
     assert_eq!(model.features[2].fill, Some(Fill::Category(mode.to_owned())));
-    let mut applied = Applied::new(model);
+    let mut applied = Prepared::new(model);
     let null = [Cell::Null, Cell::Number(3.0), Cell::Null];
     let filled = [Cell::Number(mean), Cell::Number(3.0), Cell::Name(mode.to_owned())];
     let of_null = applied.why(&values(&null)).unwrap();
@@ -299,9 +299,9 @@ fn nulls_take_the_mean_and_the_mode() {
     assert_eq!(wordless(of_null), wordless(applied.why(&values(&filled)).unwrap()));
     // Without imputation NULL is an error, or no cluster.
     let whole = untied(50, 4);
-    let mut strict = Applied::new(Fit::KMeans.of(&whole, 2, json!({})).unwrap());
+    let mut strict = Prepared::new(Fit::KMeans.of(&whole, 2, json!({})).unwrap());
     assert_eq!(fits::refusal(strict.cluster(&values(&null))), "column \"score\" is NULL");
-    let mut lax = Applied::new(Fit::KMeans.of(&whole, 2, json!({"nulls": "skip"})).unwrap());
+    let mut lax = Prepared::new(Fit::KMeans.of(&whole, 2, json!({"nulls": "skip"})).unwrap());
     assert_eq!(lax.cluster(&values(&null)).unwrap(), None);
     assert_eq!(lax.distance(&values(&null)).unwrap(), None);
     assert_eq!(lax.silhouette(&values(&null)).unwrap(), None);
@@ -314,7 +314,7 @@ fn one_cluster_has_no_runner_up() {
         let data = untied(30, 9);
         let model = fit.of(&data, 1, json!({})).unwrap();
         text(&model);
-        let mut applied = Applied::new(model);
+        let mut applied = Prepared::new(model);
         let row = values(&data.rows[0]);
         assert_eq!(applied.cluster(&row).unwrap(), Some(1));
         assert_eq!(applied.silhouette(&row).unwrap(), None);

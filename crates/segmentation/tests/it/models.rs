@@ -5,7 +5,7 @@ use segmentation::Kind;
 use segmentation::models::Model;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::money::Money;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::scores::rfm::RfmModel;
 use segmentation::scores::rfm::{self, Customer};
 use segmentation::scores::tiers;
@@ -75,7 +75,7 @@ fn apply(model: &Model) {
             for (i, total) in odd.into_iter().filter(|x| x.is_finite()).enumerate() {
                 let ((orders, last), total) = (histories[i % 4], Money::Float(FloatSum::new(total)));
                 let span = (orders > 0).then_some((last, last));
-                let purchases = Purchases { span, orders, total, ..Purchases::empty(total) };
+                let purchases = Rfm { span, orders, total, ..Rfm::empty(total) };
                 assert_eq!(prepared.why(&purchases, moments[i % 3]).len() >= 3, orders > 0);
             }
             assert!(model.cuts_rows().len() >= 6);

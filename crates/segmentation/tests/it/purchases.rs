@@ -1,4 +1,4 @@
-//! Purchases: summaries, and what fits collect and leave out.
+//! Rfm: summaries, and what fits collect and leave out.
 
 mod collected;
 mod left_out;

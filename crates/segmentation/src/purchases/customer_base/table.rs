@@ -8,7 +8,7 @@
 use super::keys::Keys;
 use super::totals::{MAX_GROUPS, Total};
 use crate::purchases::money::Money;
-use crate::purchases::rfm::Purchases;
+use crate::purchases::rfm::Rfm;
 use crate::support::codec::{Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::support::memory::{filled, too_large};
@@ -60,7 +60,7 @@ impl<K, T: Total> Entry<K, T> {
     }
 
     /// The entry that says all of a customer, if one can.
-    fn of(key: K, purchases: &Purchases, groups: u8) -> Option<Self> {
+    fn of(key: K, purchases: &Rfm, groups: u8) -> Option<Self> {
         let (first, last) = purchases.span.filter(|_| is_plain(purchases))?;
         let total = T::narrowed(purchases.total, groups)?;
         let scale = match purchases.total {
@@ -91,7 +91,7 @@ impl<K, T: Total> Entry<K, T> {
 }
 
 /// Orders and nothing else, as many as an entry counts.
-fn is_plain(purchases: &Purchases) -> bool {
+fn is_plain(purchases: &Rfm) -> bool {
     purchases.refunds == 0 && purchases.skipped == 0 && (1..=MAX_ORDERS.into()).contains(&purchases.orders)
 }
 
@@ -118,7 +118,7 @@ pub struct Table<K: Keys, T: Total> {
     index: Vec<u32>,
     entries: Vec<Entry<K::Stored, T>>,
     /// Refunds, skipped rows and wide sums, to be added to what the entry says.
-    rares: Vec<Purchases>,
+    rares: Vec<Rfm>,
     /// Base-10000 digits after the point in every narrow total.
     groups: u8,
     pending_keys: Vec<K::Pending>,
@@ -412,7 +412,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     pub fn bytes(&self) -> usize {
         self.entries.capacity() * self.entry_size()
             + self.index.capacity() * size_of::<u32>()
-            + self.rares.capacity() * size_of::<Purchases>()
+            + self.rares.capacity() * size_of::<Rfm>()
             + self.keys.heap_bytes()
     }
 
@@ -454,18 +454,16 @@ impl<K: Keys, T: Total> Table<K, T> {
     }
 
     /// The rare part of an entry, made when it is missing.
-    fn rare(&mut self, number: usize, like: Money) -> Result<&mut Purchases> {
+    fn rare(&mut self, number: usize, like: Money) -> Result<&mut Rfm> {
         if self.entries[number].rare == NO_RARE {
             if self.rares.len() == self.rares.capacity() {
                 let more = self.rares.len().max(16);
-                self.check_limit(
-                    self.bytes().saturating_add((self.rares.len() + more) * size_of::<Purchases>()),
-                )?;
-                let bytes = more * size_of::<Purchases>();
+                self.check_limit(self.bytes().saturating_add((self.rares.len() + more) * size_of::<Rfm>()))?;
+                let bytes = more * size_of::<Rfm>();
                 self.rares.try_reserve_exact(more).map_err(|_| Error::out_of_memory(bytes))?;
             }
             self.entries[number].rare = self.rares.len() as u32;
-            self.rares.push(Purchases::empty(like));
+            self.rares.push(Rfm::empty(like));
         }
         Ok(&mut self.rares[self.entries[number].rare as usize])
     }
@@ -479,11 +477,11 @@ impl<K: Keys, T: Total> Table<K, T> {
     }
 
     /// What the entry alone says.
-    fn narrow_part(&self, number: usize) -> Purchases {
+    fn narrow_part(&self, number: usize) -> Rfm {
         let entry = &self.entries[number];
         let total = entry.total.money(self.groups, entry.scale());
         let span = (entry.orders() > 0).then_some((entry.first, entry.last));
-        Purchases { span, orders: entry.orders().into(), total, ..Purchases::empty(total) }
+        Rfm { span, orders: entry.orders().into(), total, ..Rfm::empty(total) }
     }
 
     /// Rows of all customers that have no date or no amount.
@@ -500,7 +498,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     ///
     /// # Errors
     /// Out of range, when the whole total does not fit though its parts do.
-    pub fn purchases(&self, number: usize) -> Result<Purchases> {
+    pub fn rfm(&self, number: usize) -> Result<Rfm> {
         let mut purchases = self.narrow_part(number);
         if let Some(rare) = self.rares.get(self.entries[number].rare as usize) {
             purchases.merge(rare)?;
@@ -519,7 +517,7 @@ impl<K: Keys, T: Total> Table<K, T> {
             let total = entry.total.money(self.groups, entry.scale());
             return Ok((Some(entry.last), entry.orders().into(), total));
         }
-        let purchases = self.purchases(number)?;
+        let purchases = self.rfm(number)?;
         Ok((purchases.last(), purchases.orders, purchases.total))
     }
 
@@ -533,7 +531,7 @@ impl<K: Keys, T: Total> Table<K, T> {
         if entry.rare == NO_RARE {
             return Ok((Some(entry.last), entry.orders().into(), entry.total.shown(self.groups)));
         }
-        let purchases = self.purchases(number)?;
+        let purchases = self.rfm(number)?;
         Ok((purchases.last(), purchases.orders, purchases.total.shown()))
     }
 
@@ -593,7 +591,7 @@ impl<K: Keys, T: Total> Table<K, T> {
         for (number, entry) in self.entries.iter().enumerate() {
             self.host.at_row(number);
             if entry.rare != NO_RARE {
-                let total = match self.purchases(number)? {
+                let total = match self.rfm(number)? {
                     purchases if is_plain(&purchases) => purchases.total,
                     _ => continue,
                 };
@@ -624,7 +622,7 @@ impl<K: Keys, T: Total> Table<K, T> {
                 entry.encode(out);
                 continue;
             }
-            let purchases = self.purchases(number)?;
+            let purchases = self.rfm(number)?;
             match Entry::<K::Stored, T>::of(entry.key, &purchases, groups) {
                 Some(short) => short.encode(out),
                 None => {
@@ -665,7 +663,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     fn decode_entry(&mut self, number: usize, input: &mut Reader<'_>, like: Money) -> Result<()> {
         let orders_and_scale = input.u32()?;
         if orders_and_scale == FULL_FORM {
-            let purchases = Purchases::decode_fields(input)?;
+            let purchases = Rfm::decode_fields(input)?;
             if std::mem::discriminant(&purchases.total) != std::mem::discriminant(&like) {
                 return Err(input.corrupt("has amounts of two types"));
             }

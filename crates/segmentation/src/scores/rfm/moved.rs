@@ -5,7 +5,7 @@
 //! add up to the whole change. Another order of steps would share the change out otherwise; this one is that of events.
 
 use super::{Customer, DIMENSIONS, Prepared, Score};
-use crate::purchases::rfm::Purchases;
+use crate::purchases::rfm::Rfm;
 use crate::scores::binning::Cuts;
 use crate::support::words::brief;
 
@@ -15,7 +15,7 @@ pub struct Scoring<'a> {
     /// The model.
     pub model: &'a Prepared,
     /// The orders, if the customer has been seen at all.
-    pub purchases: Option<&'a Purchases>,
+    pub purchases: Option<&'a Rfm>,
     /// The moment.
     pub as_of: i64,
 }
@@ -51,7 +51,7 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn of(model: &'a Prepared, purchases: Option<&Purchases>, as_of: i64) -> Self {
+    fn of(model: &'a Prepared, purchases: Option<&Rfm>, as_of: i64) -> Self {
         let customer = purchases.and_then(|purchases| Customer::of(purchases, as_of));
         Self { model, scored: customer.map(|customer| (customer, model.score(&customer))) }
     }

@@ -7,7 +7,7 @@ use super::{Customer, DIMENSIONS, Prepared, Score};
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::money::Money;
-use crate::purchases::rfm::Purchases;
+use crate::purchases::rfm::Rfm;
 use crate::scores::binning::Cuts;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::support::words::distance;
@@ -55,7 +55,7 @@ impl Reason {
 /// One customer at one moment, and what an order at that moment makes of them.
 struct Case<'a> {
     prepared: &'a Prepared,
-    purchases: &'a Purchases,
+    purchases: &'a Rfm,
     as_of: i64,
     customer: Customer,
     score: Score,
@@ -84,7 +84,7 @@ struct Usual {
 impl Prepared {
     /// The customer's scores at `as_of` and what would change them: a row per dimension, and one for the segment if
     /// there is a map. A customer without orders has but the last row.
-    pub fn why(&self, purchases: &Purchases, as_of: i64) -> Vec<Reason> {
+    pub fn why(&self, purchases: &Rfm, as_of: i64) -> Vec<Reason> {
         let then = self.after_order(purchases, as_of, purchases.total.zero());
         let usual = usual_amount(purchases).and_then(|amount| {
             let then = self.after_order(purchases, as_of, amount.money(purchases.total)?);
@@ -107,9 +107,9 @@ impl Prepared {
     }
 
     /// The scores of a customer who orders once more.
-    fn after_order(&self, purchases: &Purchases, as_of: i64, amount: Money) -> Score {
+    fn after_order(&self, purchases: &Rfm, as_of: i64, amount: Money) -> Score {
         let merged = || {
-            let mut merged = Purchases::empty(amount);
+            let mut merged = Rfm::empty(amount);
             merged.add(as_of, amount).ok()?;
             merged.merge(purchases).ok()?;
             Customer::of(&merged, as_of)
@@ -328,7 +328,7 @@ impl Case<'_> {
 /// Amounts stand there only where they decide.
 fn told<T: Copy, S: std::fmt::Display>(
     steps: &[Step<T>],
-    purchases: &Purchases,
+    purchases: &Rfm,
     usual: Option<&Usual>,
     within: &str,
     say: impl Fn(T) -> S,
@@ -366,18 +366,18 @@ fn told<T: Copy, S: std::fmt::Display>(
 }
 
 /// The mean amount of a customer's orders, refunds left out.
-fn usual_amount(purchases: &Purchases) -> Option<Amount> {
+fn usual_amount(purchases: &Rfm) -> Option<Amount> {
     let bought = purchases.total.checked_add(purchases.refunded).ok()?.shown();
     Amount::rounded(bought / purchases.orders as f64, f64::round)
 }
 
 /// An amount that brings the total to the cut, so that more brings it beyond.
-fn beyond(purchases: &Purchases, cut: f64) -> String {
+fn beyond(purchases: &Rfm, cut: f64) -> String {
     amount_to(purchases, cut, true).map_or_else(|| distance_text(purchases, cut), |amount| amount.text)
 }
 
 /// From which amount on the total is beyond the cut, in words.
-fn least_beyond(purchases: &Purchases, cut: f64) -> String {
+fn least_beyond(purchases: &Rfm, cut: f64) -> String {
     match amount_to(purchases, cut, true) {
         Some(amount) if amount.added(purchases.total).is_some_and(|total| total > cut) => {
             format!("from {}", amount.text)
@@ -388,17 +388,17 @@ fn least_beyond(purchases: &Purchases, cut: f64) -> String {
 }
 
 /// The largest amount for a sentence that keeps the total at or below the cut.
-fn not_beyond(purchases: &Purchases, cut: f64) -> String {
+fn not_beyond(purchases: &Rfm, cut: f64) -> String {
     amount_to(purchases, cut, false).map_or_else(|| distance_text(purchases, cut), |amount| amount.text)
 }
 
 /// The amount from the total to a cut that is too large to be counted in cents.
-fn distance_text(purchases: &Purchases, cut: f64) -> String {
+fn distance_text(purchases: &Rfm, cut: f64) -> String {
     format!("{:e}", distance(purchases.total.shown(), cut))
 }
 
 /// The amount from the total to a cut, rounded to the side where what is said of it holds.
-fn amount_to(purchases: &Purchases, cut: f64, up: bool) -> Option<Amount> {
+fn amount_to(purchases: &Rfm, cut: f64, up: bool) -> Option<Amount> {
     let total = purchases.total.shown();
     let holds = |total: f64| if up { total >= cut } else { total <= cut };
     let round = if up { f64::ceil } else { f64::floor };

@@ -1,6 +1,6 @@
 //! Damaged texts of models: refused with an error, or read as a model that answers every question.
 
-use segmentation::clusters::{Applied, ClusterModel};
+use segmentation::clusters::{ClusterModel, Prepared};
 use segmentation::models::Model;
 use segmentation::numeric::random::Random;
 use segmentation::rows::features::{Column, Type};
@@ -24,7 +24,7 @@ pub fn ask_everything(model: &ClusterModel) {
     } else {
         assert!(model.newick().is_err() && model.merge_rows().is_err());
     }
-    let mut applied = Applied::new(model.clone());
+    let mut applied = Prepared::new(model.clone());
     let columns = applied.columns().to_vec();
     for row in rows(&columns, model) {
         let row = values(&row);

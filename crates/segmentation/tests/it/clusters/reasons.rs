@@ -1,7 +1,7 @@
 //! What `why` says is true as it stands: of the figures in the sentence, read as a reader reads them.
 
 use proptest::prelude::*;
-use segmentation::clusters::{Applied, ClusterModel, Feature, Reason};
+use segmentation::clusters::{ClusterModel, Feature, Prepared, Reason};
 use segmentation::rows::features::{Type, Value};
 use segmentation::support::envelope::ModelBody;
 use segmentation::support::time::{self, MICROS_PER_DAY};
@@ -239,7 +239,7 @@ proptest! {
                 Fit::Hierarchy => given["leaves"] = (if rounds == 1 { 5 } else { 2000 }).into(),
             }
             let Ok(model) = fit.of(&data, k, given) else { continue };
-            let mut applied = Applied::new(model.clone());
+            let mut applied = Prepared::new(model.clone());
             for row in data.rows.iter().chain(&asked) {
                 let row = values(row);
                 let Ok(reasons) = applied.why(&row) else { continue };
@@ -257,7 +257,7 @@ proptest! {
 fn a_sentence_names_the_logarithm_where_it_decides() {
     let rows: Vec<[f64; 1]> = [3.0, 3.0, 3.0, 38.0, 38.0].map(|x| [x]).to_vec();
     let model = Fit::KMeans.of(&Data::numbers(&rows), 2, json!({"scaling": "log", "checks": false})).unwrap();
-    let mut applied = Applied::new(model);
+    let mut applied = Prepared::new(model);
     let mut said = |x: f64| applied.why(&[Value::Number(x)]).unwrap().remove(0).advice;
     assert_eq!(said(10.0), "speaks for cluster 1: 10 is nearer to 3 than to 38 of cluster 2");
     assert_eq!(said(20.0), "speaks for cluster 2: in logarithms 20 is nearer to 38 than to 3 of cluster 1");
@@ -273,7 +273,7 @@ fn categories_are_the_same_or_another() {
     let columns = [("channel", Type::Category), ("news", Type::Category)];
     let data = Data::new(&columns, rows.collect());
     let model = Fit::KMeans.of(&data, 2, json!({"checks": false, "min_category": 2})).unwrap();
-    let mut applied = Applied::new(model);
+    let mut applied = Prepared::new(model);
     let mut said = |channel: &str, news: &str| -> Vec<String> {
         let reasons = applied.why(&[Value::Category(channel), Value::Category(news)]).unwrap();
         let mut said: Vec<(String, String)> =

@@ -1,7 +1,7 @@
 //! What is refused, what is warned about, and what hostile options do.
 
 use segmentation::Kind;
-use segmentation::clusters::{Applied, Method};
+use segmentation::clusters::{Method, Prepared};
 use segmentation::models::Model;
 use segmentation::rows::features::Type;
 use segmentation::support::envelope::ModelBody;
@@ -67,7 +67,7 @@ fn the_smallest_tables() {
                 ]
             );
             assert_eq!(
-                Applied::new(model).cluster(&values(&[Cell::Number(0.0), Cell::Number(1e9)])).unwrap(),
+                Prepared::new(model).cluster(&values(&[Cell::Number(0.0), Cell::Number(1e9)])).unwrap(),
                 Some(1)
             );
             let alike = |k: Option<i64>, warning: &str| {
@@ -130,7 +130,7 @@ fn nulls_are_refused_by_name_and_count() {
             kept.rows.retain(|row| row.iter().any(|cell| *cell != Cell::Null));
             super::check_sizes(&model, &kept).unwrap();
             // A value that turns up later weighs the same for every cluster.
-            let mut applied = Applied::new(model);
+            let mut applied = Prepared::new(model);
             for row in
                 [[Cell::Number(1.0), name("y")], [Cell::Number(50.0), name("z")], [Cell::Null, Cell::Null]]
             {
@@ -416,7 +416,7 @@ fn more_categories_than_are_told_apart_are_one_together() {
         assert!(model.warnings.contains(&warning.to_owned()), "{:?}", model.warnings);
         text(&model);
         super::check_sizes(&model, &data).unwrap();
-        let mut applied = Applied::new(model.clone());
+        let mut applied = Prepared::new(model.clone());
         for city in ["c1100", "never seen"] {
             let row = [name(city), Cell::Number(1.0)];
             assert!(applied.cluster(&values(&row)).unwrap().is_some());
@@ -456,7 +456,7 @@ fn rare_categories_are_one_by_default() {
         assert_eq!(model.describe()["features"][0]["other"], 3);
         super::check_sizes(&model, &data).unwrap();
         // A rare one, one never seen, and one of that very name are in the same cluster, whatever it is.
-        let mut applied = Applied::new(model.clone());
+        let mut applied = Prepared::new(model.clone());
         let mut cluster =
             |channel: &str| applied.cluster(&values(&[name(channel), Cell::Number(4.0)])).unwrap();
         let other = cluster("other");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use segmentation::clusters::geometry::points::Points;
 use segmentation::clusters::hierarchy::Dendrogram;
-use segmentation::clusters::{Applied, ClusterModel, Method};
+use segmentation::clusters::{ClusterModel, Method, Prepared};
 use segmentation::support::host::Host;
 use serde_json::json;
 
@@ -100,7 +100,7 @@ fn leaves_are_condensed_rows() {
         super::check_sizes(&model, &data).unwrap();
         assert!(model.clusters.iter().all(|cluster| cluster.size == 300));
         // A leaf as a row belongs to the leaf's cluster.
-        let mut applied = Applied::new(model.clone());
+        let mut applied = Prepared::new(model.clone());
         for (leaf, &label) in found.numeric.iter().zip(found.labels) {
             let row: Vec<Cell> = leaf.iter().copied().map(Cell::Number).collect();
             let number = model.clusters[label as usize].number;
@@ -120,7 +120,7 @@ fn reasons_weigh_the_nearest_leaves() {
     let model = Fit::Hierarchy.of(&data, 2, given).unwrap();
     super::check_sizes(&model, &data).unwrap();
     let bar = |y: f64| model.clusters.iter().find(|cluster| cluster.mean[1] == y).unwrap().number;
-    let mut applied = Applied::new(model.clone());
+    let mut applied = Prepared::new(model.clone());
     let row = [Cell::Number(4.0), Cell::Number(0.0)];
     assert_eq!(applied.cluster(&values(&row)).unwrap(), Some(bar(0.0)));
     assert!(applied.silhouette(&values(&row)).unwrap().unwrap() < 0.0);

@@ -1,4 +1,4 @@
-//! Purchases by day: neither order nor merging shows, shared days count once, and what is read is what was written.
+//! Rfm by day: neither order nor merging shows, shared days count once, and what is read is what was written.
 
 use std::collections::BTreeMap;
 

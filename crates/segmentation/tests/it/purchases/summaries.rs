@@ -7,8 +7,8 @@ use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
 use segmentation::purchases::money::Money;
-use segmentation::purchases::packed::Tally;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::packed::Packed;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::support::host::Host;
 
@@ -57,10 +57,10 @@ fn money(amount: &str, kind: AmountType) -> Money {
 }
 
 /// The obvious way: a map from customers to summaries.
-fn one_by_one(rows: &[Row], kind: AmountType) -> BTreeMap<i64, Purchases> {
+fn one_by_one(rows: &[Row], kind: AmountType) -> BTreeMap<i64, Rfm> {
     let mut customers = BTreeMap::new();
     for row in rows {
-        let summary = customers.entry(row.customer).or_insert_with(|| Purchases::empty(money("0", kind)));
+        let summary = customers.entry(row.customer).or_insert_with(|| Rfm::empty(money("0", kind)));
         match (row.at, &row.amount) {
             (Some(at), Some(amount)) => summary.add(at, money(amount, kind)).unwrap(),
             _ => summary.skip(),
@@ -102,8 +102,8 @@ fn bytes(base: &mut CustomerBase) -> Vec<u8> {
 }
 
 /// The texts of all summaries: exact ones to the digit, float ones rounded to 12 digits.
-fn texts(customers: impl Iterator<Item = Purchases>) -> Vec<String> {
-    let text = |purchases: Purchases| match purchases.total {
+fn texts(customers: impl Iterator<Item = Rfm>) -> Vec<String> {
+    let text = |purchases: Rfm| match purchases.total {
         Money::Exact(_) => purchases.to_json(),
         Money::Float(sum) => {
             let refunded = purchases.refunded.to_f64();
@@ -122,7 +122,7 @@ fn texts(customers: impl Iterator<Item = Purchases>) -> Vec<String> {
     texts
 }
 
-fn contents(base: &mut CustomerBase, customers: &BTreeMap<i64, Purchases>) -> Vec<String> {
+fn contents(base: &mut CustomerBase, customers: &BTreeMap<i64, Rfm>) -> Vec<String> {
     let mut text = String::new();
     let key_type = base.key_type();
     assert_eq!(base.len(), customers.len());
@@ -205,14 +205,14 @@ proptest! {
             let (left, right) = rows.split_at(cut.min(rows.len()));
             let [whole, mut left, right] = [&rows[..], left, right].map(|rows| one_by_one(rows, kind));
             for (customer, purchases) in &right {
-                left.entry(*customer).or_insert_with(|| Purchases::empty(purchases.total)).merge(purchases).unwrap();
+                left.entry(*customer).or_insert_with(|| Rfm::empty(purchases.total)).merge(purchases).unwrap();
             }
             for (customer, purchases) in &whole {
-                let (tally, rare) = Tally::from_purchases(purchases);
-                let read = tally.purchases(rare.as_ref()).unwrap();
-                prop_assert_eq!(Tally::from_purchases(&read), (tally, rare));
+                let (packed, rare) = Packed::from_rfm(purchases);
+                let read = packed.rfm(rare.as_ref()).unwrap();
+                prop_assert_eq!(Packed::from_rfm(&read), (packed, rare));
                 if kind == AmountType::Exact {
-                    prop_assert_eq!(Tally::from_purchases(&left[customer]), (tally, rare));
+                    prop_assert_eq!(Packed::from_rfm(&left[customer]), (packed, rare));
                     prop_assert_eq!(left[customer].to_bytes().unwrap(), purchases.to_bytes().unwrap());
                 }
             }
@@ -222,18 +222,18 @@ proptest! {
     #[test]
     fn summaries_survive_every_form(rows in rows(), kind in prop_oneof![Just(AmountType::Exact), Just(AmountType::Float)]) {
         for purchases in one_by_one(&rows, kind).into_values() {
-            prop_assert_eq!(Purchases::from_json(&purchases.to_json()).unwrap(), purchases);
-            prop_assert_eq!(Purchases::from_bytes(&purchases.to_bytes().unwrap()).unwrap(), purchases);
-            let (tally, rare) = Tally::from_purchases(&purchases);
-            prop_assert_eq!(tally.purchases(rare.as_ref()).unwrap(), purchases);
+            prop_assert_eq!(Rfm::from_json(&purchases.to_json()).unwrap(), purchases);
+            prop_assert_eq!(Rfm::from_bytes(&purchases.to_bytes().unwrap()).unwrap(), purchases);
+            let (packed, rare) = Packed::from_rfm(&purchases);
+            prop_assert_eq!(packed.rfm(rare.as_ref()).unwrap(), purchases);
         }
     }
 
     #[test]
     fn a_tally_updated_in_place_is_the_summary(amounts in prop::collection::vec((amounts(), -1000_i64..1000), 1..50)) {
-        let mut exact = Tally::exact();
-        let mut float = Tally::float();
-        let mut expected = [Purchases::empty(money("0", AmountType::Exact)), Purchases::empty(money("0", AmountType::Float))];
+        let mut exact = Packed::exact();
+        let mut float = Packed::float();
+        let mut expected = [Rfm::empty(money("0", AmountType::Exact)), Rfm::empty(money("0", AmountType::Float))];
         for (amount, at) in amounts.iter().filter(|(amount, _)| !amount.starts_with('-')) {
             let value: Decimal = amount.parse().unwrap();
             exact.order_exact(*at, value).unwrap();
@@ -241,8 +241,8 @@ proptest! {
             expected[0].add(*at, Money::Exact(value)).unwrap();
             expected[1].add(*at, money(amount, AmountType::Float)).unwrap();
         }
-        prop_assert_eq!(exact.purchases(None).unwrap(), expected[0]);
-        prop_assert_eq!(float.purchases(None).unwrap(), expected[1]);
+        prop_assert_eq!(exact.rfm(None).unwrap(), expected[0]);
+        prop_assert_eq!(float.rfm(None).unwrap(), expected[1]);
     }
 }
 
@@ -325,23 +325,23 @@ fn damaged_summaries_are_refused_or_sound() {
     let mut dice = Dice(42);
     let mut sound = 0;
     for kind in [AmountType::Exact, AmountType::Float] {
-        let summaries: Vec<Purchases> = one_by_one(&rows, kind).into_values().collect();
+        let summaries: Vec<Rfm> = one_by_one(&rows, kind).into_values().collect();
         let base = base(&rows, KeyType::Text, kind).to_bytes().unwrap();
         for round in 0..60_000 {
             let summary = &summaries[round % summaries.len()];
             let mut bytes = summary.to_bytes().unwrap();
             dice.damage(&mut bytes);
-            if let Ok(read) = Purchases::from_bytes(&bytes) {
+            if let Ok(read) = Rfm::from_bytes(&bytes) {
                 sound += 1;
-                assert_eq!(Purchases::from_json(&read.to_json()).unwrap(), read);
+                assert_eq!(Rfm::from_json(&read.to_json()).unwrap(), read);
                 // Finite sums may still overflow when they are added: that is an error, not a panic.
                 let _ = read.clone().merge(&read);
             }
             let mut text = summary.to_json().into_bytes();
             dice.damage(&mut text);
-            if let Ok(read) = Purchases::from_json(&String::from_utf8_lossy(&text)) {
+            if let Ok(read) = Rfm::from_json(&String::from_utf8_lossy(&text)) {
                 sound += 1;
-                assert_eq!(Purchases::from_bytes(&read.to_bytes().unwrap()).unwrap(), read);
+                assert_eq!(Rfm::from_bytes(&read.to_bytes().unwrap()).unwrap(), read);
             }
             let mut bytes = base.clone();
             dice.damage(&mut bytes);
@@ -352,7 +352,7 @@ fn damaged_summaries_are_refused_or_sound() {
                         Key::Text(text) => text.to_vec(),
                         other => panic!("a text base gave the key {other:?}"),
                     };
-                    let purchases = read.purchases(number).unwrap();
+                    let purchases = read.rfm(number).unwrap();
                     assert_eq!(read.find(Key::Text(&key)).unwrap(), Some(purchases));
                 }
                 let mut other = read.clone();

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
 use segmentation::purchases::money::Money;
-use segmentation::purchases::rfm::Purchases;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::scores::binning::{self, Rule};
 use segmentation::scores::rfm::{self, Customer, Options, Prepared, Reason, RfmModel};
 use segmentation::support::host::{Host, ROWS_PER_LOOK};
@@ -26,13 +26,13 @@ fn as_of() -> i64 {
 }
 
 /// The summary of a customer of these figures, the total in cents, no refund among them.
-fn bought(days: f64, orders: u64, cents: i64) -> Purchases {
+fn bought(days: f64, orders: u64, cents: i64) -> Rfm {
     let last = as_of() - (days * MICROS_PER_DAY as f64).round() as i64;
     let total = Money::Exact(Decimal::from_parts(i128::from(cents) * 100, 1, 2).unwrap());
-    Purchases { span: Some((last, last)), orders, total, ..Purchases::empty(total) }
+    Rfm { span: Some((last, last)), orders, total, ..Rfm::empty(total) }
 }
 
-fn why(model: &Prepared, purchases: &Purchases) -> Vec<Reason> {
+fn why(model: &Prepared, purchases: &Rfm) -> Vec<Reason> {
     model.why(purchases, as_of())
 }
 
@@ -182,12 +182,12 @@ fn histories() -> impl Strategy<Value = Vec<Vec<(i64, i64)>>> {
     prop::collection::vec(prop::collection::vec(row, 1..8), 4..40)
 }
 
-fn summary(rows: &[(i64, i64)], exact: bool) -> Purchases {
+fn summary(rows: &[(i64, i64)], exact: bool) -> Rfm {
     let money = |cents: i64| match exact {
         true => Money::Exact(Decimal::from_parts(i128::from(cents) * 100, 1, 2).unwrap()),
         false => Money::Float(FloatSum::new(cents as f64 / 100.0)),
     };
-    let mut purchases = Purchases::empty(money(0));
+    let mut purchases = Rfm::empty(money(0));
     for &(quarters, cents) in rows {
         purchases.add(as_of() - quarters * MICROS_PER_DAY / 4, money(cents)).unwrap();
     }
@@ -195,12 +195,12 @@ fn summary(rows: &[(i64, i64)], exact: bool) -> Purchases {
 }
 
 /// The summary after one more order.
-fn after(purchases: &Purchases, at: i64, amount: &str) -> Purchases {
+fn after(purchases: &Rfm, at: i64, amount: &str) -> Rfm {
     let amount = match purchases.total {
         Money::Exact(_) => Money::Exact(amount.parse().unwrap()),
         Money::Float(_) => Money::Float(FloatSum::new(amount.parse().unwrap())),
     };
-    let mut merged = Purchases::empty(amount);
+    let mut merged = Rfm::empty(amount);
     merged.add(at, amount).unwrap();
     let mut purchases = *purchases;
     purchases.merge(&merged).unwrap();
@@ -309,7 +309,7 @@ proptest! {
         method in prop::sample::select(vec!["quantile", "natural", "width"]),
         bins in (2..=7_u8, 2..=7_u8, 2..=7_u8), even in any::<bool>(), later in -4_i64..90,
     ) {
-        let all: Vec<Purchases> = histories.iter().map(|rows| summary(rows, exact)).collect();
+        let all: Vec<Rfm> = histories.iter().map(|rows| summary(rows, exact)).collect();
         let rows: Vec<Customer> = all.iter().filter_map(|one| Customer::of(one, as_of())).collect();
         prop_assume!(!rows.is_empty());
         let (r, f, m) = if even { (bins.0, bins.0, bins.0) } else { bins };
@@ -430,7 +430,7 @@ fn limits_of_recency_have_few_digits() {
 #[test]
 fn customers_without_a_usual_amount_have_their_sentences() {
     let model = fixed();
-    let last = |purchases: &Purchases| model.why(purchases, as_of()).pop().unwrap().advice;
+    let last = |purchases: &Rfm| model.why(purchases, as_of()).pop().unwrap().advice;
     // Nothing but a refund: the first order makes them a customer.
     let refunded = summary(&[(8, -6000)], true);
     assert_eq!(model.why(&refunded, as_of()).len(), 1);
@@ -456,7 +456,7 @@ fn customers_without_a_usual_amount_have_their_sentences() {
         "spending more than 80 more lifts m from 1 to 2; an order of the usual 30 does not"
     );
     // As many orders as there can be.
-    let most = Purchases { orders: i64::MAX as u64, ..bought(400.0, 1, 5000) };
+    let most = Rfm { orders: i64::MAX as u64, ..bought(400.0, 1, 5000) };
     assert!(last(&most).ends_with(": potential loyalists (above 0: champions)"), "{}", last(&most));
     assert_eq!(Customer::of(&most, as_of()).unwrap().frequency, i64::MAX as f64);
 }
@@ -699,9 +699,8 @@ fn fixed() -> Prepared {
 #[test]
 fn why_speaks_plainly() {
     let model = fixed();
-    let advice = |purchases: Purchases| {
-        why(&model, &purchases).into_iter().map(|reason| reason.advice).collect::<Vec<_>>()
-    };
+    let advice =
+        |purchases: Rfm| why(&model, &purchases).into_iter().map(|reason| reason.advice).collect::<Vec<_>>();
     // Scored on 2026-11-01; 60 days since the order, so on 2026-12-01 it will be 90.
     let row = bought(60.5, 3, 18_766);
     assert_eq!(
@@ -830,7 +829,7 @@ fn figures_beyond_all_measure_are_explained_too() {
     assert_eq!(reasons[1].advice, "no number of orders lifts f above 2");
     let money = |total: f64| Money::Float(FloatSum::new(total));
     for total in [0.0, 5e-324, 1e-300, 0.004, 1e13, 1e17, f64::MAX, -f64::MAX] {
-        let purchases = Purchases { total: money(total), refunded: money(0.0), ..bought(-1e6, 3, 0) };
+        let purchases = Rfm { total: money(total), refunded: money(0.0), ..bought(-1e6, 3, 0) };
         assert_eq!(why(&model, &purchases).len(), 3);
     }
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use segmentation::Kind;
 use segmentation::rows::features::{Type, Value};
 use segmentation::support::host::Host;
-use segmentation::trees::{Applied, Feature, Node, Split, Test, TreeModel};
+use segmentation::trees::{Feature, Node, Prepared, Split, Test, TreeModel};
 
 use sql::{Sql, Token, days, evaluate, tokens};
 use trees::{Tape, named, row, tapes, tree, values, walk};
@@ -19,7 +19,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 /// What the tree gives for a row, as the expression of SQL gives it.
-fn answer(tree: &Applied, row: &[Value<'_>]) -> Sql {
+fn answer(tree: &Prepared, row: &[Value<'_>]) -> Sql {
     match tree.model().is_regression() {
         true => Sql::Float(tree.predict(row).unwrap()),
         false => Sql::Text(tree.classify(row).unwrap().to_owned()),
@@ -45,7 +45,7 @@ proptest! {
     fn a_row_comes_where_the_splits_lead(tape in tapes(), rows in tapes()) {
         let (mut tape, mut rows) = (Tape(tape.iter()), Tape(rows.iter()));
         let model = tree(&mut tape, false);
-        let applied = Applied::new(model.clone());
+        let applied = Prepared::new(model.clone());
         for _ in 0..20 {
             let row = row(&mut rows, &model.features);
             let row = values(&row);
@@ -73,7 +73,7 @@ proptest! {
         let (mut tape, mut rows) = (Tape(tape.iter()), Tape(rows.iter()));
         let model = tree(&mut tape, hostile);
         let case = model.as_case();
-        let applied = Applied::new(model.clone());
+        let applied = Prepared::new(model.clone());
         for _ in 0..20 {
             let row = row(&mut rows, &model.features);
             prop_assert_eq!(evaluate(&case, &named(&model.features, &row)), answer(&applied, &values(&row)));
@@ -176,7 +176,7 @@ proptest! {
     fn reasons_add_up_to_the_answer(tape in tapes(), rows in tapes()) {
         let (mut tape, mut rows) = (Tape(tape.iter()), Tape(rows.iter()));
         let model = tree(&mut tape, false);
-        let applied = Applied::new(model.clone());
+        let applied = Prepared::new(model.clone());
         for _ in 0..20 {
             let row = row(&mut rows, &model.features);
             let row = values(&row);
@@ -209,7 +209,7 @@ proptest! {
         let threshold = if half { (threshold + days(&Sql::Time((micros + 1).min(9_223_371_331_199_999_999)))) / 2.0 } else { threshold };
         let model = stump(Type::Time, Test::AtMost(threshold));
         let case = model.as_case();
-        let applied = Applied::new(model.clone());
+        let applied = Prepared::new(model.clone());
         for apart in [-2_000, -1, 0, 1, 2, 700, 2_000] {
             let moment = (micros + apart).clamp(segmentation::support::time::MIN, segmentation::support::time::END - 1);
             let row = [Sql::Time(moment)];
@@ -250,7 +250,7 @@ fn dates_beyond_timestamps_are_compared_as_days() {
 
 #[test]
 fn values_that_do_not_fit_are_refused() {
-    let applied = Applied::new(stump(Type::Number, Test::AtMost(1.0)));
+    let applied = Prepared::new(stump(Type::Number, Test::AtMost(1.0)));
     let wrong = applied.classify(&[Value::Category("a")]).unwrap_err();
     assert_eq!(wrong.message, "column \"x\" is no number");
     assert_eq!(applied.why(&[]).unwrap_err().message, "0 values for 1 features");

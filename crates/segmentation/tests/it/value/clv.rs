@@ -492,7 +492,7 @@ fn leaving_that_is_not_established_is_a_warning() {
 
 #[test]
 fn customers_who_are_all_alike() {
-    // Purchases of a Poisson process of one rate, without end: x varies less than any mixture says.
+    // Rfm of a Poisson process of one rate, without end: x varies less than any mixture says.
     let rows = (0..400_u32).map(|i| History { x: u64::from(4 + i % 3), t_x: 9.0, age: 10.0 });
     let histories = Histories::of(rows, Host::unlimited()).unwrap();
     let model = fitted(json!({"value": false}), &histories, None);

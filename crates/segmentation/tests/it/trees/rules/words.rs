@@ -2,7 +2,7 @@
 
 use segmentation::rows::features::{Type, Value};
 use segmentation::support::envelope::ModelBody;
-use segmentation::trees::{Applied, Candidate, Feature, Node, Split, Test, TreeModel, Validation};
+use segmentation::trees::{Candidate, Feature, Node, Prepared, Split, Test, TreeModel, Validation};
 
 use super::trees::model;
 
@@ -155,7 +155,7 @@ fn reasons_name_the_side_with_fewer_categories_that_the_fit_knew() {
         node([2.0, 0.0], None),
         node([0.0, 2.0], None),
     ];
-    let applied = Applied::new(model(vec![column], vec!["x".into(), "y".into()], nodes));
+    let applied = Prepared::new(model(vec![column], vec!["x".into(), "y".into()], nodes));
     let told = |plan| {
         let step = applied.why(&[plan]).unwrap().remove(1);
         (step.condition, step.advice.split(": ").next().unwrap().to_owned())
@@ -235,7 +235,7 @@ fn a_leaf_alone_is_a_literal_with_a_type() {
 
 #[test]
 fn reasons_read_well() {
-    let applied = Applied::new(churn());
+    let applied = Prepared::new(churn());
     let steps = |row: &[Value<'_>]| applied.why(row).unwrap();
     let told = steps(&[Value::Number(45.0), Value::Null, Value::Number(9498.0)]);
     let conditions: Vec<&str> = told.iter().map(|step| step.condition.as_str()).collect();
@@ -288,7 +288,7 @@ fn nulls_and_truths_are_told_as_they_are() {
             "vip is not null and \"Span\" > '1.5 days'",
         ]
     );
-    let told = Applied::new(tree).why(&[Value::Number(1.0), Value::Number(0.25)]).unwrap();
+    let told = Prepared::new(tree).why(&[Value::Number(1.0), Value::Number(0.25)]).unwrap();
     let conditions: Vec<&str> = told.iter().map(|step| step.condition.as_str()).collect();
     assert_eq!(conditions, ["all customers", "vip is not null", "\"Span\" <= '1.5 days'", "vip is true"]);
 }
