@@ -81,6 +81,25 @@ SELECT
         FROM (SELECT came, a, b, region FROM rows_few) AS r, LATERAL (SELECT a, b, region) AS features
     ) AS tree;
 
+-- Sends all values by their binary form and reads them back.
+CREATE TABLE sent AS
+SELECT m.*, s.rfm, s.days, (SELECT segment.activity(ordered_at, amount) FROM few) AS activity
+FROM made AS m, summaries AS s
+WHERE s.customer_id = 1000;
+SELECT count(*) FROM sent;
+CREATE FUNCTION sent_and_read() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    file text := current_setting('data_directory') || '/sent_and_read';
+    answer text;
+BEGIN
+    EXECUTE format('COPY sent TO %L (FORMAT binary)', file);
+    CREATE TEMP TABLE received (LIKE sent) ON COMMIT DROP;
+    EXECUTE format('COPY received FROM %L (FORMAT binary)', file);
+    SELECT md5(r::text) INTO answer FROM received AS r;
+    DROP TABLE received;
+    RETURN answer;
+END $$;
+
 CREATE TABLE statements (name text PRIMARY KEY, statement text, step bigint DEFAULT 1);
 INSERT INTO statements (name, statement, step) VALUES
     ('rfm', 'SELECT segment.rfm(ordered_at, amount)::text FROM few', 1),
@@ -261,6 +280,26 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT string_agg(c::text, '' '') FROM segment.check_policy(''{"caps": [{"most": 0, "within": "week"}, '
         '{"most": "x"}], "exempt": ["a"]}'') AS c',
         1),
+    ('rollup of rfm', 'SELECT segment.rollup(rfm)::text FROM summaries', 1),
+    ('rollup of purchase_days', 'SELECT segment.rollup(days)::text FROM summaries', 1),
+    ('rollup of activity',
+        'SELECT segment.rollup(a)::text FROM (SELECT segment.activity(ordered_at, amount) AS a FROM few GROUP BY '
+        'customer_id) AS each',
+        1),
+    ('probability_alive',
+        'SELECT sum(segment.probability_alive(clv_model, days))::text FROM made, summaries',
+        1),
+    ('expected_value', 'SELECT sum(segment.expected_value(clv_model, days))::text FROM made, summaries', 1),
+    ('probability',
+        'SELECT sum(segment.probability(tree, features, ''true''))::text '
+        'FROM made, (SELECT a, b, region FROM rows_few) AS features',
+        1),
+    ('predict',
+        'SELECT sum(segment.predict(m, features))::text FROM (SELECT segment.fit_tree(a, f) AS m '
+        'FROM rows_few, LATERAL (SELECT b, region) AS f) AS t, (SELECT b, region FROM rows_few) AS features',
+        1),
+    ('warnings', 'SELECT string_agg(w::text, '' '') FROM made, segment.warnings(clusters) AS w', 1),
+    ('sent and read', 'SELECT sent_and_read()', 1),
     ('describe',
         'SELECT segment.describe(clusters)::text || segment.describe(tree) || segment.describe(rfm_model) || '
         'segment.describe(clv_model) FROM made',
