@@ -42,7 +42,7 @@ pub fn pages(root: &Path) -> Result<Vec<Page>> {
 }
 
 /// Runs the selected pages, each in a database of its own with the demo's orders.
-pub fn run(cluster: &Cluster, accept: bool, selection: &Selection, report: &mut Report) -> Result<()> {
+pub fn run(cluster: &Cluster, accept: bool, selection: &Selection, report: &Report) -> Result<()> {
     for page in pages(&crate::workspace::root())? {
         if selection.wants(&["docs", &page.name]) {
             report.check(&format!("page {}", page.name), || run_page(cluster, &page, accept));

@@ -14,7 +14,7 @@ fn script(name: &str) -> PathBuf {
 }
 
 /// Makes a database by before.sql, restores it from a plain and from a custom dump, and compares what check.sql prints.
-pub fn run(cluster: &Cluster, report: &mut Report) {
+pub fn run(cluster: &Cluster, report: &Report) {
     workspace_of_plain_role(cluster, report);
     let version = cluster.tree.version;
     let mut expected = None;
@@ -41,7 +41,7 @@ pub fn run(cluster: &Cluster, report: &mut Report) {
 }
 
 /// A workspace, dumped and restored in parallel by the plain role that owns it.
-fn workspace_of_plain_role(cluster: &Cluster, report: &mut Report) {
+fn workspace_of_plain_role(cluster: &Cluster, report: &Report) {
     const PLAIN: &str = "dump_plain";
     const FROM: &str = "dump_workspace";
     const TO: &str = "dump_workspace_copy";

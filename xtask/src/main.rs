@@ -13,6 +13,7 @@ mod demo;
 mod docs;
 mod dump;
 mod layers;
+mod package;
 mod python;
 mod reference;
 mod regress;
@@ -39,6 +40,7 @@ cargo xtask COMMAND
        --accept             take the present output as the expected one
        --list               print the names and stop
   bench [NAME...]           time the extension against plain SQL
+  package [--pg VERSION]    make .deb, .rpm and .tar.gz for every PostgreSQL, or for this one, below target/package
   help                      this text
 
 What is missing (PostgreSQL 15 with headers, libclang, cargo-pgrx) is installed first. Servers are private: they
@@ -86,6 +88,12 @@ fn run(mut args: Vec<String>) -> Result<bool> {
         "bench" => {
             refuse_options(&args)?;
             bench::run(&args)
+        }
+        "package" => {
+            let versions = take_values(&mut args, "--pg")?;
+            no_more(&args)?;
+            let versions = if versions.is_empty() { setup::VERSIONS.to_vec() } else { versions };
+            package::run(&versions).map(|()| true)
         }
         "help" | "--help" | "-h" => {
             println!("{HELP}");

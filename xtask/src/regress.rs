@@ -98,7 +98,7 @@ pub fn run(
     cluster: &Cluster,
     accept: bool,
     selection: &Selection,
-    report: &mut Report,
+    report: &Report,
 ) -> Result<()> {
     let root = &setup.workspace.root;
     let tests = tests(root)?;

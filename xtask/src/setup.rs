@@ -48,6 +48,19 @@ impl Tree {
         Tree { version, dir, bin, profile }
     }
 
+    /// The server that Debian's packages installed for the whole machine.
+    pub fn of_debian(version: u16) -> Self {
+        let bin = PathBuf::from(format!("/usr/lib/postgresql/{version}/bin"));
+        Tree { version, dir: bin.clone(), bin, profile: Profile::Release }
+    }
+
+    /// A directory, by the option of pg_config that asks for it.
+    pub fn pg_config(&self, option: &str) -> Result<PathBuf> {
+        let mut pg_config = Command::new(self.program("pg_config"));
+        pg_config.arg(option);
+        Ok(PathBuf::from(command::output(pg_config)?.trim()))
+    }
+
     /// The path of one of its programs.
     pub fn program(&self, name: &str) -> PathBuf {
         self.bin.join(name)
@@ -107,7 +120,7 @@ impl Setup {
         command.arg("--features").arg(format!("pg{}", tree.version));
         command.arg("--pg-config").arg(tree.program("pg_config"));
         if tree.profile == Profile::Release {
-            command.arg("--release");
+            command.arg("--release").env("RUSTFLAGS", self.release_flags()?);
         }
         command.current_dir(&self.workspace.root);
         calm_cargo(&mut command);
@@ -115,13 +128,28 @@ impl Setup {
         Ok(command)
     }
 
+    /// Flags by which the library does not tell where it was built, so that two builds of one commit are equal.
+    fn release_flags(&self) -> Result<String> {
+        let mut sysroot = Command::new("rustc");
+        sysroot.args(["--print", "sysroot"]).current_dir(&self.workspace.root);
+        let home = std::env::var("HOME").unwrap_or_default();
+        let registry = std::env::var("CARGO_HOME").unwrap_or_else(|_| format!("{home}/.cargo"));
+        let of = |from: &str, to: &str| format!("--remap-path-prefix={}={to}", from.trim());
+        let flags = [
+            // What cargo-pgrx itself would ask for: it reads the SQL from sections that nothing refers to.
+            "-Clink-arg=-Wl,--no-gc-sections".to_owned(),
+            of(&self.workspace.root.to_string_lossy(), "/pg_segment"),
+            of(&self.workspace.target.to_string_lossy(), "/target"),
+            of(&registry, "/cargo"),
+            of(&command::output(sysroot)?, "/rust"),
+        ];
+        Ok(flags.join(" "))
+    }
+
     /// What must be done after the install command: the files take the umask of the caller.
     pub fn after_install(&self, tree: &Tree) -> Result<()> {
         for option in ["--sharedir", "--pkglibdir"] {
-            let mut pg_config = Command::new(tree.program("pg_config"));
-            pg_config.arg(option);
-            let dir = command::output(pg_config)?;
-            self.workspace.make_readable(Path::new(dir.trim()))?;
+            self.workspace.make_readable(&tree.pg_config(option)?)?;
         }
         Ok(())
     }
@@ -212,7 +240,7 @@ fn install_packages(versions: &[u16]) -> Result<()> {
 }
 
 /// An apt-get command that asks no questions, through sudo for an ordinary user.
-fn apt_get(arguments: &[&str]) -> Result<Command> {
+pub fn apt_get(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(if workspace::uid()? == 0 { "env" } else { "sudo" });
     if workspace::uid()? != 0 {
         command.arg("env");
@@ -221,7 +249,7 @@ fn apt_get(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-fn missing_packages<'a>(wanted: &[&'a str]) -> Result<Vec<&'a str>> {
+pub fn missing_packages<'a>(wanted: &[&'a str]) -> Result<Vec<&'a str>> {
     if !in_path("dpkg-query") {
         bail!("this program can prepare Debian only; elsewhere use `cargo pgrx install` as README.md shows");
     }
@@ -236,12 +264,18 @@ fn missing_packages<'a>(wanted: &[&'a str]) -> Result<Vec<&'a str>> {
 /// Finds cargo-pgrx of the right version, or builds it below target/tools.
 fn install_cargo_pgrx(workspace: &Workspace) -> Result<PathBuf> {
     let version = pinned_pgrx_version(&workspace.root)?;
+    install_tool(workspace, ["cargo-pgrx", &version], "2 minutes on 2 cores")
+}
+
+/// Finds a tool of cargo's, by name and version, or builds it below target/tools.
+pub fn install_tool(workspace: &Workspace, [name, version]: [&str; 2], usual: &str) -> Result<PathBuf> {
     let tools = workspace.target.join("tools");
-    let own = tools.join("bin/cargo-pgrx");
-    for candidate in [own.as_path(), Path::new("cargo-pgrx")] {
+    let own = tools.join("bin").join(name);
+    for candidate in [own.as_path(), Path::new(name)] {
         let mut ask = Command::new(candidate);
-        ask.args(["pgrx", "--version"]);
-        if command::capture(ask).is_ok_and(|(_, answer)| answer.trim() == format!("cargo-pgrx {version}")) {
+        ask.args([name.trim_start_matches("cargo-"), "--version"]);
+        let has_it = |answer: &str| answer.split_whitespace().next_back() == Some(version);
+        if command::capture(ask).is_ok_and(|(_, answer)| has_it(&answer)) {
             return Ok(candidate.to_path_buf());
         }
     }
@@ -250,9 +284,9 @@ fn install_cargo_pgrx(workspace: &Workspace) -> Result<PathBuf> {
     install
         .args(["install", "--locked", "--force", "--version", &format!("={version}"), "--root"])
         .arg(&tools);
-    install.arg("--target-dir").arg(&build).arg("cargo-pgrx");
-    command::step(&format!("Building cargo-pgrx {version}"), "2 minutes on 2 cores", install)
-        .context("could not install cargo-pgrx")?;
+    install.arg("--target-dir").arg(&build).arg(name);
+    command::step(&format!("Building {name} {version}"), usual, install)
+        .with_context(|| format!("could not install {name}"))?;
     fs::remove_dir_all(&build)?;
     Ok(own)
 }

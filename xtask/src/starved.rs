@@ -23,7 +23,7 @@ const SIZES: [usize; 2] = [20_000, 2_500_000];
 const REFUSALS: [&str; 3] = ["53200", "54000", "57014"];
 
 /// Makes tables on a server that has what it needs, then runs statements, a dump and a restore on one that has not.
-pub fn run(workspace: &Workspace, tree: &Tree, report: &mut Report) -> Result<()> {
+pub fn run(workspace: &Workspace, tree: &Tree, report: &Report) -> Result<()> {
     let version = tree.version;
     let scripts = workspace::root().join("tests/starved");
     let statements = fs::read_to_string(scripts.join("statements.sql"))?;

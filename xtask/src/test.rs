@@ -5,15 +5,17 @@ use crate::demo;
 use crate::docs::{self, Page};
 use crate::dump;
 use crate::layers;
+use crate::package;
 use crate::reference;
 use crate::regress::{self, Test};
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::starved;
 use crate::workspace;
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::io::Write;
 use std::process::{Command, ExitCode};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// What the user asked for.
@@ -35,30 +37,44 @@ const STATIC_CHECKS: [&str; 7] =
 /// Counts results and prints a line for each.
 #[derive(Default)]
 pub struct Report {
+    /// Whether checks run side by side, so that a line is printed only when it is whole.
+    side_by_side: bool,
+    results: Mutex<Results>,
+}
+
+#[derive(Default)]
+struct Results {
     passed: usize,
     failures: Vec<String>,
 }
 
 impl Report {
     /// Runs one check under its name and counts the result.
-    pub fn check(&mut self, name: &str, check: impl FnOnce() -> Result<()>) -> bool {
-        print!("  {name:<50} ");
-        // Without a flush the name would show only when the check is over.
-        let _ = std::io::stdout().flush();
+    pub fn check(&self, name: &str, check: impl FnOnce() -> Result<()>) -> bool {
+        let label = format!("  {name:<50} ");
+        if !self.side_by_side {
+            print!("{label}");
+            // Without a flush the name would show only when the check is over.
+            let _ = std::io::stdout().flush();
+        }
         let start = Instant::now();
         let result = check();
         let seconds = start.elapsed().as_secs_f64();
+        let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.side_by_side {
+            print!("{label}");
+        }
         match &result {
             Ok(()) => {
                 println!("ok {seconds:8.1} s");
-                self.passed += 1;
+                results.passed += 1;
             }
             Err(error) => {
                 println!("FAILED {seconds:4.1} s");
                 for line in format!("{error:#}").lines() {
                     println!("      {line}");
                 }
-                self.failures.push(name.to_owned());
+                results.failures.push(name.to_owned());
             }
         }
         result.is_ok()
@@ -79,7 +95,7 @@ impl Selection<'_> {
 /// The names to ask by, each once: checks, families, tests in full, pages. A test answers to its bare name as well.
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
-    names.extend(["regress", "dump", "starved", "docs", "reference"].map(str::to_owned));
+    names.extend(["regress", "dump", "starved", "docs", "reference", "package"].map(str::to_owned));
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
     for name in families.chain(full).chain(pages.iter().map(|page| page.name.clone())) {
@@ -111,46 +127,85 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let mut report = Report::default();
-
-    if selection.wants(&STATIC_CHECKS) {
-        static_checks(&setup, &selection, &mut report)?;
-    }
     let wants_sql =
         selection.wants(&["dump", "starved"]) || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
-    for (position, version) in versions.iter().enumerate() {
-        // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
-        let first = position == 0;
-        if wants_sql || (wants_docs && first) {
-            let tree = setup.tree(*version, Profile::Dev)?;
-            let job = ServerJob { accept: options.accept && first, first };
-            server_checks(&setup, &tree, &job, &selection, &mut report)?;
-        }
-    }
+    // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
+    let jobs =
+        versions.iter().enumerate().filter(|(position, _)| wants_sql || (wants_docs && *position == 0));
+    let jobs: Vec<_> = jobs
+        .map(|(position, &version)| ServerJob {
+            version,
+            accept: options.accept && position == 0,
+            first: position == 0,
+        })
+        .collect();
+    let wants_static = selection.wants(&STATIC_CHECKS);
+    let report = Report {
+        side_by_side: jobs.len() + usize::from(wants_static || selection.wants(&["package"])) > 1,
+        ..Report::default()
+    };
+    side_by_side(&setup, &selection, &jobs, wants_static, &report)?;
 
+    let results = report.results.into_inner().unwrap_or_else(PoisonError::into_inner);
     println!("\n{:.1} minutes in all.", start.elapsed().as_secs_f64() / 60.0);
-    for failure in &report.failures {
+    for failure in &results.failures {
         println!("failed: {failure}");
     }
-    println!("{} passed, {} failed", report.passed, report.failures.len());
-    Ok(report.failures.is_empty())
+    println!("{} passed, {} failed", results.passed, results.failures.len());
+    Ok(results.failures.is_empty())
+}
+
+/// Builds for one version after the other, and tests each on its server while what is next is built and checked: a server
+/// keeps one core busy, and builds take turns anyway.
+fn side_by_side(
+    setup: &Setup,
+    selection: &Selection,
+    jobs: &[ServerJob],
+    wants_static: bool,
+    report: &Report,
+) -> Result<()> {
+    println!("\nThe first build of the extension takes some minutes.");
+    std::thread::scope(|scope| {
+        let mut servers = Vec::new();
+        let mut jobs = jobs.iter();
+        let mut start_next = || -> Result<bool> {
+            let Some(job) = jobs.next() else { return Ok(false) };
+            let tree = setup.tree(job.version, Profile::Dev)?;
+            if build(setup, &tree, report) {
+                servers.push(scope.spawn(move || server_checks(setup, &tree, job, selection, report)));
+            }
+            Ok(true)
+        };
+        start_next()?;
+        if wants_static {
+            static_checks(setup, selection, report)?;
+        }
+        while start_next()? {}
+        if selection.wants(&["package"]) {
+            package::check(setup, report);
+        }
+        for server in servers {
+            server.join().map_err(|_| anyhow!("the checks of a server ended in a panic"))??;
+        }
+        Ok(())
+    })
 }
 
 /// What to do on one server beside the regression and dump tests.
 struct ServerJob {
+    version: u16,
     accept: bool,
     /// Whether it is the first of several, on which alone the docs are run.
     first: bool,
 }
 
-fn static_checks(setup: &Setup, selection: &Selection, report: &mut Report) -> Result<()> {
-    println!("\nSource (the first build of the extension takes some minutes)");
+fn static_checks(setup: &Setup, selection: &Selection, report: &Report) -> Result<()> {
     if selection.wants(&["layers"]) {
         report.check("the plan of the house", layers::check);
     }
-    let mut cargo_check = |group: &str, name: &str, command: Command| {
+    let cargo_check = |group: &str, name: &str, command: Command| {
         if selection.wants(&[group]) {
             report.check(name, || command::output(command).map(drop));
         }
@@ -194,23 +249,27 @@ fn static_checks(setup: &Setup, selection: &Selection, report: &mut Report) -> R
     Ok(())
 }
 
-fn server_checks(
-    setup: &Setup,
-    tree: &Tree,
-    job: &ServerJob,
-    selection: &Selection,
-    report: &mut Report,
-) -> Result<()> {
+/// Builds for a version and installs into its tree; false when that failed.
+fn build(setup: &Setup, tree: &Tree, report: &Report) -> bool {
     let version = tree.version;
-    println!("\nPostgreSQL {version}");
     let built = report.check(&format!("build and install for {version}"), || {
         command::output(setup.install_command(tree)?)?;
         setup.after_install(tree)
     });
     if !built {
         println!("  Nothing else can run on PostgreSQL {version}.");
-        return Ok(());
     }
+    built
+}
+
+fn server_checks(
+    setup: &Setup,
+    tree: &Tree,
+    job: &ServerJob,
+    selection: &Selection,
+    report: &Report,
+) -> Result<()> {
+    let version = tree.version;
     let mut started = None;
     let name = format!("test-{version}");
     report.check(&format!("start a server, load orders on {version}"), || {
