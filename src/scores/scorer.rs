@@ -43,7 +43,7 @@ impl Cells {
         for r in 1..=bins.recency {
             for f in 1..=bins.frequency {
                 for m in 1..=bins.monetary {
-                    texts.push(Varlena::new(bins.cell([r, f, m]).as_bytes()));
+                    texts.push(Varlena::new(prepared.model().cell([r, f, m]).as_bytes()));
                 }
             }
         }

@@ -21,7 +21,7 @@ pub use apply::{Prepared, Score};
 pub use fit::{fit, fit_bytes};
 pub use model::{CutSets, Dimension, RfmModel};
 pub use moved::{Moved, Scoring, why_moved};
-pub use options::{DimensionOptions, MapOption, Options, Params};
+pub use options::{Best, DimensionOptions, MapOption, Options, Params};
 pub use why::Reason;
 
 /// What customers who are left out are without, as warnings call it.

@@ -101,9 +101,9 @@ impl Prepared {
         Score { r, f, m, segment: self.lookup.as_ref().and_then(|lookup| lookup.segment(r, f, m)) }
     }
 
-    /// The cell of a score as text: `543`, or `10-4-3` if a dimension has 10 bins.
+    /// The cell of a score as text, as [`RfmModel::cell`].
     pub fn cell(&self, score: &Score) -> String {
-        self.model.bins().cell(score.scores())
+        self.model.cell(score.scores())
     }
 
     /// The name of a score's segment.

@@ -7,7 +7,17 @@ use crate::scores::binning::{self, Binned, Cause, Cuts, Method};
 use crate::support::host::Host;
 use crate::support::memory::{copied, filled, with_capacity};
 use crate::support::time;
+use crate::support::words::brief;
 use crate::{Error, Result};
+
+/// Days of silence above which a customer of the best score of recency does not do what its names say.
+const LONG_FOR_THE_BEST: f64 = 183.0;
+
+/// The same of the second score.
+const LONG_FOR_THE_SECOND: f64 = 365.0;
+
+/// Days of silence from which the lowest score begins too early to call a customer lost; less is a table of a few days.
+const SHORT_FOR_THE_LOWEST: std::ops::Range<f64> = 2.0..14.0;
 
 /// Bytes that a [`fit`] of `n` customers holds at its peak: 24 per customer, those of the greediest rule (16 by default),
 /// and 9 more if nested. `None` if the figure does not fit.
@@ -94,11 +104,13 @@ fn without_cuts(
         // -0 and 0 compare equal, so which of them was met first must not show.
         min: low.dimension(i) + 0.0,
         max: high.dimension(i) + 0.0,
+        best: params.best[i],
     };
     let mut model = RfmModel {
         as_of,
         nested: params.nested,
         whole_days: params.whole_days,
+        trim: params.trim,
         recency: dimension(0),
         frequency: dimension(1),
         monetary: dimension(2),
@@ -145,6 +157,19 @@ impl Fit<'_> {
         for some in self.host.stretches(self.customers) {
             values.extend(some.iter().map(value));
         }
+        self.bin(dimension, values)
+    }
+
+    /// The binning of these values of a dimension, without what is trimmed.
+    fn bin(&self, dimension: usize, mut values: Vec<f64>) -> Result<Binned> {
+        let trimmed = (values.len() as f64 * self.params.trim) as usize;
+        if trimmed > 0 {
+            let last = values.len() - 1 - trimmed;
+            values.select_nth_unstable_by(last, self.host.comparing(f64::total_cmp));
+            values.truncate(last + 1);
+            values.select_nth_unstable_by(trimmed, self.host.comparing(f64::total_cmp));
+            values.drain(..trimmed);
+        }
         binning::fit(&self.params.rules[dimension], values, self.host)
     }
 
@@ -157,13 +182,38 @@ impl Fit<'_> {
         let warning = binned.warning(dimension == 0);
         let name = DIMENSIONS[dimension];
         self.model.warnings.extend(warning.map(|warning| format!("{name}: {warning}")));
+        if dimension == 0 && binned.cause.is_none() {
+            self.model.warnings.extend(self.implausible(&binned.cuts));
+        }
         Ok(binned.cuts)
+    }
+
+    /// What is to be said where names of segments sound like days, and recency was cut by something else: scores of the
+    /// better half that reach far back, or a lowest one that begins at once.
+    fn implausible(&self, cuts: &Cuts) -> Option<String> {
+        if self.params.map_name.is_none() || matches!(self.params.rules[0], binning::Rule::Fixed(_)) {
+            return None;
+        }
+        let bins = cuts.bins();
+        let reach = |bin: u8| (bins - bin, cuts.values[usize::from(bin)]);
+        let far = |(score, days): (u8, f64)| {
+            format!("score {score} of {bins} reaches {} days of silence", brief(days.ceil()))
+        };
+        let lowest = cuts.values[usize::from(bins) - 2];
+        let what = match () {
+            () if reach(0).1 > LONG_FOR_THE_BEST => far(reach(0)),
+            () if bins > 3 && reach(1).1 > LONG_FOR_THE_SECOND => far(reach(1)),
+            () if SHORT_FOR_THE_LOWEST.contains(&lowest) => {
+                format!("score 1 of {bins} begins at {} days of silence", brief(lowest.floor()))
+            }
+            () => return None,
+        };
+        Some(format!("recency: {what}; names of segments that sound like days need cuts in days"))
     }
 
     /// The cuts of a dimension for each parent cell; in one without customers those of all customers hold.
     fn cuts_by_parent(&mut self, dimension: usize, parents: usize) -> Result<Vec<Cuts>> {
         let name = DIMENSIONS[dimension];
-        let rule = &self.params.rules[dimension];
         let (values, starts) = self.grouped(dimension, parents)?;
         let mut sets: Vec<Option<Cuts>> = Vec::with_capacity(parents);
         let mut degenerate = Vec::new();
@@ -172,7 +222,7 @@ impl Fit<'_> {
             sets.push(match own.is_empty() {
                 true => None,
                 false => {
-                    let binned = binning::fit(rule, copied(own)?, self.host)?;
+                    let binned = self.bin(dimension, copied(own)?)?;
                     degenerate.extend(binned.cause);
                     Some(binned.cuts)
                 }

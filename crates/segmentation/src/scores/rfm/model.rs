@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{DIMENSIONS, WITHOUT};
+use super::{Best, DIMENSIONS, WITHOUT};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::{CutRow, Cuts, Method};
 use crate::scores::maps::{Bins, Lookup, Map};
@@ -56,6 +56,9 @@ pub struct Dimension {
     pub min: f64,
     /// The largest.
     pub max: f64,
+    /// Which end of the scale a cell shows for the best customers.
+    #[serde(default, skip_serializing_if = "Best::is_high")]
+    pub best: Best,
 }
 
 impl Dimension {
@@ -104,6 +107,9 @@ pub struct RfmModel {
     /// Whether a day of recency that had begun counted as a whole one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub whole_days: bool,
+    /// The share of customers at either end of a dimension that cuts were chosen without.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub trim: f64,
     /// Days since the last order.
     pub recency: Dimension,
     /// Number of orders.
@@ -118,6 +124,10 @@ pub struct RfmModel {
     pub map: Option<Map>,
     /// What the user should know about the result.
     pub warnings: Vec<String>,
+}
+
+fn is_zero(share: &f64) -> bool {
+    *share == 0.0
 }
 
 impl RfmModel {
@@ -140,6 +150,13 @@ impl RfmModel {
         Bins { recency: self.recency.bins, frequency: self.frequency.bins, monetary: self.monetary.bins }
     }
 
+    /// The scores of a customer as text: `543`, or `10-4-3` if a dimension has 10 bins.
+    pub fn cell(&self, scores: [u8; 3]) -> String {
+        let dimensions = [&self.recency, &self.frequency, &self.monetary];
+        let shown = std::array::from_fn(|i| dimensions[i].best.shown(scores[i], dimensions[i].bins));
+        self.bins().cell(shown)
+    }
+
     /// Checks the model and compiles its map.
     pub(super) fn compile(&self) -> Result<Option<Lookup>> {
         let (r, f) = (usize::from(self.recency.bins), usize::from(self.frequency.bins));
@@ -148,6 +165,9 @@ impl RfmModel {
         self.monetary.check("monetary", if self.nested { r * f } else { 1 })?;
         if !time::is_valid(self.as_of) {
             return Err(Error::corrupt("as_of is not a finite timestamp"));
+        }
+        if !(0.0..0.5).contains(&self.trim) {
+            return Err(Error::corrupt(format!("trim is {}", self.trim)));
         }
         if self.customers == 0 || self.after_as_of > self.customers {
             return Err(Error::corrupt(format!(
@@ -216,6 +236,7 @@ impl ModelBody for RfmModel {
             "options": {
                 "nested": self.nested,
                 "whole_days": self.whole_days,
+                "trim": self.trim,
                 "map": self.map.as_ref().map_or("none", |_| self.map_name.as_deref().unwrap_or("custom")),
                 "language": self.language,
             },

@@ -30,6 +30,9 @@ pub struct Options {
     /// Bin frequency within each recency score, and monetary value within each pair of the two.
     #[serde(default)]
     pub nested: bool,
+    /// The share of customers at either end of a dimension that cuts are chosen without, from 0 to below 0.5.
+    #[serde(default)]
+    pub trim: f64,
     /// The map from scores to names.
     pub map: Option<MapOption>,
     /// The language of the names of a shipped map.
@@ -48,6 +51,35 @@ pub struct DimensionOptions {
     pub cuts: Option<Vec<f64>>,
     /// For recency: days that have begun count as whole ones, so that the cuts are whole.
     pub whole_days: Option<bool>,
+    /// Which end of the scale a cell shows for the best customers.
+    #[serde(default)]
+    pub best: Best,
+}
+
+/// Which end of the scale a cell shows for the best customers. Scores themselves are always best when high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Best {
+    /// 5 of 5.
+    #[default]
+    High,
+    /// 1 of 5, as in 1-1-1.
+    Low,
+}
+
+impl Best {
+    /// True for the usual way, which models do not mention.
+    pub(super) fn is_high(&self) -> bool {
+        *self == Best::High
+    }
+
+    /// A score as a cell shows it.
+    pub(super) fn shown(self, score: u8, bins: u8) -> u8 {
+        match self {
+            Best::High => score,
+            Best::Low => bins + 1 - score,
+        }
+    }
 }
 
 /// A shipped map by its name, `"none"` for scores without names, or a map of the user's own.
@@ -90,6 +122,8 @@ pub struct Params {
     pub(super) rules: [Rule; 3],
     pub(super) whole_days: bool,
     pub(super) nested: bool,
+    pub(super) trim: f64,
+    pub(super) best: [Best; 3],
     pub(super) map: Option<Map>,
     pub(super) map_name: Option<String>,
     pub(super) language: Language,
@@ -142,6 +176,10 @@ impl Options {
             }
             rules.push(rule);
         }
+        if !(0.0..0.5).contains(&self.trim) {
+            return Err(Error::invalid(format!("trim is {}", self.trim))
+                .hint("It is the share of customers left out at either end, from 0 to below 0.5."));
+        }
         let whole_days = self.whole_days(&rules[0])?;
         let [recency, frequency, monetary] = [&rules[0], &rules[1], &rules[2]].map(Rule::bins);
         let bins = Bins { recency, frequency, monetary };
@@ -153,6 +191,8 @@ impl Options {
             rules,
             whole_days,
             nested: self.nested,
+            trim: self.trim,
+            best: [self.recency.best, self.frequency.best, self.monetary.best],
             map: custom.cloned().or_else(|| shipped?.map(bins, language)),
             map_name: shipped.map(|map| map.name.to_owned()),
             language,

@@ -64,8 +64,9 @@ fn customers(people: &[(i64, u32, i64)], cents_per_unit: f64) -> Vec<Customer> {
 
 fn all_options() -> impl Strategy<Value = Value> {
     let method = prop::sample::select(vec!["quantile", "width", "log_width", "natural"]);
-    (method, 2..=6_u8, 2..=10_u8, any::<bool>()).prop_map(|(method, bins, m, nested)| {
-        json!({"method": method, "bins": bins, "monetary": {"bins": m}, "nested": nested, "map": "none"})
+    let trim = prop::sample::select(vec![0.0, 0.1]);
+    (method, 2..=6_u8, 2..=10_u8, any::<bool>(), trim).prop_map(|(method, bins, m, nested, trim)| {
+        json!({"method": method, "bins": bins, "monetary": {"bins": m}, "nested": nested, "map": "none", "trim": trim})
     })
 }
 
@@ -598,11 +599,11 @@ fn options_that_contradict_each_other_are_refused() {
     assert_eq!(unknown.message, "options: there is no key \"bin\"");
     assert_eq!(
         unknown.hint.unwrap(),
-        "The keys are bins, method, recency, frequency, monetary, nested, map, language."
+        "The keys are bins, method, recency, frequency, monetary, nested, trim, map, language."
     );
     let unknown = refused(json!({"recency": {"cut": [5]}}));
     assert_eq!(unknown.message, "options, key \"recency\": there is no key \"cut\"");
-    assert_eq!(unknown.hint.unwrap(), "The keys are bins, method, cuts, whole_days.");
+    assert_eq!(unknown.hint.unwrap(), "The keys are bins, method, cuts, whole_days, best.");
 }
 
 #[test]
@@ -668,6 +669,56 @@ fn cells_with_ten_bins_are_joined() {
     let model = fit(json!({"bins": 10}), rows.clone()).prepare().unwrap();
     assert_eq!(model.cell(&model.score(&rows[0])), "10-10-1");
     assert_eq!(model.cell(&model.score(&rows[9])), "1-1-1");
+}
+
+#[test]
+fn a_cell_shows_the_best_as_one_where_that_is_asked_for() {
+    let rows: Vec<Customer> = (0..10).map(|i| customer(f64::from(i), f64::from(9 - i), 1.0)).collect();
+    let low = json!({"best": "low"});
+    let model =
+        fit(json!({"recency": low, "frequency": low, "map": "none"}), rows.clone()).prepare().unwrap();
+    let score = model.score(&rows[0]);
+    // Only what is shown is turned: scores are best when high, and monetary value was not asked about.
+    assert_eq!((score.r, score.f, score.m, model.cell(&score).as_str()), (5, 5, 1, "111"));
+    assert_eq!(model.cell(&model.score(&rows[9])), "551");
+    assert!(refused(json!({"monetary": {"best": "upper"}})).message.contains("upper"));
+}
+
+#[test]
+fn trimmed_customers_have_no_say_in_the_cuts() {
+    // Twenty customers, and one who spent a thousand times as much.
+    let mut rows: Vec<Customer> =
+        (1..=20).map(|i| customer(f64::from(i), 1.0, f64::from(i) * 10.0)).collect();
+    let without = json!({"method": "width", "bins": 4, "map": "none"});
+    let own = fit(without.clone(), rows[1..19].to_vec()).monetary.cuts;
+    rows[19].monetary = 200_000.0;
+    rows[0].monetary = -7000.0;
+    assert_ne!(fit(without, rows.clone()).monetary.cuts, own);
+    let trimmed = fit(json!({"method": "width", "bins": 4, "map": "none", "trim": 0.05}), rows);
+    assert_eq!(trimmed.monetary.cuts, own);
+    // They are counted and scored all the same.
+    assert_eq!((trimmed.customers, trimmed.monetary.max), (20, 200_000.0));
+    for wrong in [-0.1, 0.5, 7.0] {
+        assert!(refused(json!({"trim": wrong})).message.starts_with("trim is"), "{wrong}");
+    }
+}
+
+#[test]
+fn names_that_sound_like_days_are_doubted_where_cuts_are_not_of_days() {
+    let doubt = |options: Value, days: [f64; 5]| {
+        let model = fit(options, days.map(|days| customer(days, 1.0, 1.0)).to_vec());
+        model.warnings.into_iter().find(|warning| warning.contains("need cuts in days"))
+    };
+    let told = |options, days| doubt(options, days).unwrap_or_default();
+    let usual = [10.0, 40.0, 90.0, 200.0, 400.0];
+    assert_eq!(doubt(json!({}), usual), None);
+    assert!(told(json!({}), [184.0, 190.0, 200.0, 210.0, 400.0]).contains("score 5 of 5 reaches 184 days"));
+    assert!(told(json!({}), [100.0, 433.0, 486.0, 513.0, 600.0]).contains("score 4 of 5 reaches 433 days"));
+    assert!(told(json!({}), [1.0, 2.0, 3.0, 4.5, 30.0]).contains("score 1 of 5 begins at 5 days"));
+    // Limits of one's own are meant, and without names there is nothing to doubt.
+    let long = [184.0, 433.0, 486.0, 513.0, 600.0];
+    assert_eq!(doubt(json!({"recency": {"cuts": [184, 433, 486, 513]}}), long), None);
+    assert_eq!(doubt(json!({"map": "none"}), long), None);
 }
 
 #[test]
