@@ -4,7 +4,8 @@ use crate::command;
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::workspace::{self, Workspace};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -13,6 +14,11 @@ const DATABASE: &str = "demo";
 
 /// The database that tests copy when they want the demo's orders.
 pub const ORDERS_DATABASE: &str = "orders_template";
+
+/// The page on the simulated shop.
+const PAGE: &str = "\
+SELECT segment.report(NULL::bigint, segment.customer_base(customer_id, ordered_at, amount), '2026-11-01')
+FROM shop_orders";
 
 /// The SQL that makes the table `orders`.
 pub fn orders_file() -> PathBuf {
@@ -45,12 +51,20 @@ pub fn run(version: u16) -> Result<()> {
         "The report took {:.2} s, and you can change it: xtask/sql/demo.sql.",
         start.elapsed().as_secs_f64()
     );
+    let path = setup.workspace.target.join("report.html");
+    cluster.run_file(DATABASE, &workspace::root().join("xtask/sql/shop.sql"))?;
+    fs::write(&path, cluster.sql(DATABASE, PAGE)?)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    println!(
+        "\nA page for those who decide, on a simulated shop of the last three years (xtask/sql/shop.sql):"
+    );
+    println!("    {}", path.display());
     let (which, option) = match version {
         setup::DEFAULT_VERSION => (String::new(), String::new()),
         other => (format!(" {other}"), format!(" --pg {other}")),
     };
     println!("\nThe server keeps running; the next demo makes its database anew.");
-    println!("To look around (the view is demo_segments, the table orders):");
+    println!("To look around (the view is demo_segments, the tables orders and shop_orders):");
     println!("    cargo xtask psql{which}");
     println!("or, from any directory:");
     println!(

@@ -281,6 +281,13 @@ impl<'a> Built<'a> {
         needed.map(str::to_owned).with_context(|| format!("dpkg-shlibdeps says no packages:\n{answer}"))
     }
 
+    /// The oldest C library that has all that ours calls.
+    fn c_library(&self) -> Result<String> {
+        let needed = self.needed_libraries()?;
+        let version = needed.split_once("libc6 (>= ").and_then(|(_, rest)| rest.split_once(')'));
+        version.map(|(version, _)| version.to_owned()).with_context(|| format!("no libc6 among {needed}"))
+    }
+
     /// The checksums that dpkg compares installed files with.
     fn write_sums(&self, root: &Path) -> Result<()> {
         let mut list = Command::new("sh");
@@ -328,8 +335,10 @@ impl<'a> Built<'a> {
         let metadata = root.join("metadata.toml");
         let text = format!(
             "name = \"{name}\"\nsummary = \"Customer segmentation inside PostgreSQL {}\"\nlicense = \"PostgreSQL\"\n\
-             release = \"{REVISION}\"\nassets = [\n{assets}]\n\n[requires]\npostgresql{}-server = \"*\"\n",
-            self.major, self.major
+             release = \"{REVISION}\"\nassets = [\n{assets}]\n\n[requires]\npostgresql{}-server = \"*\"\nglibc = \">= {}\"\n",
+            self.major,
+            self.major,
+            self.c_library()?
         );
         write(&metadata, &text)?;
         let rpm = folder(source.workspace).join(format!(
@@ -338,7 +347,7 @@ impl<'a> Built<'a> {
             std::env::consts::ARCH
         ));
         let mut build = Command::new(setup::install_tool(source.workspace, RPM_BUILDER, "1 minute")?);
-        build.arg("generate-rpm").args(["--auto-req", "builtin", "--source-date", &source.date]);
+        build.arg("generate-rpm").args(["--auto-req", "disabled", "--source-date", &source.date]);
         build.arg("--metadata-overwrite").arg(&metadata).arg("--output").arg(&rpm);
         build.current_dir(&source.workspace.root);
         command::output(build)?;
