@@ -8,7 +8,10 @@ WITH purchases AS (
     SELECT p.customer, sum(p.amount) AS total FROM purchases AS p WHERE p.customer IS NOT NULL GROUP BY p.customer
 ), found AS (
     SELECT count(*) AS rows, min(p.at) AS first, max(p.at) AS last, count(*) FILTER (WHERE p.customer IS NULL) AS nobody,
-           count(*) FILTER (WHERE p.at IS NULL OR p.at < '2000-01-02') AS undated, count(*) FILTER (WHERE p.at > now()) AS future,
+           count(*) FILTER (WHERE p.at IS NULL) AS undated,
+           count(*) FILTER (WHERE (p.at AT TIME ZONE 'UTC')::date
+                            IN ('1899-12-31', '1900-01-01', '1969-12-31', '1970-01-01', '1999-12-31', '2000-01-01')) AS stand_in,
+           count(*) FILTER (WHERE p.at > now()) AS future,
            count(*) FILTER (WHERE p.amount IS NULL) AS empty, count(*) FILTER (WHERE p.amount = 0) AS zero,
            count(*) FILTER (WHERE p.amount < 0) AS back, count(p.document) - count(DISTINCT p.document) AS twice,
            count(DISTINCT p.currency) AS currencies, string_agg(DISTINCT p.currency, ', ') AS names
@@ -24,7 +27,8 @@ FROM found AS f CROSS JOIN people AS p CROSS JOIN LATERAL (VALUES
     ('from', f.first::text, NULL),
     ('to', f.last::text, NULL),
     ('without a customer', f.nobody::text, CASE WHEN f.nobody > 0 THEN 'leave them out, or find who they are' END),
-    ('without a date, or before 2000-01-02', f.undated::text, CASE WHEN f.undated > 0 THEN 'a stand-in for no date? take another column' END),
+    ('without a date', f.undated::text, CASE WHEN f.undated > 0 THEN 'leave them out, or take another column' END),
+    ('on 1900-01-01, 1970-01-01 or 2000-01-01', f.stand_in::text, CASE WHEN f.stand_in > 0 THEN 'a stand-in for no date? take another column' END),
     ('in the future', f.future::text, CASE WHEN f.future > 0 THEN 'leave them out, or their customers look the most recent' END),
     ('without an amount', f.empty::text, CASE WHEN f.empty > 0 THEN 'leave them out' END),
     ('amount zero', f.zero::text, CASE WHEN f.zero > 0 THEN 'they count as orders: leave them out unless a free order is one' END),

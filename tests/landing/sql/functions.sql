@@ -72,9 +72,11 @@ CREATE SCHEMA zoho;
 CREATE TABLE zoho.deal (
     id text, account_id text, contact_id text, amount double precision, stage text, closing_date date, currency text, _fivetran_deleted boolean
 );
-INSERT INTO zoho.deal SELECT i, i % 5, NULL, i, 'Closed Won', '2024-01-01', 'EUR', false FROM generate_series(1, 20) AS i;
+INSERT INTO zoho.deal SELECT i, i % 5, NULL, i, 'Closed Won', '2024-01-01', 'EUR', false FROM generate_series(1, 20000) AS i;
+ANALYZE zoho.deal;
 SELECT count(*) AS objects FROM test.land('zoho_fivetran');
-SELECT test.plan($$SELECT sum(amount) FROM mapped.zoho_purchases() WHERE customer = 'account 1'$$);
+SELECT test.plan($$SELECT sum(amount) FROM mapped.zoho_purchases() WHERE customer = 'account 1' AND currency = 'EUR'$$) AS plan \gset
+SELECT :'plan' ~ '^Aggregate\n  ->  Seq Scan on deal d\n        Filter: [^\n]*$' AS is_one_scan, :'plan' ~ 'EUR' AS is_filtered_there, :'plan' ~ '"Closed Won"' AS has_constants;
 SELECT test.plan($$SELECT sum(amount) FROM mapped.zoho_purchases('Europe/Berlin', ARRAY['Won'])$$) !~ 'Function Scan' AS is_inlined;
 -- An argument that is a query is not put in.
 SELECT test.plan($$SELECT sum(amount) FROM mapped.zoho_purchases((SELECT 'UTC'))$$) ~ 'Function Scan' AS is_scanned;
