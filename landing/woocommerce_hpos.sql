@@ -8,7 +8,7 @@ CREATE SCHEMA IF NOT EXISTS mapped;
 -- Orders that were paid, and their refunds, which are rows of their own with a negative total. Statuses have a prefix.
 -- Customer 0 is a guest: their e-mail.
 CREATE OR REPLACE FUNCTION mapped.woocommerce_purchases(
-    paid text[] DEFAULT '{wc-processing,wc-completed,wc-refunded}'
+    paid_status text[] DEFAULT '{wc-processing,wc-completed,wc-refunded}'
 ) RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
 WITH orders AS (
@@ -16,7 +16,7 @@ WITH orders AS (
            coalesce(d.date_paid_gmt, o.date_created_gmt)::timestamp AT TIME ZONE 'UTC' AS at, o.total_amount::numeric AS amount, o.currency
     FROM woocommerce.wp_wc_orders AS o
          LEFT JOIN woocommerce.wp_wc_order_operational_data AS d ON d.order_id = o.id
-    WHERE o.type = 'shop_order' AND o.status = ANY (paid) AND coalesce(nullif(o.customer_id, 0)::text, nullif(o.billing_email, '')) IS NOT NULL
+    WHERE o.type = 'shop_order' AND o.status = ANY (paid_status) AND coalesce(nullif(o.customer_id, 0)::text, nullif(o.billing_email, '')) IS NOT NULL
 )
 SELECT o.customer, o.at, o.amount, o.currency, 'order ' || o.id FROM orders AS o WHERE o.amount <> 0
 UNION ALL

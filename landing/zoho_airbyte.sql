@@ -27,7 +27,7 @@ COMMENT ON FUNCTION mapped.zoho_purchases(text, text[], text) IS 'won deals of Z
 
 -- Sales orders, for organisations that use them, but for cancelled ones.
 CREATE OR REPLACE FUNCTION mapped.zoho_orders(
-    cancelled text[] DEFAULT '{Cancelled,Canceled}',
+    cancelled_status text[] DEFAULT '{Cancelled,Canceled}',
     home_currency text DEFAULT NULL
 ) RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
@@ -37,7 +37,7 @@ FROM (SELECT DISTINCT ON (v.id) v.* FROM zoho.incremental_sales_orders_zoho_crm_
       ORDER BY v.id, v."Modified_Time" DESC NULLS LAST, v._airbyte_extracted_at DESC) AS o
      CROSS JOIN (SELECT NULL::text AS "Currency") AS absent
      CROSS JOIN LATERAL (SELECT "Currency" FROM (SELECT o.*) AS o) AS present
-WHERE o."Status" <> ALL (cancelled) AND o."Grand_Total" <> 0 AND coalesce(o."Account_Name" ->> 'id', o."Contact_Name" ->> 'id') IS NOT NULL
+WHERE o."Status" <> ALL (cancelled_status) AND o."Grand_Total" <> 0 AND coalesce(o."Account_Name" ->> 'id', o."Contact_Name" ->> 'id') IS NOT NULL
 $mapping$;
 COMMENT ON FUNCTION mapped.zoho_orders(text[], text) IS 'sales orders of Zoho CRM as purchases of accounts, else of contacts';
 

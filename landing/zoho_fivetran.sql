@@ -24,7 +24,7 @@ COMMENT ON FUNCTION mapped.zoho_purchases(text, text[], text) IS 'won deals of Z
 
 -- Sales orders, for organisations that use them, but for cancelled ones.
 CREATE OR REPLACE FUNCTION mapped.zoho_orders(
-    cancelled text[] DEFAULT '{Cancelled,Canceled}',
+    cancelled_status text[] DEFAULT '{Cancelled,Canceled}',
     home_currency text DEFAULT NULL
 ) RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
@@ -33,7 +33,7 @@ SELECT coalesce('account ' || nullif(o.account_id::text, ''), 'contact ' || null
 FROM zoho.sales_order AS o
      CROSS JOIN (SELECT NULL::text AS currency, false AS _fivetran_deleted) AS absent
      CROSS JOIN LATERAL (SELECT currency, _fivetran_deleted FROM (SELECT o.*) AS o) AS present
-WHERE o.status <> ALL (cancelled) AND o.grand_total <> 0 AND coalesce(nullif(o.account_id::text, ''), nullif(o.contact_id::text, '')) IS NOT NULL
+WHERE o.status <> ALL (cancelled_status) AND o.grand_total <> 0 AND coalesce(nullif(o.account_id::text, ''), nullif(o.contact_id::text, '')) IS NOT NULL
       AND NOT coalesce(present._fivetran_deleted, false)
 $mapping$;
 COMMENT ON FUNCTION mapped.zoho_orders(text[], text) IS 'sales orders of Zoho CRM as purchases of accounts, else of contacts';

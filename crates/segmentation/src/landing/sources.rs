@@ -269,6 +269,15 @@ mod tests {
     }
 
     #[test]
+    fn the_check_is_an_object_like_others() {
+        assert!(CHECK.lines().all(|line| line.chars().count() <= 160));
+        assert!(
+            !CHECK.trim_end().contains("\n\n")
+                && CHECK.contains("LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$")
+        );
+    }
+
+    #[test]
     fn every_object_is_told() {
         for source in SOURCES {
             assert!(!source.tables().is_empty(), "{}", source.name);
