@@ -12,6 +12,7 @@ mod pg;
 mod behaviour;
 mod clusters;
 mod contact;
+mod landing;
 mod models;
 mod movement;
 mod pictures;
@@ -80,6 +81,7 @@ sql_in_order! {
     "movement_transitions" "movement/transitions.sql",
     "movement_homogeneity" "movement/homogeneity.sql",
     "movement_effect" "movement/effect.sql",
+    "landing_mappings" "landing/mappings.sql",
     "models_explain" "models/explain.sql",
     "values_operators" "values/operators.sql",
     "values_casts" "values/casts.sql",

@@ -55,6 +55,10 @@ fn step(call: Call, amount_type: AmountType, amount: Option<segmentation::Result
         state.base.push_without_customer();
         return state.datum();
     };
+    // Only forms with a currency have that argument.
+    if let Some(currency) = call.text_arg(4) {
+        state.base.push_currency(currency).or_raise();
+    }
     let done = match (call.i64_arg(2), amount) {
         (Some(at), Some(amount)) => amount.and_then(|amount| state.base.push(key, checked_time(at)?, amount)),
         _ => state.base.push_skipped(key),
@@ -104,6 +108,11 @@ fn base_size(base: Base) -> i64 {
 #[pg_extern(sql = false)]
 fn base_without_customer(base: Base) -> i64 {
     base.0.without_customer() as i64
+}
+
+#[pg_extern(sql = false)]
+fn base_currency(base: Base) -> Option<String> {
+    base.0.currency().map(str::to_owned)
 }
 
 /// One customer's summary, by key.

@@ -28,6 +28,16 @@ CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timest
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_integer';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount smallint) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount numeric, currency text) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_numeric';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount double precision, currency text) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_float';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount bigint, currency text) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_bigint';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount integer, currency text) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_integer';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount smallint, currency text) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
 CREATE FUNCTION customer_base_merge(customer_base, customer_base) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_merge';
 CREATE FUNCTION customer_base_final(customer_base) RETURNS customer_base
@@ -53,6 +63,26 @@ CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount small
     SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, smallint) IS 'as for numeric amounts; totals are exact';
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount numeric, currency text) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, numeric, text) IS 'the same, and refuses a second currency by name, in the rows and in the bases that are merged; NULL names none';
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount double precision, currency text) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, double precision, text) IS 'the same, and refuses a second currency by name';
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount bigint, currency text) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, bigint, text) IS 'as for numeric amounts; totals are exact';
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount integer, currency text) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, integer, text) IS 'as for numeric amounts; totals are exact';
+CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount smallint, currency text) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, smallint, text) IS 'as for numeric amounts; totals are exact';
 CREATE AGGREGATE rollup(customer_base) (
     SFUNC = customer_base_merge, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
@@ -64,6 +94,9 @@ COMMENT ON FUNCTION size(customer_base) IS 'the number of customers';
 CREATE FUNCTION without_customer(customer_base) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_without_customer_wrapper';
 COMMENT ON FUNCTION without_customer(customer_base) IS 'the number of rows that had no customer, and were left out';
+CREATE FUNCTION currency(customer_base) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_currency_wrapper';
+COMMENT ON FUNCTION currency(customer_base) IS 'the one currency of all amounts, NULL where no row named it';
 CREATE FUNCTION customer(customer_base, key anyelement) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_customer';
 COMMENT ON FUNCTION customer(customer_base, anyelement) IS 'what one customer bought, NULL for a customer who is not in the base';

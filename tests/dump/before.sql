@@ -83,3 +83,16 @@ SELECT customer_id, segment.probability_alive(model, days) AS alive, segment.clv
 FROM bought, models
 WHERE name = 'clv';
 CREATE TABLE kept_scores AS SELECT * FROM scores;
+
+-- A mapping over a landed table, and what stands on it.
+CREATE SCHEMA stripe;
+CREATE TABLE stripe.charge (
+    id text, amount bigint, captured boolean, created timestamptz, currency text, customer_id text, livemode boolean, status text
+);
+CREATE TABLE stripe.refund (id text, amount bigint, charge_id text, created timestamptz, currency text, status text);
+INSERT INTO stripe.charge SELECT i, 100 * i, true, '2026-01-01', 'eur', 'c' || i % 5, true, 'succeeded' FROM generate_series(1, 20) AS i;
+SELECT sql FROM segment.landing('stripe_fivetran') \gexec
+CREATE MATERIALIZED VIEW landed_segments AS
+SELECT s.*
+FROM (SELECT segment.customer_base(customer, at, amount) AS base FROM mapped.stripe_purchases()) AS p,
+     segment.segments(NULL::text, p.base, as_of => '2026-02-01') AS s;

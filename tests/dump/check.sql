@@ -14,6 +14,8 @@ FROM clustered AS c, LATERAL (SELECT c.orders, c.monetary) AS features, models
 WHERE name = 'hierarchy'
 ORDER BY c.orders, c.monetary;
 SELECT * FROM customer_segments ORDER BY customer;
+SELECT * FROM landed_segments ORDER BY customer;
+SELECT * FROM mapped.stripe_purchases() ORDER BY document COLLATE "C";
 SELECT * FROM scores ORDER BY customer_id;
 SELECT * FROM still_there ORDER BY customer_id;
 SELECT * FROM kept_scores ORDER BY customer_id;

@@ -51,9 +51,7 @@ pub fn check(setup: &Setup, report: &Report) {
     report.check(&format!("package for {major}, installed, used and purged"), || {
         let deb = Built::of(setup, major)?.deb()?;
         let name = deb_name(major);
-        if !setup::missing_packages(&["lintian"])?.is_empty() {
-            command::output(setup::apt_get(&["install", "-y", "--no-install-recommends", "lintian"])?)?;
-        }
+        setup::install_packages(&["lintian"])?;
         let mut lintian = Command::new("lintian");
         lintian.args(["--allow-root", "--fail-on", "error,warning"]).arg(&deb);
         command::output(lintian)?;

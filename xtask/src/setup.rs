@@ -77,7 +77,7 @@ pub struct Setup {
 impl Setup {
     /// Installs what is missing for work with these versions; quick when nothing is.
     pub fn prepare(versions: &[u16]) -> Result<Self> {
-        install_packages(versions)?;
+        install_packages(&needed_packages(versions))?;
         let workspace = Workspace::open()?;
         workspace.announce();
         let cargo_pgrx = install_cargo_pgrx(&workspace)?;
@@ -193,8 +193,8 @@ fn in_path(program: &str) -> bool {
     std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
 }
 
-/// Installs the Debian packages that are missing.
-fn install_packages(versions: &[u16]) -> Result<()> {
+/// The Debian packages that builds and servers need.
+fn needed_packages(versions: &[u16]) -> Vec<&'static str> {
     let mut wanted =
         vec!["postgresql-15", "postgresql-client-15", "postgresql-server-dev-15", "libclang-dev"];
     if !in_path("cc") {
@@ -208,7 +208,12 @@ fn install_packages(versions: &[u16]) -> Result<()> {
     if versions.iter().any(|version| *version != 15) && !has_pip {
         wanted.push("python3-pip");
     }
-    let missing = missing_packages(&wanted)?;
+    wanted
+}
+
+/// Installs those of the Debian packages that are missing.
+pub fn install_packages(wanted: &[&str]) -> Result<()> {
+    let missing = missing_packages(wanted)?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -230,7 +235,7 @@ fn install_packages(versions: &[u16]) -> Result<()> {
     let mut arguments = vec!["install", "-y", "--no-install-recommends"];
     arguments.extend(&missing);
     let result = command::step("Installing the packages", "1 minute", apt_get(&arguments)?);
-    let still_missing = missing_packages(&wanted)?;
+    let still_missing = missing_packages(wanted)?;
     if !still_missing.is_empty() {
         let why = result.err().map(|error| format!("{error:#}")).unwrap_or_default();
         bail!("could not install {}\n{why}", still_missing.join(" "));
@@ -245,7 +250,9 @@ pub fn apt_get(arguments: &[&str]) -> Result<Command> {
     if workspace::uid()? != 0 {
         command.arg("env");
     }
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]).args(arguments);
+    // Checks run side by side, and each may install what it needs.
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]);
+    command.args(arguments);
     Ok(command)
 }
 

@@ -3,6 +3,7 @@
 use crate::command;
 use crate::demo;
 use crate::docs::{self, Page};
+use crate::drivers;
 use crate::dump;
 use crate::layers;
 use crate::package;
@@ -95,7 +96,8 @@ impl Selection<'_> {
 /// The names to ask by, each once: checks, families, tests in full, pages. A test answers to its bare name as well.
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
-    names.extend(["regress", "dump", "starved", "docs", "reference", "package"].map(str::to_owned));
+    names
+        .extend(["regress", "dump", "drivers", "starved", "docs", "reference", "package"].map(str::to_owned));
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
     for name in families.chain(full).chain(pages.iter().map(|page| page.name.clone())) {
@@ -127,8 +129,8 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql =
-        selection.wants(&["dump", "starved"]) || tests.iter().any(|test| test.is_wanted(&selection));
+    let wants_sql = selection.wants(&["dump", "drivers", "starved"])
+        || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
@@ -287,6 +289,9 @@ fn server_checks(
     regress::run(setup, &cluster, job.accept, selection, report)?;
     if selection.wants(&["dump"]) {
         dump::run(&cluster, report);
+    }
+    if job.first && selection.wants(&["drivers"]) {
+        drivers::run(&cluster, job.accept, report);
     }
     if job.first {
         docs::run(&cluster, job.accept, selection, report)?;

@@ -7,6 +7,7 @@
 pub mod behaviour;
 pub mod clusters;
 pub mod contact;
+pub mod landing;
 pub mod models;
 pub mod movement;
 pub mod numeric;

@@ -271,6 +271,10 @@ INSERT INTO statements (name, statement, step) VALUES
         '''{"min_count": 1}'') AS model FROM rows_few) AS m, segment.recommend(model, ''{true}'') AS p',
         1),
     ('uplift', 'SELECT segment.uplift(b, came)::text || segment.uplift(a > 3, came) FROM rows_few', 1),
+    ('landing',
+        'SELECT md5(string_agg(object || sql, '''' ORDER BY object)) FROM segment.landing(''stripe_fivetran'', ''pay'', ''crm'', '
+        '''{"whole_currencies": ["jpy"], "tables": {"charge": "charges"}}'')', 3),
+    ('landing sources', 'SELECT md5(string_agg(l::text, '''' ORDER BY l.source)) FROM segment.landing() AS l', 5),
     ('may_contact',
         'SELECT string_agg(segment.may_contact(''{"caps": [{"most": 1, "within": "week"}], "quiet": [{"from": '
         '"21:00", "to": "08:00"}]}'', region, ''email'', came, ARRAY[timestamptz ''2026-03-02 10:00''], '

@@ -171,7 +171,8 @@ BEGIN
             ) AS types,
             (
                 SELECT string_agg(
-                    CASE format_type(t, NULL)
+                    CASE CASE WHEN o = 4 THEN 'currency' ELSE format_type(t, NULL) END
+                        WHEN 'currency' THEN '''EUR''::text'
                         WHEN 'date' THEN 'date ''2026-01-01'' + n'
                         WHEN 'uuid' THEN 'md5(n::text)::uuid'
                         WHEN 'timestamp with time zone' THEN 'at'

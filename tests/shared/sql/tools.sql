@@ -212,3 +212,15 @@ CREATE FUNCTION test.moves(counts bigint[], OUT before text, OUT after text) RET
         generate_subscripts(counts, 2) AS j,
         generate_series(1, counts[i][j]);
 $$;
+-- Makes the objects of a mapping of landed tables, and names them.
+CREATE FUNCTION test.land(
+    source text, schema text DEFAULT NULL, target text DEFAULT NULL, options jsonb DEFAULT '{}', OUT object text
+) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    sql text;
+BEGIN
+    FOR object, sql IN SELECT l.object, l.sql FROM segment.landing(source, schema, target, options) AS l LOOP
+        EXECUTE sql;
+        RETURN NEXT;
+    END LOOP;
+END $$;

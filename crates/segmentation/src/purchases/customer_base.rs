@@ -13,6 +13,7 @@ use crate::purchases::left_out::LeftOut;
 use crate::purchases::money::Money;
 use crate::purchases::rfm::Rfm;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
+use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::{Error, Result};
 
@@ -151,6 +152,8 @@ pub struct CustomerBase {
     amount_type: AmountType,
     groups: Groups,
     without_customer: u64,
+    /// That of all amounts, where rows name one.
+    currency: Option<Box<str>>,
 }
 
 impl CustomerBase {
@@ -165,7 +168,7 @@ impl CustomerBase {
             (_, Exact) => Groups::IntExact(Table::new(host)),
             (_, Float) => Groups::IntFloat(Table::new(host)),
         };
-        Self { key_type, amount_type, groups, without_customer: 0 }
+        Self { key_type, amount_type, groups, without_customer: 0, currency: None }
     }
 
     /// The type of the keys.
@@ -224,6 +227,29 @@ impl CustomerBase {
             (Groups::TextFloat(table), Key::Text(key)) => table.push_skipped(key),
             _ => Err(Error::invalid("customer must have one type in every row")),
         }
+    }
+
+    /// Takes the currency that a row names; all that name one must name the same.
+    ///
+    /// # Errors
+    /// Invalid, for a second currency, with both names, and for a name that is empty or longer than 32 bytes.
+    #[inline]
+    pub fn push_currency(&mut self, currency: &str) -> Result<()> {
+        match &self.currency {
+            Some(ours) if **ours == *currency => Ok(()),
+            Some(ours) => Err(two_currencies(ours, currency)),
+            None if is_currency(currency) => {
+                self.currency = Some(currency.into());
+                Ok(())
+            }
+            None => Err(Error::invalid(format!("currency \"{}\" is no name of one", excerpt(currency)))
+                .hint(format!("A name such as EUR has 1 to {LONGEST_CURRENCY} bytes; NULL is none."))),
+        }
+    }
+
+    /// The currency of the amounts, where rows have named it.
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.as_deref()
     }
 
     /// Takes a row that belongs to no customer.
@@ -363,6 +389,9 @@ impl CustomerBase {
             ))
             .hint("Cast the customer to one type before it is summarised."));
         }
+        if let Some(currency) = &other.currency {
+            self.push_currency(currency)?;
+        }
         self.flush()?;
         other.flush()?;
         self.without_customer = checked_count(self.without_customer, other.without_customer)?;
@@ -378,7 +407,29 @@ impl CustomerBase {
     }
 }
 
+/// Bytes of the longest name of a currency.
+const LONGEST_CURRENCY: usize = 32;
+
+fn is_currency(name: &str) -> bool {
+    (1..=LONGEST_CURRENCY).contains(&name.len()) && !name.contains('\0')
+}
+
+/// The names stand in one order, whichever came first.
+#[cold]
+fn two_currencies(one: &str, other: &str) -> Error {
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    Error::invalid(format!(
+        "amounts are in two currencies, \"{}\" and \"{}\"",
+        excerpt(first),
+        excerpt(second)
+    ))
+    .hint("Choose one by FILTER, make a base for each by GROUP BY, or convert the amounts first.")
+}
+
 const VERSION: u8 = 1;
+
+/// Beside the type of the amounts: a currency follows.
+const HAS_CURRENCY: u8 = 2;
 
 impl Codec for CustomerBase {
     const NAME: &'static str = "customer_base";
@@ -387,8 +438,12 @@ impl Codec for CustomerBase {
     fn encode(&self, out: &mut Writer) -> Result<()> {
         out.put_u8(VERSION);
         out.put_u8(self.key_type as u8);
-        out.put_u8(self.amount_type as u8);
+        let has_currency = if self.currency.is_some() { HAS_CURRENCY } else { 0 };
+        out.put_u8(self.amount_type as u8 | has_currency);
         out.put_u64(self.without_customer);
+        if let Some(currency) = &self.currency {
+            out.put_text(currency);
+        }
         with_table!(&self.groups, table => table.encode(out))
     }
 
@@ -403,13 +458,22 @@ impl CodecWithin for CustomerBase {
         let key_type = usize::from(input.u8()?);
         let key_type =
             *KeyType::ALL.get(key_type).ok_or_else(|| input.corrupt("has keys of unknown type"))?;
-        let amount_type = match input.u8()? {
+        let amount_type = input.u8()?;
+        let has_currency = amount_type & HAS_CURRENCY != 0;
+        let amount_type = match amount_type & !HAS_CURRENCY {
             0 => AmountType::Exact,
             1 => AmountType::Float,
             _ => return Err(input.corrupt("has amounts of unknown type")),
         };
         let mut base = Self::new(key_type, amount_type, host);
         base.without_customer = checked_count(input.u64()?, 0)?;
+        if has_currency {
+            let currency = input.text("has a currency that is no text")?;
+            if !is_currency(currency) {
+                return Err(input.corrupt("has a currency without a name"));
+            }
+            base.currency = Some(currency.into());
+        }
         let like = amount_type.zero();
         match &mut base.groups {
             Groups::IntExact(table) => *table = Table::decode(input, like, host)?,

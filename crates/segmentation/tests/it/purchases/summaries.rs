@@ -282,6 +282,40 @@ fn different_types_do_not_merge() {
     assert!(base.push(Key::Text(b"x"), 0, Amount::Exact(Decimal::ZERO)).is_err());
 }
 
+#[test]
+fn a_base_has_one_currency() {
+    let new = |currency: Option<&str>| {
+        let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Exact, Host::unlimited());
+        currency.iter().for_each(|currency| base.push_currency(currency).unwrap());
+        base
+    };
+    let mut euros = new(Some("EUR"));
+    euros.push_currency("EUR").unwrap();
+    // The message is the same from either side.
+    let message = "amounts are in two currencies, \"EUR\" and \"USD\"";
+    assert_eq!(euros.push_currency("USD").unwrap_err().message, message);
+    assert_eq!(new(Some("USD")).merge(&mut euros).unwrap_err().message, message);
+    // Who names none has that of the others.
+    let mut unnamed = new(None);
+    unnamed.merge(&mut euros).unwrap();
+    euros.merge(&mut new(None)).unwrap();
+    assert_eq!((unnamed.currency(), euros.currency()), (Some("EUR"), Some("EUR")));
+    // The binary form keeps it, and one without is as it was.
+    let bytes = bytes(&mut euros);
+    assert_eq!(CustomerBase::from_bytes(&bytes).unwrap().currency(), Some("EUR"));
+    assert_eq!(bytes.len(), self::bytes(&mut new(None)).len() + 8 + 3);
+    for end in 0..bytes.len() {
+        assert!(CustomerBase::from_bytes(&bytes[..end]).is_err());
+    }
+    for wrong in ["", &"x".repeat(33), "a\0"] {
+        assert!(new(None).push_currency(wrong).is_err(), "{wrong:?}");
+    }
+    let mut nameless = bytes;
+    let at = nameless.windows(3).position(|three| three == b"EUR").unwrap();
+    nameless[at] = 0;
+    assert!(CustomerBase::from_bytes(&nameless).is_err());
+}
+
 /// A small generator with a fixed seed, so that a failure can be repeated (SplitMix64, Steele et al. 2014).
 struct Dice(u64);
 

@@ -1,0 +1,23 @@
+-- Orders of any program that writes a CSV file, as 1C, RetailCRM or a spreadsheet does: a table orders with the columns
+-- customer, ordered_at, amount, currency, document, all text, filled by \copy.
+BEGIN;
+SET LOCAL check_function_bodies = off;
+CREATE SCHEMA IF NOT EXISTS mapped;
+
+-- Numbers as people write them, 1 234,56 with spaces of any kind, and days as 31.12.2024, by a pattern of to_timestamp. A
+-- row that comes twice is one. A refund is a negative amount.
+CREATE OR REPLACE FUNCTION mapped.csv_purchases(
+    time_zone text DEFAULT 'UTC',
+    date_format text DEFAULT 'YYYY-MM-DD HH24:MI:SS',
+    decimal_mark text DEFAULT '.'
+) RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
+    LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
+SELECT DISTINCT nullif(trim(o.customer), '0'), to_timestamp(o.ordered_at, date_format)::timestamp AT TIME ZONE time_zone,
+       n.amount, nullif(upper(trim(o.currency)), ''), 'order ' || o.document
+FROM csv.orders AS o
+     CROSS JOIN LATERAL (SELECT replace(regexp_replace(o.amount, '[\s\u00A0\u202F]', '', 'g'), decimal_mark, '.')::numeric AS amount
+                         WHERE o.amount ~ '[0-9]') AS n
+WHERE nullif(trim(o.customer), '0') <> '' AND n.amount <> 0
+$mapping$;
+COMMENT ON FUNCTION mapped.csv_purchases(text, text, text) IS 'orders of a CSV file as purchases';
+COMMIT;

@@ -1,0 +1,3 @@
+//! From landed tables to purchases: SQL to be run by the user.
+
+mod mappings;

@@ -1,0 +1,52 @@
+-- One currency: a base whose rows name theirs refuses a second one, in rows, in workers and in bases that are merged.
+SET timezone = 'UTC';
+SET datestyle = 'ISO';
+\set VERBOSITY terse
+CREATE TEMPORARY TABLE sales AS
+SELECT customer_id, ordered_at, amount, CASE WHEN customer_id = 77 THEN 'USD' ELSE 'EUR' END AS currency FROM orders;
+SELECT segment.customer_base(customer_id, ordered_at, amount, currency) FROM sales;
+SELECT segment.customer_base(customer_id, ordered_at, amount, currency ORDER BY customer_id DESC) FROM sales;
+-- Chosen, grouped, converted.
+SELECT segment.size(base) AS customers, segment.currency(base) AS currency
+FROM (SELECT segment.customer_base(customer_id, ordered_at, amount, currency) FILTER (WHERE currency = 'EUR') AS base FROM sales) AS b;
+SELECT currency, segment.size(base) AS customers, segment.currency(base) AS of_base
+FROM (SELECT currency, segment.customer_base(customer_id, ordered_at, amount, currency) AS base FROM sales GROUP BY currency) AS b ORDER BY currency;
+-- The figures are those without; the values differ, as one knows more.
+SELECT count(*) AS differ
+FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS plain, segment.customer_base(customer_id, ordered_at, amount, 'EUR') AS named
+      FROM orders) AS b,
+     LATERAL (SELECT c.customer, c.rfm::text AS rfm FROM segment.customers(NULL::bigint, b.plain) AS c
+              EXCEPT SELECT c.customer, c.rfm::text FROM segment.customers(NULL::bigint, b.named) AS c) AS d;
+SELECT plain = named AS equal, segment.currency(plain) IS NULL AS plain_has_none, named::text::segment.customer_base = named AS comes_back
+FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS plain, segment.customer_base(customer_id, ordered_at, amount, 'EUR') AS named
+      FROM orders WHERE customer_id < 10) AS b;
+-- NULL names none; a row that counts for nobody names none either; amounts of every type.
+SELECT segment.currency(segment.customer_base(c, now(), a, n)) AS currency
+FROM (VALUES (1, 1.5, NULL), (2, 1.5, 'CNY'), (NULL, 1.5, 'RUB'), (3, NULL, 'CNY')) AS v (c, a, n);
+SELECT segment.currency(segment.customer_base(1, now(), 1::smallint, 'A')) AS a, segment.currency(segment.customer_base(1, now(), 1, 'B')) AS b,
+       segment.currency(segment.customer_base(1, now(), 1::bigint, 'C')) AS c, segment.currency(segment.customer_base(1, now(), 1::float8, 'D')) AS d,
+       segment.currency(segment.customer_base('x'::text, now(), 1::numeric, 'E')) AS e;
+SELECT segment.currency(segment.customer_base(1, now(), 1, NULL)) IS NULL AS none,
+       segment.customer_base(c, now(), 1, 'EUR') IS NULL AS no_rows FROM (VALUES (1)) AS v (c) WHERE false;
+SELECT segment.currency(NULL) IS NULL AS of_null;
+-- Names that are none.
+SELECT segment.customer_base(1, now(), 1, '');
+SELECT segment.customer_base(1, now(), 1, repeat('€', 11));
+-- Bases that are merged: with the same, with none, with another.
+CREATE TEMPORARY TABLE bases AS
+SELECT n, segment.customer_base(n, '2026-01-01'::timestamptz, 1, (ARRAY['EUR', NULL, 'EUR', 'USD'])[n]) AS base FROM generate_series(1, 4) AS n GROUP BY n;
+SELECT segment.currency(segment.rollup(base)) AS currency, segment.size(segment.rollup(base)) AS customers FROM bases WHERE n < 4;
+SELECT segment.rollup(base) FROM bases;
+SELECT segment.rollup(base ORDER BY n DESC) FROM bases;
+-- In parallel: the same base, and the same refusal.
+CREATE TABLE currency_sales AS SELECT * FROM sales;
+ANALYZE currency_sales;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SELECT test.in_parallel($$SELECT segment.customer_base(customer_id, ordered_at, amount, 'EUR') FROM currency_sales$$) AS in_parallel;
+SELECT md5(segment.customer_base(customer_id, ordered_at, amount, 'EUR')::text) AS parallel FROM currency_sales \gset
+SELECT state, message FROM test.raised($$SELECT segment.customer_base(customer_id, ordered_at, amount, currency) FROM currency_sales$$);
+SET max_parallel_workers_per_gather = 0;
+SELECT md5(segment.customer_base(customer_id, ordered_at, amount, 'EUR')::text) = :'parallel' AS same FROM currency_sales;
+DROP TABLE currency_sales;
