@@ -8,6 +8,7 @@ use crate::layers;
 use crate::reference;
 use crate::regress::{self, Test};
 use crate::server::Cluster;
+use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::starved;
 use crate::workspace;
@@ -79,7 +80,7 @@ impl Selection<'_> {
 /// The names to ask by, each once: checks, families, tests in full, pages. A test answers to its bare name as well.
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
-    names.extend(["regress", "dump", "starved", "docs", "reference"].map(str::to_owned));
+    names.extend(["regress", "dump", "sessions", "starved", "docs", "reference"].map(str::to_owned));
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
     for name in families.chain(full).chain(pages.iter().map(|page| page.name.clone())) {
@@ -116,8 +117,8 @@ pub fn run(options: Options) -> Result<bool> {
     if selection.wants(&STATIC_CHECKS) {
         static_checks(&setup, &selection, &mut report)?;
     }
-    let wants_sql =
-        selection.wants(&["dump", "starved"]) || tests.iter().any(|test| test.is_wanted(&selection));
+    let wants_sql = selection.wants(&["dump", "sessions", "starved"])
+        || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     for (position, version) in versions.iter().enumerate() {
@@ -239,6 +240,9 @@ fn server_checks(
         cluster.stop("immediate")?;
         cluster.check_log()
     });
+    if selection.wants(&["sessions"]) {
+        sessions::run(setup, tree, report)?;
+    }
     if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;
     }

@@ -1,0 +1,6 @@
+\set a random(1, 60)
+\set b random(1, 60)
+\set id random(1, 900)
+UPDATE orders SET customer = :a WHERE id = :id;
+UPDATE orders SET shop = 3 - shop WHERE customer = :b AND id % 3 = 0;
+DELETE FROM orders WHERE customer = :b AND amount < 3;
