@@ -74,12 +74,14 @@ BEGIN
                             customer %s NOT NULL,
                             summary segment.rfm,
                             known boolean NOT NULL,
+                            counted_in xid8,
                             changed_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
                             PRIMARY KEY (watch, customer)
                         ) WITH (fillfactor = 70)', workspace, key);
         EXECUTE format('COMMENT ON TABLE %I.summaries IS ''what each customer bought by a table watched in mode live, as of now''', workspace);
         EXECUTE format('COMMENT ON COLUMN %I.summaries.watch IS ''the watched table: id in watches''', workspace);
         EXECUTE format('COMMENT ON COLUMN %I.summaries.known IS ''whether all orders are in it; if not, the next order has them counted''', workspace);
+        EXECUTE format('COMMENT ON COLUMN %I.summaries.counted_in IS ''the transaction that counted all orders last; what else it writes is counted, not added''', workspace);
         EXECUTE format('COMMENT ON COLUMN %I.summaries.changed_in IS ''the transaction that changed it, by which each segmentation knows what it has seen''', workspace);
     END IF;
     SELECT a.attnum INTO place FROM pg_attribute AS a
@@ -143,7 +145,7 @@ BEGIN
         ORDER BY k.customer
         ON CONFLICT (watch, customer) DO UPDATE SET known = false WHERE false;
         UPDATE %1$I.summaries AS s
-        SET summary = n.summary, known = true, changed_in = pg_catalog.pg_current_xact_id()
+        SET summary = n.summary, known = true, counted_in = pg_catalog.pg_current_xact_id(), changed_in = pg_catalog.pg_current_xact_id()
         FROM (SELECT k.customer, (SELECT segment.rfm(%3$s) FROM %4$s AS o WHERE o.%5$I OPERATOR(pg_catalog.=) k.customer%6$s) AS summary
               FROM pg_catalog.unnest($1) AS k (customer)) AS n
         WHERE s.watch OPERATOR(pg_catalog.=) %2$s AND s.customer OPERATOR(pg_catalog.=) n.customer

@@ -146,7 +146,8 @@ $$;
 COMMENT ON FUNCTION watch_queue_body(text, text, name, name, name) IS 'support function of watch: what a trigger does in mode queue';
 
 -- What is new is added to the summary of a customer who has one; who has none, or one that is not known to hold everything,
--- is counted, and so is everybody after an update or a deletion, and with amounts whose sum depends on the order of rows.
+-- is counted, and so is everybody after an update or a deletion, and with amounts whose sum depends on the order of rows. Once
+-- a transaction has counted a customer it does not add: MERGE, say, fires its triggers when all of its rows are there.
 CREATE FUNCTION watch_live_body(workspace text, id integer, key text, orders regclass, customer name, at name, amount name) RETURNS text
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT format($sql$
@@ -172,7 +173,8 @@ CREATE FUNCTION watch_live_body(workspace text, id integer, key text, orders reg
             GROUP BY %3$s
             ORDER BY %3$s
             ON CONFLICT (watch, customer) DO UPDATE
-            SET summary = s.summary OPERATOR(segment.+) excluded.summary, changed_in = excluded.changed_in
+            SET summary = s.summary OPERATOR(segment.+) excluded.summary, changed_in = excluded.changed_in,
+                known = s.known AND s.counted_in OPERATOR(pg_catalog.<>) excluded.changed_in
             RETURNING s.customer, s.known
         )
         SELECT pg_catalog.array_agg(w.customer) INTO customers FROM written AS w WHERE NOT w.known;$sql$,
