@@ -222,7 +222,7 @@ INSERT INTO managed_shop.orders VALUES (1001, 3, now(), 5);
 
 -- Triggers for each row, which fire for what a subscription writes.
 GRANT regress_segment_shop TO regress_segment_crm;
-SET client_min_messages = warning;
+SET client_min_messages = error;
 CREATE SUBSCRIPTION regress_segment_subscription CONNECTION '' PUBLICATION none WITH (connect = false, slot_name = NONE);
 SET client_min_messages = notice;
 SET allow_system_table_mods = on;
