@@ -95,6 +95,7 @@ sql_in_order! {
     "managed_refresh" "managed/refresh.sql",
     "managed_overrides" "managed/overrides.sql",
     "managed_watch" "managed/watch.sql",
+    "managed_live" "managed/live.sql",
     "managed_rights" "managed/rights.sql",
     "managed_quickstart" "managed/quickstart.sql",
     "finalize" "finalize.sql"

@@ -51,6 +51,7 @@ v1_function!(activity_zone_one, pg_finfo_activity_zone_one, |call: Call| {
     step(call, day, |_| Some(Ok(Weight::ONE)))
 });
 v1_function!(activity_merge, pg_finfo_activity_merge, merge);
+v1_function!(activity_sum, pg_finfo_activity_sum, sum);
 v1_function!(activity_engagement, pg_finfo_activity_engagement, engagement);
 v1_function!(activity_engagement_rank, pg_finfo_activity_engagement_rank, engagement_rank);
 
@@ -96,6 +97,18 @@ fn merge(call: Call) -> pg_sys::Datum {
     match call.get::<Activity>(1) {
         Some(other) => activity::change(call, |activity| activity.merge(&other)),
         None => call.arg(0).unwrap_or_else(|| call.null()),
+    }
+}
+
+/// The operator `+`: both activities merged, neither of which is changed; NULL adds nothing, as in `rollup`.
+fn sum(call: Call) -> pg_sys::Datum {
+    match (call.get::<Activity>(0), call.get::<Activity>(1)) {
+        (Some(mut ours), Some(other)) => {
+            ours.merge(&other).or_raise();
+            activity::write(&ours)
+        }
+        (Some(only), None) | (None, Some(only)) => activity::write(&only),
+        (None, None) => call.null(),
     }
 }
 

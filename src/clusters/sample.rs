@@ -28,6 +28,7 @@ v1_function!(sample_step_array_options, pg_finfo_sample_step_array_options, |cal
     Step { is_array: true, options: Some(2), ..SAMPLE }.run(call)
 });
 v1_function!(sample_combine, pg_finfo_sample_combine, sample::combine);
+v1_function!(sample_sum, pg_finfo_sample_sum, sample::sum);
 
 #[pg_extern(sql = false)]
 fn sample_in(text: &std::ffi::CStr) -> FlatSample {

@@ -17,7 +17,11 @@ BEGIN
         why_all := 'another system than at the last refresh';
     ELSE
         EXECUTE format('SELECT array_agg(DISTINCT q.customer::text) FILTER (WHERE q.customer IS NOT NULL), bool_or(q.customer IS NULL)
-                        FROM %I.queue AS q WHERE NOT pg_visible_in_snapshot(q.changed_in, $1)', workspace)
+                        FROM (SELECT q.customer, q.changed_in FROM %1$I.queue AS q%2$s) AS q
+                        WHERE NOT pg_visible_in_snapshot(q.changed_in, $1)', workspace,
+                       -- In mode live a summary says itself when it changed.
+                       CASE WHEN to_regclass(format('%I.summaries', workspace)) IS NOT NULL
+                            THEN format(' UNION ALL SELECT s.customer, s.changed_in FROM %I.summaries AS s', workspace) ELSE '' END)
             INTO customers, anybody USING seen;
         IF anybody THEN
             why_all := 'anybody''s data may have changed';

@@ -1,11 +1,19 @@
 -- A person's rights: to know what is kept of them, and to have it forgotten. Objections are rows of excluded.
 
+-- The tables with rows of a customer.
+CREATE FUNCTION personal_tables(workspace text) RETURNS text[]
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY['memberships', 'overrides', 'queue', 'excluded']
+           || CASE WHEN to_regclass(format('%I.summaries', workspace)) IS NOT NULL THEN ARRAY['summaries'] ELSE '{}' END
+$$;
+COMMENT ON FUNCTION personal_tables(text) IS 'support function of find_customer and forget_customer: the tables that name customers';
+
 CREATE FUNCTION find_customer(workspace text, customer text, OUT relation text, OUT rows bigint) RETURNS SETOF record
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key text := segment.workspace_key(workspace, false);
 BEGIN
-    FOREACH relation IN ARRAY ARRAY['memberships', 'overrides', 'queue', 'excluded'] LOOP
+    FOREACH relation IN ARRAY segment.personal_tables(workspace) LOOP
         EXECUTE format('SELECT count(*) FROM %I.%I AS t WHERE t.customer = $1::%s', workspace, relation, key) INTO rows USING customer;
         RETURN NEXT;
     END LOOP;
@@ -24,7 +32,7 @@ BEGIN
     END IF;
     -- A refresh that has read its source already would enter them again.
     EXECUTE format('SELECT count(*) FROM (SELECT FROM %I.segmentations AS s ORDER BY s.id FOR NO KEY UPDATE) AS locked', workspace);
-    FOREACH relation IN ARRAY ARRAY['memberships', 'overrides', 'queue', 'excluded'] LOOP
+    FOREACH relation IN ARRAY segment.personal_tables(workspace) LOOP
         CONTINUE WHEN relation = 'excluded' AND keep_excluded;
         EXECUTE format('DELETE FROM %I.%I AS t WHERE t.customer = $1::%s', workspace, relation, key) USING customer;
         GET DIAGNOSTICS removed = ROW_COUNT;

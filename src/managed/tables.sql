@@ -109,14 +109,20 @@ CREATE TABLE %1$I.watches (
     customer_column text NOT NULL,
     at_column text,
     amount_column text,
+    mode text NOT NULL CHECK (mode IN ('queue', 'live')),
+    row_triggers boolean NOT NULL,
     relations oid[] NOT NULL,
     problem text,
+    filled_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now()
 )$sql$,
-$sql$COMMENT ON TABLE %1$I.watches IS 'tables whose changes fill the queue'$sql$,
+$sql$COMMENT ON TABLE %1$I.watches IS 'tables whose changes fill the queue, or the summaries'$sql$,
 $sql$COMMENT ON COLUMN %1$I.watches.watched IS 'the table, with its schema; looked up at each refresh'$sql$,
 $sql$COMMENT ON COLUMN %1$I.watches.relations IS 'the table and its partitions as they were when last looked at'$sql$,
+$sql$COMMENT ON COLUMN %1$I.watches.mode IS 'queue: who changed is queued; live: a summary of each customer is kept'$sql$,
+$sql$COMMENT ON COLUMN %1$I.watches.row_triggers IS 'whether triggers fire for each row, and for what a subscription writes'$sql$,
 $sql$COMMENT ON COLUMN %1$I.watches.problem IS 'why changes may have been missed; NULL while none is known'$sql$,
+$sql$COMMENT ON COLUMN %1$I.watches.filled_at IS 'when the summaries were last filled; NULL while they may lack something'$sql$,
 $sql$
 CREATE TABLE %1$I.excluded (
     customer %2$s PRIMARY KEY,
@@ -172,28 +178,33 @@ FROM %1$I.overrides AS o
 WHERE o.ended_at IS NULL
       AND (o.valid_to <= now() OR m.segment IS NULL OR m.segment = o.segment OR o.valid_from < now() - interval '1 year')$sql$,
 $sql$COMMENT ON VIEW %1$I.overrides_to_review IS 'overrides that have become pointless, have expired or are old'$sql$,
--- Inlined where it is called. The names in it are bound now, so that no path of search matters.
+-- Inlined where it is called. The names in it are bound now, so that no path of search matters. One look-up for each row
+-- tells the many, who are as the algorithm says, from the few with an override or an objection; the few are looked up one by
+-- one, each by the last row that had begun.
 $sql$
 CREATE FUNCTION %1$I.members_at(at timestamptz)
     RETURNS TABLE (segmentation text, customer %2$s, segment text, since timestamptz, algorithm text, reason text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT s.name, m.customer, coalesce(o.segment, m.segment),
-           CASE WHEN o.id IS NULL THEN m.valid_from ELSE o.valid_from END, m.segment, o.reason
-    FROM %1$I.memberships AS m
-         JOIN %1$I.segmentations AS s ON s.id = m.segmentation
-         LEFT JOIN %1$I.overrides AS o
-             ON o.segmentation = m.segmentation AND o.customer = m.customer AND o.valid_from <= at AND at < o.valid_to
+    SELECT s.name, m.customer, m.segment, m.valid_from, m.segment, NULL::text
+    FROM %1$I.memberships AS m JOIN %1$I.segmentations AS s ON s.id = m.segmentation
     WHERE m.valid_from <= at AND at < m.valid_to
-          AND NOT EXISTS (SELECT FROM %1$I.excluded AS e WHERE e.customer = m.customer)
+          AND NOT EXISTS (SELECT FROM (SELECT e.customer FROM %1$I.excluded AS e
+                                       UNION ALL
+                                       SELECT o.customer FROM %1$I.overrides AS o WHERE o.valid_from <= at AND at < o.valid_to) AS others
+                          WHERE others.customer = m.customer)
     UNION ALL
-    SELECT s.name, o.customer, o.segment, o.valid_from, NULL, o.reason
-    FROM %1$I.overrides AS o JOIN %1$I.segmentations AS s ON s.id = o.segmentation
-    WHERE o.valid_from <= at AND at < o.valid_to
-          AND NOT EXISTS (SELECT FROM %1$I.memberships AS m
-                          WHERE m.segmentation = o.segmentation AND m.customer = o.customer
-                                AND m.valid_from <= at AND at < m.valid_to)
-          AND NOT EXISTS (SELECT FROM %1$I.excluded AS e WHERE e.customer = o.customer);
+    SELECT s.name, others.customer, coalesce(o.segment, m.segment), coalesce(o.valid_from, m.valid_from), m.segment, o.reason
+    FROM (SELECT DISTINCT o.customer FROM %1$I.overrides AS o
+          WHERE o.valid_from <= at AND at < o.valid_to
+                AND NOT EXISTS (SELECT FROM %1$I.excluded AS e WHERE e.customer = o.customer)) AS others
+         CROSS JOIN %1$I.segmentations AS s
+         LEFT JOIN %1$I.overrides AS o
+             ON o.segmentation = s.id AND o.customer = others.customer AND o.valid_from <= at AND at < o.valid_to
+         LEFT JOIN LATERAL (SELECT m.segment, m.valid_from, m.valid_to FROM %1$I.memberships AS m
+                            WHERE m.segmentation = s.id AND m.customer = others.customer AND m.valid_from <= at
+                            ORDER BY m.valid_from DESC LIMIT 1) AS m ON at < m.valid_to
+    WHERE o.segment IS NOT NULL OR m.segment IS NOT NULL;
 END$sql$,
 $sql$COMMENT ON FUNCTION %1$I.members_at(timestamptz) IS 'who was in which segment at a moment: overrides first, with what the algorithm said beside them'$sql$
 ] $$;

@@ -133,22 +133,17 @@ BEGIN
         RAISE EXCEPTION 'workspace % holds history: % memberships, % overrides', quote_ident(schema), memberships, overrides
             USING ERRCODE = 'object_in_use', HINT = 'with_history => true drops it all the same.';
     END IF;
-    -- The triggers of watched tables go with their functions; what quickstart made, the latest first.
+    PERFORM segment.watch_drop(schema);
+    -- What quickstart made, the latest first.
     FOR made IN
-        SELECT p.oid::regprocedure AS function, NULL::regclass AS relation, 'v' AS kind, 0 AS rank, p.oid
-        FROM pg_proc AS p
-        WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND obj_description(p.oid, 'pg_proc') LIKE 'made by segment.watch%'
-        UNION ALL
-        SELECT NULL, c.oid::regclass, c.relkind, 1, c.oid FROM pg_class AS c
+        SELECT NULL::regprocedure AS function, c.oid::regclass AS relation, c.relkind AS kind, c.oid FROM pg_class AS c
         WHERE c.relnamespace = to_regnamespace(quote_ident(schema)) AND obj_description(c.oid, 'pg_class') LIKE 'made by segment.quickstart%'
         UNION ALL
-        SELECT p.oid::regprocedure, NULL, 'f', 1, p.oid FROM pg_proc AS p
+        SELECT p.oid::regprocedure, NULL, 'f', p.oid FROM pg_proc AS p
         WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND obj_description(p.oid, 'pg_proc') LIKE 'made by segment.quickstart%'
-        ORDER BY rank, oid DESC
+        ORDER BY oid DESC
     LOOP
-        IF made.rank = 0 THEN
-            PERFORM segment.watch_drop(made.function);
-        ELSIF made.function IS NOT NULL THEN
+        IF made.function IS NOT NULL THEN
             EXECUTE format('DROP FUNCTION %s', made.function);
         ELSE
             EXECUTE format('DROP %s %s', CASE made.kind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, made.relation);
@@ -157,6 +152,9 @@ BEGIN
     EXECUTE format('DROP FUNCTION %I.members_at(timestamptz)', schema);
     EXECUTE format('DROP VIEW %1$I.members, %1$I.movements, %1$I.overrides_to_review', schema);
     EXECUTE format('DROP TABLE %1$I.memberships, %1$I.overrides, %1$I.runs, %1$I.queue, %1$I.watches, %1$I.excluded, %1$I.segmentations', schema);
+    IF to_regclass(format('%I.summaries', schema)) IS NOT NULL THEN
+        EXECUTE format('DROP TABLE %I.summaries', schema);
+    END IF;
     SELECT EXISTS (SELECT FROM pg_depend AS d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(schema)))
         INTO left_over;
     IF left_over THEN

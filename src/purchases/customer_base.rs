@@ -3,7 +3,8 @@
 use pgrx::{pg_extern, pg_sys};
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase};
-use segmentation::purchases::money::checked_amount;
+use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::CodecWithin;
 use segmentation::support::host::Host;
 use segmentation::support::time::checked_time;
@@ -22,7 +23,10 @@ v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
 v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step_integer(call, call.i64_arg(3)));
 v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step_integer(call, call.i32_arg(3)));
 v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step_integer(call, call.i16_arg(3)));
+v1_function!(base_step_summary, pg_finfo_base_step_summary, step_summary);
 v1_function!(base_merge, pg_finfo_base_merge, merge);
+v1_function!(base_sum, pg_finfo_base_sum, |call| expanded::sum(call, CustomerBase::merge));
+v1_function!(base_without, pg_finfo_base_without, without);
 v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
 
@@ -65,6 +69,31 @@ fn step(call: Call, amount_type: AmountType, amount: Option<segmentation::Result
     };
     done.or_raise();
     state.datum()
+}
+
+/// Adds what a customer bought, as `segment.rfm` has it. A NULL says nothing of anybody.
+fn step_summary(call: Call) -> pg_sys::Datum {
+    let Some(purchases) = call.get::<Rfm>(2) else {
+        return call.arg(0).unwrap_or_else(|| call.null());
+    };
+    let amount_type = match purchases.total {
+        Money::Exact(_) => AmountType::Exact,
+        Money::Float(_) => AmountType::Float,
+    };
+    let state = State::of(call, amount_type);
+    match customer_base::key(call, 1, state.base.key_type()) {
+        Some(key) => state.base.push_summary(key, &purchases),
+        None => state.base.push_summary_without_customer(&purchases),
+    }
+    .or_raise();
+    state.datum()
+}
+
+/// The base without the customers of some keys.
+fn without(call: Call) -> pg_sys::Datum {
+    let Some(mut base) = call.get::<Argument<'_, CustomerBase>>(0) else { return call.null() };
+    let keys = customer_base::keys_argument(call, 1, &base);
+    expanded::flat(base.without(keys.into_iter().flatten(), settings::host()).or_raise())
 }
 
 /// Adds another base: the combine function of `customer_base`, and the step of `rollup`.

@@ -38,6 +38,8 @@ CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timest
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_integer';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount smallint, currency text) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
+CREATE FUNCTION customer_base_step(customer_base, customer anyelement, purchases rfm) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_summary';
 CREATE FUNCTION customer_base_merge(customer_base, customer_base) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_merge';
 CREATE FUNCTION customer_base_final(customer_base) RETURNS customer_base
@@ -83,6 +85,10 @@ CREATE AGGREGATE customer_base(customer anyelement, at timestamptz, amount small
     SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE customer_base(anyelement, timestamptz, smallint, text) IS 'as for numeric amounts; totals are exact';
+CREATE AGGREGATE customer_base(customer anyelement, purchases rfm) (
+    SFUNC = customer_base_step, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE customer_base(anyelement, rfm) IS 'makes a base of summaries, one row a customer or several; the base that their orders would have made';
 CREATE AGGREGATE rollup(customer_base) (
     SFUNC = customer_base_merge, STYPE = customer_base, SSPACE = 32768, FINALFUNC = customer_base_final, COMBINEFUNC = customer_base_merge, PARALLEL = SAFE
 );
@@ -100,6 +106,9 @@ COMMENT ON FUNCTION currency(customer_base) IS 'the one currency of all amounts,
 CREATE FUNCTION customer(customer_base, key anyelement) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_customer';
 COMMENT ON FUNCTION customer(customer_base, anyelement) IS 'what one customer bought, NULL for a customer who is not in the base';
+CREATE FUNCTION without(customer_base, customers anyarray) RETURNS customer_base
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_without';
+COMMENT ON FUNCTION without(customer_base, anyarray) IS 'the base without some customers, as if they had never bought; who is not in it, NULLs and a NULL list take nobody out';
 CREATE FUNCTION customers(key anyelement, customer_base, OUT customer anyelement, OUT rfm rfm) RETURNS SETOF record
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'base_customers';
 COMMENT ON FUNCTION customers(anyelement, customer_base) IS 'a row for each customer; the first argument only names the type of the key, as in NULL::bigint';

@@ -44,6 +44,7 @@ v1_function!(purchase_days_date_smallint, pg_finfo_purchase_days_date_smallint, 
 ));
 v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
 v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
+v1_function!(purchase_days_sum, pg_finfo_purchase_days_sum, sum);
 
 /// Adds a row; one without a day or an amount is counted.
 #[inline]
@@ -109,6 +110,18 @@ fn merge(call: Call) -> pg_sys::Datum {
     match call.get::<PurchaseDays>(1) {
         Some(other) => purchase_days::change(call, other.total(), |days| days.merge(&other)),
         None => call.arg(0).unwrap_or_else(|| call.null()),
+    }
+}
+
+/// The operator `+`: both summaries merged, neither of which is changed; NULL adds nothing, as in `rollup`.
+fn sum(call: Call) -> pg_sys::Datum {
+    match (call.get::<PurchaseDays>(0), call.get::<PurchaseDays>(1)) {
+        (Some(mut ours), Some(other)) => {
+            ours.merge(&other).or_raise();
+            purchase_days::write(&ours)
+        }
+        (Some(only), None) | (None, Some(only)) => purchase_days::write(&only),
+        (None, None) => call.null(),
     }
 }
 

@@ -23,6 +23,7 @@ v1_function!(rfm_step_bigint, pg_finfo_rfm_step_bigint, |call| step_integer(call
 v1_function!(rfm_step_integer, pg_finfo_rfm_step_integer, |call| step_integer(call, call.i32_arg(2)));
 v1_function!(rfm_step_smallint, pg_finfo_rfm_step_smallint, |call| step_integer(call, call.i16_arg(2)));
 v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
+v1_function!(rfm_sum, pg_finfo_rfm_sum, sum);
 
 /// Adds a row with a `numeric` amount.
 #[inline]
@@ -78,6 +79,18 @@ fn merge(call: Call) -> pg_sys::Datum {
         }
         (Some(state), None) => state.datum(),
         (None, Some(other)) => rfm::write(&other),
+        (None, None) => call.null(),
+    }
+}
+
+/// The operator `+`: both summaries merged, neither of which is changed; NULL adds nothing, as in `rollup`.
+fn sum(call: Call) -> pg_sys::Datum {
+    match (call.get::<Rfm>(0), call.get::<Rfm>(1)) {
+        (Some(mut ours), Some(other)) => {
+            ours.merge(&other).or_raise();
+            rfm::write(&ours)
+        }
+        (Some(only), None) | (None, Some(only)) => rfm::write(&only),
         (None, None) => call.null(),
     }
 }

@@ -74,3 +74,21 @@ $sql$, value_type, CASE value_type WHEN 'rfm' THEN 'rfm' ELSE 'value' END);
     END LOOP;
 END
 $$;
+
+-- A sum of two values, without an aggregate. In a schema of ours, as the order is: nobody else has to find it.
+DO $$
+DECLARE
+    value_type text;
+BEGIN
+    FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days', 'activity', 'customer_base', 'sample'] LOOP
+        EXECUTE pg_catalog.format($sql$
+CREATE FUNCTION %1$s_sum(%1$s, %1$s) RETURNS %1$s
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_sum';
+CREATE OPERATOR @extschema@.+ (
+    LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_sum, COMMUTATOR = OPERATOR(@extschema@.+)
+);
+COMMENT ON OPERATOR @extschema@.+ (%1$s, %1$s) IS 'both merged into one, as by rollup; NULL adds nothing';
+$sql$, value_type, CASE value_type WHEN 'customer_base' THEN 'base' ELSE value_type END);
+    END LOOP;
+END
+$$;

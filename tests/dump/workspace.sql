@@ -24,3 +24,10 @@ SELECT segment.set_override('crm "2"', 'activity', 20, 'vip', 'contract signed',
 SELECT segment.set_override('crm "2"', 'activity', 20, 'top', 'grew');
 INSERT INTO "crm ""2""".excluded (customer, reason) VALUES (21, 'objected');
 SELECT exited FROM segment.refresh('crm "2"', 'activity');
+-- A table watched in mode live.
+CREATE TABLE till (customer_id int, at date, amount numeric);
+CREATE INDEX ON till (customer_id);
+INSERT INTO till SELECT i % 30, date '2026-01-01' + i % 100, i % 7 FROM generate_series(1, 200) AS i;
+SELECT segment.watch('crm "2"', 'till', 'customer_id', 'at', 'amount', mode => 'live');
+CALL segment.fill_summaries('crm "2"');
+INSERT INTO till VALUES (1, '2026-06-01', 5), (77, '2026-06-01', 5);

@@ -164,3 +164,43 @@ SELECT w.cluster, w.feature, w.value, w.center AS "typical of their cluster", w.
        w.runner_up_center AS "typical there", round(w.contribution::numeric, 2) AS "speaks for it"
 FROM fitted, behaviour AS b, segment.why(model, b) AS w
 WHERE customer = :someone;
+
+-- A workspace keeps who was where. The model is that of 1 May, so that a segment means the same in July.
+CALL segment.create_workspace('crm', key => 'bigint');
+CREATE TABLE crm.models (name text PRIMARY KEY, model segment.model NOT NULL);
+INSERT INTO crm.models
+SELECT 'value', segment.fit_rfm(rfm, '1998-05-01')
+FROM (SELECT segment.rfm(ordered_at, amount) AS rfm FROM orders WHERE ordered_at < '1998-05-01' GROUP BY customer_id) AS c;
+CREATE FUNCTION crm.value_source(as_of timestamptz) RETURNS TABLE (customer bigint, segment text, monetary numeric)
+    LANGUAGE sql STABLE AS $$
+    SELECT c.customer, (c.score).segment, (c.score).monetary
+    FROM (SELECT o.customer_id AS customer,
+                 segment.score((SELECT m.model FROM crm.models AS m WHERE m.name = 'value'), segment.rfm(o.ordered_at, o.amount), $1) AS score
+          FROM public.orders AS o
+          WHERE o.customer_id IS NOT NULL AND o.ordered_at < $1
+          GROUP BY o.customer_id) AS c
+$$;
+DO $$
+BEGIN
+    PERFORM segment.create_segmentation('crm', 'value', 'crm.value_source', per_customer => true);
+    PERFORM segment.refresh('crm', 'value', as_of => month) FROM generate_series(timestamptz '1998-05-01', '1998-07-01', '1 month') AS month;
+    PERFORM segment.set_override('crm', 'value', 3, 'key account', 'signed a contract for two years');
+END
+$$;
+
+\echo
+\echo 'Two months kept in the workspace crm: what became of the segments of 1 May'
+SELECT b.segment AS "on 1 May",
+       count(*) AS customers,
+       round(100.0 * count(*) FILTER (WHERE j.segment = b.segment) / count(*), 1) AS "% there on 1 June",
+       round(100.0 * count(*) FILTER (WHERE l.segment = b.segment) / count(*), 1) AS "% there on 1 July",
+       mode() WITHIN GROUP (ORDER BY l.segment) FILTER (WHERE l.segment <> b.segment) AS "where most of the others are"
+FROM crm.members_at('1998-05-01') AS b
+     LEFT JOIN crm.members_at('1998-06-01') AS j USING (segmentation, customer)
+     LEFT JOIN crm.members_at('1998-07-01') AS l USING (segmentation, customer)
+GROUP BY b.segment
+ORDER BY customers DESC;
+
+\echo
+\echo 'One of its members, with what an expert said above the algorithm'
+SELECT customer, segment, algorithm, reason, since::date FROM crm.members WHERE customer = 3;

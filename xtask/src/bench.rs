@@ -44,7 +44,8 @@ segment.warnings = off
 /// How often each contestant runs, after one run that does not count.
 const ROUNDS: usize = 5;
 
-const DATABASE: &str = "bench";
+/// The database of all benchmarks.
+pub const DATABASE: &str = "bench";
 
 /// Runs the named benchmarks, or all; false when a limit was not kept.
 pub fn run(names: &[String]) -> Result<bool> {

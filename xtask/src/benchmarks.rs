@@ -4,6 +4,7 @@ use crate::bench::{Bench, Benchmark, Contest};
 use crate::cluster_benchmarks;
 use crate::clv_benchmarks;
 use crate::landing_benchmarks;
+use crate::managed_benchmarks;
 use crate::rival::Rival;
 use crate::tree_benchmarks;
 use anyhow::{Context, Result};
@@ -30,6 +31,9 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("clv_fit", clv_benchmarks::fit),
     ("clv_score", clv_benchmarks::score),
     ("mapped", landing_benchmarks::mapped),
+    ("managed_refresh", managed_benchmarks::refresh),
+    ("managed_history", managed_benchmarks::history),
+    ("managed_shop", managed_benchmarks::shop),
 ];
 
 /// The two types of amount, with the limits for each.

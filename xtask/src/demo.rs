@@ -64,7 +64,9 @@ pub fn run(version: u16) -> Result<()> {
         other => (format!(" {other}"), format!(" --pg {other}")),
     };
     println!("\nThe server keeps running; the next demo makes its database anew.");
-    println!("To look around (the view is demo_segments, the tables orders and shop_orders):");
+    println!(
+        "To look around (the view is demo_segments, the tables orders and shop_orders, the workspace crm):"
+    );
     println!("    cargo xtask psql{which}");
     println!("or, from any directory:");
     println!(

@@ -10,6 +10,7 @@ use crate::package;
 use crate::reference;
 use crate::regress::{self, Test};
 use crate::server::Cluster;
+use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::starved;
 use crate::workspace;
@@ -96,8 +97,10 @@ impl Selection<'_> {
 /// The names to ask by, each once: checks, families, tests in full, pages. A test answers to its bare name as well.
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
-    names
-        .extend(["regress", "dump", "drivers", "starved", "docs", "reference", "package"].map(str::to_owned));
+    names.extend(
+        ["regress", "dump", "drivers", "sessions", "starved", "docs", "reference", "package"]
+            .map(str::to_owned),
+    );
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
     for name in families.chain(full).chain(pages.iter().map(|page| page.name.clone())) {
@@ -129,7 +132,7 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql = selection.wants(&["dump", "drivers", "starved"])
+    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "starved"])
         || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
@@ -303,6 +306,9 @@ fn server_checks(
         cluster.stop("immediate")?;
         cluster.check_log()
     });
+    if selection.wants(&["sessions"]) {
+        sessions::run(setup, tree, report)?;
+    }
     if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;
     }

@@ -37,6 +37,23 @@ impl<'c> FromArgument<'c> for Texts<'c> {
     }
 }
 
+/// The elements of an array of any type, `None` for NULL.
+///
+/// # Safety
+/// The datum is an array of elements of this type.
+pub unsafe fn elements_of<T>(
+    array: pg_sys::Datum,
+    element: pg_sys::Oid,
+    read: impl Fn(pg_sys::Datum) -> T,
+) -> Vec<Option<T>> {
+    let (mut length, mut by_value, mut alignment) = (0, false, 0);
+    // SAFETY: as the caller promises; the look-up fills all three.
+    unsafe {
+        pg_sys::get_typlenbyvalalign(element, &mut length, &mut by_value, &mut alignment);
+        elements(array, element, length.into(), by_value, alignment as u8, read)
+    }
+}
+
 /// The elements of an array of any number of dimensions.
 ///
 /// # Safety

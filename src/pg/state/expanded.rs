@@ -234,6 +234,29 @@ pub fn combine<T: Expandable>(call: Call, merge: impl FnOnce(&mut T, &mut T) -> 
     }
 }
 
+/// The operator `+` of a type: both values merged, neither of which is changed; NULL adds nothing, as in `rollup`.
+pub fn sum<T: Expandable>(call: Call, merge: impl FnOnce(&mut T, &mut T) -> Result<()>) -> pg_sys::Datum {
+    // A copy before the other is looked at, which may be the same object.
+    let ours = call.get::<Argument<'_, T>>(0).map(|ours| ours.into_owned().or_raise());
+    match (ours, call.get::<Argument<'_, T>>(1)) {
+        (Some(mut ours), Some(mut other)) => {
+            merge(&mut ours, &mut other).or_raise();
+            flat(ours)
+        }
+        (Some(only), None) => flat(only),
+        (None, Some(only)) => flat(only.into_owned().or_raise()),
+        (None, None) => call.null(),
+    }
+}
+
+/// A value as a result, in its flat form.
+pub fn flat<T: Expandable>(mut value: T) -> pg_sys::Datum {
+    value.arrange().or_raise();
+    let bytes = value.to_bytes().or_raise();
+    check_flat(&bytes);
+    varlena::palloc(&bytes)
+}
+
 /// The state that a final function reads; `None` when the aggregate saw no rows.
 pub fn finished<T: Expandable>(call: Call<'_>) -> Option<Argument<'_, T>> {
     call.require_aggregate();

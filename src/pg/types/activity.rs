@@ -50,7 +50,8 @@ unsafe fn read(datum: pg_sys::Datum) -> Activity {
     Activity::from_bytes(unsafe { varlena::bytes(datum) }).or_raise()
 }
 
-fn write(activity: &Activity) -> pg_sys::Datum {
+/// A value in memory of the current context.
+pub fn write(activity: &Activity) -> pg_sys::Datum {
     varlena::palloc(&activity.to_bytes().or_raise())
 }
 

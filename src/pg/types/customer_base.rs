@@ -6,6 +6,7 @@ use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::Call;
+use crate::pg::datum::array;
 use crate::pg::datum::varlena::{self, Varlena};
 use crate::pg::error::raise;
 use crate::pg::settings;
@@ -228,22 +229,40 @@ pub fn key<'a>(call: Call, number: usize, key_type: KeyType) -> Option<Key<'a>> 
 
 /// The key in argument `number`, of the base's type, or an integer of another width where keys are integers.
 pub fn key_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Option<Key<'a>> {
-    let integer = |key_type| matches!(key_type, KeyType::SmallInt | KeyType::Integer | KeyType::BigInt);
-    let key_type = match kind_of(call.arg_type(number)) {
-        Some(given) if integer(given) && integer(base.key_type()) => given,
-        _ => {
-            require_key_type(call, number, base);
-            base.key_type()
-        }
-    };
+    let key_type = read_as(call.arg_type(number), base);
     // SAFETY: the type is the argument's own, or that of text which the base's keys are made of as well.
     call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
+}
+
+/// The keys in the array that argument `number` is, none for NULL; types as for [`key_argument`].
+pub fn keys_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Vec<Option<Key<'a>>> {
+    // SAFETY: a catalogue look-up of an array's type, a domain of arrays included.
+    let element = unsafe { pg_sys::get_base_element_type(call.arg_type(number)) };
+    let key_type = read_as(element, base);
+    // SAFETY: the function is declared with an array; its elements are as for a single key.
+    let keys = |datum| unsafe { array::elements_of(datum, element, |key| read_key(key, key_type)) };
+    call.arg(number).map_or_else(Vec::new, keys)
+}
+
+/// As which type a key of a SQL type is read for a base; an integer may have another width than the base's.
+fn read_as(oid: pg_sys::Oid, base: &CustomerBase) -> KeyType {
+    let integer = |key_type| matches!(key_type, KeyType::SmallInt | KeyType::Integer | KeyType::BigInt);
+    match kind_of(oid) {
+        Some(given) if integer(given) && integer(base.key_type()) => given,
+        _ => {
+            require_type(oid, base);
+            base.key_type()
+        }
+    }
 }
 
 /// Refuses a call whose key argument is not of the type that the base was made with. Text is what all keys of text can
 /// be read as.
 pub fn require_key_type(call: Call, number: usize, base: &CustomerBase) {
-    let oid = call.arg_type(number);
+    require_type(call.arg_type(number), base);
+}
+
+fn require_type(oid: pg_sys::Oid, base: &CustomerBase) {
     let given = kind_of(oid);
     if given != Some(base.key_type()) && !(given == Some(KeyType::Text) && base.key_type().is_text()) {
         let name = base.key_type().name();

@@ -179,6 +179,11 @@ pub fn combine(call: Call) -> pg_sys::Datum {
     expanded::combine::<Sampler>(call, |ours, other| ours.sample.merge(&other.sample))
 }
 
+/// The operator `+`.
+pub fn sum(call: Call) -> pg_sys::Datum {
+    expanded::sum::<Sampler>(call, |ours, other| ours.sample.merge(&other.sample))
+}
+
 /// k and the options that a fit's sample was collected for.
 pub fn purpose_of(sample: &Sample) -> (Option<i64>, Json) {
     let purpose = &sample.sampling().purpose;

@@ -117,6 +117,10 @@ INSERT INTO statements (name, statement, step) VALUES
     ('rollup of bases',
         'SELECT segment.rollup(base)::text FROM (SELECT base FROM made UNION ALL SELECT base FROM made) AS both_bases',
         1),
+    ('sum of bases', 'SELECT (base OPERATOR(segment.+) base)::text FROM made', 1),
+    ('sums', 'SELECT max((rfm OPERATOR(segment.+) rfm)::text || (days OPERATOR(segment.+) days)::text) FROM summaries', 1),
+    ('base of summaries', 'SELECT segment.customer_base(customer_id, rfm)::text FROM summaries', 1),
+    ('without', 'SELECT segment.without(base, ARRAY[1000, 2000])::text FROM made', 1),
     ('segments',
         'SELECT string_agg(s::text, '' '' ORDER BY s.customer) '
         'FROM made, segment.segments(NULL::bigint, base, ''1998-07-01'') AS s',
@@ -159,6 +163,7 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT segment.rollup(rows_sample)::text '
         'FROM (SELECT rows_sample FROM made UNION ALL SELECT rows_sample FROM made) AS both_samples',
         1),
+    ('sum of samples', 'SELECT (rows_sample OPERATOR(segment.+) rows_sample)::text FROM made', 1),
     ('fit_kmeans',
         'SELECT segment.fit_kmeans(features, 2, ''{"restarts": 1, "checks": false}'')::text '
         'FROM (SELECT a, b, region FROM rows_few) AS features',

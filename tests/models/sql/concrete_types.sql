@@ -180,6 +180,8 @@ BEGIN
                         WHEN 'double precision[]' THEN 'ARRAY[n, amount]::float8[]'
                         WHEN 'jsonb' THEN '''{"features": ["n", "amount"]}'''
                         WHEN 'boolean' THEN 'n > 3'
+                        WHEN 'segment.rfm' THEN
+                            '''{"orders":1,"first":"2026-01-01T00:00:00Z","last":"2026-01-01T00:00:00Z","monetary":"5"}''::segment.rfm'
                         ELSE 'n::' || format_type(t, NULL)
                     END,
                     ', '

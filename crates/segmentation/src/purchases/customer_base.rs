@@ -15,6 +15,7 @@ use crate::purchases::rfm::Rfm;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
+use crate::support::memory::filled;
 use crate::{Error, Result};
 
 use keys::{IntKeys, TextKeys, UuidKeys};
@@ -252,9 +253,36 @@ impl CustomerBase {
         self.currency.as_deref()
     }
 
+    /// Takes what a customer bought, as it was summed up elsewhere.
+    ///
+    /// # Errors
+    /// As for [`Self::push`]; invalid for a key or for amounts of another type.
+    pub fn push_summary(&mut self, key: Key<'_>, purchases: &Rfm) -> Result<()> {
+        self.amount_type.zero().checked_add(purchases.total.zero())?;
+        match (&mut self.groups, key) {
+            (Groups::IntExact(table), Key::Int(key)) => table.push_summary(key, purchases),
+            (Groups::UuidExact(table), Key::Uuid(key)) => table.push_summary(key, purchases),
+            (Groups::TextExact(table), Key::Text(key)) => table.push_summary(key, purchases),
+            (Groups::IntFloat(table), Key::Int(key)) => table.push_summary(key, purchases),
+            (Groups::UuidFloat(table), Key::Uuid(key)) => table.push_summary(key, purchases),
+            (Groups::TextFloat(table), Key::Text(key)) => table.push_summary(key, purchases),
+            _ => Err(Error::invalid("customer must have one type in every row")),
+        }
+    }
+
     /// Takes a row that belongs to no customer.
     pub fn push_without_customer(&mut self) {
         self.without_customer += 1;
+    }
+
+    /// Takes as many rows that belong to no customer as a summary has.
+    ///
+    /// # Errors
+    /// Out of range, for a count that does not fit.
+    pub fn push_summary_without_customer(&mut self, purchases: &Rfm) -> Result<()> {
+        let rows = checked_count(checked_count(purchases.orders, purchases.refunds)?, purchases.skipped)?;
+        self.without_customer = checked_count(self.without_customer, rows)?;
+        Ok(())
     }
 
     /// Takes in the rows that wait in the batch. All that reads a base asks for this first.
@@ -330,21 +358,45 @@ impl CustomerBase {
     /// # Errors
     /// As for [`Self::purchases`], and invalid for a key of another type.
     pub fn find(&mut self, key: Key<'_>) -> Result<Option<Rfm>> {
-        let number = match (&mut self.groups, key) {
+        self.number(key)?.map(|number| self.rfm(number)).transpose()
+    }
+
+    /// The number of the customer with this key; `None` for a stranger. No rows may wait.
+    fn number(&mut self, key: Key<'_>) -> Result<Option<usize>> {
+        match (&mut self.groups, key) {
             (Groups::IntExact(table), Key::Int(key)) => table.find(key),
             (Groups::UuidExact(table), Key::Uuid(key)) => table.find(key),
             (Groups::TextExact(table), Key::Text(key)) => table.find(key),
             (Groups::IntFloat(table), Key::Int(key)) => table.find(key),
             (Groups::UuidFloat(table), Key::Uuid(key)) => table.find(key),
             (Groups::TextFloat(table), Key::Text(key)) => table.find(key),
-            _ => {
-                return Err(Error::invalid(format!(
-                    "customer_base has keys of type {}",
-                    self.key_type.name()
-                )));
+            _ => Err(Error::invalid(format!("customer_base has keys of type {}", self.key_type.name()))),
+        }
+    }
+
+    /// A base without the customers of these keys, as if they had never bought; keys of strangers count for nothing.
+    ///
+    /// # Errors
+    /// As for [`Self::find`] and [`Self::push_summary`].
+    pub fn without<'a>(&mut self, keys: impl Iterator<Item = Key<'a>>, host: Host) -> Result<Self> {
+        self.flush()?;
+        let mut gone = filled(self.len(), false)?;
+        for (number, key) in keys.enumerate() {
+            host.at_row(number);
+            if let Some(number) = self.number(key)? {
+                gone[number] = true;
             }
-        };
-        number?.map(|number| self.rfm(number)).transpose()
+        }
+        let mut left = Self::new(self.key_type, self.amount_type, host);
+        left.without_customer = self.without_customer;
+        left.currency.clone_from(&self.currency);
+        for (number, &gone) in gone.iter().enumerate() {
+            host.at_row(number);
+            if !gone {
+                left.push_summary(self.key(number), &self.rfm(number)?)?;
+            }
+        }
+        Ok(left)
     }
 
     /// Whether any customer has an order.

@@ -560,25 +560,46 @@ impl<K: Keys, T: Total> Table<K, T> {
 
     fn merge_entry(&mut self, number: usize, other: &Self, their_number: usize, more: u8) -> Result<()> {
         let theirs = &other.entries[their_number];
-        let ours = &mut self.entries[number];
-        let total = theirs.total.rescaled(more).and_then(|total| ours.total.merged(total));
-        match total {
-            Some(total) if ours.orders() + theirs.orders() <= MAX_ORDERS => {
-                ours.total = total;
-                ours.first = ours.first.min(theirs.first);
-                ours.last = ours.last.max(theirs.last);
-                ours.orders_and_scale += theirs.orders() << 8;
-                ours.show(theirs.scale());
-            }
-            _ => {
-                let part = other.narrow_part(their_number);
-                self.rare(number, part.total)?.merge(&part)?;
-            }
+        if !self.add_narrow(number, theirs, theirs.total.rescaled(more)) {
+            let part = other.narrow_part(their_number);
+            self.rare(number, part.total)?.merge(&part)?;
         }
         if let Some(part) = other.rares.get(theirs.rare as usize) {
             self.rare(number, part.total)?.merge(part)?;
         }
         Ok(())
+    }
+
+    /// Adds to an entry what another one says, with its total at the groups of this table; whether the sums are small enough.
+    fn add_narrow(&mut self, number: usize, theirs: &Entry<K::Stored, T>, total: Option<T>) -> bool {
+        let ours = &mut self.entries[number];
+        let Some(total) = total.and_then(|total| ours.total.merged(total)) else { return false };
+        if ours.orders() + theirs.orders() > MAX_ORDERS {
+            return false;
+        }
+        ours.total = total;
+        ours.first = ours.first.min(theirs.first);
+        ours.last = ours.last.max(theirs.last);
+        ours.orders_and_scale += theirs.orders() << 8;
+        ours.show(theirs.scale());
+        true
+    }
+
+    /// Adds what a customer bought, as it was summed up elsewhere.
+    ///
+    /// # Errors
+    /// As for [`Self::push`], and for amounts of another type.
+    pub fn push_summary(&mut self, key: K::Input<'_>, purchases: &Rfm) -> Result<()> {
+        self.flush()?;
+        let number = self.find_or_insert(key)?;
+        let fits = |&groups: &u8| T::narrowed(purchases.total, groups).is_some();
+        if let Some(groups) = (self.groups..=MAX_GROUPS).find(fits) {
+            self.widen_groups(groups)?;
+        }
+        match Entry::of(self.entries[number].key, purchases, self.groups) {
+            Some(short) if self.add_narrow(number, &short, Some(short.total)) => Ok(()),
+            _ => self.rare(number, purchases.total)?.merge(purchases),
+        }
     }
 
     /// The least bytes an encoded customer takes: an empty text key, and the shorter of the two forms.

@@ -200,6 +200,39 @@ proptest! {
     }
 
     #[test]
+    fn a_base_of_summaries_is_the_base_of_their_rows(rows in rows(), cut in 0_usize..600) {
+        let kind = AmountType::Exact;
+        let (left, right) = rows.split_at(cut.min(rows.len()));
+        for key_type in [KeyType::Integer, KeyType::Uuid, KeyType::Text] {
+            let mut text = String::new();
+            let mut of_summaries = CustomerBase::new(key_type, kind, Host::unlimited());
+            for (customer, purchases) in one_by_one(left, kind).iter().chain(&one_by_one(right, kind)) {
+                of_summaries.push_summary(key(*customer, key_type, &mut text), purchases).unwrap();
+            }
+            prop_assert_eq!(bytes(&mut of_summaries), bytes(&mut base(&rows, key_type, kind)));
+        }
+    }
+
+    #[test]
+    fn a_base_without_some_is_the_base_of_the_others(rows in rows(), gone in prop::collection::btree_set(0_i64..60, 0..40)) {
+        for kind in [AmountType::Exact, AmountType::Float] {
+            let others: Vec<Row> = rows.iter().filter(|row| !gone.contains(&row.customer)).cloned().collect();
+            for key_type in [KeyType::Integer, KeyType::Uuid, KeyType::Text] {
+                let mut texts: Vec<String> = vec![String::new(); gone.len()];
+                // Twice, as a list may name somebody again.
+                let keys: Vec<Key<'_>> =
+                    gone.iter().zip(&mut texts).map(|(customer, text)| key(*customer, key_type, text)).collect();
+                let twice = keys.iter().chain(&keys).copied();
+                let mut whole = base(&rows, key_type, kind);
+                let before = bytes(&mut whole);
+                let mut left = whole.without(twice, Host::unlimited()).unwrap();
+                prop_assert_eq!(bytes(&mut left), bytes(&mut base(&others, key_type, kind)));
+                prop_assert_eq!(bytes(&mut whole), before);
+            }
+        }
+    }
+
+    #[test]
     fn equal_summaries_have_equal_bytes(rows in rows(), cut in 0_usize..600) {
         for kind in [AmountType::Exact, AmountType::Float] {
             let (left, right) = rows.split_at(cut.min(rows.len()));
@@ -274,12 +307,34 @@ fn more_orders_than_an_entry_counts() {
 }
 
 #[test]
+fn summaries_of_nobody_are_counted_by_their_rows() {
+    let mut base = CustomerBase::new(KeyType::BigInt, AmountType::Exact, Host::unlimited());
+    let mut purchases = Rfm::empty(money("0", AmountType::Exact));
+    for amount in ["5", "-2"] {
+        purchases.add(0, money(amount, AmountType::Exact)).unwrap();
+    }
+    purchases.skip();
+    base.push_summary_without_customer(&purchases).unwrap();
+    assert_eq!((base.without_customer(), base.len()), (3, 0));
+    purchases.orders = u64::MAX;
+    assert!(base.push_summary_without_customer(&purchases).is_err());
+    // And who is taken out does not change that count.
+    let left = base.without([Key::Int(1)].into_iter(), Host::unlimited()).unwrap();
+    assert_eq!(left.without_customer(), 3);
+    assert!(base.without([Key::Text(b"x")].into_iter(), Host::unlimited()).is_err());
+}
+
+#[test]
 fn different_types_do_not_merge() {
     let new = |key_type, kind| CustomerBase::new(key_type, kind, Host::unlimited());
     let mut base = new(KeyType::BigInt, AmountType::Exact);
     assert!(base.merge(&mut new(KeyType::Text, AmountType::Exact)).is_err());
     assert!(base.merge(&mut new(KeyType::BigInt, AmountType::Float)).is_err());
     assert!(base.push(Key::Text(b"x"), 0, Amount::Exact(Decimal::ZERO)).is_err());
+    let exact = Rfm::empty(money("0", AmountType::Exact));
+    assert!(base.push_summary(Key::Text(b"x"), &exact).is_err());
+    assert!(base.push_summary(Key::Int(1), &Rfm::empty(money("0", AmountType::Float))).is_err());
+    assert_eq!(base.len(), 0);
 }
 
 #[test]
