@@ -2,4 +2,5 @@
 
 mod groups;
 mod html;
+mod report;
 mod values;

@@ -7,5 +7,6 @@ pub mod enums;
 pub mod input;
 pub mod json;
 pub mod numeric;
+pub mod output;
 pub mod uuid;
 pub mod varlena;

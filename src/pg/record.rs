@@ -4,6 +4,7 @@
 //! PostgreSQL. The layout is that of its src/include/access/htup_details.h: a header, a bitmap of the columns that are
 //! not NULL, and the columns one after the other, each aligned as its type asks.
 
+pub mod cells;
 mod label;
 mod layout;
 mod row_type;

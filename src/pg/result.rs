@@ -1,4 +1,5 @@
 //! Results of several columns.
 
 pub mod composite;
+pub mod findings;
 pub mod rows;

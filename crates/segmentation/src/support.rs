@@ -3,6 +3,7 @@
 pub mod codec;
 pub mod envelope;
 pub mod error;
+pub mod findings;
 pub mod host;
 pub mod json;
 pub mod language;

@@ -39,6 +39,39 @@ pub fn day_in_zone(call: Call, at: i64, number: usize) -> Result<i32> {
     local_day(checked_time(at)?, kept.zone)
 }
 
+/// The days of a time zone.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalDays(*mut pg_sys::pg_tz);
+
+impl LocalDays {
+    /// Those of the zone of a name.
+    ///
+    /// # Errors
+    /// Invalid, for a zone that does not exist.
+    pub fn of(name: &str) -> Result<Self> {
+        find(name).map(Self)
+    }
+
+    /// The day of a finite moment.
+    ///
+    /// # Errors
+    /// Out of range, for a moment that is not on the zone's calendar.
+    pub fn day(self, at: i64) -> Result<i32> {
+        local_day(at, self.0)
+    }
+
+    /// The moment at which a day begins, in days since 2000.
+    pub fn start(self, day: i32) -> i64 {
+        let mut local = pg_sys::pg_tm::default();
+        // SAFETY: plain data to fill, and a zone that was found.
+        let offset = unsafe {
+            pg_sys::j2date(day + EPOCH, &mut local.tm_year, &mut local.tm_mon, &mut local.tm_mday);
+            pg_sys::DetermineTimeZoneOffset(&mut local, self.0)
+        };
+        i64::from(day) * MICROS_PER_DAY + i64::from(offset) * 1_000_000
+    }
+}
+
 /// The zone of a name.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod categories;
 mod collect;
 mod dictionary;
 mod disguise;
-mod identifiers;
+pub(super) mod identifiers;
 mod settle;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,4 @@
 //! Rows: samples of them.
 
+mod check_features;
 mod sample;

@@ -13,11 +13,11 @@ use crate::support::words::thousands;
 use crate::{Error, Result};
 
 /// Fewer rows than this can all differ by chance.
-const ENOUGH_ROWS: u64 = 50;
+pub(in crate::rows) const ENOUGH_ROWS: u64 = 50;
 
 /// Fewer rows than this with text of their own may be one small group among others, where the column has not the name of a
 /// key. None of the text is kept, as so few rows share it.
-const MANY_ROWS: u64 = 1000;
+pub(in crate::rows) const MANY_ROWS: u64 = 1000;
 
 /// Fewer telephone numbers than this may be codes that are padded with zeros.
 const ENOUGH_PHONES: usize = 10;
@@ -111,8 +111,13 @@ impl Sample {
     }
 }
 
+/// Whether a text has the form of an e-mail address, a telephone number or a UUID.
+pub(in crate::rows) fn says_who(text: &str) -> bool {
+    FORMS.iter().any(|(is_of_form, ..)| is_of_form(text))
+}
+
 /// Whether the name of a column is that of a key.
-fn is_key(name: &str) -> bool {
+pub(in crate::rows) fn is_key(name: &str) -> bool {
     let mut words: Vec<String> = vec![String::new()];
     let mut was_small = false;
     for letter in name.chars() {
