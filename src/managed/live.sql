@@ -115,19 +115,18 @@ CREATE FUNCTION live_arguments(orders regclass, at name, amount name, OUT argume
 $$;
 COMMENT ON FUNCTION live_arguments(regclass, name, name) IS 'support function of watch: the arguments of segment.rfm, as they are written into a trigger function';
 
--- Whether the summaries can be written, as an expression: the extension is there, the owner may read the table, and sees all
--- of it. Where they cannot, the shop goes on all the same.
-CREATE FUNCTION live_guard(workspace text, watched text, place smallint) RETURNS text
+-- Whether the summaries are there, as an expression: an extension that was dropped took their column along. Where they are
+-- not, the shop goes on all the same.
+CREATE FUNCTION live_guard(workspace text, place smallint) RETURNS text
     LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT format('(pg_catalog.has_column_privilege(pg_catalog.to_regclass(%1$L)::pg_catalog.oid, %2$s::pg_catalog.int2, ''UPDATE'')
-         AND pg_catalog.has_table_privilege(pg_catalog.to_regclass(%3$L)::pg_catalog.oid, ''SELECT'')
-         AND NOT pg_catalog.row_security_active(pg_catalog.to_regclass(%3$L)::pg_catalog.oid)) IS TRUE',
-                  format('%I.summaries', workspace), place, watched)
+    SELECT format('pg_catalog.has_column_privilege(pg_catalog.to_regclass(%L)::pg_catalog.oid, %s::pg_catalog.int2, ''UPDATE'') IS TRUE',
+                  format('%I.summaries', workspace), place)
 $$;
-COMMENT ON FUNCTION live_guard(text, text, smallint) IS 'support function of watch: whether summaries can be written';
+COMMENT ON FUNCTION live_guard(text, smallint) IS 'support function of watch: whether the summaries are there';
 
 -- The function that counts some customers anew: first their rows, in one order, then what is committed by then. Who is
--- counted for the first time is locked by the row that is made for them.
+-- counted for the first time is locked by the row that is made for them. Where the owner may no longer read the table, or does
+-- not see all of it, they are not known any more, and the shop goes on.
 CREATE FUNCTION live_functions(workspace text, id integer, watched text, key text, orders regclass, customer name, at name, amount name, place smallint)
     RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -144,16 +143,24 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM %1$I.excluded AS e WHERE e.customer OPERATOR(pg_catalog.=) k.customer)
         ORDER BY k.customer
         ON CONFLICT (watch, customer) DO UPDATE SET known = false WHERE false;
-        UPDATE %1$I.summaries AS s
-        SET summary = n.summary, known = true, counted_in = pg_catalog.pg_current_xact_id(), changed_in = pg_catalog.pg_current_xact_id()
-        FROM (SELECT k.customer, (SELECT segment.rfm(%3$s) FROM %4$s AS o WHERE o.%5$I OPERATOR(pg_catalog.=) k.customer%6$s) AS summary
-              FROM pg_catalog.unnest($1) AS k (customer)) AS n
-        WHERE s.watch OPERATOR(pg_catalog.=) %2$s AND s.customer OPERATOR(pg_catalog.=) n.customer
-              AND NOT EXISTS (SELECT FROM %1$I.excluded AS e WHERE e.customer OPERATOR(pg_catalog.=) n.customer);
+        IF (pg_catalog.has_table_privilege(pg_catalog.to_regclass(%8$L)::pg_catalog.oid, 'SELECT')
+            AND NOT pg_catalog.row_security_active(pg_catalog.to_regclass(%8$L)::pg_catalog.oid)) IS TRUE THEN
+            UPDATE %1$I.summaries AS s
+            SET summary = n.summary, known = true, counted_in = pg_catalog.pg_current_xact_id(), changed_in = pg_catalog.pg_current_xact_id()
+            FROM (SELECT k.customer, (SELECT segment.rfm(%3$s) FROM %4$s AS o WHERE o.%5$I OPERATOR(pg_catalog.=) k.customer%6$s) AS summary
+                  FROM pg_catalog.unnest($1) AS k (customer)) AS n
+            WHERE s.watch OPERATOR(pg_catalog.=) %2$s AND s.customer OPERATOR(pg_catalog.=) n.customer
+                  AND NOT EXISTS (SELECT FROM %1$I.excluded AS e WHERE e.customer OPERATOR(pg_catalog.=) n.customer);
+        ELSE
+            UPDATE %1$I.summaries AS s SET known = false
+            FROM pg_catalog.unnest($1) AS k (customer)
+            WHERE s.watch OPERATOR(pg_catalog.=) %2$s AND s.customer OPERATOR(pg_catalog.=) k.customer;
+            INSERT INTO %1$I.queue (customer) SELECT k.customer FROM pg_catalog.unnest($1) AS k (customer);
+        END IF;
     END IF;
 END
 $sql$, workspace, id, (segment.live_arguments(orders, at, amount)).arguments, watched, customer,
-                          segment.watch_collation(orders, customer), segment.live_guard(workspace, watched, place)));
+                          segment.watch_collation(orders, customer), segment.live_guard(workspace, place), watched));
     -- Who objects has no summary. Whose objection is taken back has none either, so that the next order has them counted: an
     -- order that is not committed yet may have passed them over.
     EXECUTE format('CREATE OR REPLACE FUNCTION %I.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS %L',

@@ -147,7 +147,8 @@ COMMENT ON FUNCTION watch_queue_body(text, text, name, name, name) IS 'support f
 
 -- What is new is added to the summary of a customer who has one; who has none, or one that is not known to hold everything,
 -- is counted, and so is everybody after an update or a deletion, and with amounts whose sum depends on the order of rows. Once
--- a transaction has counted a customer it does not add: MERGE, say, fires its triggers when all of its rows are there.
+-- a transaction has counted a customer it does not add: MERGE, say, fires its triggers when all of its rows are there. One
+-- order of a known customer, which is what shops write, has a statement of its own, at two thirds of the time of the other.
 CREATE FUNCTION watch_live_body(workspace text, id integer, key text, orders regclass, customer name, at name, amount name) RETURNS text
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT format($sql$
@@ -165,7 +166,15 @@ CREATE FUNCTION watch_live_body(workspace text, id integer, key text, orders reg
         PERFORM %I.%I(customers);
     END IF;$sql$,
         CASE WHEN a.exact THEN format(
-            $sql$WITH written AS (
+            $sql$UPDATE %1$I.summaries AS s
+        SET summary = s.summary OPERATOR(segment.+) (SELECT segment.rfm(%4$s) FROM new_rows AS o), changed_in = pg_catalog.pg_current_xact_id()
+        WHERE s.watch OPERATOR(pg_catalog.=) %2$s AND s.customer OPERATOR(pg_catalog.=) (SELECT %3$s FROM new_rows AS o LIMIT 1)
+              AND s.known AND s.counted_in OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()
+              AND (SELECT pg_catalog.count(*) FROM (SELECT FROM new_rows AS o LIMIT 2) AS two) OPERATOR(pg_catalog.=) 1;
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
+        WITH written AS (
             INSERT INTO %1$I.summaries AS s (watch, customer, summary, known)
             SELECT %2$s, %3$s, segment.rfm(%4$s), false
             FROM new_rows AS o
@@ -321,7 +330,7 @@ BEGIN
                  ELSE segment.watch_queue_body(workspace, key, customer, at, amount) END;
     -- Where the summaries cannot be written, who changed is noted all the same.
     IF mode = 'live' THEN
-        body := format(E'\n    IF NOT %s THEN%s\n        RETURN NULL;\n    END IF;', segment.live_guard(workspace, watched, place),
+        body := format(E'\n    IF NOT %s THEN%s\n        RETURN NULL;\n    END IF;', segment.live_guard(workspace, place),
                        CASE WHEN row_triggers THEN segment.watch_row_body(workspace, this, key, 'queue', customer, at, amount)
                             ELSE segment.watch_queue_body(workspace, key, customer, at, amount) END) || body;
     END IF;
