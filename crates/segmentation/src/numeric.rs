@@ -8,6 +8,7 @@ pub mod float_sum;
 pub mod hash;
 pub mod intervals;
 pub mod order;
+pub(crate) mod quadratic_form;
 pub mod random;
 pub mod special;
 pub mod trust_region;
