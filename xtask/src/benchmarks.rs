@@ -3,6 +3,7 @@
 use crate::bench::{Bench, Benchmark, Contest};
 use crate::cluster_benchmarks;
 use crate::clv_benchmarks;
+use crate::movement_benchmarks;
 use crate::rival::Rival;
 use crate::tree_benchmarks;
 use anyhow::{Context, Result};
@@ -28,6 +29,9 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("clv_job", clv_benchmarks::job),
     ("clv_fit", clv_benchmarks::fit),
     ("clv_score", clv_benchmarks::score),
+    ("movement_fit", movement_benchmarks::moves),
+    ("movement_effects", movement_benchmarks::effects),
+    ("movement_stages", movement_benchmarks::stages),
 ];
 
 /// The two types of amount, with the limits for each.

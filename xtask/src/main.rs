@@ -13,6 +13,7 @@ mod demo;
 mod docs;
 mod dump;
 mod layers;
+mod movement_benchmarks;
 mod python;
 mod reference;
 mod regress;
