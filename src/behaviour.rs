@@ -2,6 +2,7 @@
 
 mod activity;
 mod affinity;
+mod lifecycle;
 mod nps;
 mod proportion;
 mod rhythm;

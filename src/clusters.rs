@@ -4,4 +4,5 @@ mod apply;
 mod fit;
 mod hierarchy;
 mod kmeans;
+mod labelling;
 mod sample;

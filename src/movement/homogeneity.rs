@@ -1,9 +1,9 @@
 //! Models taken together: added up, or compared.
 
 use pgrx::{IntoDatum, pg_sys};
-use segmentation::models::Model;
-use segmentation::movement::homogeneity;
-use segmentation::movement::transitions::TransitionsModel;
+use segmentation::models::{Body, Model};
+use segmentation::movement::homogeneity::{Homogeneity, of_transitions};
+use segmentation::movement::survival::of_survival;
 use segmentation::support::codec::{Codec, Reader, Writer};
 use segmentation::support::memory::{too_large, with_capacity};
 use segmentation::{Error, Result};
@@ -62,7 +62,7 @@ impl Models {
         {
             return Err(model.wrong_kind(first.kind_name()));
         }
-        model.get::<TransitionsModel>()?;
+        model.check_mergeable()?;
         self.list.try_reserve(1).map_err(|_| Error::out_of_memory(size_of::<Model>()))?;
         self.list.push((model, size));
         self.bytes = bytes;
@@ -136,13 +136,7 @@ fn finish(call: Call<'_>) -> pg_sys::Datum {
     let mut list = with_capacity(models.list.len()).or_raise();
     list.extend(models.list.iter().map(|(model, _)| (model.to_json(), model)));
     list.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut of_moves: Vec<&TransitionsModel> = with_capacity(list.len()).or_raise();
-    for (_, model) in &list {
-        of_moves.push(model.get::<TransitionsModel>().or_raise());
-    }
-    let Some(found) = homogeneity::of_transitions(&of_moves, settings::host()).or_raise() else {
-        return call.null();
-    };
+    let Some(found) = compared(&list).or_raise() else { return call.null() };
     Composite::<9>::of_result(call).datum([
         found.effect.into_datum(),
         found.likelihood_ratio.into_datum(),
@@ -154,4 +148,19 @@ fn finish(call: Call<'_>) -> pg_sys::Datum {
         (found.customers as i64).into_datum(),
         found.few_expected.into_datum(),
     ])
+}
+
+/// Whether groups differ, by models of one kind in the order of their texts.
+fn compared(list: &[(String, &Model)]) -> Result<Option<Homogeneity>> {
+    fn bodies<'a, T: Body>(list: &[(String, &'a Model)]) -> Result<Vec<&'a T>> {
+        let mut bodies = with_capacity(list.len())?;
+        for (_, model) in list {
+            bodies.push(model.get::<T>()?);
+        }
+        Ok(bodies)
+    }
+    match list.first() {
+        Some((_, Model::Survival(_))) => of_survival(&bodies(list)?, settings::host()),
+        _ => of_transitions(&bodies(list)?, settings::host()),
+    }
 }

@@ -27,7 +27,13 @@ BEGIN
                      ('customer_base', '{smallint,integer,bigint,date,uuid}'),
                      ('fit_tree_step',
                       '{smallint,integer,bigint,real,double precision,numeric,boolean,text,character,name,"\"char\""}'),
-                     ('fit_tree', '{double precision,numeric,boolean,text}')) AS wanted (proname, types)
+                     ('fit_tree', '{double precision,numeric,boolean,text}'),
+                     ('fit_profile_step',
+                      '{smallint,integer,bigint,real,double precision,numeric,boolean,text,character,name,"\"char\""}'),
+                     ('fit_profile', '{double precision,numeric,boolean,text}'),
+                     ('labelling_quality_step',
+                      '{smallint,integer,bigint,real,double precision,numeric,boolean,text,character,name,"\"char\""}'),
+                     ('labelling_quality', '{double precision,numeric,boolean,text}')) AS wanted (proname, types)
              JOIN pg_catalog.pg_proc AS p USING (proname)
              LEFT JOIN pg_catalog.pg_aggregate AS a ON a.aggfnoid = p.oid,
              LATERAL pg_catalog.unnest(types) AS type

@@ -51,6 +51,11 @@ FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary, '
 INSERT INTO models
 SELECT 'hierarchy', segment.fit_hierarchy(features, 3)
 FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FROM customers WHERE customer_id < 100) AS features;
+INSERT INTO models SELECT 'transitions', segment.fit_transitions('s' || i % 3, 'штат ' || nullif(i % 4, 0)) FROM generate_series(1, 60) AS i;
+INSERT INTO models SELECT 'survival', segment.fit_survival(i % 3, i % 17 + 0.25, i % 2 = 0) FROM generate_series(1, 60) AS i;
+INSERT INTO models
+SELECT 'profile', segment.fit_profile('группа ' || i % 2, f, '{"language": "zh"}')
+FROM generate_series(1, 60) AS i, LATERAL (SELECT i % 7 AS x, 'город ' || i % 3 AS city) AS f;
 
 -- One that holds all rows, and one whose budget was smaller than any that a restore runs under.
 CREATE TABLE samples (name text PRIMARY KEY, sample segment.sample NOT NULL);

@@ -5,6 +5,7 @@ use crate::cluster_benchmarks;
 use crate::clv_benchmarks;
 use crate::landing_benchmarks;
 use crate::managed_benchmarks;
+use crate::movement_benchmarks;
 use crate::rival::Rival;
 use crate::tree_benchmarks;
 use anyhow::{Context, Result};
@@ -34,6 +35,9 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("managed_refresh", managed_benchmarks::refresh),
     ("managed_history", managed_benchmarks::history),
     ("managed_shop", managed_benchmarks::shop),
+    ("movement_fit", movement_benchmarks::moves),
+    ("movement_effects", movement_benchmarks::effects),
+    ("movement_stages", movement_benchmarks::stages),
 ];
 
 /// The two types of amount, with the limits for each.

@@ -16,6 +16,7 @@ mod dump;
 mod landing_benchmarks;
 mod layers;
 mod managed_benchmarks;
+mod movement_benchmarks;
 mod package;
 mod python;
 mod reference;

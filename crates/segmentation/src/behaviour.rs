@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod affinity;
+pub mod lifecycle;
 pub mod nps;
 pub mod proportion;
 pub mod rhythm;

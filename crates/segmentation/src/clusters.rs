@@ -5,6 +5,7 @@ mod fit;
 pub mod geometry;
 pub mod hierarchy;
 pub mod kmeans;
+pub mod labelling;
 mod matching;
 pub mod options;
 pub mod quality;

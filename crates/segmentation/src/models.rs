@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::behaviour::affinity::model::AffinityModel;
 use crate::clusters::ClusterModel;
+use crate::movement::profile::ProfileModel;
+use crate::movement::survival::SurvivalModel;
 use crate::movement::transitions::TransitionsModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
@@ -138,6 +140,10 @@ models! {
     Affinity(AffinityModel),
     /// Movement between states.
     Transitions(TransitionsModel),
+    /// How long until something happens.
+    Survival(SurvivalModel),
+    /// What tells segments from the rest.
+    Profile(ProfileModel),
 }
 
 fn write_body<T: ModelBody>(body: &T, out: impl io::Write) -> io::Result<()> {
@@ -188,6 +194,18 @@ impl Model {
     pub fn merge(self, other: &Self, host: Host) -> Result<Self> {
         match self {
             Model::Transitions(model) => Ok(model.merge(other.get()?, host)?.into()),
+            Model::Survival(model) => Ok(model.merge(other.get()?, host)?.into()),
+            other => Err(other.wrong_kind("transitions")),
+        }
+    }
+
+    /// Makes sure that models of this kind can be added up and compared.
+    ///
+    /// # Errors
+    /// They cannot.
+    pub fn check_mergeable(&self) -> Result<()> {
+        match self {
+            Model::Transitions(_) | Model::Survival(_) => Ok(()),
             other => Err(other.wrong_kind("transitions")),
         }
     }

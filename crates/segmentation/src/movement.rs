@@ -2,6 +2,9 @@
 
 mod agreement;
 pub mod contingency;
+pub mod drift;
 pub mod effect;
 pub mod homogeneity;
+pub mod profile;
+pub mod survival;
 pub mod transitions;

@@ -9,6 +9,7 @@ pub mod hash;
 pub mod hash_sample;
 pub mod intervals;
 pub mod order;
+pub(crate) mod quadratic_form;
 pub mod random;
 pub mod special;
 pub mod trust_region;

@@ -5,6 +5,7 @@ use segmentation::rows::features::{Column, Type, Value};
 use segmentation::{Error, Result};
 
 use super::source::{Labels, Source, sources};
+use crate::pg::call::Call;
 use crate::pg::types::type_name;
 
 /// What a label is called in messages.
@@ -46,6 +47,16 @@ impl Label {
     /// The label as the first column of a sample.
     pub fn column(&self) -> Column {
         Column { name: String::new(), kind: self.kind }
+    }
+
+    /// The label in an argument of the type that this was made for; `None` for NULL.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    #[inline]
+    pub fn read_argument<'c>(&mut self, call: Call<'c>, number: usize) -> Option<Result<Value<'c>>> {
+        // SAFETY: the type of an argument does not change in a query, and its value lives as long as the call.
+        call.arg(number).map(|datum| unsafe { self.read(datum) })
     }
 
     /// The label that a datum holds.

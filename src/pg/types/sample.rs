@@ -44,8 +44,12 @@ struct Arguments {
 impl Sampler {
     /// The label in an argument; `None` for NULL.
     #[inline]
-    fn label<'a>(&mut self, call: Call, number: usize) -> Option<segmentation::rows::features::Value<'a>> {
-        let datum = call.arg(number)?;
+    fn label<'c>(
+        &mut self,
+        call: Call<'c>,
+        number: usize,
+    ) -> Option<segmentation::rows::features::Value<'c>> {
+        call.arg(number)?;
         let label = self.label.get_or_insert_with(|| {
             customer_base::refuse_citext(call, number);
             let label = Label::of(call.arg_type(number)).or_raise();
@@ -54,8 +58,7 @@ impl Sampler {
             }
             label
         });
-        // SAFETY: the argument is of the type that the label was made for, and lives as long as the call.
-        Some(unsafe { label.read(datum) }.or_raise())
+        label.read_argument(call, number).map(OrRaise::or_raise)
     }
 }
 

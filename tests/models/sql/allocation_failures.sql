@@ -244,6 +244,39 @@ INSERT INTO statements (name, statement, step) VALUES
         'rows_few GROUP BY came) AS f',
         1),
     ('segment_effect', 'SELECT segment.segment_effect(region, b)::text FROM rows_few', 1),
+    ('fit_survival', 'SELECT segment.fit_survival(b, came)::text FROM rows_few', 1),
+    ('survival',
+        'SELECT string_agg(s::text, '' '') || segment.restricted_mean(m, 2) || segment.survival_time(m) FROM (SELECT '
+        'segment.fit_survival(b, came) AS m FROM rows_few) AS f, segment.survival(m) AS s GROUP BY m',
+        1),
+    ('log-rank',
+        'SELECT segment.homogeneity(m)::text FROM (SELECT region, segment.fit_survival(b, came) AS m FROM rows_few '
+        'GROUP BY region) AS f',
+        1),
+    ('fit_profile',
+        'SELECT segment.fit_profile(region, f, ''{"min_customers": 1}'')::text FROM rows_few AS r, LATERAL (SELECT '
+        'r.a, r.came, r.b::text AS c) AS f',
+        1),
+    ('profile',
+        'SELECT string_agg(p::text, '' '') FROM (SELECT segment.fit_profile(came, f, ''{"min_customers": 1}'') AS m '
+        'FROM rows_few AS r, LATERAL (SELECT r.a, r.region) AS f) AS q, segment.profile(m) AS p',
+        1),
+    ('drift', 'SELECT string_agg(d::text, '' '') FROM made, segment.drift(rows_sample, rows_sample) AS d', 1),
+    ('drift of segments',
+        'SELECT segment.drift(m)::text FROM (SELECT segment.fit_transitions(a, a % 3) AS m FROM rows_few) AS f',
+        1),
+    ('labelling_quality',
+        'SELECT segment.labelling_quality(came, f)::text FROM rows_few AS r, LATERAL (SELECT r.a, r.b, r.region) AS f',
+        1),
+    ('lifecycle',
+        'SELECT string_agg(segment.lifecycle(days, ''1998-07-01'') || segment.lifecycle(clv_model, days, '
+        '''1998-07-01'') || coalesce(segment.probability_of_silence(clv_model, days, ''1998-07-01'')::text, ''''), '
+        ''' '' ORDER BY customer_id) FROM made, summaries',
+        1),
+    ('seasonality', 'SELECT string_agg(s::text, '' '') FROM summaries, segment.seasonality(days) AS s', 1),
+    ('check_lifecycle',
+        'SELECT string_agg(c::text, '' '') FROM segment.check_lifecycle(''{"regular": 2}'') AS c',
+        1),
     ('why_moved',
         'SELECT string_agg(w::text, '' '') FROM made, summaries, segment.why_moved(rfm_model, NULL, '
         '''1998-01-01'', rfm_model, rfm, ''1998-07-01'') AS w WHERE customer_id = 1000',

@@ -101,6 +101,8 @@ pub enum Purpose {
     KMeans,
     /// A hierarchy.
     Hierarchy,
+    /// The quality of labels that were made elsewhere.
+    Labelling,
 }
 
 /// Rows that the quality figures with a quadratic cost are computed on.
@@ -123,11 +125,13 @@ impl Options {
         const BOTH: [&str; 9] =
             ["scaling", "min_category", "weights", "gamma", "k", "criterion", "order_by", "match", "checks"];
         const KMEANS: [&str; 5] = ["restarts", "max_iterations", "tolerance", "centers", "min_size"];
+        const LABELLING: [&str; 4] = ["scaling", "min_category", "weights", "gamma"];
         const HIERARCHY: [&str; 3] = ["linkage", "height", "leaves"];
         let known: Vec<&str> = match purpose {
             Purpose::Sample => SAMPLE.to_vec(),
             Purpose::KMeans => [&SAMPLE[..], &BOTH, &KMEANS].concat(),
             Purpose::Hierarchy => [&SAMPLE[..], &BOTH, &HIERARCHY].concat(),
+            Purpose::Labelling => [&SAMPLE[..], &LABELLING].concat(),
         };
         let unknown =
             value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
@@ -182,6 +186,19 @@ impl Options {
             booleans_as_numbers: self.booleans == Some(Booleans::Number),
             sampling: Sampling { seed, nulls, named, ..Sampling::default() },
         }
+    }
+
+    /// How rows with labels are to be collected.
+    ///
+    /// # Errors
+    /// Invalid, for rows with NULLs that are to be passed over: they are kept where rows have labels.
+    pub fn collecting_labels(self) -> Result<Collecting> {
+        if self.nulls == Some(Nulls::Skip) {
+            return Err(Error::invalid("nulls is \"skip\", which rows with labels do not know")
+                .hint("Leave such rows out by FILTER or WHERE, or use \"impute\"."));
+        }
+        let collecting = self.collecting();
+        Ok(Collecting { sampling: Sampling { labelled: true, ..collecting.sampling }, ..collecting })
     }
 
     /// Makes sure that names in `scaling`, `weights` and `order_by` are features.

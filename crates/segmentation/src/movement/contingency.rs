@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
-use crate::support::memory::{filled, too_large, with_capacity};
+use crate::support::memory::{filled, map_bytes, too_large, with_capacity};
 use crate::support::texts::Texts;
 use crate::{Error, Result};
 
@@ -49,6 +49,20 @@ impl Contingency {
             rows: 0,
             left_out: 0,
         }
+    }
+
+    /// The rules that it lives under.
+    pub(super) fn host(&self) -> Host {
+        self.host
+    }
+
+    /// Whether its first labels are among these texts, none with more rows than is said.
+    pub(super) fn has_rows_of(&self, texts: &Texts, most: &[u64]) -> Result<bool> {
+        Ok(self.labels()?.iter().zip(&self.rows_of).all(|(label, &[rows, _])| match *label {
+            _ if rows == 0 => true,
+            Label::Text(text) => texts.find(text).is_some_and(|number| rows <= most[number as usize]),
+            Label::Number(_) => false,
+        }))
     }
 
     /// The number of rows with two labels.
@@ -113,15 +127,20 @@ impl Contingency {
         Ok(())
     }
 
+    /// The number of a label, if it is there.
+    #[inline]
+    pub(super) fn find(&self, label: Label<'_>) -> Option<u32> {
+        match label {
+            Label::Number(number) => self.numbers.get(&number).copied(),
+            Label::Text(text) => self.texts.find(text).map(|number| self.text_ids[number as usize]),
+        }
+    }
+
     /// The number of a label, which is new where the label is.
     #[inline]
     fn intern(&mut self, label: Label<'_>) -> Result<u32> {
-        let known = match label {
-            Label::Number(number) => self.numbers.get(&number),
-            Label::Text(text) => self.texts.find(text).map(|number| &self.text_ids[number as usize]),
-        };
-        match known {
-            Some(&id) => Ok(id),
+        match self.find(label) {
+            Some(id) => Ok(id),
             None => self.intern_new(label),
         }
     }
@@ -230,14 +249,6 @@ impl Contingency {
             labels[id as usize] = Label::Text(text);
         }
         Ok(labels)
-    }
-}
-
-/// Bytes of a map with room for so many entries: a power of two of slots, at most 7 of 8 taken, and a byte for each.
-fn map_bytes<K, V>(capacity: usize) -> usize {
-    match capacity {
-        0 => 0,
-        _ => (capacity.saturating_mul(8) / 7).next_power_of_two().saturating_mul(size_of::<(K, V)>() + 1),
     }
 }
 

@@ -49,3 +49,11 @@ pub fn too_large(what: &str, bytes: usize, limit: usize, otherwise: &str) -> Err
     Error::new(Kind::LimitExceeded, format!("{what} needs {} MB, limit is {} MB", mb(bytes), mb(limit)))
         .hint(format!("Raise segment.memory_limit, or {otherwise}."))
 }
+
+/// Bytes of a map with room for so many entries: a power of two of slots, at most 7 of 8 taken, and a byte for each.
+pub(crate) fn map_bytes<K, V>(capacity: usize) -> usize {
+    match capacity {
+        0 => 0,
+        _ => (capacity.saturating_mul(8) / 7).next_power_of_two().saturating_mul(size_of::<(K, V)>() + 1),
+    }
+}

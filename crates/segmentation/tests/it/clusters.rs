@@ -6,6 +6,7 @@ mod damage;
 mod fits;
 mod hierarchy;
 mod kmeans;
+mod labelling;
 mod matching;
 mod quality;
 mod reasons;

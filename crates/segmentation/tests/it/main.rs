@@ -1,6 +1,7 @@
 //! The core's tests through its public API: a folder for each family, as in `src`.
 #![allow(missing_docs)]
 
+mod behaviour;
 mod clusters;
 mod models;
 mod movement;

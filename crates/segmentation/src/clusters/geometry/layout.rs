@@ -45,13 +45,22 @@ impl Geometry {
 /// Invalid, for a sample without rows, for NULLs where they are errors, for a feature that looks like an identifier and
 /// was not named, and for one too large for its scaling; out of memory.
 pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
-    if sample.sampling().labelled {
-        return Err(Error::invalid("sample has labels, and was collected for a tree"));
+    match sample.sampling().labelled {
+        true => Err(Error::invalid("sample has labels, and was collected for a tree")),
+        false => geometry_of_features(sample, options, host),
     }
+}
+
+/// The same of a sample whose rows may have labels, which are no feature.
+///
+/// # Errors
+/// As [`geometry`], but for labels.
+pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
     refuse_nulls(sample)?;
     sample.refuse_identifiers(None)?;
-    options.check_features(sample.columns())?;
-    let columns = sample.columns();
+    let columns = sample.features();
+    options.check_features(columns)?;
+    let labels = sample.columns().len() - columns.len();
     let dimensions = columns.iter().filter(|column| column.kind.is_numeric()).count();
     let categories = columns.len() - dimensions;
     // Coordinates, codes and counts; and a feature's values with their counts, as they are and once more in order or
@@ -75,6 +84,7 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
     builder.points.codes.resize(sample.len() * categories, UNKNOWN);
     for (place, column) in columns.iter().enumerate() {
         (host.check_for_interrupts)();
+        let place = labels + place;
         let weight = options.weight_of(&column.name);
         match column.kind.is_numeric() {
             true => builder.numeric(place, column, weight, options.scaling_of(&column.name))?,
@@ -86,7 +96,10 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
 
 fn refuse_nulls(sample: &Sample) -> Result<()> {
     let seen = sample.seen();
-    let advice = "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".";
+    let advice = match sample.sampling().labelled {
+        true => "Filter them out, or use the option \"nulls\": \"impute\".",
+        false => "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".",
+    };
     if sample.sampling().nulls == Nulls::Error {
         if seen.null_rows > 0 {
             return Err(Error::invalid(format!(

@@ -3,6 +3,7 @@
 use super::binary::{count, day, first_refunds, money, next_day, start};
 use super::{PurchaseDays, damaged, is_valid, mean_repeat_value, micros, repeats};
 use crate::purchases::history::History;
+use crate::purchases::money::Money;
 use crate::support::codec::{Codec, Reader};
 use crate::support::time::{self, Unit};
 use crate::{Error, Result};
@@ -19,6 +20,9 @@ pub struct Outline {
     /// The first and the last of them, since 2000-01-01, if there are any.
     first: i32,
     last: i32,
+    /// The one before the last, or the last where there is one alone.
+    before: i32,
+    total: Money,
     mean_repeat_value: Option<f64>,
     skipped: u64,
 }
@@ -33,12 +37,13 @@ impl Outline {
         let (form, skipped) = start(&mut input)?;
         let total = money(&mut input)?;
         let days = count(&mut input)?;
-        let (mut first_total, mut first, mut last) = (total.zero(), 0, 0);
+        let (mut first_total, mut first, mut last, mut before) = (total.zero(), 0, 0, 0);
         if days > 0 {
             first_total = money(&mut input)?;
             first = day(&mut input)?;
-            last = first;
+            (last, before) = (first, first);
             for _ in 1..days {
+                before = last;
                 last = next_day(&mut input, last)?;
             }
         }
@@ -48,7 +53,7 @@ impl Outline {
             return Err(damaged("a day out of range"));
         }
         let mean_repeat_value = mean_repeat_value(days, total, first_total, &refunds);
-        Ok(Self { days, first, last, mean_repeat_value, skipped })
+        Ok(Self { days, first, last, before, total, mean_repeat_value, skipped })
     }
 
     /// Shows the days of repeat purchases in the binary form of a summary, in their order.
@@ -74,6 +79,21 @@ impl Outline {
     /// Repeat purchases: days with an order after the first such day. `None` without orders.
     pub fn repeats(&self) -> Option<u64> {
         repeats(self.days)
+    }
+
+    /// The first and the last day with an order since 2000-01-01; `None` without orders.
+    pub fn ends(&self) -> Option<(i32, i32)> {
+        (self.days > 0).then_some((self.first, self.last))
+    }
+
+    /// Days between the last two with an order; `None` with fewer.
+    pub fn last_gap(&self) -> Option<i32> {
+        (self.days > 1).then(|| self.last - self.before)
+    }
+
+    /// The sum of all amounts, refunds taken off.
+    pub fn total(&self) -> f64 {
+        self.total.to_f64()
     }
 
     /// Rows without a date or an amount.

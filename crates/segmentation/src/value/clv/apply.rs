@@ -87,6 +87,15 @@ impl Prepared {
         Ok(Self { orders: Orders::new(method, orders), value, unit })
     }
 
+    /// The gamma distribution of purchase rates among customers: its shape, and its rate in days.
+    pub fn rates(&self) -> (f64, f64) {
+        let (r, alpha) = match &self.orders {
+            Orders::BetaGeometric(model) => (model.r, model.alpha),
+            Orders::Pareto(model) => (model.r, model.alpha),
+        };
+        (r, alpha * self.unit.days())
+    }
+
     /// The unit of times.
     pub fn unit(&self) -> Unit {
         self.unit

@@ -1,0 +1,3 @@
+//! What customers do between orders.
+
+mod lifecycle;
