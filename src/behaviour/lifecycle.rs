@@ -65,10 +65,11 @@ fn by_days(call: Call<'_>) -> pg_sys::Datum {
     stage(rules, call, 0, finite(as_of))
 }
 
-/// The rates of a model of lifetime value.
-fn prior(model: Model) -> Result<Prior> {
-    let (r, alpha) = model.get::<ClvModel>()?.prepare()?.rates();
-    Ok(Prior { r, alpha })
+/// The rates of a model of lifetime value; none of one that knows nothing of orders, as nobody had come back at its fit.
+fn prior(model: Model) -> Result<Option<Prior>> {
+    let model = model.get::<ClvModel>()?;
+    let (r, alpha) = model.prepare()?.rates();
+    Ok(model.is_determined().then_some(Prior { r, alpha }))
 }
 
 /// Model, summary, moment, options.
@@ -77,21 +78,14 @@ fn by_model(call: Call<'_>) -> pg_sys::Datum {
     let (Some(((prior, kept), ())), Some(as_of), Some(_)) = (ready, call.i64_arg(2), call.arg(3)) else {
         return call.null();
     };
-    let make = |options: Json| Rules::new(&Options::from_json(&options)?, Some(*prior));
+    let make = |options: Json| Rules::new(&Options::from_json(&options)?, *prior);
     with_options(kept, call, 3, make, |rules| stage(rules, call, 1, finite(as_of)))
 }
 
 /// Model, summary, moment, options.
 fn silence(call: Call<'_>) -> pg_sys::Datum {
-    let ready = model::prepared(
-        call,
-        0,
-        |model| {
-            let determined = model.get::<ClvModel>()?.is_determined();
-            Ok((determined.then_some(prior(model)?), Kept::<SilenceOptions>::default()))
-        },
-        || (),
-    );
+    let ready =
+        model::prepared(call, 0, |model| Ok((prior(model)?, Kept::<SilenceOptions>::default())), || ());
     let (Some(((prior, kept), ())), Some(DaysBytes(days)), Some(as_of)) =
         (ready, call.get::<DaysBytes<'_>>(1), call.i64_arg(2))
     else {

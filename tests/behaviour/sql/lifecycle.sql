@@ -95,6 +95,15 @@ SELECT segment.lifecycle(m.model, days, '2026-07-01') FROM december, (SELECT seg
 SELECT segment.lifecycle(model, days, '2026-07-01', '{"business": "fashion"}') FROM december, given;
 SELECT segment.probability_of_silence(m.model, days, '2026-07-01') FROM december, (SELECT segment.fit_tiers(1) AS model) AS m;
 SELECT segment.probability_of_silence(model, days, '2026-07-01', '{"seasons": 1}') FROM december, given;
+-- A model of customers of whom nobody came back knows no rates: stages go by days, and a silence has no probability.
+CREATE TEMPORARY TABLE once AS
+SELECT segment.fit_clv(days, '2026-07-01') AS model FROM people WHERE name IN ('new', 'later') AND days IS NOT NULL;
+SELECT
+    segment.lifecycle(model, days, '2026-07-01') AS by_days,
+    segment.probability_of_silence(model, days, '2026-07-01') IS NULL AS unknown
+FROM once, people
+WHERE name = 'silent';
+SELECT segment.lifecycle(model, days, '2026-07-01', '{"limits": "silence"}') FROM once, people WHERE name = 'silent';
 -- Options that vary from row to row, and a plan that runs in parallel.
 SELECT o, segment.lifecycle(days, '2026-07-01', o::jsonb)
 FROM people, unnest('{"{}","{\"business\": \"furniture\"}","{}"}'::text[]) AS o
