@@ -54,6 +54,7 @@ sql_in_order! {
     "purchases_check_orders" "purchases/check_orders.sql",
     "purchases_check_features" "purchases/check_features.sql",
     "scores_rfm" "scores/rfm.sql",
+    "scores_matrix" "scores/matrix.sql",
     "scores_moved" "scores/moved.sql",
     "scores_tiers" "scores/tiers.sql",
     "scores_variation" "scores/variation.sql",

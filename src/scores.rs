@@ -1,5 +1,6 @@
 //! Scores, named segments and value tiers.
 
+mod matrix;
 mod moved;
 mod rfm;
 mod scorer;

@@ -17,7 +17,7 @@ pub const ORDERS_DATABASE: &str = "orders_template";
 
 /// The page on the simulated shop.
 const PAGE: &str = "\
-SELECT segment.report(NULL::bigint, segment.customer_base(customer_id, ordered_at, amount), '2026-11-01')
+SELECT segment.report(customer_id, ordered_at, amount, '{\"as_of\": \"2026-11-01\"}')
 FROM shop_orders";
 
 /// The SQL that makes the table `orders`.

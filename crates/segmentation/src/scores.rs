@@ -2,6 +2,7 @@
 
 pub mod binning;
 pub mod maps;
+pub mod matrix;
 pub mod rfm;
 pub mod tiers;
 pub mod variation;

@@ -230,6 +230,19 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT segment.html_page(''t'', segment.html_text(''<''), segment.html_table(rows_few ORDER BY a, b)) '
         'FROM rows_few',
         1),
+    ('check_orders',
+        'SELECT segment.check_orders(region, timestamptz ''2026-01-01'' + a * interval ''1 day'', b, region, region, '
+        '''{"time_zone": "Europe/Berlin"}'')::text FROM rows_few',
+        1),
+    ('check_features', 'SELECT segment.check_features(rows_few)::text FROM rows_few', 1),
+    ('report', 'SELECT segment.report(region, timestamptz ''2026-01-01'' + a * interval ''1 day'', b) FROM rows_few', 1),
+    ('matrix_cell',
+        'SELECT segment.matrix_cell(''{"rows": ["east"], "columns": ["x"], "cells": [{"name": "all"}]}'', region, ''x'')::text '
+        'FROM rows_few LIMIT 1',
+        1),
+    ('check_matrix',
+        'SELECT count(*)::text FROM segment.check_matrix(''{"rows": ["a"], "columns": ["x"], "cells": [{"name": "n", "rows": []}]}'')',
+        1),
     ('fit_transitions', 'SELECT segment.fit_transitions(region, nullif(region, ''east''))::text FROM rows_few', 1),
     ('transitions',
         'SELECT string_agg(t::text, '' '') FROM (SELECT segment.fit_transitions(region, nullif(region, '

@@ -13,24 +13,22 @@ FROM bases, unnest('{en,ru,zh}'::text[]) AS l(language);
 SELECT
     language,
     regexp_count(page, '<svg ') AS pictures,
-    regexp_count(page, '<table>') AS tables,
+    regexp_count(page, '<table') AS tables,
     regexp_count(page, '<h2>') AS headings,
     page LIKE '<!DOCTYPE html>%</html>' AS whole,
     page LIKE '%<script%' AS script
 FROM pages
 ORDER BY language COLLATE "C";
 SELECT language, replace(substring(page FROM '<h1>[^<]*</h1>'), ',', ',') AS title FROM pages ORDER BY language COLLATE "C";
-SELECT regexp_replace((regexp_match(page, '<table>.*?</table>'))[1], '</t[rhd]>', ' ', 'g') AS figures
-FROM (
-    SELECT language, regexp_replace(page, '^.*?(<table>)', '\1') AS page FROM pages
-) AS p, LATERAL (SELECT p.page AS text) AS t
-WHERE language = 'en';
+SELECT array_to_string(ARRAY(SELECT m[1] || ' ' || m[2] FROM regexp_matches(page, '<div><b>(.*?)</b>(.*?)</div>', 'g') AS m), ', ') AS figures
+FROM pages
+ORDER BY language COLLATE "C";
 SELECT count(*) AS orders, count(DISTINCT customer_id) AS customers, round(sum(amount)) AS revenue FROM orders;
 SELECT unnest(regexp_matches(page, '<p>(.*?)</p>', 'g')) AS says FROM pages WHERE language = 'en';
 SELECT unnest(regexp_matches(page, '<p>(.*?)</p>', 'g')) AS says FROM pages WHERE language = 'ru';
 SELECT unnest(regexp_matches(page, '<p>(.*?)</p>', 'g')) AS says FROM pages WHERE language = 'zh';
 -- Segments with their steps, as the page has them.
-SELECT regexp_replace(unnest(regexp_matches(page, '<tr><td>(.*?)</tr>', 'g')), '</?t[rd][^>]*>', ' ', 'g') AS row
+SELECT regexp_replace(regexp_replace(unnest(regexp_matches(page, '<tr class="t"><td>(.*?</tr>.*?)</tr>', 'g')), '<[^>]*>', ' ', 'g'), ' +', ' ', 'g') AS row
 FROM pages
 WHERE language = 'ru';
 -- Customers are named where they are asked for; keys are text that wants to break out.
@@ -44,7 +42,7 @@ FROM (
     ) AS b
 ) AS p;
 -- Little to say: no base, nobody in it, nobody with an order, all in the future, one customer.
-SELECT segment.report(NULL::bigint, NULL, '2026-03-01') LIKE '%There are no customers in this base.%' AS no_base;
+SELECT segment.report(NULL::bigint, NULL::segment.customer_base, '2026-03-01') LIKE '%There are no customers in this base.%' AS no_base;
 SELECT segment.report(NULL::bigint, segment.customer_base(c, at, 1), '2026-03-01', '{"language": "zh"}') LIKE '%没有客户%' AS nobody
 FROM (VALUES (NULL::bigint, timestamptz '2026-01-01')) AS v(c, at);
 SELECT unnest(regexp_matches(segment.report(NULL::int, base, '2026-03-01'), '<p>(.*?)</p>', 'g')) AS says

@@ -20,8 +20,14 @@ caption{text-align:left;font-weight:600;padding:4px 0}\
 th,td{padding:4px 12px 4px 0;border-bottom:1px solid #d1d9e0;text-align:left;vertical-align:top}\
 th{white-space:nowrap}\
 th.n,td.n{text-align:right;white-space:nowrap}\
+.r{width:100%;margin-bottom:8px}.r th{white-space:normal}.r th:last-child,.r td:last-child{padding-right:0}\
+.t td{border-bottom:0}\
+.s{color:#59636e;font-size:.85rem}\
+.figures{display:grid;gap:8px 24px;grid-template-columns:repeat(auto-fit,minmax(120px,1fr))}\
+.figures b{display:block;font-size:1.4rem;line-height:1.2;overflow-wrap:anywhere}\
 @media (min-width:1000px){main{grid-template-columns:repeat(2,minmax(0,1fr));align-items:start}h1,.part{grid-column:1/-1}.part:has(>svg:only-child){grid-column:auto}}\
-@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}.part{background:#16181d}th,td{border-color:#3d444d}}\
+@media (max-width:600px){.r .n .s{display:block}}\
+@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}.part{background:#16181d}th,td{border-color:#3d444d}.s{color:#9198a1}}\
 @media print{body{background:none}.part{break-inside:avoid;padding:0}}";
 
 /// A text as markup that shows it: what it holds is escaped, and a line of it is a line.

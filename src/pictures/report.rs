@@ -1,0 +1,214 @@
+//! The report of raw orders: what its page is made of, for `report_final`, which is PL/pgSQL.
+
+use pgrx::{IntoDatum, pg_sys};
+use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::check_orders::{Moment, Options};
+use segmentation::purchases::customer_base::{Amount, AmountType};
+use segmentation::purchases::money::checked_amount;
+use segmentation::purchases::order_rows::OrderRows;
+use segmentation::purchases::purchase_days::PurchaseDays;
+use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
+use segmentation::support::time::MICROS_PER_DAY;
+use segmentation::{Error, Result};
+use serde_json::{Value, json};
+
+use crate::pg::call::Call;
+use crate::pg::datum::calendar::LocalDays;
+use crate::pg::datum::json::{self, Jsonb};
+use crate::pg::datum::output::AsText;
+use crate::pg::datum::varlena::Varlena;
+use crate::pg::error::{OrRaise, raise};
+use crate::pg::result::findings;
+use crate::pg::result::rows::Rows;
+use crate::pg::settings;
+use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::given::Given;
+use crate::pg::types::customer_base::FlatBase;
+
+v1_function!(report_step_numeric, pg_finfo_report_step_numeric, |call: Call| {
+    let amount = call.get::<Result<Decimal>>(3).map(|amount| amount.map(Amount::Exact));
+    step(call, AmountType::Exact, amount)
+});
+v1_function!(report_step_float, pg_finfo_report_step_float, |call: Call| {
+    let amount = call.f64_arg(3).map(|amount| checked_amount(amount).map(Amount::Float));
+    step(call, AmountType::Float, amount)
+});
+v1_function!(report_combine, pg_finfo_report_combine, |call| {
+    expanded::combine::<Reported>(call, |ours, other| ours.rows.merge(&other.rows))
+});
+v1_function!(report_options, pg_finfo_report_options, options);
+v1_function!(report_as_of, pg_finfo_report_as_of, as_of);
+v1_function!(report_findings, pg_finfo_report_findings, found);
+v1_function!(report_base, pg_finfo_report_base, base);
+v1_function!(report_days, pg_finfo_report_days, days);
+v1_function!(report_cohorts, pg_finfo_report_cohorts, cohorts);
+
+/// The orders, and the options that the aggregate was begun with, to notice others.
+#[derive(Debug, Clone)]
+struct Reported {
+    rows: OrderRows,
+    given: Given,
+}
+
+impl Codec for Reported {
+    const NAME: &'static str = OrderRows::NAME;
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        self.given.encode(out);
+        self.rows.encode(out)
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        let given = Given::decode(input)?;
+        Ok(Self { given, rows: OrderRows::decode_within(input, settings::host())? })
+    }
+}
+
+impl Expandable for Reported {
+    fn settle(&mut self) -> Result<()> {
+        self.rows.settle()
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes(bytes)
+    }
+
+    expanded_methods!(Reported);
+}
+
+#[inline]
+fn step(call: Call, amount_type: AmountType, amount: Option<Result<Amount>>) -> pg_sys::Datum {
+    let options = (call.len() > 4).then_some(4);
+    let new = || {
+        let given = Given::of(call, options);
+        let json = given.json();
+        if !json.is_object() {
+            raise(Error::invalid("options must be a JSON object").hint("Write {} for none."));
+        }
+        let text = options.map_or_else(String::new, |_| json.0.to_string());
+        Reported { rows: OrderRows::new(text, amount_type, settings::host()), given }
+    };
+    let (datum, state) = expanded::state(call, new, |state: &Reported| match state.rows.amount_type() {
+        own if own == amount_type => Ok(()),
+        _ => Err(Error::invalid("initial state has amounts of another type")),
+    });
+    state.given.check(call, options).or_raise();
+    let customer = call.site(|| AsText::of(call, 1)).read(call, 1).or_raise();
+    state.rows.push(customer, call.i64_arg(2), amount).or_raise();
+    datum
+}
+
+/// The state in argument 0, settled.
+fn state(call: Call<'_>) -> Option<Argument<'_, Reported>> {
+    call.get(0)
+}
+
+fn json_of(state: &Reported) -> Value {
+    match state.rows.options() {
+        "" => json!({}),
+        text => json::parse_kept(text, "options are damaged").or_raise().split().0,
+    }
+}
+
+/// Of the report's options those of the check of its orders.
+fn check_options(state: &Reported) -> (Options, String) {
+    let json = json_of(state);
+    let own = ["as_of", "language", "time_zone"].into_iter();
+    let own: serde_json::Map<String, Value> =
+        own.filter_map(|key| Some((key.to_owned(), json.get(key)?.clone()))).collect();
+    let own = Value::Object(own);
+    (Options::read(&own).or_raise(), own.to_string())
+}
+
+/// The days of the shop.
+#[derive(Clone, Copy)]
+struct Days(Option<LocalDays>);
+
+impl Days {
+    fn of(options: &Options) -> Self {
+        Self(options.time_zone.as_deref().map(LocalDays::of).transpose().or_raise())
+    }
+
+    fn day(self, at: i64) -> Result<i32> {
+        match self.0 {
+            Some(days) => days.day(at),
+            None => Ok(at.div_euclid(MICROS_PER_DAY) as i32),
+        }
+    }
+
+    fn start(self, day: i32) -> i64 {
+        match self.0 {
+            Some(days) => days.start(day),
+            None => i64::from(day) * MICROS_PER_DAY,
+        }
+    }
+}
+
+fn options(call: Call) -> pg_sys::Datum {
+    let Some(state) = state(call) else { return call.null() };
+    Jsonb::of(&json_of(&state)).into_datum().unwrap_or_else(|| call.null())
+}
+
+/// The moment that the options name, or the end of the last day with an order; NULL where no order has a date.
+fn as_of(call: Call) -> pg_sys::Datum {
+    let Some(state) = state(call) else { return call.null() };
+    let (options, _) = check_options(&state);
+    let days = Days::of(&options);
+    let at = match options.as_of().or_raise() {
+        Some(Moment::At(at)) => Some(at),
+        Some(Moment::Day(day)) => Some(days.start(day)),
+        None => state.rows.last().map(|at| days.start(days.day(at).or_raise() + 1)),
+    };
+    at.map_or_else(|| call.null(), pg_sys::Datum::from)
+}
+
+/// The moment in argument 1.
+fn moment(call: Call) -> i64 {
+    call.i64_arg(1).unwrap_or_else(|| raise(Error::invalid("as_of must not be NULL")))
+}
+
+fn found(call: Call) -> pg_sys::Datum {
+    let Some(state) = state(call) else { return call.null() };
+    let (options, text) = check_options(&state);
+    let days = Days::of(&options);
+    let check = state.rows.check(text, moment(call), |at| days.day(at)).or_raise();
+    findings::datum(call, &check.findings().or_raise())
+}
+
+fn base(call: Call) -> pg_sys::Datum {
+    let Some(state) = state(call) else { return call.null() };
+    let base = state.rows.base(moment(call)).or_raise();
+    FlatBase::of_foreign(base).or_raise().into_datum().unwrap_or_else(|| call.null())
+}
+
+fn days(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<2>::begin(call);
+    let Some(state) = state(call) else { return call.null() };
+    let days = Days::of(&check_options(&state).0);
+    let (mut name, mut value) = (Varlena::default(), Varlena::default());
+    let take = |customer: &str, days: &PurchaseDays| {
+        name.set(customer.as_bytes());
+        value.set(&days.to_bytes()?);
+        rows.push([Some(name.datum()), Some(value.datum())]);
+        Ok(())
+    };
+    state.rows.days(moment(call), |at| days.day(at), take).or_raise();
+    call.null()
+}
+
+fn cohorts(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<4>::begin(call);
+    let Some(state) = state(call) else { return call.null() };
+    let days = Days::of(&check_options(&state).0);
+    let cohorts = state.rows.cohorts(moment(call), |at| days.day(at)).or_raise();
+    let length = Varlena::new(cohorts.length.as_bytes());
+    for (cohort, period, customers) in cohorts.rows {
+        rows.push([
+            Some(length.datum()),
+            Some(pg_sys::Datum::from(cohort)),
+            Some(pg_sys::Datum::from(period)),
+            Some(pg_sys::Datum::from(customers as i64)),
+        ]);
+    }
+    call.null()
+}

@@ -1,0 +1,211 @@
+-- The report of raw orders: an aggregate that keeps them, and makes the page of what they tell.
+
+DO $$
+DECLARE
+    amount text;
+    step text;
+    options text;
+BEGIN
+    FOR amount, step, options IN VALUES
+        ('numeric', 'report_step_numeric', ''), ('numeric', 'report_step_numeric', ', options jsonb'),
+        ('double precision', 'report_step_float', ''), ('double precision', 'report_step_float', ', options jsonb')
+    LOOP
+        EXECUTE pg_catalog.format($sql$
+CREATE FUNCTION report_step(fit_state, customer anyelement, at timestamptz, amount %1$s%3$s) RETURNS fit_state
+    LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s';
+$sql$, amount, step, options);
+    END LOOP;
+END
+$$;
+CREATE FUNCTION report_combine(fit_state, fit_state) RETURNS fit_state
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_combine';
+
+CREATE FUNCTION report_options(fit_state) RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_options';
+COMMENT ON FUNCTION report_options(fit_state) IS 'support function of report: its options';
+CREATE FUNCTION report_as_of(fit_state) RETURNS timestamptz
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_as_of';
+COMMENT ON FUNCTION report_as_of(fit_state) IS 'support function of report: the moment of its options, or the end of the last day with an order';
+CREATE FUNCTION report_findings(fit_state, as_of timestamptz) RETURNS finding[]
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_findings';
+COMMENT ON FUNCTION report_findings(fit_state, timestamptz) IS 'support function of report: what check_orders finds in its orders';
+CREATE FUNCTION report_base(fit_state, as_of timestamptz) RETURNS customer_base
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_base';
+COMMENT ON FUNCTION report_base(fit_state, timestamptz) IS 'support function of report: its customers as they were at a moment';
+CREATE FUNCTION report_days(fit_state, as_of timestamptz, OUT customer text, OUT days purchase_days) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'report_days';
+COMMENT ON FUNCTION report_days(fit_state, timestamptz) IS 'support function of report: the days of its customers up to a moment';
+CREATE FUNCTION report_cohorts(
+    fit_state, as_of timestamptz, OUT length text, OUT cohort date, OUT period integer, OUT customers bigint
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 300 AS 'MODULE_PATHNAME', 'report_cohorts';
+COMMENT ON FUNCTION report_cohorts(fit_state, timestamptz) IS 'support function of report: how many customers of each cohort ordered in each period';
+
+-- Who comes back, as a picture.
+CREATE FUNCTION report_cohorts_part(state fit_state, as_of timestamptz, options jsonb, word jsonb, lang text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT @extschema@.retention_triangle(
+               c.cohort, c.period, c.customers::double precision,
+               jsonb_build_object('title', word ->> c.length, 'language', lang,
+                                  'min_customers', coalesce(options -> 'min_customers', '1')))
+    FROM @extschema@.report_cohorts(state, as_of) AS c
+    GROUP BY c.length
+$$;
+COMMENT ON FUNCTION report_cohorts_part(fit_state, timestamptz, jsonb, jsonb, text) IS 'support function of report: who comes back, as a picture';
+
+-- Who moved between two moments, by the limits of the later one, as a picture and as a text.
+CREATE FUNCTION report_moves_part(
+    state fit_state, base customer_base, as_of timestamptz, earlier timestamptz, options jsonb, word jsonb, lang text, zone text
+) RETURNS text[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    whole CONSTANT text := 'FM999,999,999,999,999,990';
+    base_then @extschema@.customer_base := @extschema@.report_base(state, earlier);
+    head CONSTANT text := format('<h2>%s</h2>', word ->> 'changed');
+    model @extschema@.model;
+    parts text[];
+BEGIN
+    IF @extschema@.size(base_then) = 0 THEN
+        RETURN ARRAY[head || '<p>' || (word ->> 'nohistory') || '</p>'];
+    END IF;
+    model := @extschema@.fit_rfm(base, as_of, jsonb_build_object('language', lang) || coalesce(options -> 'rfm', '{}'));
+    WITH moves AS (
+        SELECT b.segment AS before, b."position" AS before_position, a.segment AS after, a."position" AS after_position
+        FROM @extschema@.segments(NULL::text, base, as_of, model) AS a
+             LEFT JOIN @extschema@.segments(NULL::text, base_then, earlier, model) AS b USING (customer)
+        WHERE a.segment IS NOT NULL AND a.frequency > 0 AND coalesce(b.frequency, 1) > 0
+    )
+    SELECT ARRAY[
+        @extschema@.sankey(
+            before, after,
+            jsonb_build_object('title', word ->> 'sankey', 'language', lang,
+                               'min_customers', coalesce(options -> 'min_customers', '1'))),
+        head || '<p>' || format(word ->> 'moved',
+            to_char(earlier AT TIME ZONE zone, 'YYYY-MM-DD'),
+            @extschema@.report_number(count(*) FILTER (WHERE after_position < before_position), whole, word ->> 'marks'),
+            @extschema@.report_number(count(*) FILTER (WHERE after_position > before_position), whole, word ->> 'marks'),
+            @extschema@.report_number(count(*) FILTER (WHERE after_position = before_position), whole, word ->> 'marks'),
+            @extschema@.report_number(count(*) FILTER (WHERE before IS NULL), whole, word ->> 'marks')) || '</p>']
+    INTO parts
+    FROM moves
+    HAVING count(*) > 0;
+    RETURN parts;
+END
+$$;
+COMMENT ON FUNCTION report_moves_part(fit_state, customer_base, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
+
+-- What to expect of the customers in the next year, as a part of a page.
+CREATE FUNCTION report_outlook_part(
+    state fit_state, base customer_base, as_of timestamptz, word jsonb, zone text
+) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    WITH days AS MATERIALIZED (
+        SELECT d.days FROM @extschema@.report_days(state, as_of) AS d WHERE @extschema@.orders(d.days) > 0
+    ), enough AS (
+        -- Fewer customers who came back say more of chance than of the shop.
+        SELECT count(*) >= 100 AND count(*) FILTER (WHERE @extschema@.repeat_orders(d.days) > 0) >= 20 AS enough FROM days AS d
+    ), fitted AS MATERIALIZED (
+        SELECT @extschema@.fit_clv(d.days, as_of) AS model FROM days AS d, enough AS e WHERE e.enough
+    ), expected AS (
+        SELECT count(*) AS customers, sum(o.orders ORDER BY o.orders) AS orders,
+               sum(o.orders * o.value ORDER BY o.orders * o.value) AS revenue, sum(o.alive ORDER BY o.alive) AS alive,
+               -- A search that did not end, or values that go with frequency, which the model takes for independent.
+               (SELECT bool_or(NOT (d.said #>> '{orders,converged}')::boolean OR NOT (d.said #>> '{value,converged}')::boolean
+                               OR abs((d.said ->> 'correlation')::double precision) > 0.3)
+                FROM (SELECT @extschema@.describe(f.model) AS said FROM fitted AS f WHERE f.model IS NOT NULL) AS d) AS doubtful
+        FROM (
+            SELECT @extschema@.expected_orders(f.model, d.days, interval '365 days') AS orders,
+                   @extschema@.expected_value(f.model, d.days) AS value, @extschema@.probability_alive(f.model, d.days) AS alive
+            FROM days AS d, fitted AS f
+            WHERE f.model IS NOT NULL
+        ) AS o
+    ), year_before AS (
+        SELECT sum(@extschema@.monetary(n.rfm)) - coalesce((
+                   SELECT sum(@extschema@.monetary(b.rfm))
+                   FROM @extschema@.customers(NULL::text, @extschema@.report_base(state, ((as_of AT TIME ZONE zone) - interval '1 year') AT TIME ZONE zone)) AS b), 0) AS revenue
+        FROM @extschema@.customers(NULL::text, base) AS n
+    )
+    SELECT format('<h2>%s</h2>', word ->> 'outlook')
+           || CASE WHEN e.revenue IS NULL THEN '<p>' || (word ->> 'few') || '</p>'
+              ELSE '<p>' || format(word ->> 'expect', to_char(as_of AT TIME ZONE zone, 'YYYY-MM-DD'), n.orders, n.revenue) || g.gap
+                   || format(word ->> 'past', n.past) || g.gap || format(word ->> 'alive', n.customers, n.alive) || '</p>'
+                   || CASE WHEN e.doubtful THEN '<p>' || (word ->> 'doubt') || '</p>' ELSE '' END
+                   || '<p class="s">' || (word ->> 'assumes') || '</p>' END
+    FROM expected AS e, year_before AS y, LATERAL (
+        SELECT @extschema@.report_number(round(e.orders::numeric), p.whole, word ->> 'marks') AS orders,
+               @extschema@.report_number(round(e.revenue::numeric), p.whole, word ->> 'marks') AS revenue,
+               @extschema@.report_number(round(y.revenue), p.whole, word ->> 'marks') AS past,
+               @extschema@.report_number(e.customers, p.whole, word ->> 'marks') AS customers,
+               @extschema@.report_number(round(e.alive::numeric), p.whole, word ->> 'marks') AS alive
+        FROM (VALUES ('FM999,999,999,999,999,990')) AS p (whole)
+    ) AS n, LATERAL (SELECT btrim(word ->> 'stop', '.。')) AS g (gap)
+$$;
+COMMENT ON FUNCTION report_outlook_part(fit_state, customer_base, timestamptz, jsonb, text) IS 'support function of report: what to expect of the customers in the next year, as a part of a page';
+
+CREATE FUNCTION report_final(state fit_state) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    recent CONSTANT interval := interval '90 days';
+    options jsonb := @extschema@.report_options(state);
+    lang text;
+    word jsonb;
+    zone text;
+    as_of timestamptz;
+    title text;
+    opening text;
+    data text;
+    base @extschema@.customer_base;
+BEGIN
+    IF state IS NULL THEN
+        RETURN NULL;
+    END IF;
+    lang := @extschema@.report_language(options, '{language,title,rfm,tiers,names,min_customers,as_of,time_zone}');
+    word := @extschema@.report_words(lang);
+    zone := coalesce(options ->> 'time_zone', 'UTC');
+    as_of := @extschema@.report_as_of(state);
+    IF as_of IS NULL THEN
+        -- No order has a date that can be one: all of them are up to any moment.
+        title := coalesce(options ->> 'title', word ->> 'who');
+        RETURN @extschema@.html_page(
+            title, @extschema@.html_text(word ->> 'nobuyers'),
+            @extschema@.report_findings_part(@extschema@.report_findings(state, '2100-01-01Z'), word));
+    END IF;
+    title := coalesce(options ->> 'title', format(word ->> 'title', to_char(as_of AT TIME ZONE zone, 'YYYY-MM-DD')));
+    data := @extschema@.report_findings_part(@extschema@.report_findings(state, as_of), word);
+    base := @extschema@.report_base(state, as_of);
+    IF @extschema@.size(base) = 0 THEN
+        RETURN @extschema@.html_page(title, @extschema@.html_text(word ->> 'nobuyers'), data);
+    END IF;
+    IF NOT options ? 'as_of' THEN
+        opening := '<p>' || format(word ->> 'asof', to_char(as_of AT TIME ZONE zone - interval '1 day', 'YYYY-MM-DD')) || '</p>';
+    END IF;
+    RETURN @extschema@.report_page(
+        NULL::text, base, as_of, title, options, lang, opening, data,
+        @extschema@.report_cohorts_part(state, as_of, options, word, lang)
+        || @extschema@.report_moves_part(
+               state, base, as_of, ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone, options, word, lang, zone)
+        || @extschema@.report_outlook_part(state, base, as_of, word, zone));
+END
+$$;
+
+DO $$
+DECLARE
+    amount text;
+    options text;
+    types text;
+BEGIN
+    FOR amount, options, types IN VALUES
+        ('numeric', '', ''), ('numeric', ', options jsonb', ', jsonb'),
+        ('double precision', '', ''), ('double precision', ', options jsonb', ', jsonb')
+    LOOP
+        EXECUTE pg_catalog.format($sql$
+CREATE AGGREGATE report(customer anyelement, at timestamptz, amount %1$s%2$s) (
+    SFUNC = report_step, STYPE = fit_state, SSPACE = 65536, FINALFUNC = report_final, COMBINEFUNC = report_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE report(anyelement, timestamptz, %1$s%3$s) IS %4$L;
+$sql$, amount, options, types,
+            'a page of HTML on the customers of raw orders: is the data sound, who brings the money, what to do with whom, who comes back, who moved, who is fading, what to expect'
+            || CASE options WHEN '' THEN '' ELSE '; options: as_of, time_zone, language, title, rfm, tiers, names, min_customers' END);
+    END LOOP;
+END
+$$;
