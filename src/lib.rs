@@ -47,6 +47,7 @@ macro_rules! sql_in_order {
 sql_in_order! {
     "install" "install.sql",
     "purchases_rfm" "purchases/rfm.sql",
+    "purchases_business" "purchases/business.sql",
     "purchases_purchase_days" "purchases/purchase_days.sql",
     "purchases_customer_base" "purchases/customer_base.sql",
     "models_model" "models/model.sql",

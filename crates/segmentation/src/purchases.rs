@@ -1,5 +1,6 @@
 //! What customers bought, summed up: by customer, by day, and for all customers at once.
 
+pub mod business;
 pub mod check_orders;
 pub mod collected;
 pub mod customer_base;

@@ -141,6 +141,7 @@ INSERT INTO statements (name, statement, step) VALUES
         'WHERE customer_id = 1000',
         1),
     ('cuts', 'SELECT string_agg(c::text, '' '') FROM made, segment.cuts(rfm_model) AS c', 1),
+    ('businesses', 'SELECT string_agg(b::text, '' '') FROM segment.businesses() AS b', 1),
     ('maps', 'SELECT string_agg(m::text, '' '') FROM segment.maps() AS m', 1),
     ('check_map',
         'SELECT string_agg(c::text, '' '') '

@@ -136,3 +136,19 @@ SELECT segment.fit_rfm(rfm, '-infinity') FROM customers;
 -- They may differ from group to group.
 SELECT options, segment.describe(segment.fit_rfm(rfm, '1998-07-01', options)) #> '{recency,bins}' AS bins
 FROM customers, unnest('{"{\"bins\": 3}", "{\"bins\": 7}"}'::jsonb[]) AS options GROUP BY options ORDER BY options;
+-- A kind of business gives recency its cuts in days; a cell can show the best as 1; the ends can be left out of the cuts.
+SELECT dimension, bin, range
+FROM segment.cuts(pg_temp.fit('{"business": "fashion"}'))
+WHERE dimension = 'recency';
+SELECT pg_temp.fit('{"business": "bakery"}');
+SELECT pg_temp.fit('{"business": "fashion", "recency": {"cuts": [1]}}');
+SELECT s.cell, s.r, s.f, s.m, s.segment
+FROM segment.score(
+    pg_temp.fit('{"recency": {"best": "low"}, "frequency": {"best": "low"}, "monetary": {"best": "low"}}'),
+    segment.rfm('1998-06-30', 1000)
+) AS s;
+SELECT segment.describe(pg_temp.fit('{"monetary": {"method": "width"}, "trim": 0.01}')) -> 'options' -> 'trim' AS trim;
+SELECT dimension, bin, range
+FROM segment.cuts(pg_temp.fit('{"monetary": {"method": "width"}, "trim": 0.01}'))
+WHERE dimension = 'monetary';
+SELECT pg_temp.fit('{"trim": 0.5}');

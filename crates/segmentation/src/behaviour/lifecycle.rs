@@ -12,7 +12,7 @@ use crate::purchases::history::History;
 use crate::purchases::purchase_days::Outline;
 use crate::support::time::{MICROS_PER_DAY, Unit};
 
-pub use options::{BUSINESSES, Limits, Options, SilenceOptions, Vip};
+pub use options::{Limits, Options, SilenceOptions, Vip};
 pub use season::{Month, Seasons, seasonality};
 pub use stage::{Finding, Stage};
 

@@ -5,21 +5,10 @@ use serde_json::Value;
 
 use super::Prior;
 use super::season::{Calendar, Seasons};
-use crate::support::error::excerpt;
+use crate::purchases::business::{BUSINESSES, Business};
 use crate::support::json;
 use crate::support::language::Language;
 use crate::{Error, Result};
-
-/// After how many days without an order a customer is at risk, and after how many lost, by kind of business: for a start,
-/// where nothing is known of the shop's own customers. Ours.
-pub const BUSINESSES: [(&str, f64, f64); 6] = [
-    ("general", 90.0, 180.0),
-    ("grocery", 30.0, 90.0),
-    ("beauty", 75.0, 150.0),
-    ("fashion", 120.0, 270.0),
-    ("electronics", 270.0, 540.0),
-    ("furniture", 540.0, 1095.0),
-];
 
 /// What a silence is measured by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -114,15 +103,9 @@ impl Options {
     }
 
     fn business_days(&self) -> Result<[f64; 2]> {
-        let wanted = self.business.as_deref().unwrap_or(BUSINESSES[0].0);
-        match BUSINESSES.iter().find(|(name, ..)| *name == wanted) {
-            Some(&(_, at_risk, lost)) => Ok([at_risk, lost]),
-            None => {
-                let names: Vec<&str> = BUSINESSES.iter().map(|(name, ..)| *name).collect();
-                Err(Error::invalid(format!("there is no business \"{}\"", excerpt(wanted)))
-                    .hint(format!("Known are {}; or give at_risk and lost in days.", names.join(", "))))
-            }
-        }
+        let name = self.business.as_deref().unwrap_or(BUSINESSES[0].name);
+        let Business { at_risk, lost, .. } = Business::named(name, "at_risk and lost in days")?;
+        Ok([at_risk, lost])
     }
 
     pub(super) fn ready(&self, prior: Option<Prior>) -> Result<Ready> {

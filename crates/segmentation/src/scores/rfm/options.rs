@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::DIMENSIONS;
+use crate::purchases::business::Business;
 use crate::scores::binning::{Cuts, Method, Rule};
 use crate::scores::maps::{self, Bins, Map};
 use crate::support::json;
@@ -18,6 +19,8 @@ pub struct Options {
     pub bins: Option<u8>,
     /// Method of every dimension that has none of its own.
     pub method: Option<Method>,
+    /// The kind of business, which gives recency its cuts in days.
+    pub business: Option<String>,
     /// What is different for recency.
     #[serde(default)]
     pub recency: DimensionOptions,
@@ -161,7 +164,8 @@ impl Options {
         let wanted = custom.map(|map| map.bins).or(shipped.and_then(|map| map.bins).map(Bins::all));
         let map_name = shipped.map(|map| map.name);
         let mut rules = Vec::with_capacity(3);
-        for (i, own) in [&self.recency, &self.frequency, &self.monetary].into_iter().enumerate() {
+        let recency = self.recency_of_business()?;
+        for (i, own) in [&recency, &self.frequency, &self.monetary].into_iter().enumerate() {
             let map_bins = wanted.map(|bins| [bins.recency, bins.frequency, bins.monetary][i]);
             let rule = self.rule(DIMENSIONS[i], own, map_bins, map_name)?;
             if let Some(wanted) = map_bins.filter(|&wanted| wanted != rule.bins()) {
@@ -197,6 +201,20 @@ impl Options {
             map_name: shipped.map(|map| map.name.to_owned()),
             language,
         })
+    }
+
+    /// The options of recency, with the cuts of the business where one is named.
+    fn recency_of_business(&self) -> Result<DimensionOptions> {
+        let Some(name) = &self.business else { return Ok(self.recency.clone()) };
+        let own = &self.recency;
+        if own.cuts.is_some() || own.method.is_some() || own.bins.is_some() {
+            return Err(Error::invalid(
+                "recency has options of its own beside \"business\", which gives its cuts",
+            )
+            .hint("Leave out one of the two."));
+        }
+        let business = Business::named(name, "cuts of recency in days")?;
+        Ok(DimensionOptions { cuts: Some(business.recency_cuts().to_vec()), ..own.clone() })
     }
 
     /// Whether recency is counted in whole days.

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use segmentation::behaviour::lifecycle::{
-    BUSINESSES, Options, Prior, Rules, Seasons, Stage, probability_of_silence, seasonality, silence_of,
+    Options, Prior, Rules, Seasons, Stage, probability_of_silence, seasonality, silence_of,
 };
 use segmentation::numeric::decimal::Decimal;
+use segmentation::purchases::business::{BUSINESSES, Business};
 use segmentation::purchases::money::Money;
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
@@ -156,7 +157,7 @@ fn what_is_hardly_meant() {
         let found = check(options);
         assert!(found.len() == 1 && found[0].place == place && !found[0].refused, "{place}: {found:?}");
     }
-    for (name, at_risk, lost) in BUSINESSES {
+    for Business { name, at_risk, lost } in BUSINESSES {
         assert!(at_risk < lost && check(json!({"business": name})).is_empty());
     }
     let options = Options::from_json(&json!({"vip": {"orders": 8, "total": 500}})).expect("it can be read");

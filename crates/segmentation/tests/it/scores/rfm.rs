@@ -599,7 +599,7 @@ fn options_that_contradict_each_other_are_refused() {
     assert_eq!(unknown.message, "options: there is no key \"bin\"");
     assert_eq!(
         unknown.hint.unwrap(),
-        "The keys are bins, method, recency, frequency, monetary, nested, trim, map, language."
+        "The keys are bins, method, business, recency, frequency, monetary, nested, trim, map, language."
     );
     let unknown = refused(json!({"recency": {"cut": [5]}}));
     assert_eq!(unknown.message, "options, key \"recency\": there is no key \"cut\"");
@@ -682,6 +682,24 @@ fn a_cell_shows_the_best_as_one_where_that_is_asked_for() {
     assert_eq!((score.r, score.f, score.m, model.cell(&score).as_str()), (5, 5, 1, "111"));
     assert_eq!(model.cell(&model.score(&rows[9])), "551");
     assert!(refused(json!({"monetary": {"best": "upper"}})).message.contains("upper"));
+}
+
+#[test]
+fn a_business_gives_recency_its_limits_in_days() {
+    let rows: Vec<Customer> = (0..40).map(|i| customer(f64::from(i) * 10.0, f64::from(i), 1.0)).collect();
+    let model = fit(json!({"business": "fashion"}), rows.clone());
+    assert_eq!(model.recency.cuts.0[0].values, [40.0, 80.0, 120.0, 270.0]);
+    assert!(!model.warnings.iter().any(|warning| warning.contains("need cuts in days")));
+    // With another number of scores for the other dimensions there is a map that fits any.
+    assert_eq!(
+        fit(json!({"business": "grocery", "frequency": {"bins": 3}}), rows).map_name.unwrap(),
+        "regions"
+    );
+    assert!(refused(json!({"business": "bakery"})).hint.unwrap().contains("b2b"));
+    for own in [json!({"cuts": [1, 2]}), json!({"method": "width"}), json!({"bins": 4})] {
+        let error = refused(json!({"business": "fashion", "recency": own}));
+        assert!(error.message.contains("beside \"business\""), "{}", error.message);
+    }
 }
 
 #[test]
