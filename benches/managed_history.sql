@@ -15,4 +15,4 @@ INSERT INTO bench_history.excluded (customer) SELECT i * 997 FROM generate_serie
 DROP TABLE IF EXISTS history_rows;
 CREATE TABLE history_rows AS
 SELECT * FROM bench_history.memberships WHERE valid_from <= '2025-06-15' AND '2025-06-15' < valid_to;
-VACUUM ANALYZE bench_history.memberships, bench_history.overrides, bench_history.excluded, history_rows;
+VACUUM ANALYZE bench_history.segmentations, bench_history.memberships, bench_history.overrides, bench_history.excluded, history_rows;

@@ -136,6 +136,8 @@ BEGIN
         RAISE EXCEPTION 'workspace % has a segmentation % already', quote_ident(workspace), quote_literal(name)
             USING ERRCODE = 'duplicate_object', HINT = 'segment.drop_segmentation takes it away; its source is a column of segmentations and may be changed.';
     END;
+    -- Autovacuum never looks at so small a table, and plans that take it for hundreds of rows are slow over millions of others.
+    EXECUTE format('ANALYZE %I.segmentations', workspace);
     RETURN made;
 END
 $$;

@@ -156,13 +156,14 @@ SELECT w.dimension, trim_scale(round(w.value::numeric, 2)) AS value, w.score || 
 FROM (SELECT segment.customer_base(customer_id, ordered_at, amount) AS base FROM orders) AS o,
      segment.why(segment.fit_rfm(o.base, '1998-07-01'), segment.customer(o.base, :someone::bigint)) AS w;
 
-SELECT condition AS "their way through the rules", round(100 * share::numeric, 1) AS "% of customers there", advice
-FROM rules_of_clusters, behaviour AS b, segment.why(tree, b)
+SELECT d.condition AS "their way through the rules", round(100 * d.share, 1) AS "% of customers there", w.advice
+FROM rules_of_clusters, behaviour AS b, segment.why(tree, b) AS w, jsonb_to_record(w.detail) AS d(condition text, share numeric)
 WHERE customer = :someone;
 
-SELECT w.cluster, w.feature, w.value, w.center AS "typical of their cluster", w.runner_up AS "next cluster",
-       w.runner_up_center AS "typical there", round(w.contribution::numeric, 2) AS "speaks for it"
-FROM fitted, behaviour AS b, segment.why(model, b) AS w
+SELECT d.cluster, w.feature, w.value, d.center AS "typical of their cluster", d.runner_up AS "next cluster",
+       d.runner_up_center AS "typical there", round(w.contribution::numeric, 2) AS "speaks for it"
+FROM fitted, behaviour AS b, segment.why(model, b) AS w,
+     jsonb_to_record(w.detail) AS d(cluster int, center text, runner_up int, runner_up_center text)
 WHERE customer = :someone;
 
 -- A workspace keeps who was where. The model is that of 1 May, so that a segment means the same in July.

@@ -54,7 +54,8 @@ SELECT * FROM managed_crm.plan('managed_crm.live') AS p WHERE p IS NOT NULL;
 -- A trigger writes no history.
 SELECT segment.create_segmentation('managed_crm', 'live', 'live', per_customer => true);
 SELECT entered FROM segment.refresh('managed_crm', 'live');
-CREATE TABLE managed_crm.before AS SELECT md5(string_agg(m::text, ',' ORDER BY m.segmentation, m.customer, m.valid_from)) AS digest FROM managed_crm.memberships AS m;
+CREATE TABLE managed_crm.before AS
+SELECT md5(string_agg(m::text, ',' ORDER BY m.segmentation, m.customer, m.valid_from)) AS digest FROM managed_crm.memberships AS m;
 INSERT INTO managed_crm.orders VALUES (5, now(), 5), (5000, now(), 5);
 SELECT md5(string_agg(m::text, ',' ORDER BY m.segmentation, m.customer, m.valid_from)) = (SELECT digest FROM managed_crm.before) AS unchanged
 FROM managed_crm.memberships AS m;
@@ -130,7 +131,8 @@ CREATE FUNCTION managed_trap.equal(a bigint, b bigint) RETURNS boolean LANGUAGE 
 CREATE OPERATOR managed_trap.= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = managed_trap.equal);
 CREATE FUNCTION managed_trap.larger(a integer, b integer) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RETURN managed_trap.evil('>'); END $$;
 CREATE OPERATOR managed_trap.> (LEFTARG = integer, RIGHTARG = integer, FUNCTION = managed_trap.larger);
-CREATE FUNCTION managed_trap.sum(a segment.rfm, b segment.rfm) RETURNS segment.rfm LANGUAGE plpgsql AS $$ BEGIN PERFORM managed_trap.evil('+'); RETURN a; END $$;
+CREATE FUNCTION managed_trap.sum(a segment.rfm, b segment.rfm) RETURNS segment.rfm LANGUAGE plpgsql AS $$
+BEGIN PERFORM managed_trap.evil('+'); RETURN a; END $$;
 CREATE OPERATOR managed_trap.+ (LEFTARG = segment.rfm, RIGHTARG = segment.rfm, FUNCTION = managed_trap.sum);
 CREATE FUNCTION managed_trap.cardinality(anyarray) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM managed_trap.evil('cardinality'); RETURN 1; END $$;
 CREATE FUNCTION managed_trap.unnest(bigint[]) RETURNS SETOF bigint LANGUAGE plpgsql AS $$ BEGIN PERFORM managed_trap.evil('unnest'); END $$;
