@@ -164,9 +164,10 @@ unsafe fn cell<'a>(base: pg_sys::Oid, value: pg_sys::Datum) -> Result<Cell<'a>> 
         pg_sys::INT8OID => number(word as i64 as f64),
         pg_sys::FLOAT4OID => number(f32::from_bits(word as u32).into()),
         pg_sys::FLOAT8OID => number(f64::from_bits(word as u64)),
-        // SAFETY: as the caller promises.
         pg_sys::NUMERICOID => {
-            unsafe { numeric::read(value) }.map_or(Cell::NotFinite, |value| number(value.to_f64()))
+            // SAFETY: as the caller promises.
+            let value = unsafe { numeric::read(value) };
+            value.map_or(Cell::NotFinite, |value| number(value.to_f64()))
         }
         pg_sys::DATEOID => match word as i32 {
             i32::MIN | i32::MAX => Cell::NotFinite,

@@ -3,9 +3,11 @@
 //! The rules for orders, refunds and skipped rows are those of [`Rfm`], customer by customer. Rows without a
 //! customer are counted and otherwise left out.
 
+mod currency;
 mod keys;
 mod table;
 mod totals;
+mod without;
 
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
@@ -13,11 +15,10 @@ use crate::purchases::left_out::LeftOut;
 use crate::purchases::money::Money;
 use crate::purchases::rfm::Rfm;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
-use crate::support::error::excerpt;
 use crate::support::host::Host;
-use crate::support::memory::filled;
 use crate::{Error, Result};
 
+use currency::is_currency;
 use keys::{IntKeys, TextKeys, UuidKeys};
 use table::Table;
 
@@ -230,29 +231,6 @@ impl CustomerBase {
         }
     }
 
-    /// Takes the currency that a row names; all that name one must name the same.
-    ///
-    /// # Errors
-    /// Invalid, for a second currency, with both names, and for a name that is empty or longer than 32 bytes.
-    #[inline]
-    pub fn push_currency(&mut self, currency: &str) -> Result<()> {
-        match &self.currency {
-            Some(ours) if **ours == *currency => Ok(()),
-            Some(ours) => Err(two_currencies(ours, currency)),
-            None if is_currency(currency) => {
-                self.currency = Some(currency.into());
-                Ok(())
-            }
-            None => Err(Error::invalid(format!("currency \"{}\" is no name of one", excerpt(currency)))
-                .hint(format!("A name such as EUR has 1 to {LONGEST_CURRENCY} bytes; NULL is none."))),
-        }
-    }
-
-    /// The currency of the amounts, where rows have named it.
-    pub fn currency(&self) -> Option<&str> {
-        self.currency.as_deref()
-    }
-
     /// Takes what a customer bought, as it was summed up elsewhere.
     ///
     /// # Errors
@@ -374,31 +352,6 @@ impl CustomerBase {
         }
     }
 
-    /// A base without the customers of these keys, as if they had never bought; keys of strangers count for nothing.
-    ///
-    /// # Errors
-    /// As for [`Self::find`] and [`Self::push_summary`].
-    pub fn without<'a>(&mut self, keys: impl Iterator<Item = Key<'a>>, host: Host) -> Result<Self> {
-        self.flush()?;
-        let mut gone = filled(self.len(), false)?;
-        for (number, key) in keys.enumerate() {
-            host.at_row(number);
-            if let Some(number) = self.number(key)? {
-                gone[number] = true;
-            }
-        }
-        let mut left = Self::new(self.key_type, self.amount_type, host);
-        left.without_customer = self.without_customer;
-        left.currency.clone_from(&self.currency);
-        for (number, &gone) in gone.iter().enumerate() {
-            host.at_row(number);
-            if !gone {
-                left.push_summary(self.key(number), &self.rfm(number)?)?;
-            }
-        }
-        Ok(left)
-    }
-
     /// Whether any customer has an order.
     ///
     /// # Errors
@@ -457,25 +410,6 @@ impl CustomerBase {
             _ => self.amount_type.zero().checked_add(other.amount_type.zero()).map(|_| ()),
         }
     }
-}
-
-/// Bytes of the longest name of a currency.
-const LONGEST_CURRENCY: usize = 32;
-
-fn is_currency(name: &str) -> bool {
-    (1..=LONGEST_CURRENCY).contains(&name.len()) && !name.contains('\0')
-}
-
-/// The names stand in one order, whichever came first.
-#[cold]
-fn two_currencies(one: &str, other: &str) -> Error {
-    let (first, second) = if one < other { (one, other) } else { (other, one) };
-    Error::invalid(format!(
-        "amounts are in two currencies, \"{}\" and \"{}\"",
-        excerpt(first),
-        excerpt(second)
-    ))
-    .hint("Choose one by FILTER, make a base for each by GROUP BY, or convert the amounts first.")
 }
 
 const VERSION: u8 = 1;

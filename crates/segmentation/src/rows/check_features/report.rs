@@ -99,7 +99,8 @@ fn looked_at(column: &Column, seen: &Seen, rows: u64, language: Language) -> Res
         return Ok(found);
     }
     let scale = seen.values.scale();
-    let different = (seen.values.entries().len() as u64).saturating_mul(scale);
+    // An estimate can be above what there is.
+    let different = (seen.values.entries().len() as u64).saturating_mul(scale).min(filled);
     if filled >= 2 && different == 1 && scale == 1 {
         add(Check::Constant, filled, value_shown(column.kind, seen, language), Vec::new(), false);
         return Ok(found);
