@@ -49,7 +49,7 @@ DROP ROLE regress_segment_marketer;
 -- and none of it belongs to anybody but the extension.
 SELECT
     count(*) > 60 AS functions,
-    bool_and(provolatile = 'i') FILTER (WHERE compiled AND proname !~ '^(html_table|check_orders|check_features)') AS immutable,
+    bool_and(provolatile = 'i') FILTER (WHERE compiled AND proname !~ '^(html_table|check_orders|check_features|report)') AS immutable,
     bool_and(proparallel = 's') FILTER (WHERE compiled) AS parallel_safe,
     bool_and(
         EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
