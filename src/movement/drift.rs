@@ -102,7 +102,7 @@ fn moves(call: Call<'_>) -> pg_sys::Datum {
     let (Some(model), Some(options)) = (call.get::<ModelValue>(0), call.get::<Json>(1)) else {
         return call.null();
     };
-    let options = Options::from_json(&options).or_raise();
+    let options = Options::of_moves(&options).or_raise();
     let model = model.0.get::<TransitionsModel>().or_raise();
     let Some(found) = of_moves(model, &options, settings::host()).or_raise() else { return call.null() };
     Composite::<11>::of_result(call).datum([

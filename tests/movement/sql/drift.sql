@@ -123,3 +123,4 @@ FROM
 SELECT (segment.drift(segment.fit_transitions(NULL, 'a'))).* ;
 SELECT (segment.drift(segment.fit_tiers(1))).psi;
 SELECT segment.drift(segment.fit_transitions('a', 'b'), '{"threshold": -1}');
+SELECT segment.drift(segment.fit_transitions('a', 'b'), '{"bins": 3}');

@@ -34,6 +34,22 @@ pub struct Options {
     pub language: Language,
 }
 
+/// Those of them that a comparison of segments knows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MovesOptions {
+    threshold: f64,
+    confidence: f64,
+    language: Language,
+}
+
+impl Default for MovesOptions {
+    fn default() -> Self {
+        let Options { threshold, confidence, language, .. } = Options::default();
+        Self { threshold, confidence, language }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -75,6 +91,17 @@ impl Options {
             }
         }
         Ok(options)
+    }
+
+    /// Reads and checks options of a comparison of segments, which knows no bins.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub fn of_moves(value: &Value) -> Result<Self> {
+        let MovesOptions { threshold, confidence, language } = json::options(value, "options")?;
+        let given =
+            serde_json::json!({"threshold": threshold, "confidence": confidence, "language": language});
+        Self::from_json(&given)
     }
 
     /// Makes sure that cuts are of features that are numbers.

@@ -166,6 +166,10 @@ fn what_cannot_be_compared() {
     ] {
         assert!(Options::from_json(&wrong).is_err(), "{wrong}");
     }
+    assert!(Options::of_moves(&json!({"threshold": 0.2, "language": "zh"})).is_ok());
+    for wrong in [json!({"bins": 3}), json!({"threshold": -1}), json!({"confidence": 2}), json!([])] {
+        assert!(Options::of_moves(&wrong).is_err(), "{wrong}");
+    }
     let options = Options::from_json(&json!({"cuts": {"y": [1]}})).expect("it can be read");
     assert_eq!(
         of_samples(&one, &one, &options, HOST()).expect_err("no y").message,
