@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::pg::call::Call;
 use crate::pg::datum::calendar::LocalDays;
 use crate::pg::datum::json::{self, Jsonb};
+use crate::pg::datum::numeric::Numeric;
 use crate::pg::datum::output::AsText;
 use crate::pg::datum::varlena::Varlena;
 use crate::pg::error::{OrRaise, raise};
@@ -40,6 +41,7 @@ v1_function!(report_options, pg_finfo_report_options, options);
 v1_function!(report_as_of, pg_finfo_report_as_of, as_of);
 v1_function!(report_findings, pg_finfo_report_findings, found);
 v1_function!(report_base, pg_finfo_report_base, base);
+v1_function!(report_revenue, pg_finfo_report_revenue, revenue);
 v1_function!(report_days, pg_finfo_report_days, days);
 v1_function!(report_cohorts, pg_finfo_report_cohorts, cohorts);
 
@@ -179,6 +181,11 @@ fn base(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
     let base = state.rows.base(moment(call)).or_raise();
     FlatBase::of_foreign(base).or_raise().into_datum().unwrap_or_else(|| call.null())
+}
+
+fn revenue(call: Call) -> pg_sys::Datum {
+    let Some(state) = state(call) else { return call.null() };
+    Numeric(state.rows.revenue(moment(call)).or_raise()).into_datum().unwrap_or_else(|| call.null())
 }
 
 fn days(call: Call) -> pg_sys::Datum {

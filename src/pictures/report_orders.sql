@@ -32,6 +32,9 @@ COMMENT ON FUNCTION report_findings(fit_state, timestamptz) IS 'support function
 CREATE FUNCTION report_base(fit_state, as_of timestamptz) RETURNS customer_base
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_base';
 COMMENT ON FUNCTION report_base(fit_state, timestamptz) IS 'support function of report: its customers as they were at a moment';
+CREATE FUNCTION report_revenue(fit_state, as_of timestamptz) RETURNS numeric
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_revenue';
+COMMENT ON FUNCTION report_revenue(fit_state, timestamptz) IS 'support function of report: what its customers brought up to a moment';
 CREATE FUNCTION report_days(fit_state, as_of timestamptz, OUT customer text, OUT days purchase_days) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'report_days';
 COMMENT ON FUNCTION report_days(fit_state, timestamptz) IS 'support function of report: the days of its customers up to a moment';
@@ -95,9 +98,7 @@ $$;
 COMMENT ON FUNCTION report_moves_part(fit_state, customer_base, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
 
 -- What to expect of the customers in the next year, as a part of a page.
-CREATE FUNCTION report_outlook_part(
-    state fit_state, base customer_base, as_of timestamptz, word jsonb, zone text
-) RETURNS text
+CREATE FUNCTION report_outlook_part(state fit_state, as_of timestamptz, word jsonb, zone text) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     WITH days AS MATERIALIZED (
         SELECT d.days FROM @extschema@.report_days(state, as_of) AS d WHERE @extschema@.orders(d.days) > 0
@@ -120,10 +121,8 @@ CREATE FUNCTION report_outlook_part(
             WHERE f.model IS NOT NULL
         ) AS o
     ), year_before AS (
-        SELECT sum(@extschema@.monetary(n.rfm)) - coalesce((
-                   SELECT sum(@extschema@.monetary(b.rfm))
-                   FROM @extschema@.customers(NULL::text, @extschema@.report_base(state, ((as_of AT TIME ZONE zone) - interval '1 year') AT TIME ZONE zone)) AS b), 0) AS revenue
-        FROM @extschema@.customers(NULL::text, base) AS n
+        SELECT @extschema@.report_revenue(state, as_of)
+               - @extschema@.report_revenue(state, ((as_of AT TIME ZONE zone) - interval '1 year') AT TIME ZONE zone) AS revenue
     )
     SELECT format('<h2>%s</h2>', word ->> 'outlook')
            || CASE WHEN e.revenue IS NULL THEN '<p>' || (word ->> 'few') || '</p>'
@@ -140,7 +139,7 @@ CREATE FUNCTION report_outlook_part(
         FROM (VALUES ('FM999,999,999,999,999,990')) AS p (whole)
     ) AS n, LATERAL (SELECT btrim(word ->> 'stop', '.。')) AS g (gap)
 $$;
-COMMENT ON FUNCTION report_outlook_part(fit_state, customer_base, timestamptz, jsonb, text) IS 'support function of report: what to expect of the customers in the next year, as a part of a page';
+COMMENT ON FUNCTION report_outlook_part(fit_state, timestamptz, jsonb, text) IS 'support function of report: what to expect of the customers in the next year, as a part of a page';
 
 CREATE FUNCTION report_final(state fit_state) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -184,7 +183,7 @@ BEGIN
         @extschema@.report_cohorts_part(state, as_of, options, word, lang)
         || @extschema@.report_moves_part(
                state, base, as_of, ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone, options, word, lang, zone)
-        || @extschema@.report_outlook_part(state, base, as_of, word, zone));
+        || @extschema@.report_outlook_part(state, as_of, word, zone));
 END
 $$;
 

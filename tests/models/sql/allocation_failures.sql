@@ -236,7 +236,7 @@ INSERT INTO statements (name, statement, step) VALUES
         '''{"time_zone": "Europe/Berlin"}'')::text FROM rows_few',
         1),
     ('check_features', 'SELECT segment.check_features(rows_few)::text FROM rows_few', 1),
-    ('report', 'SELECT segment.report(region, timestamptz ''2026-01-01'' + a * interval ''1 day'', b) FROM rows_few', 1),
+    ('report', 'SELECT segment.report(region, timestamptz ''2026-01-01'' + a * interval ''1 day'', b) FROM rows_few', 97),
     ('matrix_cell',
         'SELECT segment.matrix_cell(''{"rows": ["east"], "columns": ["x"], "cells": [{"name": "all"}]}'', region, ''x'')::text '
         'FROM rows_few LIMIT 1',

@@ -303,6 +303,39 @@ impl OrderRows {
         Ok(base)
     }
 
+    /// What customers brought up to a moment, refunds subtracted; the rows are to be settled.
+    ///
+    /// # Errors
+    /// Out of range.
+    pub fn revenue(&self, as_of: i64) -> Result<Money> {
+        let mut revenue = self.zero();
+        for (number, row) in self.rows.iter().enumerate() {
+            self.host.at_row(number);
+            if row.customer == NOBODY || !is_valid(row.at) || row.at > as_of {
+                continue;
+            }
+            if let Some(amount) = self.money(row) {
+                revenue = revenue.checked_add(amount)?;
+            }
+        }
+        Ok(revenue)
+    }
+
+    fn zero(&self) -> Money {
+        match self.amount_type {
+            AmountType::Exact => Money::Exact(Decimal::ZERO),
+            AmountType::Float => Money::Float(FloatSum::new(0.0)),
+        }
+    }
+
+    /// The amount of a row, where there is one that summaries take.
+    fn money(&self, row: &Row) -> Option<Money> {
+        match self.amount(row)?.ok()? {
+            customer_base::Amount::Exact(value) => Some(Money::Exact(value)),
+            customer_base::Amount::Float(value) => Some(Money::Float(FloatSum::new(value))),
+        }
+    }
+
     /// For each customer with an order or a refund up to a moment, what they bought by day; the rows are to be settled.
     ///
     /// # Errors
@@ -313,21 +346,14 @@ impl OrderRows {
         day: impl Fn(i64) -> Result<i32>,
         mut take: impl FnMut(&str, &PurchaseDays) -> Result<()>,
     ) -> Result<()> {
-        let zero = match self.amount_type {
-            AmountType::Exact => Money::Exact(Decimal::ZERO),
-            AmountType::Float => Money::Float(FloatSum::new(0.0)),
-        };
+        let zero = self.zero();
         for (number, rows) in self.rows.chunk_by(|a, b| a.customer == b.customer).enumerate() {
             self.host.at_row(number);
             let Some(name) = self.name(&rows[0]) else { continue };
             let mut days = PurchaseDays::empty(zero);
             let mut is_there = false;
             for row in rows.iter().filter(|row| is_valid(row.at) && row.at <= as_of) {
-                let amount = match self.amount(row) {
-                    Some(Ok(customer_base::Amount::Exact(value))) => Money::Exact(value),
-                    Some(Ok(customer_base::Amount::Float(value))) => Money::Float(FloatSum::new(value)),
-                    _ => continue,
-                };
+                let Some(amount) = self.money(row) else { continue };
                 days.add(day(row.at)?, amount)?;
                 is_there = true;
             }

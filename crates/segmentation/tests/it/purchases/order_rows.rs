@@ -133,6 +133,10 @@ proptest! {
         base.arrange().unwrap();
         made.arrange().unwrap();
         prop_assert_eq!(made.to_bytes().unwrap(), base.to_bytes().unwrap());
+        let revenue = (0..made.len()).map(|number| made.rfm(number).unwrap().total).fold(0.0, |sum, total| sum + total.to_f64());
+        let told = merged.revenue(as_of).unwrap().to_f64();
+        prop_assert!((told - revenue).abs() <= 1e-9 * revenue.abs().max(1.0), "{} {}", told, revenue);
+
         // Days with an order are those of amounts of zero and more.
         let mut found = 0;
         merged.days(as_of, day, |_, days| {
