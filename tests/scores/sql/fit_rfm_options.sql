@@ -145,7 +145,7 @@ SELECT pg_temp.fit('{"business": "fashion", "recency": {"cuts": [1]}}');
 SELECT s.cell, s.r, s.f, s.m, s.segment
 FROM segment.score(
     pg_temp.fit('{"recency": {"best": "low"}, "frequency": {"best": "low"}, "monetary": {"best": "low"}}'),
-    segment.rfm('1998-06-30', 1000)
+    (SELECT segment.rfm('1998-06-30', 1000))
 ) AS s;
 SELECT segment.describe(pg_temp.fit('{"monetary": {"method": "width"}, "trim": 0.01}')) -> 'options' -> 'trim' AS trim;
 SELECT dimension, bin, range
