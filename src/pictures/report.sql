@@ -49,6 +49,12 @@ DECLARE
     fading text[];
     names integer := coalesce((options ->> 'names')::integer, 0);
     word jsonb := @extschema@.report_words(lang);
+    -- Made once, and not for each of the rows that a picture is drawn of.
+    heat CONSTANT jsonb := jsonb_build_object(
+        'title', word ->> 'heat', 'language', lang, 'x_title', word ->> 'recency', 'y_title', word ->> 'value',
+        'min_customers', coalesce(options -> 'min_customers', '1'));
+    curve CONSTANT jsonb := jsonb_build_object('title', word ->> 'curve', 'language', lang);
+    spread CONSTANT jsonb := jsonb_build_object('title', word ->> 'days', 'language', lang, 'x_title', word ->> 'last');
     parts text[];
 BEGIN
     -- What the shipped maps call customers of value who stay away, in this language.
@@ -133,10 +139,7 @@ BEGIN
                 || '</table>'
          FROM named AS n, totals AS t
          GROUP BY t.customers, t.revenue),
-        (SELECT @extschema@.heat_map(
-                    s.r::text, ((s.f + s.m + 1) / 2)::text, 1,
-                    jsonb_build_object('title', word ->> 'heat', 'language', lang, 'x_title', word ->> 'recency',
-                                       'y_title', word ->> 'value', 'min_customers', coalesce(options -> 'min_customers', '1')))
+        (SELECT @extschema@.heat_map(s.r::text, ((s.f + s.m + 1) / 2)::text, 1, heat)
          FROM scored AS s
          WHERE s.r IS NOT NULL),
         (SELECT @extschema@.bars(
@@ -144,13 +147,8 @@ BEGIN
                     jsonb_build_object('title', word ->> 'bars', 'language', lang))
          FROM named AS n
          WHERE n."position" IS NOT NULL),
-        (SELECT @extschema@.pareto_curve(
-                    s.monetary::double precision, jsonb_build_object('title', word ->> 'curve', 'language', lang))
-         FROM scored AS s),
-        (SELECT @extschema@.histogram(
-                    s.recency_days, jsonb_build_object('title', word ->> 'days', 'language', lang, 'x_title', word ->> 'last'))
-         FROM scored AS s
-         WHERE s.recency_days IS NOT NULL),
+        (SELECT @extschema@.pareto_curve(s.monetary::double precision, curve) FROM scored AS s),
+        (SELECT @extschema@.histogram(s.recency_days, spread) FROM scored AS s WHERE s.recency_days IS NOT NULL),
         -- Who is about to be lost, and why; names of customers where they are asked for.
         (SELECT format('<h2>%s</h2><p>%s</p>', word ->> 'warning',
                        CASE WHEN w.customers = 0 THEN word ->> 'calm'

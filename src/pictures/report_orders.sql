@@ -65,6 +65,8 @@ DECLARE
     whole CONSTANT text := 'FM999,999,999,999,999,990';
     base_then @extschema@.customer_base := @extschema@.report_base(state, earlier);
     head CONSTANT text := format('<h2>%s</h2>', word ->> 'changed');
+    flow CONSTANT jsonb := jsonb_build_object(
+        'title', word ->> 'sankey', 'language', lang, 'min_customers', coalesce(options -> 'min_customers', '1'));
     model @extschema@.model;
     parts text[];
 BEGIN
@@ -79,10 +81,7 @@ BEGIN
         WHERE a.segment IS NOT NULL AND a.frequency > 0 AND coalesce(b.frequency, 1) > 0
     )
     SELECT ARRAY[
-        @extschema@.sankey(
-            before, after,
-            jsonb_build_object('title', word ->> 'sankey', 'language', lang,
-                               'min_customers', coalesce(options -> 'min_customers', '1'))),
+        @extschema@.sankey(before, after, flow),
         head || '<p>' || format(word ->> 'moved',
             to_char(earlier AT TIME ZONE zone, 'YYYY-MM-DD'),
             @extschema@.report_number(count(*) FILTER (WHERE after_position < before_position), whole, word ->> 'marks'),
@@ -108,8 +107,8 @@ CREATE FUNCTION report_outlook_part(state fit_state, as_of timestamptz, word jso
     ), fitted AS MATERIALIZED (
         SELECT @extschema@.fit_clv(d.days, as_of) AS model FROM days AS d, enough AS e WHERE e.enough
     ), expected AS (
-        SELECT count(*) AS customers, sum(o.orders ORDER BY o.orders) AS orders,
-               sum(o.orders * o.value ORDER BY o.orders * o.value) AS revenue, sum(o.alive ORDER BY o.alive) AS alive,
+        -- Customers come in the order of their texts, so that sums of floats are the same on any plan of the orders.
+        SELECT count(*) AS customers, sum(o.orders) AS orders, sum(o.orders * o.value) AS revenue, sum(o.alive) AS alive,
                -- A search that did not end, or values that go with frequency, which the model takes for independent.
                (SELECT bool_or(NOT (d.said #>> '{orders,converged}')::boolean OR NOT (d.said #>> '{value,converged}')::boolean
                                OR abs((d.said ->> 'correlation')::double precision) > 0.3)

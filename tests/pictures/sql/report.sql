@@ -1,5 +1,6 @@
 -- The report: a page of HTML on the customers of a base, in three languages, and what it says of bases that hold little.
 \set VERBOSITY default
+\set SHOW_CONTEXT never
 SET timezone = 'UTC';
 SET segment.warnings = off;
 CREATE TEMPORARY TABLE bases AS
