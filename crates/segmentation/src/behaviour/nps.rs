@@ -93,9 +93,14 @@ pub fn difference(first: &Rated, second: &Rated, confidence: f64) -> Result<Diff
     let middle = |rated: &Rated| rated.nps * rated.effective / (rated.effective + added);
     let middle = middle(first) - middle(second);
     let error = libm::hypot(first.standard_error, second.standard_error);
+    let value = first.nps - second.nps;
     Ok(Difference {
-        value: first.nps - second.nps,
-        interval: ((middle - reach * error).max(-200.0), (middle + reach * error).min(200.0)),
+        value,
+        // Added answers draw the middle towards 0; of very few answers the difference itself is in the interval all the same.
+        interval: (
+            (middle - reach * error).min(value).max(-200.0),
+            (middle + reach * error).max(value).min(200.0),
+        ),
         p: normal_tails(middle / error),
     })
 }
