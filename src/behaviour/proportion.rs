@@ -22,16 +22,24 @@ pub fn confidence(call: Call, number: usize) -> f64 {
     }
 }
 
+/// The least number of rows that a figure is shown of, or 0 where there is no such argument.
+pub fn minimum(call: Call, number: usize) -> i64 {
+    match call.len() > number {
+        true => call.i32_arg(number).unwrap_or_else(|| raise(Error::invalid("minimum must not be NULL"))),
+        false => 0,
+    }
+}
+
 /// Adds a row; NULL is none.
 fn step(call: Call) -> pg_sys::Datum {
     call.require_aggregate();
-    let confidence = confidence(call, 2);
+    let (confidence, minimum) = (confidence(call, 2), minimum(call, 3));
     let mut rows = match state::<Proportion>(call, 0) {
         Some(rows) => {
-            rows.require(confidence).or_raise();
+            rows.require(confidence, minimum).or_raise();
             rows
         }
-        None => Proportion::new(confidence).or_raise(),
+        None => Proportion::new(confidence, minimum).or_raise(),
     };
     if let Some(yes) = call.bool_arg(1) {
         rows.add(yes).or_raise();

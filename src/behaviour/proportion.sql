@@ -7,6 +7,8 @@ CREATE FUNCTION proportion_step(bytea, outcome boolean) RETURNS bytea
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'proportion_step';
 CREATE FUNCTION proportion_step(bytea, outcome boolean, confidence double precision) RETURNS bytea
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'proportion_step';
+CREATE FUNCTION proportion_step(bytea, outcome boolean, confidence double precision, minimum integer) RETURNS bytea
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'proportion_step';
 CREATE FUNCTION proportion_combine(bytea, bytea) RETURNS bytea
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'proportion_combine';
 CREATE FUNCTION proportion_final(bytea) RETURNS proportion_estimate
@@ -20,3 +22,7 @@ CREATE AGGREGATE proportion(outcome boolean, confidence double precision) (
     SFUNC = proportion_step, STYPE = bytea, SSPACE = 64, FINALFUNC = proportion_final, COMBINEFUNC = proportion_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE proportion(boolean, double precision) IS 'the share of rows that are true among those that are not NULL, with an interval of a confidence from 0.5 to 0.9999 (Wilson)';
+CREATE AGGREGATE proportion(outcome boolean, confidence double precision, minimum integer) (
+    SFUNC = proportion_step, STYPE = bytea, SSPACE = 64, FINALFUNC = proportion_final, COMBINEFUNC = proportion_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE proportion(boolean, double precision, integer) IS 'the same, and of fewer rows than the minimum no share, only its interval';

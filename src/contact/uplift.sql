@@ -48,3 +48,14 @@ $sql$, outcome.type, form.arguments, outcome.symbol, outcome.bytes,
     END LOOP;
 END
 $$;
+
+-- Its body is bound when it is made, so that no search_path shows.
+CREATE FUNCTION uplift_roi(uplift uplift_estimate, cost double precision) RETURNS roi_estimate
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN cost > 0 AND cost < 'infinity' AND (uplift).difference IS NOT NULL THEN
+        ROW(
+            (uplift).difference / cost - 1, (uplift).low / cost - 1, (uplift).high / cost - 1,
+            (uplift).treated + (uplift).control
+        )::roi_estimate
+    END;
+COMMENT ON FUNCTION uplift_roi(uplift_estimate, double precision) IS 'return on investment against a control group, with its interval: what a treatment brought per customer less its cost per treated customer, over that cost; the outcome of the uplift must be money (margin); NULL at no cost';

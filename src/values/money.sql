@@ -16,6 +16,13 @@ BEGIN
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),
         ('coefficient_of_variation', 'bytea', 'coefficient_of_variation_combine', 'value money'),
+        ('activity', 'activity', 'activity_merge', 'at timestamptz, weight money'),
+        ('activity', 'activity', 'activity_merge', 'at timestamptz, weight money, time_zone text'),
+        ('top_items', 'fit_state', 'top_items_combine', 'item text, weight money, n integer'),
+        ('uplift', 'bytea', 'uplift_combine_float', 'outcome money, treated boolean'),
+        ('uplift', 'bytea', 'uplift_combine_float', 'outcome money, treated boolean, confidence double precision'),
+        ('uplift', 'bytea', 'uplift_combine_float',
+         'outcome money, treated boolean, confidence double precision, control_share double precision'),
         ('roi', 'bytea', 'roi_combine', 'revenue money, cost money'),
         ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money')
     LOOP
@@ -34,3 +41,6 @@ $$;
 CREATE FUNCTION tier(model, value money) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
 COMMENT ON FUNCTION tier(model, money) IS 'refused: cast values of type money to numeric';
+CREATE FUNCTION uplift_roi(uplift uplift_estimate, cost money) RETURNS roi_estimate
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION uplift_roi(uplift_estimate, money) IS 'refused: cast costs of type money to double precision';

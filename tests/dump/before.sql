@@ -33,6 +33,13 @@ SELECT customer_id, segment.purchase_days(ordered_at, amount), segment.purchase_
 FROM orders
 GROUP BY customer_id;
 
+CREATE TABLE did (customer_id bigint PRIMARY KEY, visits segment.activity, points segment.activity);
+INSERT INTO did
+SELECT customer_id, segment.activity(ordered_at), segment.activity(ordered_at, abs(amount), 'Asia/Tokyo')
+FROM orders
+GROUP BY customer_id;
+INSERT INTO did VALUES (999, NULL, NULL);
+
 CREATE TABLE bases (name text PRIMARY KEY, base segment.customer_base);
 INSERT INTO bases SELECT 'bigint', segment.customer_base(customer_id, ordered_at, amount) FROM orders;
 INSERT INTO bases SELECT 'int, float8', segment.customer_base(customer_id::int, ordered_at, paid) FROM orders;
@@ -56,6 +63,9 @@ INSERT INTO models SELECT 'survival', segment.fit_survival(i % 3, i % 17 + 0.25,
 INSERT INTO models
 SELECT 'profile', segment.fit_profile('группа ' || i % 2, f, '{"language": "zh"}')
 FROM generate_series(1, 60) AS i, LATERAL (SELECT i % 7 AS x, 'город ' || i % 3 AS city) AS f;
+
+INSERT INTO models
+SELECT 'affinity', segment.fit_affinity(ARRAY['чай', 'x' || i % 3, CASE WHEN i % 2 = 0 THEN 'a "b"' END]) FROM generate_series(1, 60) AS i;
 
 -- One that holds all rows, and one whose budget was smaller than any that a restore runs under.
 CREATE TABLE samples (name text PRIMARY KEY, sample segment.sample NOT NULL);
@@ -87,6 +97,7 @@ CREATE VIEW still_there AS
 SELECT customer_id, segment.probability_alive(model, days) AS alive, segment.clv(model, days, '1 year') AS clv
 FROM bought, models
 WHERE name = 'clv';
+CREATE INDEX ON did (segment.engagement_rank(visits, '30 days'));
 CREATE TABLE kept_scores AS SELECT * FROM scores;
 
 -- A mapping over a landed table, and what stands on it.

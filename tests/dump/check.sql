@@ -6,6 +6,8 @@ SET timezone = 'UTC';
 SELECT extname, extversion, extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_segment';
 SELECT * FROM customers ORDER BY customer_id;
 SELECT * FROM bought ORDER BY customer_id;
+SELECT *, segment.weight(points), segment.engagement_rank(points, '7 days') FROM did ORDER BY customer_id;
+SELECT customer_id FROM did ORDER BY segment.engagement_rank(visits, '30 days') DESC LIMIT 3;
 SELECT * FROM bases ORDER BY name;
 SELECT * FROM models ORDER BY name;
 SELECT name, sample, segment.describe(sample) FROM samples ORDER BY name;
@@ -29,6 +31,7 @@ SELECT customer_id, segment.orders(days), segment.monetary(days), segment.first_
 -- The stored values by COPY, as text and in binary: what comes back must be what went out.
 BEGIN;
 CREATE TEMPORARY TABLE customers_copy (LIKE customers) ON COMMIT DROP;
+CREATE TEMPORARY TABLE did_copy (LIKE did) ON COMMIT DROP;
 CREATE TEMPORARY TABLE bases_copy (LIKE bases) ON COMMIT DROP;
 CREATE TEMPORARY TABLE models_copy (LIKE models) ON COMMIT DROP;
 CREATE TEMPORARY TABLE samples_copy (LIKE samples) ON COMMIT DROP;
@@ -36,6 +39,10 @@ CREATE TEMPORARY TABLE samples_copy (LIKE samples) ON COMMIT DROP;
 \set out '\\copy customers TO ' :dir '/customers.txt'
 :out
 \set in '\\copy customers_copy FROM ' :dir '/customers.txt'
+:in
+\set out '\\copy did TO ' :dir '/did.txt'
+:out
+\set in '\\copy did_copy FROM ' :dir '/did.txt'
 :in
 \set out '\\copy bases TO ' :dir '/bases.txt'
 :out
@@ -53,6 +60,10 @@ CREATE TEMPORARY TABLE samples_copy (LIKE samples) ON COMMIT DROP;
 :out
 \set in '\\copy customers_copy FROM ' :dir '/customers.bin WITH (FORMAT binary)'
 :in
+\set out '\\copy did TO ' :dir '/did.bin WITH (FORMAT binary)'
+:out
+\set in '\\copy did_copy FROM ' :dir '/did.bin WITH (FORMAT binary)'
+:in
 \set out '\\copy bases TO ' :dir '/bases.bin WITH (FORMAT binary)'
 :out
 \set in '\\copy bases_copy FROM ' :dir '/bases.bin WITH (FORMAT binary)'
@@ -68,6 +79,7 @@ CREATE TEMPORARY TABLE samples_copy (LIKE samples) ON COMMIT DROP;
 \setenv DIR :dir
 \! rm -r "$DIR"
 SELECT (SELECT count(*) FROM customers_copy) AS customers_copied,
+       (SELECT count(*) FROM did_copy) AS did_copied,
        (SELECT count(*) FROM bases_copy) AS bases_copied,
        (SELECT count(*) FROM models_copy) AS models_copied,
        (SELECT count(*) FROM samples_copy) AS samples_copied;
@@ -75,6 +87,8 @@ DO $$
 BEGIN
     ASSERT NOT EXISTS (SELECT customer_id, rfm::text, rfm_float::text FROM customers_copy
                        EXCEPT SELECT customer_id, rfm::text, rfm_float::text FROM customers), 'COPY changed a summary';
+    ASSERT NOT EXISTS (SELECT customer_id, visits::text, points::text FROM did_copy
+                       EXCEPT SELECT customer_id, visits::text, points::text FROM did), 'COPY changed an activity';
     ASSERT NOT EXISTS (SELECT name, base::text FROM bases_copy
                        EXCEPT SELECT name, base::text FROM bases), 'COPY changed a base';
     ASSERT NOT EXISTS (SELECT name, model::text FROM models_copy

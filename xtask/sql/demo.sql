@@ -166,6 +166,45 @@ FROM fitted, behaviour AS b, segment.why(model, b) AS w,
      jsonb_to_record(w.detail) AS d(cluster int, center text, runner_up int, runner_up_center text)
 WHERE customer = :someone;
 
+-- Whom to write to tomorrow, and why not the others. The shop kept no visits and no log of contacts: engagement is made from the
+-- orders, and what was sent is made up by lot.
+CREATE TEMPORARY TABLE engaged AS
+SELECT customer_id AS customer, segment.activity(ordered_at) AS activity FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id;
+CREATE TEMPORARY TABLE contacts AS
+SELECT customer, array_agg(timestamptz '1998-06-28 10:00Z' - interval '1 day' * floor(21 * segment.hash_fraction(customer, 'day ' || n))) AS sent
+FROM engaged, generate_series(1, floor(4 * segment.hash_fraction(customer, 'contacts'))::int) AS n
+GROUP BY customer;
+CREATE TEMPORARY TABLE tomorrow AS
+SELECT q.*, CASE WHEN place <= 500 THEN 'write' ELSE coalesce(rule, 'the day''s 500 are used') END AS decision
+FROM (SELECT customer, segment, revenue, activity, m.rule, m.next_at,
+             CASE WHEN m.allowed THEN row_number() OVER (PARTITION BY m.allowed ORDER BY revenue DESC, customer) END AS place
+      FROM expected JOIN demo_segments USING (customer) JOIN engaged USING (customer) LEFT JOIN contacts USING (customer),
+           LATERAL (SELECT segment.may_contact(
+                        '{"time_zone": "America/New_York", "caps": [{"most": 2, "within": "7 days"}],
+                          "segments": [{"segment": ["hibernating", "lost"], "caps": [{"most": 1, "within": "30 days", "name": "let them sleep"}]}],
+                          "quiet": [{"from": "21:00", "to": "08:00"}]}',
+                        segment, 'email', segment.hash_fraction(customer, 'subscribed') < 0.8, sent, '1998-07-01 14:00Z') AS m OFFSET 0) AS c,
+           LATERAL (SELECT (c.m).*) AS m) AS q;
+
+\echo
+\echo 'Whom to write to on 1 July 1998, at most 500, and why not the others (consent and contacts made up by lot)'
+SELECT decision, count(*) AS customers, round(sum(revenue)::numeric) AS "revenue expected", min(next_at)::date AS "allowed from"
+FROM tomorrow
+GROUP BY decision
+ORDER BY customers DESC;
+
+\echo
+\echo 'The head of that list, and who would be on it but for a rule; engagement is that of their orders, halved every 60 days'
+SELECT * FROM (
+    (SELECT customer, segment, round(revenue::numeric, 2) AS "revenue in 12 months",
+            round(segment.engagement(activity, '1998-07-01', '60 days')::numeric, 1) AS engagement, decision, next_at::date AS "allowed from"
+     FROM tomorrow WHERE place <= 5)
+    UNION ALL
+    (SELECT customer, segment, round(revenue::numeric, 2), round(segment.engagement(activity, '1998-07-01', '60 days')::numeric, 1), decision, next_at::date
+     FROM tomorrow WHERE place IS NULL ORDER BY revenue DESC, customer LIMIT 5)
+) AS list
+ORDER BY decision = 'write' DESC, "revenue in 12 months" DESC;
+
 -- A workspace keeps who was where. The model is that of 1 May, so that a segment means the same in July.
 CALL segment.create_workspace('crm', key => 'bigint');
 CREATE TABLE crm.models (name text PRIMARY KEY, model segment.model NOT NULL);

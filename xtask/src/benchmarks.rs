@@ -1,5 +1,6 @@
 //! What is measured, and against what.
 
+use crate::behaviour_benchmarks;
 use crate::bench::{Bench, Benchmark, Contest};
 use crate::cluster_benchmarks;
 use crate::clv_benchmarks;
@@ -38,6 +39,9 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("movement_fit", movement_benchmarks::moves),
     ("movement_effects", movement_benchmarks::effects),
     ("movement_stages", movement_benchmarks::stages),
+    ("behaviour_activity", behaviour_benchmarks::activity),
+    ("behaviour_affinity", behaviour_benchmarks::affinity),
+    ("behaviour_contact", behaviour_benchmarks::contact),
 ];
 
 /// The two types of amount, with the limits for each.

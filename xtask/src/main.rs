@@ -2,6 +2,7 @@
 //!
 //! `setup` brings what is missing, `server` runs private clusters, and each command has a file of its own.
 
+mod behaviour_benchmarks;
 mod bench;
 mod benchmarks;
 mod cluster_benchmarks;

@@ -52,7 +52,8 @@ FROM fitted;
 SELECT (model::jsonb ->> 'unit') AS unit FROM given;
 SELECT round(segment.probability_of_silence(model, days, '1998-07-01')::numeric, 15) AS silence
 FROM given, (SELECT segment.purchase_days(ordered_at, amount) AS days FROM orders WHERE customer_id = 5) AS c;
-SELECT round(segment.probability_of_silence(model, pg_temp.days('{2026-01-01}'), timestamptz '2026-01-01' + interval '210 days')::numeric, 15) AS silence FROM given;
+SELECT round(segment.probability_of_silence(model, pg_temp.days('{2026-01-01}'), timestamptz '2026-01-01' + interval '210 days')::numeric, 15) AS silence
+FROM given;
 SELECT
     segment.probability_of_silence(model, NULL, '1998-07-01') IS NULL AS no_summary,
     segment.probability_of_silence(model, pg_temp.days('{2026-01-01}'), '1998-07-01') IS NULL AS later,
@@ -114,6 +115,7 @@ WHERE customer_id = 5;
 -- What is wrong with options, and what is hardly meant.
 SELECT c.*
 FROM
-    unnest('{"{}","{\"business\": \"bakery\"}","{\"lost\": 60}","{\"vip\": {\"orders\": 4}, \"regular\": 2}","{\"limits\": \"silence\", \"at_risk\": 0.01}"}'::text[]) AS o,
+    unnest('{"{}","{\"business\": \"bakery\"}","{\"lost\": 60}",'
+        '"{\"vip\": {\"orders\": 4}, \"regular\": 2}","{\"limits\": \"silence\", \"at_risk\": 0.01}"}'::text[]) AS o,
     segment.check_lifecycle(o::jsonb) AS c;
 SELECT c.* FROM segment.check_lifecycle('{"vips": 1}') AS c;

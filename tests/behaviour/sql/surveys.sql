@@ -32,6 +32,47 @@ SELECT b.nps - a.nps AS difference, sqrt((a.high - a.low) ^ 2 + (b.high - b.low)
 FROM
     (SELECT (segment.nps(x)).* FROM pg_temp.answers(36, 30, 34) AS x) AS a,
     (SELECT (segment.nps(x)).* FROM pg_temp.answers(50, 22, 28) AS x) AS b;
+-- The same by Wald, without added answers: standard error 11.9632771429905, -3.44759233733 to 43.44759233733, p .09456751755; and with them.
+SELECT b.nps - a.nps AS difference, e.error, b.nps - a.nps - 1.959963984540054 * e.error AS low, b.nps - a.nps + 1.959963984540054 * e.error AS high
+FROM
+    (SELECT (segment.nps(x)).* FROM pg_temp.answers(36, 30, 34) AS x) AS a,
+    (SELECT (segment.nps(x)).* FROM pg_temp.answers(50, 22, 28) AS x) AS b,
+    LATERAL (
+        SELECT sqrt(sum(
+            (10000.0 * (promoters + detractors) / answers - (100.0 * (promoters - detractors) / answers) ^ 2) / answers
+        )) AS error
+        FROM (VALUES (a.promoters, a.detractors, a.answers), (b.promoters, b.detractors, b.answers)) AS v(promoters, detractors, answers)
+    ) AS e;
+SELECT d.*
+FROM
+    (SELECT segment.nps(x) AS score FROM pg_temp.answers(36, 30, 34) AS x) AS a,
+    (SELECT segment.nps(x) AS score FROM pg_temp.answers(50, 22, 28) AS x) AS b,
+    LATERAL (VALUES
+        (1, segment.nps_difference(b.score, a.score)), (2, segment.nps_difference(a.score, b.score)),
+        (3, segment.nps_difference(b.score, b.score)), (4, segment.nps_difference(b.score, a.score, 0.5)),
+        (5, segment.nps_difference(b.score, NULL))
+    ) AS v(i, d),
+    LATERAL (SELECT v.i, (v.d).*) AS d
+ORDER BY i;
+-- Ten of ten against none of ten: sure, and within the scale.
+SELECT (segment.nps_difference(a.score, b.score)).*
+FROM
+    (SELECT segment.nps(x) AS score FROM pg_temp.answers(10, 0, 0) AS x) AS a,
+    (SELECT segment.nps(x) AS score FROM pg_temp.answers(0, 0, 10) AS x) AS b;
+-- Of fewer answers than the minimum the interval alone; the difference of a score that is not shown is none.
+SELECT g, (segment.nps(answer, 1, 0.95, 30)).nps, (segment.nps(answer, 1, 0.95, 30)).low, (segment.nps(answer, 1, 0.95, 30)).answers
+FROM (SELECT 9 AS answer, i % 3 = 0 AS g FROM generate_series(1, 50) AS i) AS v
+GROUP BY g
+ORDER BY g;
+SELECT segment.nps_difference(segment.nps(9, 1, 0.95, 2), segment.nps(3)) AS not_shown;
+SELECT g, (segment.proportion(yes, 0.95, 30)).* FROM (SELECT i % 2 = 0 AS yes, i % 3 = 0 AS g FROM generate_series(1, 50) AS i) AS v GROUP BY g ORDER BY g;
+SELECT segment.nps(9, 1, 0.95, -1);
+SELECT segment.nps(9, 1, 0.95, NULL);
+SELECT segment.nps(9, 1, 0.95, m) FROM unnest('{5,6}'::int[]) AS m;
+SELECT segment.proportion(true, 0.95, -1);
+SELECT segment.proportion(true, 0.95, m) FROM unnest('{5,6}'::int[]) AS m;
+SELECT segment.nps_difference(ROW(1, 2, 3, 4, 5, 6, 7, 'NaN', 9)::segment.nps_estimate, segment.nps(9));
+SELECT segment.nps_difference(segment.nps(9), segment.nps(8), 95);
 SELECT segment.nps(a) AS none, segment.nps(a, 1) AS none_weighted FROM unnest('{}'::int[]) AS a;
 SELECT segment.nps(a) AS nulls, (segment.nps(coalesce(a, 9), w)).answers AS without_weight FROM (VALUES (NULL::int, 1.0), (NULL, NULL)) AS v(a, w);
 SELECT segment.nps(9, 0) AS weightless;

@@ -26,6 +26,17 @@ SELECT
     (segment.uplift(bought::int::numeric, treated)).treated_mean,
     (segment.uplift(bought, treated)).difference AS of_booleans
 FROM mailing;
+-- A return on 0.5 for each who was treated: the difference over it, less one; none without a cost, a control group or a difference.
+SELECT u.difference, u.low, u.high, r.*
+FROM (SELECT segment.uplift(amount, treated) AS estimate FROM spent) AS s,
+    LATERAL (SELECT (estimate).difference, (estimate).low, (estimate).high) AS u,
+    LATERAL segment.uplift_roi(estimate, 0.5) AS r;
+SELECT cost, segment.uplift_roi(estimate, cost) AS roi
+FROM (SELECT segment.uplift(amount, treated) AS estimate FROM spent) AS s, unnest('{0,-1,NaN,Infinity,NULL}'::float8[]) AS cost;
+SELECT segment.uplift_roi(segment.uplift(amount, true), 1) AS no_control, segment.uplift_roi(NULL, 1) AS nothing FROM spent;
+SET search_path = pg_temp;
+SELECT (segment.uplift_roi(segment.uplift(i + 0.0::float8, i % 2 = 0), 2)).customers AS without_a_path FROM generate_series(1, 8) AS i;
+RESET search_path;
 
 -- Nobody, one group, all alike, nothing bought.
 SELECT segment.uplift(bought, treated) AS none FROM mailing WHERE false;

@@ -309,6 +309,9 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT string_agg(segment.purchase_rhythm(days)::text, '' '' ORDER BY customer_id) FROM summaries',
         1),
     ('nps', 'SELECT segment.nps((a % 11)::int, b)::text || segment.proportion(came) FROM rows_few', 1),
+    ('nps_difference',
+        'SELECT segment.nps_difference(segment.nps((a % 11)::int, b, 0.95, 1), segment.nps(9))::text || '
+        'segment.proportion(came, 0.95, 1) FROM rows_few', 1),
     ('top_items', 'SELECT segment.top_items(region, b, 2)::text FROM rows_few', 1),
     ('fit_affinity',
         'SELECT segment.fit_affinity(ARRAY[region, came::text, a::text], ''{"min_count": 1}'')::text FROM '
@@ -322,7 +325,9 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT string_agg(p::text, '' '') FROM (SELECT segment.fit_affinity(ARRAY[region, came::text], '
         '''{"min_count": 1}'') AS model FROM rows_few) AS m, segment.recommend(model, ''{true}'') AS p',
         1),
-    ('uplift', 'SELECT segment.uplift(b, came)::text || segment.uplift(a > 3, came) FROM rows_few', 1),
+    ('uplift',
+        'SELECT segment.uplift(b, came)::text || segment.uplift(a > 3, came) || '
+        'coalesce(segment.uplift_roi(segment.uplift(b, came), 2)::text, '''') FROM rows_few', 1),
     ('landing',
         'SELECT md5(string_agg(object || sql, '''' ORDER BY object)) FROM segment.landing(''stripe_fivetran'', ''pay'', ''crm'', '
         '''{"whole_currencies": ["jpy"], "tables": {"charge": "charges"}}'')', 3),

@@ -33,3 +33,23 @@ FROM
         FROM segment.segments(NULL::int, base, timestamptz '2026-01-01' + again * interval '1 day')
     ) AS s;
 SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;
+-- What customers did, by day, without end; merged again and again; and the baskets of a fit, whose pairs are worth many times the timeout.
+SELECT clock_timestamp() AS started \gset
+SELECT segment.weight(segment.activity(timestamptz '2020-01-01' + i * interval '1 hour', 1)) FROM generate_series(1, 100000000) AS i;
+SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;
+RESET statement_timeout;
+CREATE TEMPORARY TABLE long_activity AS
+SELECT segment.activity(date '2000-01-01' + i * 2) AS activity
+FROM generate_series(1, 100000) AS i;
+CREATE TEMPORARY TABLE baskets AS
+SELECT array_agg((b * 7919 + j * j) % 20000)::text[] AS items
+FROM generate_series(1, 2000) AS b, generate_series(1, 300) AS j
+GROUP BY b;
+SET statement_timeout = :timeout;
+SELECT clock_timestamp() AS started \gset
+SELECT segment.weight(segment.rollup(activity)) FROM long_activity, generate_series(1, 1000000);
+SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;
+SELECT clock_timestamp() AS started \gset
+SELECT segment.fit_affinity(items, '{"min_count": 1}') IS NULL FROM baskets, generate_series(1, 20);
+SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;
+RESET statement_timeout;

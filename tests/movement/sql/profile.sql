@@ -36,7 +36,8 @@ SELECT
 FROM generate_series(1, 400) AS i;
 CREATE TEMPORARY TABLE fits AS
 SELECT segment.fit_profile(tier, f) AS model FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS f;
-SELECT p.segment, p.rank, p.feature, p.value, p.customers, round(p.index::numeric, 1) AS index, round(p.difference::numeric, 3) AS difference, p.p < 0.05 AS sure
+SELECT p.segment, p.rank, p.feature, p.value, p.customers, round(p.index::numeric, 1) AS index, round(p.difference::numeric, 3) AS difference,
+    p.p < 0.05 AS sure
 FROM fits, segment.profile(model) AS p
 WHERE p.segment = 'gold';
 SELECT p.sentence FROM fits, segment.profile(model) AS p WHERE p.rank <= 6;

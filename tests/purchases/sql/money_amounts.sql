@@ -9,6 +9,13 @@ SELECT segment.purchase_days(current_date, amount) FROM unnest('{1,2}'::money[])
 SELECT segment.purchase_days(localtimestamp, amount) FROM unnest('{1,2}'::money[]) AS amount;
 SELECT segment.fit_tiers(amount) FROM unnest('{1,2}'::money[]) AS amount;
 SELECT segment.fit_tiers(amount, '{}') FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.activity(now(), weight) FROM unnest('{1,2}'::money[]) AS weight;
+SELECT segment.activity(now(), weight, 'Asia/Tokyo') FROM unnest('{1,2}'::money[]) AS weight;
+SELECT segment.top_items('a', weight, 2) FROM unnest('{1,2}'::money[]) AS weight;
+SELECT segment.uplift(outcome, true) FROM unnest('{1,2}'::money[]) AS outcome;
+SELECT segment.uplift(outcome, true, 0.9) FROM unnest('{1,2}'::money[]) AS outcome;
+SELECT segment.uplift(outcome, true, 0.9, 0.2) FROM unnest('{1,2}'::money[]) AS outcome;
+SELECT segment.uplift_roi(segment.uplift(outcome, true), 2::money) FROM unnest('{1,2}'::float8[]) AS outcome;
 -- What the hint says.
 SELECT segment.monetary(segment.rfm(now(), amount::numeric)) FROM unnest('{1,2.50}'::money[]) AS amount;
 -- Amounts without a type, and of other types, are what they were.
