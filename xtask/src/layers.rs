@@ -140,7 +140,7 @@ fn glue_lines(glue: &Path, file: &Path, text: &str) -> Vec<Offence> {
             Some("unsafe code outside src/pg")
         } else if has("Spi") || has("SPI_connect") || has("SPI_execute") {
             Some("Rust that runs SQL of its own")
-        } else if is_call && (code.contains("crate::pg::types") || code.contains("super::types")) {
+        } else if is_call && knows_ours(code) {
             Some("src/pg/call.rs knows a type of ours")
         } else {
             None
@@ -152,6 +152,20 @@ fn glue_lines(glue: &Path, file: &Path, text: &str) -> Vec<Offence> {
             broken(code).map(|rule| Offence { file: file.to_owned(), line, rule: rule.to_owned() })
         })
         .collect()
+}
+
+/// Whether a line names something of ours beyond what `src/pg` itself gives: a type of a family's, or of SQL's.
+fn knows_ours(code: &str) -> bool {
+    let beyond = |root: &str, allowed: &[&str]| {
+        code.match_indices(root).any(|(at, _)| {
+            let rest = &code[at + root.len()..];
+            !allowed.iter().any(|module| rest.starts_with(module))
+        })
+    };
+    code.contains("super::types")
+        || code.contains("crate::pg::types")
+        || beyond("crate::", &["pg::"])
+        || beyond("segmentation::", &["Error", "Result", "support::"])
 }
 
 /// A file with many lines holds several things, unless its head says that it does not.
@@ -213,6 +227,8 @@ mod tests {
         assert_eq!(lines("scores/rfm.rs", "use pgrx::Spi;\n// Spi is a word"), 1);
         assert_eq!(lines("pg/json.rs", "pgrx::Spi::run(sql)"), 1);
         assert_eq!(lines("pg/call.rs", "use crate::pg::types::rfm;\nuse crate::pg::datum::varlena;"), 1);
+        assert_eq!(lines("pg/call.rs", "use segmentation::scores::Score;\nuse segmentation::Error;"), 1);
+        assert_eq!(lines("pg/call.rs", "use crate::scores::scorer;"), 1);
         assert_eq!(lines("pg/apply.rs", "use crate::pg::types::model;"), 0);
     }
 

@@ -28,7 +28,9 @@ INSERT INTO b24.invoices VALUES
     (1, 'DT31_2:P', 500, 'RUB', 9, 0, '2024-09-05T12:00:00+03:00', '2024-09-05T12:00:00+03:00'), -- the offset of the portal
     (2, 'DT31_2:S', 600, 'RUB', 9, 0, '2024-09-06T12:00:00+03:00', '2024-09-06T12:00:00+03:00');
 CREATE TABLE b24.statuses ("ID" bigint, "ENTITY_ID" text, "STATUS_ID" text, "NAME" text, "SEMANTICS" text);
-INSERT INTO b24.statuses VALUES (1, 'SMART_INVOICE_STAGE_2', 'DT31_2:P', 'Оплачен', 'S'), (2, 'SMART_INVOICE_STAGE_2', 'DT31_2:S', 'Отправлен', NULL);
+INSERT INTO b24.statuses VALUES
+    (1, 'SMART_INVOICE_STAGE_2', 'DT31_2:P', 'Оплачен', 'S'),
+    (2, 'SMART_INVOICE_STAGE_2', 'DT31_2:S', 'Отправлен', NULL);
 CREATE TABLE b24.companies (
     "ID" bigint, "TITLE" text, "INDUSTRY" text, "EMPLOYEES" text, "REVENUE" text, "IS_MY_COMPANY" text, "DATE_CREATE" timestamp, "DATE_MODIFY" timestamp
 );

@@ -16,7 +16,7 @@ pub use options::{Limits, Options, SilenceOptions, Vip};
 pub use season::{Month, Seasons, seasonality};
 pub use stage::{Finding, Stage};
 
-use options::Ready;
+use options::Params;
 use season::Calendar;
 
 /// The gamma distribution of purchase rates among customers, as a model of lifetime value has it, in days.
@@ -28,10 +28,10 @@ pub struct Prior {
     pub alpha: f64,
 }
 
-/// The rules of stages, made ready.
+/// The rules of stages, made params.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
-    ready: Ready,
+    params: Params,
 }
 
 /// What the rules look at of a customer.
@@ -51,7 +51,7 @@ impl Rules {
     /// # Errors
     /// Options that cannot be, by name.
     pub fn new(options: &Options, prior: Option<Prior>) -> Result<Self> {
-        Ok(Self { ready: options.ready(prior)? })
+        Ok(Self { params: options.params(prior)? })
     }
 
     /// The stage of a customer by the binary form of their days with orders, at a moment in microseconds since 2000-01-01
@@ -77,7 +77,7 @@ impl Rules {
             return Ok(Stage::Reactivated);
         }
         let orders = repeats + 1;
-        let Ready { vip, regular, .. } = &self.ready;
+        let Params { vip, regular, .. } = &self.params;
         let is_vip =
             |vip: &Vip| orders >= vip.orders && vip.total.is_none_or(|least| seen.outline.total() >= least);
         Ok(match orders {
@@ -90,13 +90,13 @@ impl Rules {
 
     /// The stage's name, in the language of the options.
     pub fn name(&self, stage: Stage) -> &'static str {
-        stage.name(self.ready.language)
+        stage.name(self.params.language)
     }
 
     fn see(&self, days: &[u8], as_of: i64) -> Result<Option<Seen>> {
         let outline = Outline::from_bytes(days)?;
         let Some(History { t_x, age, .. }) = outline.history(as_of, Unit::Days)? else { return Ok(None) };
-        let Some(calendar) = &self.ready.calendar else {
+        let Some(calendar) = &self.params.calendar else {
             let last_gap = outline.last_gap().map(f64::from);
             return Ok(Some(Seen { outline, silent: (age - t_x).floor(), active: t_x, last_gap }));
         };
@@ -111,7 +111,7 @@ impl Rules {
     /// Whether a silence is beyond the limits of risk and of loss, of a customer with so many repeat purchases in so many
     /// days.
     fn reached(&self, x: u64, active: f64, silent: f64) -> [bool; 2] {
-        let Ready { limits, days, gaps, silence, prior, .. } = &self.ready;
+        let Params { limits, days, gaps, silence, prior, .. } = &self.params;
         match (limits, prior) {
             (Limits::Gaps, _) if x >= 2 => {
                 let gap = active / x as f64;

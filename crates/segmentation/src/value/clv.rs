@@ -1,6 +1,6 @@
-//! Customer lifetime value: how many more purchases to expect, whether the customer is still there, and what he is worth.
+//! Customer lifetime value: how many more purchases to expect, whether the customer is still there, and what they are worth.
 //!
-//! The models are those known as "buy till you die". A customer purchases at random at a rate of his own until he leaves
+//! The models are those known as "buy till you die". A customer purchases at random at a rate of their own until they leave
 //! unseen; rates and leaving vary from customer to customer, by distributions whose parameters are fitted to all of them
 //! by maximum likelihood. Of a customer the models know the number of repeat purchases x, the time t_x of the last of
 //! them, and his age T, all counted from the first purchase; and for the value of purchases their mean. [`Histories`] and

@@ -58,7 +58,7 @@ pub struct Options {
 
 /// Options with everything that they leave out.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Ready {
+pub(super) struct Params {
     pub limits: Limits,
     /// At risk and lost, in each measure.
     pub days: [f64; 2],
@@ -108,7 +108,7 @@ impl Options {
         Ok([at_risk, lost])
     }
 
-    pub(super) fn ready(&self, prior: Option<Prior>) -> Result<Ready> {
+    pub(super) fn params(&self, prior: Option<Prior>) -> Result<Params> {
         let limits = self.measure(prior.is_some());
         let pair = self.pair(limits)?;
         let possible = |limit: f64| match limits {
@@ -160,7 +160,7 @@ impl Options {
             Limits::Days => pair,
             _ => self.business_days()?,
         };
-        Ok(Ready {
+        Ok(Params {
             limits,
             days,
             gaps: pair,

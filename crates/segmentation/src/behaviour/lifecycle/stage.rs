@@ -105,8 +105,8 @@ pub struct Finding {
 pub(super) fn check(options: &Options) -> Vec<Finding> {
     // With rates at hand nothing is refused for want of them.
     let rates = (options.limits == Some(Limits::Silence)).then_some(super::Prior { r: 1.0, alpha: 1.0 });
-    let ready = match options.ready(rates) {
-        Ok(ready) => ready,
+    let params = match options.params(rates) {
+        Ok(params) => params,
         Err(error) => {
             let places = ["business", "at_risk", "lost", "limits", "regular", "vip", "season"];
             let place = places.into_iter().find(|place| error.message.contains(place)).unwrap_or("options");
@@ -122,11 +122,11 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
     let mut doubt = |place, problem: String, advice: &str| {
         findings.push(Finding { place, refused: false, problem, advice: advice.to_owned() });
     };
-    if let Some(vip) = &ready.vip {
-        if vip.orders < ready.regular {
+    if let Some(vip) = &params.vip {
+        if vip.orders < params.regular {
             doubt(
                 "vip",
-                format!("a VIP has orders on {} days, a regular on {}", vip.orders, ready.regular),
+                format!("a VIP has orders on {} days, a regular on {}", vip.orders, params.regular),
                 "Ask as many of a VIP, or more.",
             );
         }
@@ -136,7 +136,7 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
                 "every customer brings as much as the total asks for".to_owned(),
                 "Give the least sum of the top tier.",
             );
-        } else if vip.total.is_none() && vip.orders == ready.regular {
+        } else if vip.total.is_none() && vip.orders == params.regular {
             doubt(
                 "vip",
                 "every regular is a VIP, so that nobody is a regular".to_owned(),
@@ -144,7 +144,7 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
             );
         }
     }
-    if ready.regular == 2 {
+    if params.regular == 2 {
         doubt(
             "regular",
             "who comes twice is a regular, so that nobody is a repeat customer".to_owned(),
@@ -154,7 +154,7 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
     if options.business.is_some()
         && options.at_risk.is_some()
         && options.lost.is_some()
-        && ready.limits == Limits::Days
+        && params.limits == Limits::Days
     {
         doubt(
             "business",
@@ -162,10 +162,10 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
             "Leave one of them out.",
         );
     }
-    if ready.limits == Limits::Days && ready.days[0] < 7.0 {
+    if params.limits == Limits::Days && params.days[0] < 7.0 {
         doubt(
             "at_risk",
-            format!("a customer is at risk after {} days", brief(ready.days[0])),
+            format!("a customer is at risk after {} days", brief(params.days[0])),
             "Limits by days are numbers of days: are these weeks or months?",
         );
     }

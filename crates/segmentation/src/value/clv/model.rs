@@ -215,7 +215,7 @@ impl ClvModel {
     fn meaning(&self, parameter: &str) -> &'static str {
         match parameter {
             "mean_rate" => {
-                "repeat purchases in a unit of time that a customer makes in the mean while he is there"
+                "repeat purchases in a unit of time that a customer makes in the mean while they are there"
             }
             "mean_dropout" => "probability to leave at a chance to do so, in the mean of all customers",
             "mean_dropout_rate" => "rate of leaving in a unit of time, in the mean of all customers",
