@@ -35,7 +35,7 @@ GROUP BY customer_id;
 
 CREATE TABLE did (customer_id bigint PRIMARY KEY, visits segment.activity, points segment.activity);
 INSERT INTO did
-SELECT customer_id, segment.activity(ordered_at), segment.activity(ordered_at, abs(amount), 'Asia/Tokyo')
+SELECT customer_id, segment.activity(ordered_at), segment.activity(ordered_at, least(abs(amount), 99.125), 'Asia/Tokyo')
 FROM orders
 GROUP BY customer_id;
 INSERT INTO did VALUES (999, NULL, NULL);
