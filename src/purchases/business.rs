@@ -5,7 +5,6 @@ use pgrx::{name, pg_extern};
 use segmentation::purchases::business::BUSINESSES;
 
 #[pg_extern(sql = false)]
-#[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn business_all() -> TableIterator<
     'static,
     (name!(business, &'static str), name!(at_risk, f64), name!(lost, f64), name!(recency, Vec<f64>)),

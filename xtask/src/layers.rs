@@ -165,7 +165,7 @@ fn knows_ours(code: &str) -> bool {
     code.contains("super::types")
         || code.contains("crate::pg::types")
         || beyond("crate::", &["pg::"])
-        || beyond("segmentation::", &["Error", "Result", "support::"])
+        || beyond("segmentation::", &["Error", "Kind", "Result", "support::"])
 }
 
 /// A file with many lines holds several things, unless its head says that it does not.
