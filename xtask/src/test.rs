@@ -88,6 +88,11 @@ impl Report {
 pub struct Selection<'a>(&'a [String]);
 
 impl Selection<'_> {
+    /// True when this name was asked for, and not only everything.
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.0.iter().any(|asked| asked == name)
+    }
+
     /// True when one of these names was asked for, or nothing was.
     pub fn wants(&self, names: &[&str]) -> bool {
         self.0.is_empty() || self.0.iter().any(|asked| names.contains(&asked.as_str()))
@@ -148,7 +153,7 @@ pub fn run(options: Options) -> Result<bool> {
         .collect();
     let wants_static = selection.wants(&STATIC_CHECKS);
     let report = Report {
-        side_by_side: jobs.len() + usize::from(wants_static || selection.wants(&["package"])) > 1,
+        side_by_side: jobs.len() + usize::from(wants_static || selection.asks_for("package")) > 1,
         ..Report::default()
     };
     side_by_side(&setup, &selection, &jobs, wants_static, &report)?;
@@ -188,7 +193,8 @@ fn side_by_side(
             static_checks(setup, selection, report)?;
         }
         while start_next()? {}
-        if selection.wants(&["package"]) {
+        // It builds a release, and changes what is installed on this machine.
+        if selection.asks_for("package") {
             package::check(setup, report);
         }
         for server in servers {
