@@ -334,7 +334,7 @@ impl CustomerBase {
     /// What the customer with this key bought; `None` for a stranger.
     ///
     /// # Errors
-    /// As for [`Self::purchases`], and invalid for a key of another type.
+    /// As for [`Self::rfm`], and invalid for a key of another type.
     pub fn find(&mut self, key: Key<'_>) -> Result<Option<Rfm>> {
         self.number(key)?.map(|number| self.rfm(number)).transpose()
     }
@@ -355,7 +355,7 @@ impl CustomerBase {
     /// Whether any customer has an order.
     ///
     /// # Errors
-    /// As for [`Self::purchases`].
+    /// As for [`Self::rfm`].
     pub fn has_orders(&self) -> Result<bool> {
         for number in 0..self.len() {
             if self.figures(number)?.1 > 0 {
@@ -368,7 +368,7 @@ impl CustomerBase {
     /// Last order, number of orders and total of the customer with this number.
     ///
     /// # Errors
-    /// As for [`Self::purchases`].
+    /// As for [`Self::rfm`].
     #[inline]
     pub fn amounts(&self, number: usize) -> Result<(Option<i64>, u64, Money)> {
         with_table!(&self.groups, table => table.amounts(number))
@@ -377,7 +377,7 @@ impl CustomerBase {
     /// As [`Self::amounts`], with the total as it is shown, without the detour over all the rest.
     ///
     /// # Errors
-    /// As for [`Self::purchases`].
+    /// As for [`Self::rfm`].
     pub fn figures(&self, number: usize) -> Result<(Option<i64>, u64, f64)> {
         with_table!(&self.groups, table => table.figures(number))
     }

@@ -509,7 +509,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// Last order, number of orders and total of a customer.
     ///
     /// # Errors
-    /// As for [`Self::purchases`].
+    /// As for [`Self::rfm`].
     #[inline]
     pub fn amounts(&self, number: usize) -> Result<(Option<i64>, u64, Money)> {
         let entry = &self.entries[number];
@@ -524,7 +524,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// As [`Self::amounts`], with the total as it is shown, without the detour over all the rest.
     ///
     /// # Errors
-    /// As for [`Self::purchases`].
+    /// As for [`Self::rfm`].
     #[inline]
     pub fn figures(&self, number: usize) -> Result<(Option<i64>, u64, f64)> {
         let entry = &self.entries[number];
@@ -630,7 +630,7 @@ impl<K: Keys, T: Total> Table<K, T> {
     /// Appends all customers. No rows may wait, and the customers are in their order.
     ///
     /// # Errors
-    /// As for [`Self::purchases`].
+    /// As for [`Self::rfm`].
     pub fn encode(&self, out: &mut Writer) -> Result<()> {
         out.reserve(self.entries.len() * self.entry_size() + self.keys.heap_bytes())?;
         let groups = self.least_groups()?;
