@@ -2,17 +2,16 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::movement::survival::{Durations, Options, SurvivalModel};
-use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::with_capacity;
 use segmentation::support::words::thousands;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::result::composite::Composite;
-use crate::pg::state::expanded::{self, Expandable};
+use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::expanded;
 use crate::pg::state::given::Given;
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::{settings, warning};
@@ -20,44 +19,15 @@ use crate::pg::{settings, warning};
 v1_function!(survival_step, pg_finfo_survival_step, |call: Call<'_>| step(call, 1));
 v1_function!(survival_step_entered, pg_finfo_survival_step_entered, |call: Call<'_>| step(call, 2));
 v1_function!(survival_combine, pg_finfo_survival_combine, |call| {
-    expanded::combine::<Watched>(call, |ours, other| ours.durations.merge(&other.durations))
+    expanded::combine::<Begun<Durations>>(call, |ours, other| ours.value.merge(&other.value))
 });
 v1_function!(survival_final, pg_finfo_survival_final, finish);
 v1_function!(survival_at, pg_finfo_survival_at, at);
 v1_function!(survival_time, pg_finfo_survival_time, time);
 v1_function!(survival_mean, pg_finfo_survival_mean, restricted_mean);
 
-/// What a fit has collected, and the options it was begun with.
-#[derive(Debug, Clone)]
-pub struct Watched {
-    durations: Durations,
-    options: Given,
-}
-
-impl Codec for Watched {
-    const NAME: &'static str = Durations::NAME;
-
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        self.options.encode(out);
-        self.durations.encode(out)
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        let options = Given::decode(input)?;
-        Ok(Self { durations: Durations::decode_within(input, settings::host())?, options })
-    }
-}
-
-impl Expandable for Watched {
-    fn settle(&mut self) -> Result<()> {
-        Ok(())
-    }
-
-    fn from_flat(bytes: &[u8]) -> Result<Self> {
-        Self::from_bytes(bytes)
-    }
-
-    expanded_methods!(Watched);
+impl Collects for Durations {
+    expanded_methods!(Begun<Durations>);
 }
 
 /// Takes a customer: a duration at the given place, whether it happened after it, and then options, where there are any. A
@@ -69,20 +39,20 @@ fn step(call: Call<'_>, duration: usize) -> pg_sys::Datum {
         let options = Given::of(call, options);
         // Wrong options are refused before the work, not after it.
         Options::from_json(&options.json()).or_raise();
-        Watched { durations: Durations::new(settings::host()), options }
+        Begun { value: Durations::new(settings::host()), options }
     };
     let (datum, watched) = expanded::state(call, new, |_| Ok(()));
     watched.options.check(call, options).or_raise();
     let entered = if duration > 1 { call.f64_arg(1) } else { Some(0.0) };
-    watched.durations.push(entered, call.f64_arg(duration), call.bool_arg(duration + 1)).or_raise();
+    watched.value.push(entered, call.f64_arg(duration), call.bool_arg(duration + 1)).or_raise();
     datum
 }
 
 fn finish(call: Call<'_>) -> pg_sys::Datum {
-    let Some(watched) = expanded::finished::<Watched>(call) else { return call.null() };
+    let Some(watched) = expanded::finished::<Begun<Durations>>(call) else { return call.null() };
     let options = Options::from_json(&watched.options.json()).or_raise();
-    let Some(model) = watched.durations.fit(&options).or_raise() else {
-        let rows = thousands(watched.durations.unused());
+    let Some(model) = watched.value.fit(&options).or_raise() else {
+        let rows = thousands(watched.value.unused());
         let sentence = format!("all {rows} rows are without a duration, or end before they are watched");
         warning::of_call("fit_survival", &[sentence]);
         return call.null();

@@ -2,19 +2,19 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{Array, name, pg_extern, pg_sys};
+use segmentation::Error;
 use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
 use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
-use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::with_capacity;
 use segmentation::support::words::thousands;
-use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
 use crate::pg::datum::enums::Labels;
 use crate::pg::datum::json::Json;
 use crate::pg::error::{OrRaise, raise};
-use crate::pg::state::expanded::{self, Expandable};
+use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::expanded;
 use crate::pg::state::given::Given;
 use crate::pg::types::customer_base;
 use crate::pg::types::model::{self, ModelValue};
@@ -39,41 +39,12 @@ v1_function!(transitions_step_enum, pg_finfo_transitions_step_enum, |call| {
     step(call, before, after)
 });
 v1_function!(transitions_combine, pg_finfo_transitions_combine, |call| {
-    expanded::combine::<Moves>(call, |ours, other| ours.panel.merge(&other.panel))
+    expanded::combine::<Begun<Panel>>(call, |ours, other| ours.value.merge(&other.value))
 });
 v1_function!(transitions_final, pg_finfo_transitions_final, finish);
 
-/// What a fit has collected, and the options it was begun with.
-#[derive(Debug, Clone)]
-pub struct Moves {
-    panel: Panel,
-    options: Given,
-}
-
-impl Codec for Moves {
-    const NAME: &'static str = Panel::NAME;
-
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        self.options.encode(out);
-        self.panel.encode(out)
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        let options = Given::decode(input)?;
-        Ok(Self { panel: Panel::decode_within(input, settings::host())?, options })
-    }
-}
-
-impl Expandable for Moves {
-    fn settle(&mut self) -> Result<()> {
-        Ok(())
-    }
-
-    fn from_flat(bytes: &[u8]) -> Result<Self> {
-        Self::from_bytes(bytes)
-    }
-
-    expanded_methods!(Moves);
+impl Collects for Panel {
+    expanded_methods!(Begun<Panel>);
 }
 
 /// Takes a customer by their states; NULL is absent. Options stand after the states, where there are any.
@@ -85,19 +56,19 @@ fn step(call: Call<'_>, before: Option<Label<'_>>, after: Option<Label<'_>>) -> 
         let options = Given::of(call, options);
         // Wrong options are refused before the work, not after it.
         Options::from_json(&options.json()).or_raise();
-        Moves { panel: Panel::new(settings::host()), options }
+        Begun { value: Panel::new(settings::host()), options }
     };
     let (datum, moves) = expanded::state(call, new, |_| Ok(()));
     moves.options.check(call, options).or_raise();
-    moves.panel.push(before, after).or_raise();
+    moves.value.push(before, after).or_raise();
     datum
 }
 
 fn finish(call: Call<'_>) -> pg_sys::Datum {
-    let Some(moves) = expanded::finished::<Moves>(call) else { return call.null() };
+    let Some(moves) = expanded::finished::<Begun<Panel>>(call) else { return call.null() };
     let options = Options::from_json(&moves.options.json()).or_raise();
-    let Some(model) = moves.panel.fit(&options).or_raise() else {
-        let rows = thousands(moves.panel.nowhere());
+    let Some(model) = moves.value.fit(&options).or_raise() else {
+        let rows = thousands(moves.value.nowhere());
         warning::of_call(
             "fit_transitions",
             &[format!("all {rows} rows are without a state before and after")],

@@ -5,6 +5,7 @@
 //! not NULL, and the columns one after the other, each aligned as its type asks.
 
 pub mod cells;
+mod deformed;
 mod label;
 mod layout;
 mod row_type;

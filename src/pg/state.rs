@@ -2,6 +2,7 @@
 
 #[macro_use]
 pub mod expanded;
+pub mod begun;
 pub mod collected;
 pub mod flat;
 pub mod given;

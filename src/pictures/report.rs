@@ -2,13 +2,12 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::check_orders::{Moment, Options};
+use segmentation::purchases::check_orders::Options;
 use segmentation::purchases::customer_base::{Amount, AmountType};
 use segmentation::purchases::money::checked_amount;
 use segmentation::purchases::order_rows::OrderRows;
 use segmentation::purchases::purchase_days::PurchaseDays;
-use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
-use segmentation::support::time::MICROS_PER_DAY;
+use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
 use serde_json::{Value, json};
 
@@ -22,7 +21,8 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::findings;
 use crate::pg::result::rows::Rows;
 use crate::pg::settings;
-use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::expanded::{self, Argument};
 use crate::pg::state::given::Given;
 use crate::pg::types::customer_base::FlatBase;
 
@@ -35,7 +35,7 @@ v1_function!(report_step_float, pg_finfo_report_step_float, |call: Call| {
     step(call, AmountType::Float, amount)
 });
 v1_function!(report_combine, pg_finfo_report_combine, |call| {
-    expanded::combine::<Reported>(call, |ours, other| ours.rows.merge(&other.rows))
+    expanded::combine::<Reported>(call, |ours, other| ours.value.merge(&other.value))
 });
 v1_function!(report_options, pg_finfo_report_options, options);
 v1_function!(report_as_of, pg_finfo_report_as_of, as_of);
@@ -45,34 +45,12 @@ v1_function!(report_revenue, pg_finfo_report_revenue, revenue);
 v1_function!(report_days, pg_finfo_report_days, days);
 v1_function!(report_cohorts, pg_finfo_report_cohorts, cohorts);
 
-/// The orders, and the options that the aggregate was begun with, to notice others.
-#[derive(Debug, Clone)]
-struct Reported {
-    rows: OrderRows,
-    given: Given,
-}
+/// The orders, under the options that the aggregate was begun with.
+type Reported = Begun<OrderRows>;
 
-impl Codec for Reported {
-    const NAME: &'static str = OrderRows::NAME;
-
-    fn encode(&self, out: &mut Writer) -> Result<()> {
-        self.given.encode(out);
-        self.rows.encode(out)
-    }
-
-    fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        let given = Given::decode(input)?;
-        Ok(Self { given, rows: OrderRows::decode_within(input, settings::host())? })
-    }
-}
-
-impl Expandable for Reported {
+impl Collects for OrderRows {
     fn settle(&mut self) -> Result<()> {
-        self.rows.settle()
-    }
-
-    fn from_flat(bytes: &[u8]) -> Result<Self> {
-        Self::from_bytes(bytes)
+        OrderRows::settle(self)
     }
 
     expanded_methods!(Reported);
@@ -88,15 +66,15 @@ fn step(call: Call, amount_type: AmountType, amount: Option<Result<Amount>>) -> 
             raise(Error::invalid("options must be a JSON object").hint("Write {} for none."));
         }
         let text = options.map_or_else(String::new, |_| json.0.to_string());
-        Reported { rows: OrderRows::new(text, amount_type, settings::host()), given }
+        Begun { value: OrderRows::new(text, amount_type, settings::host()), options: given }
     };
-    let (datum, state) = expanded::state(call, new, |state: &Reported| match state.rows.amount_type() {
+    let (datum, state) = expanded::state(call, new, |state: &Reported| match state.value.amount_type() {
         own if own == amount_type => Ok(()),
         _ => Err(Error::invalid("initial state has amounts of another type")),
     });
-    state.given.check(call, options).or_raise();
+    state.options.check(call, options).or_raise();
     let customer = call.site(|| AsText::of(call, 1)).read(call, 1).or_raise();
-    state.rows.push(customer, call.i64_arg(2), amount).or_raise();
+    state.value.push(customer, call.i64_arg(2), amount).or_raise();
     datum
 }
 
@@ -106,7 +84,7 @@ fn state(call: Call<'_>) -> Option<Argument<'_, Reported>> {
 }
 
 fn json_of(state: &Reported) -> Value {
-    match state.rows.options() {
+    match state.value.options() {
         "" => json!({}),
         text => json::parse_kept(text, "options are damaged").or_raise().split().0,
     }
@@ -123,27 +101,8 @@ fn check_options(state: &Reported) -> (Options, String) {
 }
 
 /// The days of the shop.
-#[derive(Clone, Copy)]
-struct Days(Option<LocalDays>);
-
-impl Days {
-    fn of(options: &Options) -> Self {
-        Self(options.time_zone.as_deref().map(LocalDays::of).transpose().or_raise())
-    }
-
-    fn day(self, at: i64) -> Result<i32> {
-        match self.0 {
-            Some(days) => days.day(at),
-            None => Ok(at.div_euclid(MICROS_PER_DAY) as i32),
-        }
-    }
-
-    fn start(self, day: i32) -> i64 {
-        match self.0 {
-            Some(days) => days.start(day),
-            None => i64::from(day) * MICROS_PER_DAY,
-        }
-    }
+fn days_of(options: &Options) -> LocalDays {
+    LocalDays::of(options.time_zone.as_deref()).or_raise()
 }
 
 fn options(call: Call) -> pg_sys::Datum {
@@ -155,11 +114,10 @@ fn options(call: Call) -> pg_sys::Datum {
 fn as_of(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
     let (options, _) = check_options(&state);
-    let days = Days::of(&options);
+    let days = days_of(&options);
     let at = match options.as_of().or_raise() {
-        Some(Moment::At(at)) => Some(at),
-        Some(Moment::Day(day)) => Some(days.start(day)),
-        None => state.rows.last().map(|at| days.start(days.day(at).or_raise() + 1)),
+        Some(moment) => Some(moment.at(|day| days.start(day))),
+        None => state.value.last().map(|at| days.start(days.day(at).or_raise() + 1)),
     };
     at.map_or_else(|| call.null(), pg_sys::Datum::from)
 }
@@ -172,26 +130,26 @@ fn moment(call: Call) -> i64 {
 fn found(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
     let (options, text) = check_options(&state);
-    let days = Days::of(&options);
-    let check = state.rows.check(text, moment(call), |at| days.day(at)).or_raise();
+    let days = days_of(&options);
+    let check = state.value.check(text, moment(call), |at| days.day(at)).or_raise();
     findings::datum(call, &check.findings().or_raise())
 }
 
 fn base(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
-    let base = state.rows.base(moment(call)).or_raise();
+    let base = state.value.base(moment(call)).or_raise();
     FlatBase::of_foreign(base).or_raise().into_datum().unwrap_or_else(|| call.null())
 }
 
 fn revenue(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
-    Numeric(state.rows.revenue(moment(call)).or_raise()).into_datum().unwrap_or_else(|| call.null())
+    Numeric(state.value.revenue(moment(call)).or_raise()).into_datum().unwrap_or_else(|| call.null())
 }
 
 fn days(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<2>::begin(call);
     let Some(state) = state(call) else { return call.null() };
-    let days = Days::of(&check_options(&state).0);
+    let days = days_of(&check_options(&state).0);
     let (mut name, mut value) = (Varlena::default(), Varlena::default());
     let take = |customer: &str, days: &PurchaseDays| {
         name.set(customer.as_bytes());
@@ -199,15 +157,15 @@ fn days(call: Call) -> pg_sys::Datum {
         rows.push([Some(name.datum()), Some(value.datum())]);
         Ok(())
     };
-    state.rows.days(moment(call), |at| days.day(at), take).or_raise();
+    state.value.days(moment(call), |at| days.day(at), take).or_raise();
     call.null()
 }
 
 fn cohorts(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<4>::begin(call);
     let Some(state) = state(call) else { return call.null() };
-    let days = Days::of(&check_options(&state).0);
-    let cohorts = state.rows.cohorts(moment(call), |at| days.day(at)).or_raise();
+    let days = days_of(&check_options(&state).0);
+    let cohorts = state.value.cohorts(moment(call), |at| days.day(at)).or_raise();
     let length = Varlena::new(cohorts.length.as_bytes());
     for (cohort, period, customers) in cohorts.rows {
         rows.push([

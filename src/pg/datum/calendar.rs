@@ -39,36 +39,42 @@ pub fn day_in_zone(call: Call, at: i64, number: usize) -> Result<i32> {
     local_day(checked_time(at)?, kept.zone)
 }
 
-/// The days of a time zone.
+/// The days of a time zone; those of UTC, where none is named.
 #[derive(Debug, Clone, Copy)]
-pub struct LocalDays(*mut pg_sys::pg_tz);
+pub struct LocalDays(Option<*mut pg_sys::pg_tz>);
 
 impl LocalDays {
-    /// Those of the zone of a name.
+    /// Those of the zone of a name, or of UTC.
     ///
     /// # Errors
     /// Invalid, for a zone that does not exist.
-    pub fn of(name: &str) -> Result<Self> {
-        find(name).map(Self)
+    pub fn of(name: Option<&str>) -> Result<Self> {
+        name.map(find).transpose().map(Self)
     }
 
     /// The day of a finite moment.
     ///
     /// # Errors
     /// Out of range, for a moment that is not on the zone's calendar.
+    #[inline]
     pub fn day(self, at: i64) -> Result<i32> {
-        local_day(at, self.0)
+        match self.0 {
+            Some(zone) => local_day(at, zone),
+            None => Ok(at.div_euclid(MICROS_PER_DAY) as i32),
+        }
     }
 
     /// The moment at which a day begins, in days since 2000.
     pub fn start(self, day: i32) -> i64 {
+        let in_utc = i64::from(day) * MICROS_PER_DAY;
+        let Some(zone) = self.0 else { return in_utc };
         let mut local = pg_sys::pg_tm::default();
         // SAFETY: plain data to fill, and a zone that was found.
         let offset = unsafe {
             pg_sys::j2date(day + EPOCH, &mut local.tm_year, &mut local.tm_mon, &mut local.tm_mday);
-            pg_sys::DetermineTimeZoneOffset(&mut local, self.0)
+            pg_sys::DetermineTimeZoneOffset(&mut local, zone)
         };
-        i64::from(day) * MICROS_PER_DAY + i64::from(offset) * 1_000_000
+        in_utc + i64::from(offset) * 1_000_000
     }
 }
 

@@ -1,12 +1,43 @@
 //! Values of any type as their types write them.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, c_char};
 
 use pgrx::pg_sys;
 use segmentation::{Error, Result};
 
 use super::{input, varlena};
 use crate::pg::call::Call;
+
+/// The output function of a type.
+pub fn function_of(type_oid: pg_sys::Oid) -> pg_sys::Oid {
+    let (mut output, mut is_varlena) = (pg_sys::InvalidOid, false);
+    // SAFETY: a catalogue look-up, which raises an error for what does not exist.
+    unsafe { pg_sys::getTypeOutputInfo(type_oid, &mut output, &mut is_varlena) };
+    output
+}
+
+/// A value as an output function writes it.
+///
+/// # Safety
+/// The function is that of the value's type.
+pub unsafe fn written(output: pg_sys::Oid, value: pg_sys::Datum) -> String {
+    let mut text = String::new();
+    // SAFETY: as the caller promises.
+    unsafe { take(pg_sys::OidOutputFunctionCall(output, value), &mut text) };
+    text
+}
+
+/// Appends what an output function wrote, and frees it.
+///
+/// # Safety
+/// It is a C string in the current context, which nobody else has.
+unsafe fn take(written: *mut c_char, text: &mut String) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        text.push_str(input::text(CStr::from_ptr(written)));
+        pg_sys::pfree(written.cast());
+    }
+}
 
 /// How the values of one type become text, found once for a call site.
 pub struct AsText {
@@ -37,10 +68,8 @@ impl AsText {
                 pg_sys::INT4OID => Form::Integer,
                 pg_sys::INT8OID => Form::BigInt,
                 _ => {
-                    let (mut output, mut is_varlena) = (pg_sys::InvalidOid, false);
-                    pg_sys::getTypeOutputInfo(oid, &mut output, &mut is_varlena);
                     let mut info: pg_sys::FmgrInfo = std::mem::zeroed();
-                    pg_sys::fmgr_info_cxt(output, &mut info, (*(*call.info()).flinfo).fn_mcxt);
+                    pg_sys::fmgr_info_cxt(function_of(oid), &mut info, (*(*call.info()).flinfo).fn_mcxt);
                     Form::Any(info)
                 }
             }
@@ -70,11 +99,7 @@ impl AsText {
             Form::Any(info) => {
                 self.text.clear();
                 // SAFETY: the value is of the type that the function writes, as a C string in the current context.
-                unsafe {
-                    let written = pg_sys::OutputFunctionCall(info, datum);
-                    self.text.push_str(input::text(CStr::from_ptr(written)));
-                    pg_sys::pfree(written.cast());
-                }
+                unsafe { take(pg_sys::OutputFunctionCall(info, datum), &mut self.text) };
                 return Ok(Some(&self.text));
             }
         };

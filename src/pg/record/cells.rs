@@ -7,10 +7,11 @@ use segmentation::rows::check_features::{Cell, Column, Kind};
 use segmentation::support::time::{MICROS_PER_DAY, is_valid};
 use segmentation::{Error, Result};
 
+use super::deformed::Deformed;
 use super::layout::Tuple;
 use super::row_type::type_of;
 use crate::pg::call::Call;
-use crate::pg::datum::{input, numeric, varlena};
+use crate::pg::datum::{numeric, output, varlena};
 
 /// Reads rows of one type, whose columns a call site has looked up once.
 pub struct CellReader {
@@ -61,11 +62,9 @@ impl CellReader {
                     continue;
                 }
                 let base = pg_sys::getBaseType(attribute.atttypid);
-                let (mut output, mut is_varlena) = (pg_sys::InvalidOid, false);
-                pg_sys::getTypeOutputInfo(base, &mut output, &mut is_varlena);
                 let name = CStr::from_ptr(attribute.attname.data.as_ptr()).to_string_lossy().into_owned();
                 columns.push(Column { name, kind: kind(base) });
-                types.push((base, output, place));
+                types.push((base, output::function_of(base), place));
             }
             Some(Self { of, columns, types })
         }
@@ -89,29 +88,12 @@ impl CellReader {
     ) -> Result<()> {
         let Some(datum) = call.arg(number) else { return Ok(()) };
         let mut written: Vec<Option<String>> = Vec::with_capacity(self.types.len());
-        // SAFETY: the row is of the type that was looked up, as the caller made sure; there is room for a value and a flag of
-        // each column, and what is borrowed of the row lives as long as the call.
+        // SAFETY: the row is of the type that was looked up, as the caller made sure, and what is borrowed of it lives as long
+        // as the call.
         unsafe {
-            let tuple = Tuple::of(datum);
-            let descriptor = PgTupleDesc::from_pg(pg_sys::lookup_rowtype_tupdesc(self.of.0, self.of.1));
-            let start = std::ptr::from_ref(tuple.header).cast_mut();
-            let mut whole = pg_sys::HeapTupleData {
-                t_len: pgrx::varlena::varsize_4b(start.cast()) as u32,
-                t_data: start,
-                ..std::mem::zeroed()
-            };
-            let mut values = vec![pg_sys::Datum::null(); descriptor.len()];
-            let mut nulls = vec![false; descriptor.len()];
-            pg_sys::heap_deform_tuple(
-                &mut whole,
-                descriptor.as_ptr(),
-                values.as_mut_ptr(),
-                nulls.as_mut_ptr(),
-            );
-            let filled =
-                |place: usize| nulls.get(place).is_some_and(|is_null| !is_null).then(|| values[place]);
+            let row = Deformed::of(datum);
             // Texts that are made first, so that cells can borrow them.
-            for &(base, output, place) in &self.types {
+            for &(base, function, place) in &self.types {
                 let is_made = !matches!(
                     base,
                     pg_sys::INT2OID
@@ -127,16 +109,12 @@ impl CellReader {
                         | pg_sys::VARCHAROID
                         | pg_sys::BOOLOID
                 );
-                written.push(filled(place).filter(|_| is_made).map(|value| {
-                    let text = pg_sys::OidOutputFunctionCall(output, value);
-                    let copy = input::text(CStr::from_ptr(text)).to_owned();
-                    pg_sys::pfree(text.cast());
-                    copy
-                }));
+                written
+                    .push(row.value(place).filter(|_| is_made).map(|value| output::written(function, value)));
             }
             let mut cells = Vec::with_capacity(self.types.len());
             for (&(base, _, place), written) in self.types.iter().zip(&written) {
-                cells.push(match (filled(place), written) {
+                cells.push(match (row.value(place), written) {
                     (None, _) => Cell::Null,
                     (_, Some(text)) => Cell::Text(text),
                     (Some(value), None) => cell(base, value)?,

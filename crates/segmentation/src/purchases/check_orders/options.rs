@@ -30,6 +30,16 @@ pub enum Moment {
     Day(i32),
 }
 
+impl Moment {
+    /// In microseconds since 2000, where `start` says when a day begins.
+    pub fn at(self, start: impl FnOnce(i32) -> i64) -> i64 {
+        match self {
+            Moment::At(at) => at,
+            Moment::Day(day) => start(day),
+        }
+    }
+}
+
 impl Options {
     /// Reads them.
     ///

@@ -1,0 +1,56 @@
+//! The state of an aggregate with options: what it collects, and the options that it was begun with.
+
+use segmentation::Result;
+use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
+
+use crate::pg::settings;
+use crate::pg::state::expanded::Expandable;
+use crate::pg::state::given::Given;
+
+/// A value of the core that an aggregate collects in under its options.
+pub trait Collects: CodecWithin + 'static {
+    /// As [`Expandable::settle`].
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// As [`Expandable::methods`], of [`Begun`] of this type.
+    fn methods() -> &'static pgrx::pg_sys::ExpandedObjectMethods;
+}
+
+/// What is collected, and the options, to notice a row that has others.
+#[derive(Debug, Clone)]
+pub struct Begun<T> {
+    /// What is collected.
+    pub value: T,
+    /// The options of the first row.
+    pub options: Given,
+}
+
+impl<T: Collects> Codec for Begun<T> {
+    const NAME: &'static str = T::NAME;
+
+    fn encode(&self, out: &mut Writer) -> Result<()> {
+        self.options.encode(out);
+        self.value.encode(out)
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        let options = Given::decode(input)?;
+        Ok(Self { value: T::decode_within(input, settings::host())?, options })
+    }
+}
+
+impl<T: Collects> Expandable for Begun<T> {
+    fn settle(&mut self) -> Result<()> {
+        self.value.settle()
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes(bytes)
+    }
+
+    fn methods() -> &'static pgrx::pg_sys::ExpandedObjectMethods {
+        T::methods()
+    }
+}
