@@ -63,7 +63,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let Some(baskets) = expanded::finished::<Baskets>(call) else { return call.null() };
     let options = json::parse_kept(baskets.options(), "options are damaged").or_raise();
     let options = Options::from_json(&options).or_raise();
-    let Some(model) = fit(&baskets, &options, settings::host()).or_raise() else {
+    let Some(model) = fit(&options, &baskets, settings::host()).or_raise() else {
         warning::of_call("fit_affinity", &["no basket has an item".to_owned()]);
         return call.null();
     };

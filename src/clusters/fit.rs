@@ -2,13 +2,12 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::clusters::ClusterModel;
-use segmentation::clusters::options::{Options, Purpose};
+use segmentation::clusters::options::{Params, Purpose};
 use segmentation::models::Model;
 use segmentation::rows::features::Nulls;
 use segmentation::rows::sample::Sample;
 use segmentation::support::host::Host;
 use segmentation::{Error, Result};
-use serde_json::Value;
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
@@ -19,7 +18,7 @@ use crate::pg::types::sample::{self, SampleArgument, Sampler};
 use crate::pg::{settings, warning};
 
 /// A fit of the core.
-pub type Fit = fn(&Sample, Option<i64>, &Options, Value, Host) -> Result<ClusterModel>;
+pub type Fit = fn(&Params, &Sample, Host) -> Result<ClusterModel>;
 
 /// The final function of a fit: NULL without rows, and where all were skipped.
 pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
@@ -27,8 +26,8 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
     let model = call.get::<Argument<'_, Sampler>>(0).and_then(|sampler| {
         let (k, given) = sample::purpose_of(&sampler.sample);
         let (given, _promise) = given.split();
-        let options = Options::from_json(&given, purpose).or_raise();
-        fitted(&sampler.sample, k, &options, given, (purpose, fit))
+        let params = Params::from_json(k, given, purpose).or_raise();
+        fitted(&params, &sampler.sample, (purpose, fit))
     });
     model.into_datum().unwrap_or_else(|| call.null())
 }
@@ -43,7 +42,8 @@ pub fn fit_sample(
     fit: Fit,
 ) -> Option<ModelValue> {
     let (given, _promise) = options.unwrap_or_else(Json::nothing).split();
-    let options = Options::from_json(&given, purpose).or_raise();
+    let params = Params::from_json(k.map(i64::from), given, purpose).or_raise();
+    let options = &params.options;
     let late = [
         ("features", options.features.is_some()),
         ("booleans", options.booleans.is_some()),
@@ -55,23 +55,17 @@ pub fn fit_sample(
                 .hint("Give it to segment.sample."),
         );
     }
-    fitted(&sample.0.sample, k.map(i64::from), &options, given, (purpose, fit))
+    fitted(&params, &sample.0.sample, (purpose, fit))
 }
 
 /// The model of a sample; none where there were rows, and every one was left out as the options say.
-fn fitted(
-    sample: &Sample,
-    k: Option<i64>,
-    options: &Options,
-    given: Value,
-    (purpose, fit): (Purpose, Fit),
-) -> Option<ModelValue> {
+fn fitted(params: &Params, sample: &Sample, (purpose, fit): (Purpose, Fit)) -> Option<ModelValue> {
     let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
     if sample.is_empty() && sample.is_exact() && sample.sampling().nulls != Nulls::Error {
         warning::of_call(function, &sample.warnings());
         return None;
     }
-    let model = fit(sample, k, options, given, settings::host()).or_raise();
+    let model = fit(params, sample, settings::host()).or_raise();
     let model = Model::from(model);
     warning::of_model(function, &model);
     Some(ModelValue::from(model))

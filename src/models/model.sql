@@ -17,18 +17,6 @@ CREATE TYPE model (
 );
 COMMENT ON TYPE model IS 'a fitted model of any kind; its text is JSON';
 
-CREATE FUNCTION jsonb(model) RETURNS jsonb
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_to_jsonb';
-COMMENT ON FUNCTION jsonb(model) IS 'the model as jsonb';
-CREATE FUNCTION model(jsonb) RETURNS model
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_from_jsonb';
-COMMENT ON FUNCTION model(jsonb) IS 'the model that the jsonb describes, checked';
-
-CREATE CAST (model AS jsonb) WITH FUNCTION jsonb(model) AS ASSIGNMENT;
-COMMENT ON CAST (model AS jsonb) IS 'the model as jsonb';
-CREATE CAST (jsonb AS model) WITH FUNCTION model(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS model) IS 'the model that the jsonb describes, checked';
-
 CREATE FUNCTION describe(model) RETURNS jsonb
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_describe_wrapper';
 COMMENT ON FUNCTION describe(model) IS 'the model in summary: kind, methods, customers seen, what was left out, warnings';

@@ -21,7 +21,10 @@ use crate::pg::{settings, warning};
 
 v1_function!(profile_step, pg_finfo_profile_step, step);
 v1_function!(profile_combine, pg_finfo_profile_combine, |call| {
-    expanded::combine::<Collected>(call, |ours, other| ours.profiles.merge(&other.profiles))
+    expanded::combine::<Collected>(call, |ours, other| {
+        ours.options.require(&other.options)?;
+        ours.profiles.merge(&other.profiles)
+    })
 });
 v1_function!(profile_final, pg_finfo_profile_final, finish);
 

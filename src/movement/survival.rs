@@ -2,6 +2,7 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
+use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::movement::survival::{Durations, Options, SurvivalModel};
 use segmentation::support::memory::with_capacity;
@@ -10,7 +11,7 @@ use segmentation::support::words::thousands;
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::result::composite::Composite;
-use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::begun::{self, Begun, Collects};
 use crate::pg::state::expanded;
 use crate::pg::state::given::Given;
 use crate::pg::types::model::{self, ModelValue};
@@ -18,15 +19,17 @@ use crate::pg::{settings, warning};
 
 v1_function!(survival_step, pg_finfo_survival_step, |call: Call<'_>| step(call, 1));
 v1_function!(survival_step_entered, pg_finfo_survival_step_entered, |call: Call<'_>| step(call, 2));
-v1_function!(survival_combine, pg_finfo_survival_combine, |call| {
-    expanded::combine::<Begun<Durations>>(call, |ours, other| ours.value.merge(&other.value))
-});
+v1_function!(survival_combine, pg_finfo_survival_combine, |call| { begun::combine::<Durations>(call) });
 v1_function!(survival_final, pg_finfo_survival_final, finish);
 v1_function!(survival_at, pg_finfo_survival_at, at);
 v1_function!(survival_time, pg_finfo_survival_time, time);
 v1_function!(survival_mean, pg_finfo_survival_mean, restricted_mean);
 
 impl Collects for Durations {
+    fn merge(&mut self, other: &mut Self) -> Result<()> {
+        Durations::merge(self, other)
+    }
+
     expanded_methods!(Begun<Durations>);
 }
 

@@ -2,18 +2,18 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{Array, name, pg_extern, pg_sys};
-use segmentation::Error;
 use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
 use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
 use segmentation::support::memory::with_capacity;
 use segmentation::support::words::thousands;
+use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
 use crate::pg::datum::enums::Labels;
 use crate::pg::datum::json::Json;
 use crate::pg::error::{OrRaise, raise};
-use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::begun::{self, Begun, Collects};
 use crate::pg::state::expanded;
 use crate::pg::state::given::Given;
 use crate::pg::types::customer_base;
@@ -38,12 +38,14 @@ v1_function!(transitions_step_enum, pg_finfo_transitions_step_enum, |call| {
     let [before, after] = Labels::of(call, [1, 2]).map(|name| name.map(Label::Text));
     step(call, before, after)
 });
-v1_function!(transitions_combine, pg_finfo_transitions_combine, |call| {
-    expanded::combine::<Begun<Panel>>(call, |ours, other| ours.value.merge(&other.value))
-});
+v1_function!(transitions_combine, pg_finfo_transitions_combine, |call| { begun::combine::<Panel>(call) });
 v1_function!(transitions_final, pg_finfo_transitions_final, finish);
 
 impl Collects for Panel {
+    fn merge(&mut self, other: &mut Self) -> Result<()> {
+        Panel::merge(self, other)
+    }
+
     expanded_methods!(Begun<Panel>);
 }
 

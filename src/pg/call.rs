@@ -3,7 +3,7 @@
 //! They skip the general argument conversion of `#[pg_extern]`, which costs more than their work does.
 
 use std::any::TypeId;
-use std::marker::PhantomData;
+use std::cell::Cell;
 
 use pgrx::{PgMemoryContexts, pg_sys};
 use segmentation::Error;
@@ -15,13 +15,20 @@ use super::error::raise;
 #[derive(Clone, Copy)]
 pub struct Call<'c> {
     info: pg_sys::FunctionCallInfo,
-    lives: PhantomData<&'c mut pg_sys::FunctionCallInfoBaseData>,
+    /// What has been lent for change, a bit for each argument and one for the call site: nothing is lent twice.
+    lent: &'c Cell<u64>,
 }
+
+/// The bit of the call site among those of the arguments.
+const SITE: usize = 63;
 
 /// A SQL type that reads itself from an argument of a call.
 pub trait FromArgument<'c>: Sized {
+    /// Whether it may change what the argument points to, and so is to be had once in a call.
+    const IS_LENT: bool = false;
+
     /// # Safety
-    /// The datum is of the SQL type that `Self` stands for, and is read once in a call that lasts for `'c`.
+    /// The datum is of the SQL type that `Self` stands for, in a call that lasts for `'c`; what [`Self::IS_LENT`] is read once.
     unsafe fn from_argument(datum: pg_sys::Datum) -> Self;
 }
 
@@ -41,8 +48,10 @@ macro_rules! v1_function {
         #[unsafe(no_mangle)]
         pub extern "C-unwind" fn $name(info: pgrx::pg_sys::FunctionCallInfo) -> pgrx::pg_sys::Datum {
             $crate::pg::memory::look();
-            // SAFETY: PostgreSQL calls an exported function with a valid call structure.
-            ($body)(unsafe { $crate::pg::call::Call::new(info) })
+            let lent = std::cell::Cell::new(0);
+            // SAFETY: PostgreSQL calls an exported function with a valid call structure, and ends one call of a place in a
+            // query before it begins the next.
+            ($body)(unsafe { $crate::pg::call::Call::new(info, &lent) })
         }
 
         #[doc(hidden)]
@@ -57,10 +66,22 @@ macro_rules! v1_function {
 
 impl<'c> Call<'c> {
     /// # Safety
-    /// `info` is the structure of the call being made.
+    /// `info` is the structure of the call being made, no other call of its place in the query is under way, and `lent` is
+    /// of this call alone.
     #[inline]
-    pub unsafe fn new(info: pg_sys::FunctionCallInfo) -> Self {
-        Self { info, lives: PhantomData }
+    pub unsafe fn new(info: pg_sys::FunctionCallInfo, lent: &'c Cell<u64>) -> Self {
+        Self { info, lent }
+    }
+
+    /// Notes that something is lent.
+    ///
+    /// # Panics
+    /// It has been.
+    #[inline]
+    pub fn lend(self, number: usize) {
+        let (lent, bit) = (self.lent.get(), 1 << number);
+        assert!(lent & bit == 0, "a call lends a thing once");
+        self.lent.set(lent | bit);
     }
 
     /// The structure itself, valid while the call lasts.
@@ -117,16 +138,24 @@ impl<'c> Call<'c> {
     /// An argument of a type that reads itself, `None` for NULL.
     #[inline]
     pub fn get<T: FromArgument<'c>>(self, number: usize) -> Option<T> {
-        // SAFETY: functions that ask for a type are declared with it, and ask once.
+        if T::IS_LENT {
+            self.lend(number);
+        }
+        // SAFETY: functions that ask for a type are declared with it.
         self.arg(number).map(|datum| unsafe { T::from_argument(datum) })
     }
 
     /// What this place in the query keeps from call to call, made at the first.
     ///
-    /// A function keeps one thing of one type; there is no second reference to it, for calls do not overlap.
+    /// A function keeps one thing of one type.
+    ///
+    /// # Panics
+    /// The call has asked for it before, or for another type.
     #[inline]
     pub fn site<T: 'static>(self, make: impl FnOnce() -> T) -> &'c mut T {
-        // SAFETY: what `fn_extra` points to was made here, and lives as long as the place in the query.
+        self.lend(SITE);
+        // SAFETY: what `fn_extra` points to was made here, and lives as long as the place in the query. There is no second
+        // reference to it: it is lent once in a call, and calls of a place do not overlap.
         unsafe {
             let info = (*self.info).flinfo;
             if (*info).fn_extra.is_null() {
@@ -135,7 +164,7 @@ impl<'c> Call<'c> {
                     PgMemoryContexts::For((*info).fn_mcxt).leak_and_drop_on_delete(kept).cast();
             }
             let kept = &mut *(*info).fn_extra.cast::<Kept<T>>();
-            debug_assert!(kept.of == TypeId::of::<T>(), "a call site keeps one type");
+            assert!(kept.of == TypeId::of::<T>(), "a call site keeps one type");
             &mut kept.value
         }
     }

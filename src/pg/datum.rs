@@ -1,5 +1,6 @@
 //! PostgreSQL's own types in and out.
 
+pub mod amount;
 pub mod array;
 pub mod calendar;
 pub mod clock;

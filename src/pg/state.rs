@@ -7,3 +7,4 @@ pub mod collected;
 pub mod flat;
 pub mod given;
 pub mod grouped;
+pub mod growing;

@@ -1,19 +1,18 @@
 //! The report of raw orders: what its page is made of, for `report_final`, which is PL/pgSQL.
 
 use pgrx::{IntoDatum, pg_sys};
-use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::check_orders::Options;
-use segmentation::purchases::customer_base::{Amount, AmountType};
-use segmentation::purchases::money::checked_amount;
+use segmentation::purchases::money::{Amount, AmountType};
 use segmentation::purchases::order_rows::OrderRows;
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::pg::call::Call;
+use crate::pg::datum::amount;
 use crate::pg::datum::calendar::LocalDays;
-use crate::pg::datum::json::{self, Jsonb};
+use crate::pg::datum::json::Jsonb;
 use crate::pg::datum::numeric::Numeric;
 use crate::pg::datum::output::AsText;
 use crate::pg::datum::varlena::Varlena;
@@ -21,22 +20,18 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::findings;
 use crate::pg::result::rows::Rows;
 use crate::pg::settings;
-use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::begun::{self, Begun, Collects};
 use crate::pg::state::expanded::{self, Argument};
 use crate::pg::state::given::Given;
 use crate::pg::types::customer_base::FlatBase;
 
 v1_function!(report_step_numeric, pg_finfo_report_step_numeric, |call: Call| {
-    let amount = call.get::<Result<Decimal>>(3).map(|amount| amount.map(Amount::Exact));
-    step(call, AmountType::Exact, amount)
+    step(call, AmountType::Exact, amount::numeric(call, 3))
 });
 v1_function!(report_step_float, pg_finfo_report_step_float, |call: Call| {
-    let amount = call.f64_arg(3).map(|amount| checked_amount(amount).map(Amount::Float));
-    step(call, AmountType::Float, amount)
+    step(call, AmountType::Float, amount::float(call, 3))
 });
-v1_function!(report_combine, pg_finfo_report_combine, |call| {
-    expanded::combine::<Reported>(call, |ours, other| ours.value.merge(&other.value))
-});
+v1_function!(report_combine, pg_finfo_report_combine, |call| { begun::combine::<OrderRows>(call) });
 v1_function!(report_options, pg_finfo_report_options, options);
 v1_function!(report_as_of, pg_finfo_report_as_of, as_of);
 v1_function!(report_findings, pg_finfo_report_findings, found);
@@ -53,6 +48,10 @@ impl Collects for OrderRows {
         OrderRows::settle(self)
     }
 
+    fn merge(&mut self, other: &mut Self) -> Result<()> {
+        OrderRows::merge(self, other)
+    }
+
     expanded_methods!(Reported);
 }
 
@@ -65,8 +64,7 @@ fn step(call: Call, amount_type: AmountType, amount: Option<Result<Amount>>) -> 
         if !json.is_object() {
             raise(Error::invalid("options must be a JSON object").hint("Write {} for none."));
         }
-        let text = options.map_or_else(String::new, |_| json.0.to_string());
-        Begun { value: OrderRows::new(text, amount_type, settings::host()), options: given }
+        Begun { value: OrderRows::new(amount_type, settings::host()), options: given }
     };
     let (datum, state) = expanded::state(call, new, |state: &Reported| match state.value.amount_type() {
         own if own == amount_type => Ok(()),
@@ -84,20 +82,16 @@ fn state(call: Call<'_>) -> Option<Argument<'_, Reported>> {
 }
 
 fn json_of(state: &Reported) -> Value {
-    match state.value.options() {
-        "" => json!({}),
-        text => json::parse_kept(text, "options are damaged").or_raise().split().0,
-    }
+    state.options.json().split().0
 }
 
 /// Of the report's options those of the check of its orders.
-fn check_options(state: &Reported) -> (Options, String) {
+fn check_options(state: &Reported) -> Options {
     let json = json_of(state);
     let own = ["as_of", "language", "time_zone"].into_iter();
     let own: serde_json::Map<String, Value> =
         own.filter_map(|key| Some((key.to_owned(), json.get(key)?.clone()))).collect();
-    let own = Value::Object(own);
-    (Options::read(&own).or_raise(), own.to_string())
+    Options::read(&Value::Object(own)).or_raise()
 }
 
 /// The days of the shop.
@@ -113,7 +107,7 @@ fn options(call: Call) -> pg_sys::Datum {
 /// The moment that the options name, or the end of the last day with an order; NULL where no order has a date.
 fn as_of(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
-    let (options, _) = check_options(&state);
+    let options = check_options(&state);
     let days = days_of(&options);
     let at = match options.as_of().or_raise() {
         Some(moment) => Some(moment.at(|day| days.start(day))),
@@ -129,10 +123,10 @@ fn moment(call: Call) -> i64 {
 
 fn found(call: Call) -> pg_sys::Datum {
     let Some(state) = state(call) else { return call.null() };
-    let (options, text) = check_options(&state);
+    let options = check_options(&state);
     let days = days_of(&options);
-    let check = state.value.check(text, moment(call), |at| days.day(at)).or_raise();
-    findings::datum(call, &check.findings().or_raise())
+    let check = state.value.check(moment(call), |at| days.day(at)).or_raise();
+    findings::datum(call, &check.findings(options.language).or_raise())
 }
 
 fn base(call: Call) -> pg_sys::Datum {
@@ -149,7 +143,7 @@ fn revenue(call: Call) -> pg_sys::Datum {
 fn days(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<2>::begin(call);
     let Some(state) = state(call) else { return call.null() };
-    let days = days_of(&check_options(&state).0);
+    let days = days_of(&check_options(&state));
     let (mut name, mut value) = (Varlena::default(), Varlena::default());
     let take = |customer: &str, days: &PurchaseDays| {
         name.set(customer.as_bytes());
@@ -164,7 +158,7 @@ fn days(call: Call) -> pg_sys::Datum {
 fn cohorts(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<4>::begin(call);
     let Some(state) = state(call) else { return call.null() };
-    let days = days_of(&check_options(&state).0);
+    let days = days_of(&check_options(&state));
     let cohorts = state.value.cohorts(moment(call), |at| days.day(at)).or_raise();
     let length = Varlena::new(cohorts.length.as_bytes());
     for (cohort, period, customers) in cohorts.rows {

@@ -9,13 +9,13 @@ use crate::pg::error::OrRaise;
 use crate::pg::record::cells::CellReader;
 use crate::pg::result::findings;
 use crate::pg::settings;
-use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::begun::{self, Begun, Collects};
 use crate::pg::state::expanded;
 use crate::pg::state::given::Given;
 
 v1_function!(check_features_step, pg_finfo_check_features_step, step);
 v1_function!(check_features_combine, pg_finfo_check_features_combine, |call| {
-    expanded::combine::<Begun<FeatureCheck>>(call, |ours, other| ours.value.merge(&mut other.value))
+    begun::combine::<FeatureCheck>(call)
 });
 v1_function!(check_features_final, pg_finfo_check_features_final, finish);
 
@@ -24,17 +24,19 @@ impl Collects for FeatureCheck {
         FeatureCheck::settle(self)
     }
 
+    fn merge(&mut self, other: &mut Self) -> Result<()> {
+        FeatureCheck::merge(self, other)
+    }
+
     expanded_methods!(Begun<FeatureCheck>);
 }
 
 fn step(call: Call) -> pg_sys::Datum {
     let options = (call.len() > 2).then_some(2);
     let new = || {
-        let given = Given::of(call, options);
-        let json = given.json();
-        Options::read(&json).or_raise();
-        let text = options.map_or_else(String::new, |_| json.0.to_string());
-        Begun { value: FeatureCheck::new(text, settings::host()), options: given }
+        let options = Given::of(call, options);
+        Options::read(&options.json()).or_raise();
+        Begun { value: FeatureCheck::new(settings::host()), options }
     };
     let (datum, state) = expanded::state(call, new, |_| Ok(()));
     state.options.check(call, options).or_raise();
@@ -51,7 +53,10 @@ fn step(call: Call) -> pg_sys::Datum {
 
 fn finish(call: Call) -> pg_sys::Datum {
     match expanded::finished::<Begun<FeatureCheck>>(call) {
-        Some(state) => findings::datum(call, &state.value.findings().or_raise()),
+        Some(state) => {
+            let options = Options::read(&state.options.json()).or_raise();
+            findings::datum(call, &state.value.findings(options.language).or_raise())
+        }
         None => call.null(),
     }
 }

@@ -2,32 +2,40 @@
 
 use pgrx::pg_sys;
 use segmentation::Result;
-use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::check_orders::{Amount, Options, Order, OrderCheck};
+use segmentation::purchases::money::Money;
 use segmentation::support::memory::copied;
 use segmentation::support::time::is_valid;
 
 use crate::pg::call::Call;
+use crate::pg::datum::amount;
 use crate::pg::datum::calendar::LocalDays;
 use crate::pg::datum::json::Json;
 use crate::pg::datum::output::AsText;
 use crate::pg::error::OrRaise;
 use crate::pg::result::findings;
 use crate::pg::settings;
-use crate::pg::state::begun::{Begun, Collects};
+use crate::pg::state::begun::{self, Begun, Collects};
 use crate::pg::state::expanded;
 use crate::pg::state::given::{self, Given};
 
-v1_function!(check_orders_step_numeric, pg_finfo_check_orders_step_numeric, |call| step(call, exact(call)));
-v1_function!(check_orders_step_float, pg_finfo_check_orders_step_float, |call| step(call, float(call)));
+v1_function!(check_orders_step_numeric, pg_finfo_check_orders_step_numeric, |call| step(
+    call,
+    amount::numeric
+));
+v1_function!(check_orders_step_float, pg_finfo_check_orders_step_float, |call| step(call, amount::float));
 v1_function!(check_orders_combine, pg_finfo_check_orders_combine, |call| {
-    expanded::combine::<Begun<OrderCheck>>(call, |ours, other| ours.value.merge(&mut other.value))
+    begun::combine::<OrderCheck>(call)
 });
 v1_function!(check_orders_final, pg_finfo_check_orders_final, finish);
 
 impl Collects for OrderCheck {
     fn settle(&mut self) -> Result<()> {
         OrderCheck::settle(self)
+    }
+
+    fn merge(&mut self, other: &mut Self) -> Result<()> {
+        OrderCheck::merge(self, other)
     }
 
     expanded_methods!(Begun<OrderCheck>);
@@ -41,23 +49,13 @@ struct Site {
     days: Option<LocalDays>,
 }
 
-/// A `numeric` amount.
+/// The amount in argument 3.
 #[inline]
-fn exact(call: Call) -> Amount {
-    match call.get::<Result<Decimal>>(3) {
+fn amount_of(call: Call, read: amount::Read) -> Amount {
+    match read(call, 3) {
         None => Amount::Null,
-        Some(Ok(value)) => Amount::Value(value.to_f64()),
+        Some(Ok(amount)) => Amount::Value(Money::from(amount).to_f64()),
         Some(Err(_)) => Amount::Unusable,
-    }
-}
-
-/// A `double precision` amount.
-#[inline]
-fn float(call: Call) -> Amount {
-    match call.f64_arg(3) {
-        None => Amount::Null,
-        Some(value) if value.is_finite() => Amount::Value(value),
-        Some(_) => Amount::Unusable,
     }
 }
 
@@ -71,20 +69,18 @@ fn places(call: Call) -> (Option<usize>, Option<usize>) {
     }
 }
 
-fn step(call: Call, amount: Amount) -> pg_sys::Datum {
+fn step(call: Call, read_amount: amount::Read) -> pg_sys::Datum {
     let (labels, place) = places(call);
     let raw = given::raw(call, place);
     let read = || {
         let given = place.and_then(|number| call.get::<Json>(number));
-        let read =
-            given.as_ref().map_or_else(|| Ok(Options::default()), |json| Options::read(json)).or_raise();
-        (given.map_or_else(String::new, |json| json.0.to_string()), read)
+        given.map_or_else(|| Ok(Options::default()), |json| Options::read(&json)).or_raise()
     };
     let days_of = |options: &Options| LocalDays::of(options.time_zone.as_deref()).or_raise();
     let new = || {
-        let (text, options) = read();
+        let options = read();
         let as_of = options.as_of().or_raise().map(|moment| moment.at(|day| days_of(&options).start(day)));
-        Begun { value: OrderCheck::new(text, as_of, settings::host()), options: Given::of(call, place) }
+        Begun { value: OrderCheck::new(as_of, settings::host()), options: Given::of(call, place) }
     };
     let (datum, state) = expanded::state(call, new, |_| Ok(()));
     state.options.check(call, place).or_raise();
@@ -93,7 +89,7 @@ fn step(call: Call, amount: Amount) -> pg_sys::Datum {
         Some(days) if given::check_same(&site.options, raw).is_ok() => days,
         _ => {
             site.options = copied(raw).or_raise();
-            *site.days.insert(days_of(&read().1))
+            *site.days.insert(days_of(&read()))
         }
     };
     let at = call.i64_arg(2);
@@ -102,7 +98,7 @@ fn step(call: Call, amount: Amount) -> pg_sys::Datum {
         customer: site.customer.read(call, 1).or_raise(),
         at,
         day,
-        amount,
+        amount: amount_of(call, read_amount),
         currency: labels.and_then(|number| call.text_arg(number)),
         document: labels.and_then(|number| call.text_arg(number + 1)),
     };
@@ -112,7 +108,10 @@ fn step(call: Call, amount: Amount) -> pg_sys::Datum {
 
 fn finish(call: Call) -> pg_sys::Datum {
     match expanded::finished::<Begun<OrderCheck>>(call) {
-        Some(state) => findings::datum(call, &state.value.findings().or_raise()),
+        Some(state) => {
+            let options = Options::read(&state.options.json()).or_raise();
+            findings::datum(call, &state.value.findings(options.language).or_raise())
+        }
         None => call.null(),
     }
 }

@@ -1,15 +1,17 @@
 //! `segment.customer_base`: what every customer of a table bought, grouped in one pass.
 
 use pgrx::{pg_extern, pg_sys};
-use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase};
-use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::Result;
+use segmentation::purchases::customer_base::CustomerBase;
+use segmentation::purchases::money::Amount;
+use segmentation::purchases::money::AmountType::{self, Exact, Float};
 use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::CodecWithin;
 use segmentation::support::host::Host;
 use segmentation::support::time::checked_time;
 
 use crate::pg::call::Call;
+use crate::pg::datum::amount;
 use crate::pg::datum::input::{self, Message, Output, Stored};
 use crate::pg::error::{OrRaise, or_raise_binary};
 use crate::pg::result::rows::Rows;
@@ -18,11 +20,23 @@ use crate::pg::state::expanded::{self, Argument};
 use crate::pg::types::customer_base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::types::rfm;
 
-v1_function!(base_step_numeric, pg_finfo_base_step_numeric, step_numeric);
-v1_function!(base_step_float, pg_finfo_base_step_float, step_float);
-v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step_integer(call, call.i64_arg(3)));
-v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step_integer(call, call.i32_arg(3)));
-v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step_integer(call, call.i16_arg(3)));
+v1_function!(base_step_numeric, pg_finfo_base_step_numeric, |call| step(
+    call,
+    Exact,
+    amount::numeric(call, 3)
+));
+v1_function!(base_step_float, pg_finfo_base_step_float, |call| step(call, Float, amount::float(call, 3)));
+v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step(call, Exact, amount::bigint(call, 3)));
+v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step(
+    call,
+    Exact,
+    amount::integer(call, 3)
+));
+v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step(
+    call,
+    Exact,
+    amount::smallint(call, 3)
+));
 v1_function!(base_step_summary, pg_finfo_base_step_summary, step_summary);
 v1_function!(base_merge, pg_finfo_base_merge, merge);
 v1_function!(base_sum, pg_finfo_base_sum, |call| expanded::sum(call, CustomerBase::merge));
@@ -30,30 +44,9 @@ v1_function!(base_without, pg_finfo_base_without, without);
 v1_function!(base_customer, pg_finfo_base_customer, customer);
 v1_function!(base_customers, pg_finfo_base_customers, customers);
 
-/// Adds a row with a `numeric` amount.
-#[inline]
-fn step_numeric(call: Call) -> pg_sys::Datum {
-    step(
-        call,
-        AmountType::Exact,
-        call.get::<segmentation::Result<Decimal>>(3).map(|amount| amount.map(Amount::Exact)),
-    )
-}
-
-/// Adds a row with a `double precision` amount.
-#[inline]
-fn step_float(call: Call) -> pg_sys::Datum {
-    step(call, AmountType::Float, call.f64_arg(3).map(|amount| checked_amount(amount).map(Amount::Float)))
-}
-
-/// Adds a row with a whole amount.
-#[inline]
-fn step_integer(call: Call, amount: Option<i64>) -> pg_sys::Datum {
-    step(call, AmountType::Exact, amount.map(|amount| Ok(Amount::Exact(Decimal::from_integer(amount)))))
-}
-
+/// Adds a row.
 #[inline(always)]
-fn step(call: Call, amount_type: AmountType, amount: Option<segmentation::Result<Amount>>) -> pg_sys::Datum {
+fn step(call: Call, amount_type: AmountType, amount: Option<Result<Amount>>) -> pg_sys::Datum {
     let state = State::of(call, amount_type);
     let Some(key) = customer_base::key(call, 1, state.base.key_type()) else {
         state.base.push_without_customer();
@@ -76,11 +69,7 @@ fn step_summary(call: Call) -> pg_sys::Datum {
     let Some(purchases) = call.get::<Rfm>(2) else {
         return call.arg(0).unwrap_or_else(|| call.null());
     };
-    let amount_type = match purchases.total {
-        Money::Exact(_) => AmountType::Exact,
-        Money::Float(_) => AmountType::Float,
-    };
-    let state = State::of(call, amount_type);
+    let state = State::of(call, purchases.total.amount_type());
     match customer_base::key(call, 1, state.base.key_type()) {
         Some(key) => state.base.push_summary(key, &purchases),
         None => state.base.push_summary_without_customer(&purchases),

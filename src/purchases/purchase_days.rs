@@ -2,46 +2,40 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
-use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::purchases::money::{Amount, AmountType};
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
+use crate::pg::datum::amount;
 use crate::pg::datum::calendar::{date_arg, day_in_utc, day_in_zone};
 use crate::pg::datum::input::{self, Output};
-use crate::pg::datum::numeric::{self, Numeric};
+use crate::pg::datum::numeric::Numeric;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::memory::Promise;
 use crate::pg::types::purchase_days::{self, Days};
 
-v1_function!(purchase_days_step_numeric, pg_finfo_purchase_days_step_numeric, |call| step(
-    call, moment, numeric
-));
-v1_function!(purchase_days_step_float, pg_finfo_purchase_days_step_float, |call| step(call, moment, float));
-v1_function!(purchase_days_step_bigint, pg_finfo_purchase_days_step_bigint, |call| step(
-    call, moment, bigint
-));
-v1_function!(purchase_days_step_integer, pg_finfo_purchase_days_step_integer, |call| step(
-    call, moment, integer
-));
-v1_function!(purchase_days_step_smallint, pg_finfo_purchase_days_step_smallint, |call| step(
-    call, moment, smallint
-));
-v1_function!(purchase_days_date_numeric, pg_finfo_purchase_days_date_numeric, |call| step(
-    call, date_arg, numeric
-));
-v1_function!(purchase_days_date_float, pg_finfo_purchase_days_date_float, |call| step(call, date_arg, float));
-v1_function!(purchase_days_date_bigint, pg_finfo_purchase_days_date_bigint, |call| step(
-    call, date_arg, bigint
-));
-v1_function!(purchase_days_date_integer, pg_finfo_purchase_days_date_integer, |call| step(
-    call, date_arg, integer
-));
-v1_function!(purchase_days_date_smallint, pg_finfo_purchase_days_date_smallint, |call| step(
-    call, date_arg, smallint
-));
+/// A step for each way to give the day and each type of amounts, which are argument 2.
+macro_rules! steps {
+    ($($moment:ident $moment_finfo:ident $date:ident $date_finfo:ident $amount_type:ident $amount:expr),* $(,)?) => {$(
+        v1_function!($moment, $moment_finfo, |call| step(call, moment, AmountType::$amount_type, $amount));
+        v1_function!($date, $date_finfo, |call| step(call, date_arg, AmountType::$amount_type, $amount));
+    )*};
+}
+
+steps!(
+    purchase_days_step_numeric pg_finfo_purchase_days_step_numeric
+        purchase_days_date_numeric pg_finfo_purchase_days_date_numeric Exact amount::numeric,
+    purchase_days_step_float pg_finfo_purchase_days_step_float
+        purchase_days_date_float pg_finfo_purchase_days_date_float Float amount::float,
+    purchase_days_step_bigint pg_finfo_purchase_days_step_bigint
+        purchase_days_date_bigint pg_finfo_purchase_days_date_bigint Exact amount::bigint,
+    purchase_days_step_integer pg_finfo_purchase_days_step_integer
+        purchase_days_date_integer pg_finfo_purchase_days_date_integer Exact amount::integer,
+    purchase_days_step_smallint pg_finfo_purchase_days_step_smallint
+        purchase_days_date_smallint pg_finfo_purchase_days_date_smallint Exact amount::smallint,
+);
 v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
 v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
 v1_function!(purchase_days_sum, pg_finfo_purchase_days_sum, sum);
@@ -51,14 +45,14 @@ v1_function!(purchase_days_sum, pg_finfo_purchase_days_sum, sum);
 fn step(
     call: Call,
     day: impl FnOnce(Call) -> Option<Result<i32>>,
-    amount: impl FnOnce(Call) -> (Money, Option<Result<Money>>),
+    amount_type: AmountType,
+    amount: impl FnOnce(Call, usize) -> Option<Result<Amount>>,
 ) -> pg_sys::Datum {
-    let (zero, amount) = amount(call);
-    let (Some(day), Some(amount)) = (day(call), amount) else {
-        return purchase_days::change(call, zero, PurchaseDays::skip);
+    let (Some(day), Some(amount)) = (day(call), amount(call, 2)) else {
+        return purchase_days::change(call, amount_type, PurchaseDays::skip);
     };
     let (day, amount) = (day.or_raise(), amount.or_raise());
-    purchase_days::change(call, zero, |days| days.add(day, amount))
+    purchase_days::change(call, amount_type, |days| days.add(day, amount.into()))
 }
 
 /// A `timestamp` or a `date` beside a time zone. Which of two things is meant is for the user to say.
@@ -76,39 +70,11 @@ fn moment(call: Call) -> Option<Result<i32>> {
     Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
 }
 
-const EXACT: Money = Money::Exact(Decimal::ZERO);
-
-#[inline]
-fn numeric(call: Call) -> (Money, Option<Result<Money>>) {
-    (EXACT, call.get::<Result<Decimal>>(2).map(|amount| amount.map(Money::Exact)))
-}
-
-#[inline]
-fn float(call: Call) -> (Money, Option<Result<Money>>) {
-    (numeric::float(0.0), call.f64_arg(2).map(|amount| checked_amount(amount).map(numeric::float)))
-}
-
-fn bigint(call: Call) -> (Money, Option<Result<Money>>) {
-    whole(call.i64_arg(2))
-}
-
-fn integer(call: Call) -> (Money, Option<Result<Money>>) {
-    whole(call.i32_arg(2))
-}
-
-fn smallint(call: Call) -> (Money, Option<Result<Money>>) {
-    whole(call.i16_arg(2))
-}
-
-fn whole(amount: Option<i64>) -> (Money, Option<Result<Money>>) {
-    (EXACT, amount.map(|amount| Ok(Money::Exact(Decimal::from_integer(amount)))))
-}
-
 /// Adds another summary: the combine function of `purchase_days`, and the step of `rollup`.
 fn merge(call: Call) -> pg_sys::Datum {
     call.require_aggregate();
     match call.get::<PurchaseDays>(1) {
-        Some(other) => purchase_days::change(call, other.total(), |days| days.merge(&other)),
+        Some(other) => purchase_days::change(call, other.total().amount_type(), |days| days.merge(&other)),
         None => call.arg(0).unwrap_or_else(|| call.null()),
     }
 }

@@ -4,13 +4,14 @@ use pgrx::datum::TimestampWithTimeZone;
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::purchases::money::Money;
 use segmentation::purchases::packed::Packed;
 use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::Codec;
 use segmentation::support::time::checked_time;
 
 use crate::pg::call::Call;
+use crate::pg::datum::amount;
 use crate::pg::datum::calendar;
 use crate::pg::datum::input::{self, Output};
 use crate::pg::datum::numeric::{self, Computed, Numeric};
@@ -28,7 +29,7 @@ v1_function!(rfm_sum, pg_finfo_rfm_sum, sum);
 /// Adds a row with a `numeric` amount.
 #[inline]
 fn step_numeric(call: Call) -> pg_sys::Datum {
-    step_exact(call, call.get::<segmentation::Result<Decimal>>(2))
+    step_exact(call, amount::decimal(call, 2))
 }
 
 /// Adds a row with a whole amount.
@@ -57,11 +58,11 @@ fn step_exact(call: Call, amount: Option<Result<Decimal>>) -> pg_sys::Datum {
 #[inline]
 fn step_float(call: Call) -> pg_sys::Datum {
     let mut state = State::of(call, Packed::float);
-    let (Some(at), Some(amount)) = (call.i64_arg(1), call.f64_arg(2)) else {
+    let (Some(at), Some(amount)) = (call.i64_arg(1), amount::finite(call, 2)) else {
         state.change(Rfm::skip);
         return state.datum();
     };
-    let (at, amount) = (checked_time(at).or_raise(), checked_amount(amount).or_raise());
+    let (at, amount) = (checked_time(at).or_raise(), amount.or_raise());
     if amount < 0.0 {
         state.change(|purchases| purchases.add(at, numeric::float(amount)).or_raise());
     } else {

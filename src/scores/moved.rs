@@ -1,7 +1,5 @@
 //! Why a customer moved between two scorings.
 
-use std::rc::Rc;
-
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
 use segmentation::models::Model;
@@ -15,21 +13,16 @@ use crate::pg::types::model;
 
 v1_function!(rfm_why_moved, pg_finfo_rfm_why_moved, why_moved);
 
-fn ready(model: Model) -> Result<Rc<Prepared>> {
-    Ok(Rc::new(model.into_body::<RfmModel>()?.prepare()?))
-}
-
-/// The model in an argument. It is shared, for the next one may take its place among those kept.
-fn prepared(call: Call<'_>, number: usize) -> Option<Rc<Prepared>> {
-    model::prepared(call, number, ready, || ()).map(|(model, ())| Rc::clone(model))
+fn ready(model: Model) -> Result<Prepared> {
+    model.into_body::<RfmModel>()?.prepare()
 }
 
 /// Model, summary and moment, twice. A summary that is NULL is a customer who was not there.
 fn why_moved(call: Call<'_>) -> pg_sys::Datum {
     let mut rows = Rows::<9>::begin(call);
-    let models = prepared(call, 0).zip(prepared(call, 3));
+    let models = model::shared(call, [0, 3], ready);
     let moments = call.i64_arg(2).zip(call.i64_arg(5));
-    let (Some((old, new)), Some((then, now))) = (models, moments) else { return call.null() };
+    let (Some([old, new]), Some((then, now))) = (models, moments) else { return call.null() };
     let [before, after] = [1, 4].map(|number| call.get::<Rfm>(number));
     let moved = rfm::why_moved(
         Scoring { model: &old, purchases: before.as_ref(), as_of: calendar::finite(then) },

@@ -75,7 +75,8 @@ fn finish(call: Call) -> pg_sys::Datum {
         monetary,
     }));
     let without_orders = state.left_out.without_orders;
-    let mut model = fit(&params, state.as_of, without_orders, &customers, settings::host()).or_raise();
+    let rows = segmentation::scores::rfm::Rows { as_of: state.as_of, customers: &customers, without_orders };
+    let mut model = fit(&params, &rows, settings::host()).or_raise();
     model.leave_out(state.left_out);
     let model = Model::from(model);
     warning::of_model("fit_rfm", &model);
@@ -95,7 +96,8 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
         customers.extend(Customer::of_figures(last, orders, monetary, as_of));
     }
     let without_orders = (base.len() - customers.len()) as u64;
-    let mut model = fit(&params, as_of, without_orders, &customers, host).or_raise();
+    let rows = segmentation::scores::rfm::Rows { as_of, customers: &customers, without_orders };
+    let mut model = fit(&params, &rows, host).or_raise();
     model.leave_out(base.left_out().or_raise());
     Model::from(model)
 }

@@ -4,7 +4,7 @@ use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::trees::TreeModel;
-use segmentation::trees::options::Options;
+use segmentation::trees::options::{Options, Params};
 use segmentation::trees::{self, Prepared, fit_tree, has_labels};
 
 use crate::pg::apply::ask;
@@ -55,12 +55,12 @@ fn finish(call: Call) -> pg_sys::Datum {
         let sample = &sampler.sample;
         let (_, given) = sample::purpose_of(sample);
         let (given, _promise) = given.split();
-        let options = Options::from_json(&given).or_raise();
-        if !has_labels(sample, &options) {
+        let params = Params::from_json(given).or_raise();
+        if !has_labels(sample, &params.options) {
             warning::of_call("fit_tree", &sample.warnings());
             return None;
         }
-        let model = fit_tree(sample, &options, given, settings::host()).or_raise();
+        let model = fit_tree(&params, sample, settings::host()).or_raise();
         let model = Model::from(model);
         warning::of_model("fit_tree", &model);
         Some(ModelValue::from(model))

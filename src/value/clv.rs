@@ -73,9 +73,13 @@ fn finish(call: Call) -> pg_sys::Datum {
     check_fit("fit_clv", needed, size_of_val(state.rows()), settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
-    let mut model =
-        clv::fit(&params, state.as_of, &histories, state.days(), spends.as_ref(), settings::host())
-            .or_raise();
+    let rows = clv::Rows {
+        as_of: state.as_of,
+        histories: &histories,
+        repeat_days: state.days(),
+        spends: spends.as_ref(),
+    };
+    let mut model = clv::fit(&params, &rows, settings::host()).or_raise();
     model.leave_out(state.left_out);
     let model = Model::from(model);
     warning::of_model("fit_clv", &model);

@@ -1,38 +1,30 @@
 //! Return on investment, of sums of revenue and cost.
 
 use pgrx::{pg_extern, pg_sys};
-use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::money::{Money, checked_amount};
+use segmentation::Error;
+use segmentation::purchases::money::Money;
 use segmentation::support::codec::Codec;
 use segmentation::value::roi::{Return, Sample};
-use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
-use crate::pg::datum::numeric::{self, Computed, Numeric};
+use crate::pg::datum::amount;
+use crate::pg::datum::numeric::{Computed, Numeric};
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::composite::Composite;
 use crate::pg::state::flat::{combine, state, written};
 
-v1_function!(roi_step_numeric, pg_finfo_roi_step_numeric, |call| step(call, exact));
-v1_function!(roi_step_float, pg_finfo_roi_step_float, |call| step(call, float));
+v1_function!(roi_step_numeric, pg_finfo_roi_step_numeric, |call| step(call, amount::numeric));
+v1_function!(roi_step_float, pg_finfo_roi_step_float, |call| step(call, amount::float));
 v1_function!(roi_combine, pg_finfo_roi_combine, |call| combine(call, Return::merge));
 v1_function!(roi_interval_step, pg_finfo_roi_interval_step, interval_step);
 v1_function!(roi_interval_combine, pg_finfo_roi_interval_combine, |call| combine(call, Sample::merge));
 v1_function!(roi_interval_final, pg_finfo_roi_interval_final, interval_final);
 
-fn exact(call: Call, number: usize) -> Option<Result<Money>> {
-    call.get::<Result<Decimal>>(number).map(|amount| amount.map(Money::Exact))
-}
-
-fn float(call: Call, number: usize) -> Option<Result<Money>> {
-    call.f64_arg(number).map(|amount| checked_amount(amount).map(numeric::float))
-}
-
 #[inline]
-fn step(call: Call, money: fn(Call, usize) -> Option<Result<Money>>) -> pg_sys::Datum {
+fn step(call: Call, amount: amount::Read) -> pg_sys::Datum {
     call.require_aggregate();
     let mut sums: Return = state(call, 0).unwrap_or_default();
-    let [revenue, cost] = [1, 2].map(|number| money(call, number).map(Result::or_raise));
+    let [revenue, cost] = [1, 2].map(|number| amount(call, number).map(|amount| amount.or_raise().into()));
     sums.add(revenue, cost).or_raise();
     written(Some(sums), call)
 }

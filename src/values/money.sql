@@ -10,9 +10,30 @@ BEGIN
     FOR family, state, combine, arguments IN VALUES
         ('rfm', 'rfm', 'rfm_merge', 'at timestamptz, amount money'),
         ('customer_base', 'customer_base', 'customer_base_merge', 'customer anyelement, at timestamptz, amount money'),
+        ('customer_base', 'customer_base', 'customer_base_merge',
+         'customer anyelement, at timestamptz, amount money, currency text'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
         ('check_orders', 'fit_state', 'check_orders_combine', 'customer anyelement, at timestamptz, amount money'),
+        ('check_orders', 'fit_state', 'check_orders_combine',
+         'customer anyelement, at timestamptz, amount money, options jsonb'),
+        ('check_orders', 'fit_state', 'check_orders_combine',
+         'customer anyelement, at timestamptz, amount money, currency text, document text'),
+        ('check_orders', 'fit_state', 'check_orders_combine',
+         'customer anyelement, at timestamptz, amount money, currency text, document text, options jsonb'),
+        ('report', 'fit_state', 'report_combine', 'customer anyelement, at timestamptz, amount money'),
+        ('report', 'fit_state', 'report_combine', 'customer anyelement, at timestamptz, amount money, options jsonb'),
+        ('bars', 'fit_state', 'pictures_combine', 'label text, value money'),
+        ('bars', 'fit_state', 'pictures_combine', 'label text, value money, options jsonb'),
+        ('heat_map', 'fit_state', 'pictures_combine', 'x text, y text, weight money'),
+        ('heat_map', 'fit_state', 'pictures_combine', 'x text, y text, weight money, options jsonb'),
+        ('stacked_area', 'fit_state', 'pictures_combine', 'at date, label text, value money'),
+        ('stacked_area', 'fit_state', 'pictures_combine', 'at date, label text, value money, options jsonb'),
+        ('pareto_curve', 'fit_state', 'figures_combine', 'value money'),
+        ('pareto_curve', 'fit_state', 'figures_combine', 'value money, options jsonb'),
+        ('histogram', 'fit_state', 'figures_combine', 'value money'),
+        ('histogram', 'fit_state', 'figures_combine', 'value money, options jsonb'),
+        ('segment_effect', 'fit_state', 'segment_effect_combine', 'segment text, outcome money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),
         ('coefficient_of_variation', 'bytea', 'coefficient_of_variation_combine', 'value money'),
@@ -24,7 +45,14 @@ BEGIN
         ('uplift', 'bytea', 'uplift_combine_float',
          'outcome money, treated boolean, confidence double precision, control_share double precision'),
         ('roi', 'bytea', 'roi_combine', 'revenue money, cost money'),
-        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money')
+        ('roi', 'bytea', 'roi_combine', 'revenue money, cost anyelement'),
+        ('roi', 'bytea', 'roi_combine', 'revenue anyelement, cost money'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost anyelement'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue anyelement, cost money'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost anyelement, confidence double precision'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue anyelement, cost money, confidence double precision'),
+        ('roi_interval', 'bytea', 'roi_interval_combine', 'revenue money, cost money, confidence double precision')
     LOOP
         EXECUTE pg_catalog.format($sql$
 CREATE FUNCTION %1$s_step(%2$s, %4$s) RETURNS %2$s
@@ -41,6 +69,12 @@ $$;
 CREATE FUNCTION tier(model, value money) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
 COMMENT ON FUNCTION tier(model, money) IS 'refused: cast values of type money to numeric';
+CREATE FUNCTION tier(model, value money, previous text) RETURNS text
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION tier(model, money, text) IS 'refused: cast values of type money to numeric';
+CREATE FUNCTION why(model, value money, previous text DEFAULT NULL) RETURNS void
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION why(model, money, text) IS 'refused: cast values of type money to numeric';
 CREATE FUNCTION uplift_roi(uplift uplift_estimate, cost money) RETURNS roi_estimate
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
 COMMENT ON FUNCTION uplift_roi(uplift_estimate, money) IS 'refused: cast costs of type money to double precision';

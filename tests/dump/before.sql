@@ -61,8 +61,8 @@ FROM (SELECT segment.orders(rfm) AS orders, segment.monetary(rfm) AS monetary FR
 INSERT INTO models SELECT 'transitions', segment.fit_transitions('s' || i % 3, 'штат ' || nullif(i % 4, 0)) FROM generate_series(1, 60) AS i;
 INSERT INTO models SELECT 'survival', segment.fit_survival(i % 3, i % 17 + 0.25, i % 2 = 0) FROM generate_series(1, 60) AS i;
 INSERT INTO models
-SELECT 'profile', segment.fit_profile('группа ' || i % 2, f, '{"language": "zh"}')
-FROM generate_series(1, 60) AS i, LATERAL (SELECT i % 7 AS x, 'город ' || i % 3 AS city) AS f;
+SELECT 'profile', segment.fit_profile('группа ' || i % 2, features, '{"language": "zh"}')
+FROM generate_series(1, 60) AS i, LATERAL (SELECT i % 7 AS x, 'город ' || i % 3 AS city) AS features;
 
 INSERT INTO models
 SELECT 'affinity', segment.fit_affinity(ARRAY['чай', 'x' || i % 3, CASE WHEN i % 2 = 0 THEN 'a "b"' END]) FROM generate_series(1, 60) AS i;

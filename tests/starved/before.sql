@@ -17,7 +17,7 @@ FROM orders WHERE customer_id <= 600000 GROUP BY customer_id;
 CREATE TABLE models AS
 SELECT (SELECT segment.fit_kmeans(r, 5) FROM (SELECT spent, visits, days, region FROM features WHERE number <= 2000) AS r) AS clusters,
        (SELECT segment.fit_hierarchy(r, 5) FROM (SELECT spent, visits, days, region FROM features WHERE number <= 2000) AS r) AS hierarchy,
-       (SELECT segment.fit_tree(came, r, '{"folds": 0}') FROM (SELECT came, spent, visits, days, region FROM features WHERE number <= 5000) AS f,
+       (SELECT segment.fit_tree(came, r, '{"folds": 0}') FROM (SELECT came, spent, visits, days, region FROM features WHERE number <= 5000) AS labelled,
         LATERAL (SELECT spent, visits, days, region) AS r) AS tree,
        (SELECT segment.fit_rfm(rfm, '2025-06-01') FROM summaries) AS rfm;
 VACUUM ANALYZE;

@@ -20,6 +20,7 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("refresh", refresh),
     ("memory", memory),
     ("score", score),
+    ("why", why),
     ("growth", growth),
     ("cluster_job", cluster_benchmarks::job),
     ("cluster_fit", cluster_benchmarks::fit),
@@ -249,15 +250,16 @@ fn memory(bench: &mut Bench) -> Result<()> {
     bench.execute("RESET work_mem")
 }
 
+/// Summaries of all customers, and a model of them.
+const FITTED: &str = "DROP TABLE IF EXISTS summaries, fitted;
+     CREATE UNLOGGED TABLE summaries AS
+     SELECT segment.rfm(ordered_at, amount) AS rfm FROM orders_numeric GROUP BY customer_id;
+     CREATE UNLOGGED TABLE fitted AS SELECT segment.fit_rfm(rfm, '2026-11-01') AS model FROM summaries";
+
 /// Customers scored in a second on one core.
 fn score(bench: &mut Bench) -> Result<()> {
     bench.script("orders.sql")?;
-    bench.execute(
-        "DROP TABLE IF EXISTS summaries, fitted;
-         CREATE UNLOGGED TABLE summaries AS
-         SELECT segment.rfm(ordered_at, amount) AS rfm FROM orders_numeric GROUP BY customer_id;
-         CREATE UNLOGGED TABLE fitted AS SELECT segment.fit_rfm(rfm, '2026-11-01') AS model FROM summaries",
-    )?;
+    bench.execute(FITTED)?;
     let customers: f64 = bench.query("SELECT count(*) FROM summaries")?.parse()?;
     let query = analyze("SELECT count(segment.score(model, rfm)) FROM summaries, fitted");
     let mut times = Vec::new();
@@ -268,6 +270,30 @@ fn score(bench: &mut Bench) -> Result<()> {
     let rate = customers / crate::bench::median(&times).as_secs_f64();
     println!("\nscore: {rate:.0} customers a second, the read of their summaries included");
     bench.judge("score: 2,000,000 a second by what is reached", 2e6 / rate, 1.0);
+    bench.execute("DROP TABLE summaries, fitted")
+}
+
+/// The most that an explanation of a customer's scores may cost, in microseconds beyond the read of their summary.
+const WHY: f64 = 5.0;
+
+/// What it costs to say of every customer why they are where they are.
+fn why(bench: &mut Bench) -> Result<()> {
+    bench.script("orders.sql")?;
+    bench.execute(FITTED)?;
+    let customers: f64 = bench.query("SELECT count(*) FROM summaries")?.parse()?;
+    let scan = analyze("SELECT count(rfm) FROM summaries, fitted");
+    let why = analyze("SELECT count(w.advice) FROM summaries, fitted, segment.why(model, rfm) AS w");
+    Contest::new("why 500,000 customers are in their segments")
+        .sql("why", &why)
+        .sql("scan", &scan)
+        .run(bench)?;
+    let mut costs = Vec::new();
+    for _ in 0..5 {
+        costs.push(bench.time(&why)?.saturating_sub(bench.time(&scan)?));
+    }
+    costs.sort();
+    let each = crate::bench::median(&costs).as_secs_f64() / customers * 1e6;
+    bench.judge("why: microseconds a customer", each, WHY);
     bench.execute("DROP TABLE summaries, fitted")
 }
 

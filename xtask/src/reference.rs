@@ -3,9 +3,9 @@
 use crate::server::Cluster;
 use crate::workspace;
 use anyhow::{Context, Result, bail};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Before and after what is written here; the rest of the page is anybody's.
 const BEGIN: &str = "<!-- written by `cargo xtask test --accept reference` -->";
@@ -44,7 +44,7 @@ SELECT concat_ws(E'\x1f', p.proname, p.prokind,
 FROM pg_catalog.pg_proc AS p
      JOIN pg_catalog.pg_description AS d ON d.objoid = p.oid AND d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
 WHERE p.pronamespace = 'segment'::pg_catalog.regnamespace
-      AND d.description !~ '^(support function of|input function of|output function of|binary (input|output) function of|refused: |as for numeric amounts|as with options in jsonb)'
+      AND d.description !~ '^(support function of|input function of|output function of|binary (input|output) function of|refused: |as for numeric amounts|as with options in jsonb|as customer_base, )'
 ORDER BY p.oid";
 
 /// Compares the page with the extension in a database of its own, or writes it.
@@ -72,7 +72,7 @@ pub fn check(cluster: &Cluster, accept: bool) -> Result<()> {
 
 /// A table for each family.
 fn tables(called: &str) -> Result<String> {
-    let family_of = sources(&workspace::root().join("src"))?;
+    let sources = sources(&workspace::root().join("src"))?;
     let mut rows: HashMap<&str, Vec<String>> = HashMap::new();
     let mut told: Vec<(&str, &str)> = Vec::new();
     for line in called.lines() {
@@ -88,9 +88,8 @@ fn tables(called: &str) -> Result<String> {
             continue;
         }
         told.push((name, comment));
-        let family = family_of.get(*name).with_context(|| format!("no SQL file creates {name}"))?;
-        let family = FAMILIES.iter().find(|(known, _)| known == family);
-        let (family, _) = family.with_context(|| format!("{name} is of no family of the reference"))?;
+        let family = family_of(&sources, name, comment);
+        let family = family.with_context(|| format!("no SQL file of a family creates {name}"))?;
         let aggregate = if *kind == "a" { ", aggregate" } else { "" };
         let short =
             |text: &str| text.replace("timestamp with time zone", "timestamptz").replace("segment.", "");
@@ -110,28 +109,72 @@ fn tables(called: &str) -> Result<String> {
     Ok(page.trim_end().to_owned() + "\n")
 }
 
-/// The family whose SQL creates a function, by the function's name; the first one for a name that several have.
-fn sources(folder: &Path) -> Result<HashMap<String, String>> {
-    let mut family_of = HashMap::new();
+/// What the SQL files of a family create, and say of it.
+struct Source {
+    family: &'static str,
+    names: HashSet<String>,
+    sql: String,
+}
+
+/// The family whose SQL creates the function of a name with a comment, for many families have a form of one name, as of
+/// `rollup`; the first one where the comment decides nothing.
+fn family_of(sources: &[Source], name: &str, comment: &str) -> Option<&'static str> {
+    let written = comment.replace('\'', "''");
+    let mut of_name = sources.iter().filter(|source| source.names.contains(name));
+    let says_so = of_name.clone().find(|source| source.sql.contains(&written));
+    says_so.or_else(|| of_name.next()).map(|source| source.family)
+}
+
+fn sources(folder: &Path) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
     for (family, _) in FAMILIES {
-        let folder = folder.join(family);
-        let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
-            Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?,
-            Err(_) => continue,
-        };
-        files.retain(|file| file.extension().is_some_and(|extension| extension == "sql"));
-        files.sort();
-        for file in files {
-            let text = fs::read_to_string(&file)?;
-            for line in text.lines() {
-                let line = line.trim_start().trim_start_matches("CREATE ").trim_start_matches("OR REPLACE ");
-                let rest =
-                    ["FUNCTION ", "AGGREGATE ", "PROCEDURE "].iter().find_map(|kind| line.strip_prefix(kind));
-                let Some((name, _)) = rest.and_then(|rest| rest.split_once('(')) else { continue };
-                let name = name.trim_start_matches("@extschema@.").trim_start_matches("segment.");
-                family_of.entry(name.to_owned()).or_insert_with(|| family.to_owned());
+        let mut source = Source { family, names: HashSet::new(), sql: String::new() };
+        let Ok(entries) = fs::read_dir(folder.join(family)) else { continue };
+        for entry in entries {
+            let file = entry?.path();
+            if file.extension().is_some_and(|extension| extension == "sql") {
+                let sql = fs::read_to_string(&file)?;
+                source.names.extend(sql.lines().filter_map(created));
+                source.sql += &sql;
             }
         }
+        sources.push(source);
     }
-    Ok(family_of)
+    Ok(sources)
+}
+
+/// The name of what a line creates, if it is a function, an aggregate or a procedure.
+fn created(line: &str) -> Option<String> {
+    let line = line.trim_start().trim_start_matches("CREATE ").trim_start_matches("OR REPLACE ");
+    let rest = ["FUNCTION ", "AGGREGATE ", "PROCEDURE "].iter().find_map(|kind| line.strip_prefix(kind));
+    let (name, _) = rest?.split_once('(')?;
+    Some(name.trim_start_matches("@extschema@.").trim_start_matches("segment.").to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_stands_in_the_family_that_says_what_it_does() {
+        let source = |family, sql: &str| Source {
+            family,
+            names: sql.lines().filter_map(created).collect(),
+            sql: sql.to_owned(),
+        };
+        let sources = [
+            source(
+                "purchases",
+                "CREATE AGGREGATE rollup(rfm) (\nCOMMENT ON AGGREGATE rollup(rfm) IS 'one customer''s';",
+            ),
+            source(
+                "movement",
+                "CREATE AGGREGATE rollup(model) (\nCOMMENT ON AGGREGATE rollup(model) IS 'months to a year';",
+            ),
+        ];
+        assert_eq!(family_of(&sources, "rollup", "one customer's"), Some("purchases"));
+        assert_eq!(family_of(&sources, "rollup", "months to a year"), Some("movement"));
+        assert_eq!(family_of(&sources, "rollup", "what nobody says"), Some("purchases"));
+        assert_eq!(family_of(&sources, "roll", "months to a year"), None);
+    }
 }

@@ -28,7 +28,7 @@ const SCRIPTS: [(&str, u32); 7] = [
 const TRANSACTIONS: usize = 800;
 
 /// How long a step of the server's may take before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 fn script(name: &str) -> PathBuf {
     workspace::root().join("tests/sessions").join(format!("{name}.sql"))
@@ -109,7 +109,7 @@ fn killed_refresh(cluster: &Cluster) -> Result<()> {
 }
 
 /// Asks again and again until there is an answer.
-fn wait_for<T>(mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+pub fn wait_for<T>(mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask()? {

@@ -6,9 +6,11 @@ use crate::docs::{self, Page};
 use crate::drivers;
 use crate::dump;
 use crate::layers;
+use crate::licences;
 use crate::package;
 use crate::reference;
 use crate::regress::{self, Test};
+use crate::replication;
 use crate::server::Cluster;
 use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
@@ -33,8 +35,8 @@ pub struct Options {
 }
 
 /// The checks that need no server.
-const STATIC_CHECKS: [&str; 7] =
-    ["fmt", "layers", "clippy", "core", "rustdoc", "extension-clippy", "other-versions"];
+const STATIC_CHECKS: [&str; 8] =
+    ["fmt", "layers", "licences", "clippy", "core", "rustdoc", "extension-clippy", "other-versions"];
 
 /// Counts results and prints a line for each.
 #[derive(Default)]
@@ -103,7 +105,7 @@ impl Selection<'_> {
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
     names.extend(
-        ["regress", "dump", "drivers", "sessions", "starved", "docs", "reference", "package"]
+        ["regress", "dump", "drivers", "replication", "sessions", "starved", "docs", "reference", "package"]
             .map(str::to_owned),
     );
     let families = tests.iter().map(|test| test.family.clone());
@@ -216,6 +218,9 @@ fn static_checks(setup: &Setup, selection: &Selection, report: &Report) -> Resul
     if selection.wants(&["layers"]) {
         report.check("the plan of the house", layers::check);
     }
+    if selection.wants(&["licences"]) {
+        report.check("licences of what is compiled in", licences::check);
+    }
     let cargo_check = |group: &str, name: &str, command: Command| {
         if selection.wants(&[group]) {
             report.check(name, || command::output(command).map(drop));
@@ -312,6 +317,9 @@ fn server_checks(
         cluster.stop("immediate")?;
         cluster.check_log()
     });
+    if selection.wants(&["replication"]) {
+        replication::run(&setup.workspace, tree, report);
+    }
     if selection.wants(&["sessions"]) {
         sessions::run(setup, tree, report)?;
     }

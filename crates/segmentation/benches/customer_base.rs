@@ -3,7 +3,8 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::customer_base::{CustomerBase, Key, KeyType};
+use segmentation::purchases::money::{Amount, AmountType};
 use segmentation::support::host::Host;
 
 const ORDERS: u64 = 2_000_000;

@@ -35,7 +35,8 @@ fn customers(n: usize) -> Vec<Customer> {
 
 fn fit(options: serde_json::Value, customers: &[Customer]) -> RfmModel {
     let params = Options::from_json(&options).and_then(|options| options.params()).expect("valid options");
-    rfm::fit(&params, 0, 0, customers, Host::unlimited()).expect("valid customers")
+    rfm::fit(&params, &rfm::Rows { as_of: 0, customers, without_orders: 0 }, Host::unlimited())
+        .expect("valid customers")
 }
 
 fn bench(c: &mut Criterion) {

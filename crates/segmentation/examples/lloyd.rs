@@ -38,7 +38,7 @@ fn read(file: &str) -> Result<Points, Box<dyn std::error::Error>> {
     }
     let scalings: Vec<Scaling> = columns
         .iter()
-        .map(|column| Scaling::fit(Method::Standard, column).map(|found| found.0))
+        .map(|column| Scaling::fit(Method::Standard, column, Host::unlimited()).map(|found| found.0))
         .collect::<Result<_, _>>()?;
     let rows = columns.first().map_or(0, Vec::len);
     let mut points = Points { dimensions: columns.len(), counts: vec![1; rows], ..Points::default() };

@@ -1,10 +1,12 @@
 //! The state of an aggregate with options: what it collects, and the options that it was begun with.
 
+use pgrx::pg_sys;
 use segmentation::Result;
 use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 
+use crate::pg::call::Call;
 use crate::pg::settings;
-use crate::pg::state::expanded::Expandable;
+use crate::pg::state::expanded::{self, Expandable};
 use crate::pg::state::given::Given;
 
 /// A value of the core that an aggregate collects in under its options.
@@ -14,8 +16,11 @@ pub trait Collects: CodecWithin + 'static {
         Ok(())
     }
 
+    /// Takes what another state has collected.
+    fn merge(&mut self, other: &mut Self) -> Result<()>;
+
     /// As [`Expandable::methods`], of [`Begun`] of this type.
-    fn methods() -> &'static pgrx::pg_sys::ExpandedObjectMethods;
+    fn methods() -> &'static pg_sys::ExpandedObjectMethods;
 }
 
 /// What is collected, and the options, to notice a row that has others.
@@ -25,6 +30,14 @@ pub struct Begun<T> {
     pub value: T,
     /// The options of the first row.
     pub options: Given,
+}
+
+/// The combine function of such an aggregate.
+pub fn combine<T: Collects>(call: Call) -> pg_sys::Datum {
+    expanded::combine::<Begun<T>>(call, |ours, other| {
+        ours.options.require(&other.options)?;
+        ours.value.merge(&mut other.value)
+    })
 }
 
 impl<T: Collects> Codec for Begun<T> {
@@ -50,7 +63,7 @@ impl<T: Collects> Expandable for Begun<T> {
         Self::from_bytes(bytes)
     }
 
-    fn methods() -> &'static pgrx::pg_sys::ExpandedObjectMethods {
+    fn methods() -> &'static pg_sys::ExpandedObjectMethods {
         T::methods()
     }
 }

@@ -135,7 +135,7 @@ unsafe extern "C-unwind" fn drop_value<T: Expandable>(object: *mut c_void) {
 }
 
 /// Hands the value to PostgreSQL, to live as long as `parent`. The datum may be changed in place by who owns it.
-fn create<T: Expandable>(value: T, parent: pg_sys::MemoryContext) -> pg_sys::Datum {
+pub(super) fn create<T: Expandable>(value: T, parent: pg_sys::MemoryContext) -> pg_sys::Datum {
     // SAFETY: plain calls in the order that expandeddatum.h prescribes.
     unsafe {
         let context = pg_sys::AllocSetContextCreateInternal(
@@ -186,11 +186,19 @@ pub fn state<'c, T: Expandable>(
     adopt: impl FnOnce(&T) -> Result<()>,
 ) -> (pg_sys::Datum, &'c mut T) {
     call.require_aggregate();
-    // SAFETY: the argument is the aggregate's own state, and calls on it do not overlap.
-    match call.arg(0).and_then(|datum| Some((datum, unsafe { get(datum) }?))) {
+    match in_place(call) {
         Some(state) => state,
         None => begin(call, new, adopt),
     }
+}
+
+/// The state in argument 0 of an aggregate's call, if it is an expanded object.
+#[inline]
+pub(super) fn in_place<'c, T: Expandable>(call: Call<'c>) -> Option<(pg_sys::Datum, &'c mut T)> {
+    call.lend(0);
+    let datum = call.arg(0)?;
+    // SAFETY: the argument is the aggregate's own state, which is lent once in a call, and calls on it do not overlap.
+    unsafe { get(datum) }.map(|state| (datum, state))
 }
 
 #[cold]
@@ -311,6 +319,8 @@ pub enum Argument<'a, T> {
 }
 
 impl<'c, T: Expandable> FromArgument<'c> for Argument<'c, T> {
+    const IS_LENT: bool = true;
+
     unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
         // SAFETY: as the caller promises.
         unsafe { Self::read(datum) }

@@ -55,6 +55,14 @@ impl Given {
         check_same(&self.raw, raw(call, number))
     }
 
+    /// Makes sure that another state was begun with the same options.
+    ///
+    /// # Errors
+    /// It has others.
+    pub fn require(&self, other: &Self) -> Result<()> {
+        check_same(&self.raw, &other.raw)
+    }
+
     /// The options; an empty object for none.
     pub fn json(&self) -> Json {
         match self.text.is_empty() {

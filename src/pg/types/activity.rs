@@ -1,4 +1,4 @@
-//! `segment.activity` in memory: the bytes of its binary form, read and written anew by every change.
+//! `segment.activity` in memory: the bytes of its binary form, and an expanded object for a long state of an aggregate.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::Result;
@@ -8,6 +8,8 @@ use segmentation::support::codec::Codec;
 use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena;
 use crate::pg::error::OrRaise;
+use crate::pg::state::expanded::Expandable;
+use crate::pg::state::growing;
 
 /// What one customer did, as an argument or a result.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,8 +60,17 @@ pub fn write(activity: &Activity) -> pg_sys::Datum {
 /// Changes the state in argument 0 of an aggregate's call, or an empty one.
 #[inline]
 pub fn change(call: Call, change: impl FnOnce(&mut Activity) -> Result<()>) -> pg_sys::Datum {
-    call.require_aggregate();
-    let mut state = call.get::<Activity>(0).unwrap_or_default();
-    change(&mut state).or_raise();
-    write(&state)
+    growing::change(call, Activity::default, change)
+}
+
+impl Expandable for Activity {
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes(bytes)
+    }
+
+    expanded_methods!(Activity);
 }

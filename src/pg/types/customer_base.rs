@@ -1,7 +1,8 @@
 //! `segment.customer_base` in memory, and the SQL types its keys come from and go to.
 
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::purchases::customer_base::{AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::customer_base::{CustomerBase, Key, KeyType};
+use segmentation::purchases::money::AmountType;
 use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::{Error, Kind, Result};
 
@@ -93,7 +94,7 @@ impl<'c> State<'c> {
     /// The state of the call, or a new and empty one for the type of the customer in argument 1.
     #[inline]
     pub fn of(call: Call<'c>, amount_type: AmountType) -> Self {
-        let key_type = || key_type(call.arg_type(1), call.collation());
+        let key_type = || key_type(type_of_key(call, 1), call.collation());
         let new = || CustomerBase::new(key_type(), amount_type, settings::host());
         let adopt = |base: &CustomerBase| {
             if base.key_type() == key_type() && base.amount_type() == amount_type {
@@ -131,12 +132,24 @@ fn kind_of(oid: pg_sys::Oid) -> Option<KeyType> {
     }
 }
 
-/// Whether a type is that of PostgreSQL's extension citext, in whatever schema it is.
+/// Whether a type is that of PostgreSQL's extension citext, in whatever schema it is, or a domain over it.
 fn is_citext(oid: pg_sys::Oid) -> bool {
     // SAFETY: catalogue look-ups; the names are C strings.
     unsafe {
         let extension = pg_sys::get_extension_oid(c"citext".as_ptr(), true);
-        extension != pg_sys::InvalidOid && pg_sys::getExtensionType(extension, c"citext".as_ptr()) == oid
+        extension != pg_sys::InvalidOid
+            && pg_sys::getExtensionType(extension, c"citext".as_ptr()) == pg_sys::getBaseType(oid)
+    }
+}
+
+/// The type of a key: citext, where PostgreSQL has cast a column of it to text to fit a form for text.
+#[cold]
+fn type_of_key(call: Call, number: usize) -> pg_sys::Oid {
+    match call.arg_type(number) {
+        pg_sys::TEXTOID => {
+            call.type_before_cast(number).filter(|&oid| is_citext(oid)).unwrap_or(pg_sys::TEXTOID)
+        }
+        given => given,
     }
 }
 

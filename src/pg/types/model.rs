@@ -1,5 +1,7 @@
 //! `segment.model` in memory: the model's own JSON text, stored as PostgreSQL stores text.
 
+use std::rc::Rc;
+
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::models::Model;
 use segmentation::{Error, Result};
@@ -62,6 +64,20 @@ pub unsafe fn read(datum: pg_sys::Datum) -> ModelValue {
 /// A model in memory of the current context.
 pub fn write(model: &Model) -> pg_sys::Datum {
     Builder::value(1 << 10).written(|out| model.write_json(out))
+}
+
+/// The models in several arguments, made ready and shared; `None` where one is NULL.
+pub fn shared<T: 'static, const N: usize>(
+    call: Call<'_>,
+    numbers: [usize; N],
+    prepare: impl Fn(Model) -> Result<T>,
+) -> Option<[Rc<T>; N]> {
+    let read = |datum| {
+        // SAFETY: functions that ask for a model are declared with one.
+        let ModelValue(model, _promise) = unsafe { read(datum) };
+        prepare(model)
+    };
+    prepared::shared(call, numbers, read)
 }
 
 /// The model in argument `number` made ready by `prepare`, and what `extra` made once for the call site.

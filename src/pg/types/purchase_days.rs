@@ -1,8 +1,8 @@
-//! `segment.purchase_days` in memory: the bytes of its binary form, read and written anew by every change.
+//! `segment.purchase_days` in memory: the bytes of its binary form, and an expanded object for a long state of an aggregate.
 
 use pgrx::datum::Date;
 use pgrx::{FromDatum, IntoDatum, pg_sys};
-use segmentation::purchases::money::Money;
+use segmentation::purchases::money::AmountType;
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
 use segmentation::{Error, Result};
@@ -10,6 +10,8 @@ use segmentation::{Error, Result};
 use crate::pg::call::{Call, FromArgument};
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::state::expanded::Expandable;
+use crate::pg::state::growing;
 
 /// The purchases of one customer by day as an argument or a result.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,15 +75,24 @@ pub fn date(day: i32) -> Date {
     Date::try_from(day).unwrap_or_else(|_| raise(Error::out_of_range("date is out of range")))
 }
 
-/// Changes the state in argument 0 of an aggregate's call, or an empty one with sums of the type of `money`.
+/// Changes the state in argument 0 of an aggregate's call, or an empty one with sums of a type.
 #[inline]
 pub fn change(
     call: Call,
-    money: Money,
+    amount_type: AmountType,
     change: impl FnOnce(&mut PurchaseDays) -> Result<()>,
 ) -> pg_sys::Datum {
-    call.require_aggregate();
-    let mut state = call.get::<PurchaseDays>(0).unwrap_or_else(|| PurchaseDays::empty(money));
-    change(&mut state).or_raise();
-    write(&state)
+    growing::change(call, || PurchaseDays::empty(amount_type.zero()), change)
+}
+
+impl Expandable for PurchaseDays {
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn from_flat(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes(bytes)
+    }
+
+    expanded_methods!(PurchaseDays);
 }

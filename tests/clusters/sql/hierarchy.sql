@@ -57,8 +57,8 @@ WHERE linkage = 'ward';
 SELECT size, feature, value
 FROM segment.leaves(
     (
-        SELECT segment.fit_hierarchy(f, 2, '{"leaves": 2, "checks": false, "min_category": 1}')
-        FROM (VALUES (1, 'a'), (2, 'a'), (3, 'b'), (100, 'c'), (101, 'c')) AS f(x, c)
+        SELECT segment.fit_hierarchy(features, 2, '{"leaves": 2, "checks": false, "min_category": 1}')
+        FROM (VALUES (1, 'a'), (2, 'a'), (3, 'b'), (100, 'c'), (101, 'c')) AS features(x, c)
     )
 )
 ORDER BY leaf, feature DESC;
@@ -68,7 +68,7 @@ SELECT segment.leaves(segment.fit_kmeans(features, 2)) FROM few AS features;
 -- merge at height 0 there.
 \set content `cat tests/data/clusters/hierarchy.json`
 CREATE TEMPORARY TABLE found AS
-SELECT f.* FROM jsonb_to_recordset(:'content'::jsonb) AS f(name text, "values" jsonb, linkages jsonb);
+SELECT entry.* FROM jsonb_to_recordset(:'content'::jsonb) AS entry(name text, "values" jsonb, linkages jsonb);
 CREATE TEMPORARY TABLE rows AS
 SELECT
     name,

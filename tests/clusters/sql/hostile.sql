@@ -2,16 +2,16 @@
 -- never a crash or a wait.
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE models AS
-SELECT 'kmeans' AS kind, segment.fit_kmeans(f, 2, '{"nulls": "impute", "k": null, "min_category": 1}') AS model
+SELECT 'kmeans' AS kind, segment.fit_kmeans(features, 2, '{"nulls": "impute", "k": null, "min_category": 1}') AS model
 FROM (VALUES
     (1, 'a', date '2026-01-01'), (2, 'b', '2026-01-02'), (9, 'é', '2026-02-01'), (NULL, 'a', '2026-02-02')
-) AS f(x, c, d)
+) AS features(x, c, d)
 UNION ALL
-SELECT 'chosen', segment.fit_kmeans(f, NULL, '{"k": [2, 3], "scaling": "log"}')
-FROM (VALUES (1, 1), (2, 1), (9, 7), (11, 8)) AS f(x, y)
+SELECT 'chosen', segment.fit_kmeans(features, NULL, '{"k": [2, 3], "scaling": "log"}')
+FROM (VALUES (1, 1), (2, 1), (9, 7), (11, 8)) AS features(x, y)
 UNION ALL
-SELECT 'hierarchy', segment.fit_hierarchy(f, 2, '{"linkage": "average", "min_category": 1}')
-FROM (VALUES (1, 'a'), (2, 'b'), (9, 'c'), (11, 'c'), (12, 'a')) AS f(x, c);
+SELECT 'hierarchy', segment.fit_hierarchy(features, 2, '{"linkage": "average", "min_category": 1}')
+FROM (VALUES (1, 'a'), (2, 'b'), (9, 'c'), (11, 'c'), (12, 'a')) AS features(x, c);
 -- Whatever is asked of a model.
 CREATE FUNCTION pg_temp.use(model segment.model) RETURNS bool LANGUAGE plpgsql AS $$
 DECLARE
@@ -28,7 +28,7 @@ BEGIN
             (SELECT count(d) FROM segment.dendrogram(model) AS d),
             (SELECT count(l) FROM segment.leaves(model) AS l);
     END IF;
-    SELECT * INTO row FROM (SELECT 3 AS x, 'b' AS c, date '2026-01-09' AS d, 4 AS y) AS f;
+    SELECT * INTO row FROM (SELECT 3 AS x, 'b' AS c, date '2026-01-09' AS d, 4 AS y) AS one;
     PERFORM
         segment.cluster(model, row),
         segment.distance(model, row),
@@ -36,8 +36,8 @@ BEGIN
         (SELECT count(w) FROM segment.why(model, row) AS w);
     -- Matched now and then: a fit takes longer than all of the above.
     IF hashtext(model::text) % 10 = 0 THEN
-        PERFORM segment.fit_kmeans(f, 2, jsonb_build_object('match', model::jsonb, 'checks', false))
-        FROM (VALUES (1, 'a', date '2026-01-01', 1), (2, 'b', '2026-01-02', 7)) AS f(x, c, d, y);
+        PERFORM segment.fit_kmeans(features, 2, jsonb_build_object('match', model::jsonb, 'checks', false))
+        FROM (VALUES (1, 'a', date '2026-01-01', 1), (2, 'b', '2026-01-02', 7)) AS features(x, c, d, y);
     END IF;
     RETURN true;
 EXCEPTION

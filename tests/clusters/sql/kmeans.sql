@@ -189,13 +189,13 @@ SELECT s AS scaling, features -> 'scaling' AS f1
 FROM
     unnest('{standard,robust,minmax,log,none}'::text[]) AS s,
     LATERAL (
-        SELECT segment.fit_kmeans(f, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model
-        FROM (VALUES (0), (1), (4), (5), (90)) AS f(x)
+        SELECT segment.fit_kmeans(points, 2, jsonb_build_object('scaling', s, 'checks', false))::jsonb AS model
+        FROM (VALUES (0), (1), (4), (5), (90)) AS points(x)
     ) AS m,
     jsonb_array_elements(model -> 'features') AS features;
-SELECT segment.describe(segment.fit_kmeans(f, 2, '{"scaling": {"spend": "log"}, "checks": false}'))
+SELECT segment.describe(segment.fit_kmeans(points, 2, '{"scaling": {"spend": "log"}, "checks": false}'))
     -> 'features' AS each
-FROM (VALUES (1, 10), (2, 1000), (3, 100000)) AS f(visits, spend);
+FROM (VALUES (1, 10), (2, 1000), (3, 100000)) AS points(visits, spend);
 -- Equal seeds, equal models; the seed is in the options.
 SELECT a.model::text = b.model::text AS same_seed, a.model::jsonb #> '{options,seed}' AS seed
 FROM
@@ -257,8 +257,8 @@ SELECT
     o,
     test.answer(
         format(
-            'SELECT ''a model of '' || (segment.describe(segment.fit_kmeans(f, %L, %L)) ->> ''clusters'') '
-            'FROM (VALUES (1, ''a''), (2, ''b''), (9, ''c'')) AS f(x, c)',
+            'SELECT ''a model of '' || (segment.describe(segment.fit_kmeans(features, %L, %L)) ->> ''clusters'') '
+            'FROM (VALUES (1, ''a''), (2, ''b''), (9, ''c'')) AS features(x, c)',
             k, o
         )
     ) AS outcome
@@ -297,7 +297,7 @@ FROM
         FROM (VALUES
             (3, 3), (4, 3), (4, 2), (9, 2), (5, 1), (6, 2), (9, 4), (5, 2), (5, 4), (7, 4), (6, 5)
         ) AS features(x, y)
-    ) AS f(features)
+    ) AS given(features)
 GROUP BY n;
 SELECT n, array_agg(round(center::numeric, 3) ORDER BY feature) AS center, min(size) AS size
 FROM rounds, segment.centers(model) AS c

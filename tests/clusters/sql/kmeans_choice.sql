@@ -51,10 +51,10 @@ GROUP BY c.k
 ORDER BY c.k;
 -- The model with k chosen is the model with that k given, but for the choice.
 SELECT
-    (m.model::jsonb - 'choice' - 'options') = (f.model::jsonb - 'choice' - 'options') AS same,
+    (m.model::jsonb - 'choice' - 'options') = (fitted.model::jsonb - 'choice' - 'options') AS same,
     m.model::jsonb ? 'choice' AS choice,
-    f.model::jsonb ? 'choice' AS no_choice
-FROM models AS m, (SELECT segment.fit_kmeans(s, 4, '{"checks": false}') AS model FROM squares AS s) AS f
+    fitted.model::jsonb ? 'choice' AS no_choice
+FROM models AS m, (SELECT segment.fit_kmeans(s, 4, '{"checks": false}') AS model FROM squares AS s) AS fitted
 WHERE method = 'kmeans' AND criterion = 'silhouette';
 
 -- Ranges.
@@ -67,7 +67,7 @@ FROM
     LATERAL (
         SELECT segment.fit_kmeans(s, NULL, jsonb_build_object('k', range::jsonb, 'checks', false)) AS m
         FROM squares AS s
-    ) AS f;
+    ) AS fitted;
 -- With one cluster there is nothing to compare it with: chosen only where it is the only one tried.
 SELECT segment.describe(segment.fit_kmeans(s, NULL, '{"k": [1, 1]}')) -> 'clusters' AS clusters FROM squares AS s;
 -- More clusters than rows that differ are left out of the range; where none is possible, there are as many as there can
@@ -83,14 +83,14 @@ FROM (
     FROM (VALUES (1), (2), (10), (10), (11)) AS features(x)
 ) AS features;
 SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) -> 'warnings' AS warnings
-FROM (SELECT segment.fit_kmeans(f, NULL) AS model FROM (VALUES (1), (1)) AS f(x)) AS fitted;
+FROM (SELECT segment.fit_kmeans(features, NULL) AS model FROM (VALUES (1), (1)) AS features(x)) AS fitted;
 SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) -> 'warnings' AS warnings
-FROM (SELECT segment.fit_hierarchy(f, NULL) AS model FROM (VALUES (1), (1)) AS f(x)) AS fitted;
+FROM (SELECT segment.fit_hierarchy(features, NULL) AS model FROM (VALUES (1), (1)) AS features(x)) AS fitted;
 SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) -> 'warnings' AS warnings
-FROM (SELECT segment.fit_kmeans(f, NULL, '{"k": [4, 9]}') AS model FROM (VALUES (1), (2), (3)) AS f(x)) AS fitted;
+FROM (SELECT segment.fit_kmeans(features, NULL, '{"k": [4, 9]}') AS model FROM (VALUES (1), (2), (3)) AS features(x)) AS fitted;
 -- Categories alone have no sum of squares to compare.
-SELECT segment.fit_kmeans(f, NULL, '{"criterion": "calinski_harabasz", "min_category": 1}')
-FROM (VALUES ('a', 'x'), ('a', 'y'), ('b', 'x'), ('c', 'z')) AS f(c, d);
+SELECT segment.fit_kmeans(features, NULL, '{"criterion": "calinski_harabasz", "min_category": 1}')
+FROM (VALUES ('a', 'x'), ('a', 'y'), ('b', 'x'), ('c', 'z')) AS features(c, d);
 SELECT segment.describe(segment.fit_kmeans(features, NULL, '{"checks": false}')) -> 'clusters' AS clusters
 FROM (SELECT i % 3 AS n, 'c' || i % 3 AS c, 'd' || i % 3 AS d FROM generate_series(1, 30) AS i) AS features;
 -- Real data: the best by silhouette is 2 clusters of iris, as is well known.

@@ -153,19 +153,19 @@ FROM
     ) AS m;
 
 -- What is no model of clusters, or of other features.
-SELECT segment.fit_kmeans(f, 2, '{"match": 3}') FROM (VALUES (1), (2)) AS f(x);
-SELECT segment.fit_kmeans(f, 2, '{"match": {}}') FROM (VALUES (1), (2)) AS f(x);
-SELECT segment.fit_kmeans(f, 2, '{"match": null}') IS NOT NULL AS null_is_none FROM (VALUES (1), (2)) AS f(x);
+SELECT segment.fit_kmeans(points, 2, '{"match": 3}') FROM (VALUES (1), (2)) AS points(x);
+SELECT segment.fit_kmeans(features, 2, '{"match": {}}') FROM (VALUES (1), (2)) AS features(x);
+SELECT segment.fit_kmeans(features, 2, '{"match": null}') IS NOT NULL AS null_is_none FROM (VALUES (1), (2)) AS features(x);
 SELECT segment.fit_kmeans(
-    f, 2, jsonb_build_object('match', (SELECT segment.fit_tiers(v)::jsonb FROM generate_series(1, 10) AS v))
+    points, 2, jsonb_build_object('match', (SELECT segment.fit_tiers(v)::jsonb FROM generate_series(1, 10) AS v))
 )
-FROM (VALUES (1), (2)) AS f(x);
-SELECT segment.fit_kmeans(f, 2, jsonb_build_object('match', model::jsonb))
-FROM first, (VALUES (1), (2)) AS f(x)
+FROM (VALUES (1), (2)) AS points(x);
+SELECT segment.fit_kmeans(features, 2, jsonb_build_object('match', model::jsonb))
+FROM first, (VALUES (1), (2)) AS features(x)
 GROUP BY model::text, model::jsonb;
-SELECT segment.fit_kmeans(f, 2, jsonb_build_object('match', model::jsonb))
-FROM first, (VALUES (1, 'a'), (2, 'b')) AS f(x, y)
+SELECT segment.fit_kmeans(features, 2, jsonb_build_object('match', model::jsonb))
+FROM first, (VALUES (1, 'a'), (2, 'b')) AS features(x, y)
 GROUP BY model::text, model::jsonb;
-SELECT segment.fit_kmeans(f, 2, jsonb_build_object('match', model::jsonb))
-FROM first, (VALUES (1, 2, 3), (2, 3, 4)) AS f(x, y, z)
+SELECT segment.fit_kmeans(features, 2, jsonb_build_object('match', model::jsonb))
+FROM first, (VALUES (1, 2, 3), (2, 3, 4)) AS features(x, y, z)
 GROUP BY model::text, model::jsonb;

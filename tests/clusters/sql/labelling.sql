@@ -12,18 +12,18 @@ SELECT
     round((q).davies_bouldin::numeric, 12) AS davies_bouldin,
     (q).groups, (q).customers, (q).note
 FROM (
-    SELECT segment.labelling_quality('c' || class, f, '{"scaling": "none"}') AS q
-    FROM flowers AS t, LATERAL (SELECT t.a, t.b, t.c, t.d) AS f
+    SELECT segment.labelling_quality('c' || class, features, '{"scaling": "none"}') AS q
+    FROM flowers AS t, LATERAL (SELECT t.a, t.b, t.c, t.d) AS features
     OFFSET 0
 ) AS r;
 -- Labels of every type are the same groups.
 CREATE TYPE pg_temp.class AS ENUM ('c0', 'c1', 'c2');
 SELECT
-    segment.labelling_quality(class, f) = segment.labelling_quality('c' || class, f) AS of_number,
-    segment.labelling_quality(('c' || class)::pg_temp.class, f) = segment.labelling_quality('c' || class, f) AS of_enum,
-    segment.labelling_quality(class::float8, f ORDER BY id DESC) = segment.labelling_quality('c' || class, f) AS any_order,
-    (segment.labelling_quality(class > 0, f)).groups AS of_boolean
-FROM flowers AS t, LATERAL (SELECT t.a, t.b, t.c, t.d) AS f;
+    segment.labelling_quality(class, features) = segment.labelling_quality('c' || class, features) AS of_number,
+    segment.labelling_quality(('c' || class)::pg_temp.class, features) = segment.labelling_quality('c' || class, features) AS of_enum,
+    segment.labelling_quality(class::float8, features ORDER BY id DESC) = segment.labelling_quality('c' || class, features) AS any_order,
+    (segment.labelling_quality(class > 0, features)).groups AS of_boolean
+FROM flowers AS t, LATERAL (SELECT t.a, t.b, t.c, t.d) AS features;
 -- Are RFM segments groups? Mostly they are cuts through one cloud.
 SELECT round((q).silhouette::numeric, 3) AS silhouette, (q).groups, (q).customers, (q).note
 FROM (
@@ -44,27 +44,27 @@ FROM (
     OFFSET 0
 ) AS r;
 -- No rows, no label, one group, NULLs.
-SELECT segment.labelling_quality('a'::text, f) IS NULL AS no_rows FROM flowers AS t, LATERAL (SELECT t.a) AS f WHERE false;
-SELECT segment.labelling_quality(NULL::text, f) IS NULL AS no_labels FROM flowers AS t, LATERAL (SELECT t.a) AS f;
-SELECT segment.labelling_quality('a'::text, f) FROM flowers AS t, LATERAL (SELECT t.a) AS f;
-SELECT segment.labelling_quality(class, f) FROM flowers AS t, LATERAL (SELECT nullif(t.a, 5.1) AS a, t.b) AS f;
-SELECT (segment.labelling_quality(class, f, '{"nulls": "impute"}')).customers FROM flowers AS t, LATERAL (SELECT nullif(t.a, 5.1) AS a, t.b) AS f;
+SELECT segment.labelling_quality('a'::text, features) IS NULL AS no_rows FROM flowers AS t, LATERAL (SELECT t.a) AS features WHERE false;
+SELECT segment.labelling_quality(NULL::text, features) IS NULL AS no_labels FROM flowers AS t, LATERAL (SELECT t.a) AS features;
+SELECT segment.labelling_quality('a'::text, features) FROM flowers AS t, LATERAL (SELECT t.a) AS features;
+SELECT segment.labelling_quality(class, features) FROM flowers AS t, LATERAL (SELECT nullif(t.a, 5.1) AS a, t.b) AS features;
+SELECT (segment.labelling_quality(class, features, '{"nulls": "impute"}')).customers FROM flowers AS t, LATERAL (SELECT nullif(t.a, 5.1) AS a, t.b) AS features;
 -- What is refused.
-SELECT segment.labelling_quality(class, f, '{"nulls": "skip"}') FROM flowers AS t, LATERAL (SELECT t.a) AS f;
-SELECT segment.labelling_quality(class, f, '{"k": 3}') FROM flowers AS t, LATERAL (SELECT t.a) AS f;
-SELECT segment.labelling_quality(i, f) FROM generate_series(1, 1500) AS i, LATERAL (SELECT i % 7 AS x) AS f;
-SELECT segment.labelling_quality(now(), f) FROM (SELECT 1 AS x) AS f;
-SELECT segment.labelling_quality(class, f) FROM flowers AS t, LATERAL (SELECT t.id AS customer_id) AS f;
+SELECT segment.labelling_quality(class, features, '{"nulls": "skip"}') FROM flowers AS t, LATERAL (SELECT t.a) AS features;
+SELECT segment.labelling_quality(class, features, '{"k": 3}') FROM flowers AS t, LATERAL (SELECT t.a) AS features;
+SELECT segment.labelling_quality(i, features) FROM generate_series(1, 1500) AS i, LATERAL (SELECT i % 7 AS x) AS features;
+SELECT segment.labelling_quality(now(), features) FROM (SELECT 1 AS x) AS features;
+SELECT segment.labelling_quality(class, features) FROM flowers AS t, LATERAL (SELECT t.id AS customer_id) AS features;
 -- A state that travels, groups, and parallel.
 CREATE AGGREGATE pg_temp.collect(text, record) (SFUNC = segment.labelling_quality_step, STYPE = segment.sample);
 CREATE AGGREGATE pg_temp.finish(segment.sample) (
     SFUNC = segment.sample_combine, STYPE = segment.sample, FINALFUNC = segment.labelling_quality_final
 );
 SELECT pg_temp.finish(state::text::segment.sample)
-    = (SELECT segment.labelling_quality('c' || class, f) FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS f) AS travelled
-FROM (SELECT id % 6 AS part, pg_temp.collect('c' || class, f) AS state FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS f GROUP BY part) AS s;
+    = (SELECT segment.labelling_quality('c' || class, features) FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features) AS travelled
+FROM (SELECT id % 6 AS part, pg_temp.collect('c' || class, features) AS state FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features GROUP BY part) AS s;
 SELECT count(*) AS groups, min((q).groups) AS least
-FROM (SELECT id % 3 AS part, segment.labelling_quality(class, f) AS q FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS f GROUP BY part OFFSET 0) AS g;
+FROM (SELECT id % 3 AS part, segment.labelling_quality(class, features) AS q FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features GROUP BY part OFFSET 0) AS g;
 CREATE TABLE labelled AS SELECT i % 4 AS label, i % 4 * 10 + i % 97 / 10.0 AS x, i % 89 AS y FROM generate_series(1, 60000) AS i;
 ANALYZE labelled;
 SET max_parallel_workers_per_gather = 0;

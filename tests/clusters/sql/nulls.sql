@@ -47,8 +47,8 @@ SELECT
 FROM models, LATERAL (VALUES ('kmeans', kmeans), ('hierarchy', hierarchy)) AS m(kind, model)
 ORDER BY n, kind;
 -- Filled in with the mean or the mode, which the model keeps. A row of NULLs alone says nothing and is left out.
-SELECT f ->> 'name' AS feature, f -> 'fill' AS fill
-FROM models, jsonb_array_elements(segment.describe(kmeans) -> 'features') AS f
+SELECT entry ->> 'name' AS feature, entry -> 'fill' AS fill
+FROM models, jsonb_array_elements(segment.describe(kmeans) -> 'features') AS entry
 WHERE n = 'impute';
 SELECT feature, round(overall::numeric, 6) AS overall, category
 FROM models, segment.centers(kmeans)
@@ -58,9 +58,9 @@ SELECT avg(age) AS age, avg(since - '2000-01-01') AS since, mode() WITHIN GROUP 
 FROM customers;
 -- Of categories equally frequent the first by name; of the rows that are worked on.
 SELECT jsonb_path_query_array(
-    segment.describe(segment.fit_kmeans(f, 1, '{"nulls": "impute", "min_category": 1}')), '$.features[*].fill'
+    segment.describe(segment.fit_kmeans(points, 1, '{"nulls": "impute", "min_category": 1}')), '$.features[*].fill'
 ) AS fill
-FROM (VALUES (1, 'b'), (2, 'a'), (3, 'b'), (4, 'a'), (5, NULL), (NULL, 'c')) AS f(x, c);
+FROM (VALUES (1, 'b'), (2, 'a'), (3, 'b'), (4, 'a'), (5, NULL), (NULL, 'c')) AS points(x, c);
 
 -- Applied: NULL for a row that would have been skipped, the cluster of the filled-in row otherwise, an error where
 -- NULLs were errors.
@@ -99,24 +99,24 @@ FROM models, segment.why(kmeans, ROW(NULL::int, NULL::text, NULL::date), '{age,r
 WHERE n = 'impute'
 ORDER BY feature;
 SELECT segment.cluster(m, ROW(NULL::int), '{age}')
-FROM (SELECT segment.fit_kmeans(f, 1) AS m FROM (VALUES (1), (2)) AS f(age)) AS m;
+FROM (SELECT segment.fit_kmeans(features, 1) AS m FROM (VALUES (1), (2)) AS features(age)) AS m;
 -- A category that the fit never saw differs from every centre alike, and is no NULL.
 SELECT segment.cluster(kmeans, ROW(20, 'west', date '2026-01-02'), '{age,region,since}') FROM models WHERE n = 'skip';
 
 -- Nothing but NULLs, in a column or throughout.
 SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) #> '{warnings,0}' AS warning
 FROM (
-    SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') AS model
-    FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y)
+    SELECT segment.fit_kmeans(features, 1, '{"nulls": "impute"}') AS model
+    FROM (VALUES (NULL::int, 1), (NULL, 2)) AS features(x, y)
 ) AS m;
 SELECT segment.describe(model) -> 'clusters' AS clusters, segment.describe(model) #> '{warnings,0}' AS warning
 FROM (
-    SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') AS model
-    FROM (VALUES (NULL::text, 1), (NULL, 2)) AS f(x, y)
+    SELECT segment.fit_kmeans(features, 1, '{"nulls": "impute"}') AS model
+    FROM (VALUES (NULL::text, 1), (NULL, 2)) AS features(x, y)
 ) AS m;
-SELECT segment.fit_kmeans(f, 1, '{"nulls": "impute"}') FROM (VALUES (NULL::int), (NULL)) AS f(x);
-SELECT segment.fit_kmeans(f, 1, '{"nulls": "skip"}') IS NULL AS nothing
-FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y);
+SELECT segment.fit_kmeans(features, 1, '{"nulls": "impute"}') FROM (VALUES (NULL::int), (NULL)) AS features(x);
+SELECT segment.fit_kmeans(features, 1, '{"nulls": "skip"}') IS NULL AS nothing
+FROM (VALUES (NULL::int, 1), (NULL, 2)) AS features(x, y);
 -- A NULL without a type among typed ones.
 SELECT segment.describe(segment.fit_kmeans(f, 1, '{"features": ["a", "b"], "nulls": "skip"}')) -> 'rows' AS rows
 FROM (SELECT ROW(1, 2) UNION ALL SELECT ROW(1, NULL)) AS r(f);
@@ -130,5 +130,5 @@ WHERE n = 'impute' AND feature = 'region'
 GROUP BY category
 ORDER BY category;
 -- A stored sample whose rows were all skipped gives no model either.
-SELECT segment.fit_kmeans(segment.sample(f, '{"nulls": "skip"}'), 1) IS NULL AS nothing
-FROM (VALUES (NULL::int, 1), (NULL, 2)) AS f(x, y);
+SELECT segment.fit_kmeans(segment.sample(features, '{"nulls": "skip"}'), 1) IS NULL AS nothing
+FROM (VALUES (NULL::int, 1), (NULL, 2)) AS features(x, y);

@@ -88,8 +88,8 @@ FROM
     LATERAL (SELECT DISTINCT cluster, size FROM segment.centers(model)) AS c,
     LATERAL (
         SELECT count(*) AS rows
-        FROM (SELECT channel, recency FROM customers) AS f
-        WHERE segment.cluster(model, f) = c.cluster
+        FROM (SELECT channel, recency FROM customers) AS features
+        WHERE segment.cluster(model, features) = c.cluster
     ) AS r
 WHERE of IN ('default', 'few', 'all')
 GROUP BY of

@@ -36,7 +36,7 @@ SELECT
     name,
     model::text::segment.model::text = model::text AS text,
     model::jsonb::segment.model::text = model::text AS jsonb,
-    segment.jsonb(model) = model::text::jsonb AS same_jsonb,
+    model::jsonb = model::text::jsonb AS same_jsonb,
     (segment.describe(model) ->> 'kind') = (model::jsonb ->> 'kind') AS kind,
     convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary
 FROM models
@@ -67,10 +67,10 @@ WHERE name IN ('mixed', 'hierarchy');
 -- The text in full, short enough to read.
 \pset format unaligned
 SELECT segment.fit_kmeans(
-    f, 2, '{"checks": false, "min_category": 1, "centers": [[1, "a"], [10, "b"]]}'
+    points, 2, '{"checks": false, "min_category": 1, "centers": [[1, "a"], [10, "b"]]}'
 )::text AS kmeans
-FROM (VALUES (1, 'a'), (2, 'a'), (10, 'b')) AS f(x, c);
-SELECT segment.fit_hierarchy(f, 2, '{"checks": false}')::text AS hierarchy FROM (VALUES (1), (2), (10)) AS f(x);
+FROM (VALUES (1, 'a'), (2, 'a'), (10, 'b')) AS points(x, c);
+SELECT segment.fit_hierarchy(features, 2, '{"checks": false}')::text AS hierarchy FROM (VALUES (1), (2), (10)) AS features(x);
 \pset format aligned
 
 -- A generated column, an expression index and a constraint: labels move with the row.

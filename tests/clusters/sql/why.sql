@@ -82,7 +82,7 @@ SELECT
 FROM
     models,
     customers AS c,
-    LATERAL (SELECT array_agg(feature) FROM (SELECT DISTINCT feature FROM segment.centers(model)) AS f) AS n(names),
+    LATERAL (SELECT array_agg(feature) FROM (SELECT DISTINCT feature FROM segment.centers(model)) AS named) AS n(names),
     LATERAL (
         SELECT
             array_agg(DISTINCT (detail ->> 'cluster')::int) AS clusters,

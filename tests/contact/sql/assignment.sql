@@ -60,7 +60,7 @@ SELECT
 FROM (
     SELECT segment.hash_fraction(customer_id, 'grow') AS u
     FROM (SELECT DISTINCT customer_id FROM orders WHERE customer_id IS NOT NULL) AS c
-) AS f;
+) AS hashed;
 
 -- How many customers a test needs: from 5 % to 6 %, by the share of the control group; unrounded 79224.11, 42200.81, 24174.55 and 16309.97.
 SELECT h, s.* FROM unnest('{0.05,0.1,0.2,0.5}'::float8[]) AS h, segment.sample_size(0.05, 0.01, jsonb_build_object('control_share', h)) AS s;

@@ -34,7 +34,7 @@ INSERT INTO bitrix24.crm_activity VALUES
 
 SELECT * FROM test.land('bitrix24_bi');
 SELECT * FROM mapped.bitrix24_purchases() ORDER BY document;
-SELECT * FROM mapped.bitrix24_purchases_check() WHERE advice IS NOT NULL;
+SELECT * FROM mapped.bitrix24_purchases_check();
 SELECT * FROM mapped.bitrix24_invoices() ORDER BY document;
 SELECT * FROM mapped.bitrix24_attributes() ORDER BY customer;
 SELECT * FROM mapped.bitrix24_contacts() ORDER BY at;

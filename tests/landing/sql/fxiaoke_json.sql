@@ -49,7 +49,7 @@ INSERT INTO fxiaoke.cases_obj VALUES
 
 SELECT * FROM test.land('fxiaoke_json', options => '{"answered_field": "first_reply__c", "score_field": "score__c"}');
 SELECT * FROM mapped.fxiaoke_purchases() ORDER BY document;
-SELECT * FROM mapped.fxiaoke_purchases_check() WHERE advice IS NOT NULL;
+SELECT * FROM mapped.fxiaoke_purchases_check();
 SELECT * FROM mapped.fxiaoke_opportunities() ORDER BY document;
 SELECT * FROM mapped.fxiaoke_attributes();
 SELECT * FROM mapped.fxiaoke_contacts();

@@ -68,9 +68,9 @@ SELECT * FROM segment.preview('managed_crm', 'it''s "a"');
 SELECT customers, entered, moved, exited FROM segment.refresh('managed_crm', 'it''s "a"');
 INSERT INTO managed_crm.facts VALUES (8, 'even', 4);
 SELECT customers, entered, moved, exited FROM segment.refresh('managed_crm', 'it''s "a"');
-SELECT m.customer, m.segment, m.previous, m.next, m.cause, m.details, f.id AS from_run, t.id AS to_run
+SELECT m.customer, m.segment, m.previous, m.next, m.cause, m.details, begun.id AS from_run, t.id AS to_run
 FROM managed_crm.memberships AS m
-     JOIN managed_crm.runs AS f ON f.as_of = m.valid_from LEFT JOIN managed_crm.runs AS t ON t.as_of = m.valid_to
+     JOIN managed_crm.runs AS begun ON begun.as_of = m.valid_from LEFT JOIN managed_crm.runs AS t ON t.as_of = m.valid_to
 WHERE m.customer > 6 ORDER BY m.customer, m.valid_from;
 SELECT id, kind, refreshed_by = session_user AS by_me, customers, entered, moved, exited, as_of BETWEEN started_at AND finished_at AS in_order
 FROM managed_crm.runs ORDER BY id;

@@ -67,3 +67,31 @@ FROM
     ) AS outcome
 GROUP BY begun_with
 ORDER BY begun_with::text;
+
+-- States that were begun with other options are not merged.
+CREATE AGGREGATE pg_temp.checked(int, timestamptz, numeric, jsonb)
+    (SFUNC = segment.check_orders_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.all_checked(segment.fit_state) (SFUNC = segment.check_orders_combine, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.moved(text, text, jsonb) (SFUNC = segment.fit_transitions_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.all_moved(segment.fit_state) (SFUNC = segment.fit_transitions_combine, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.waited(float8, bool, jsonb) (SFUNC = segment.fit_survival_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.all_waited(segment.fit_state) (SFUNC = segment.fit_survival_combine, STYPE = segment.fit_state);
+SELECT
+    state,
+    options,
+    test.message(
+        format(
+            'SELECT pg_temp.all_%s(s) IS NOT NULL FROM (SELECT pg_temp.%s(%s, o::jsonb) AS s '
+            'FROM generate_series(1, 4) AS i, unnest(%L::text[]) AS o GROUP BY o, i %% 2) AS states',
+            state, state, arguments, options
+        )
+    ) AS outcome
+FROM
+    (
+        VALUES
+            ('checked', 'i, ''2026-01-01'', 1', '{"language": "ru"}', '{"language": "zh"}'),
+            ('moved', '''a'', ''b''', '{"absent": "gone"}', '{"absent": "away"}'),
+            ('waited', 'i, true', '{"confidence": 0.9}', '{"confidence": 0.95}')
+    ) AS v(state, arguments, one, other),
+    LATERAL (VALUES (ARRAY[one]), (ARRAY[one, other])) AS o(options)
+ORDER BY state, options;

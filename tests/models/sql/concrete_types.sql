@@ -73,7 +73,10 @@ SELECT
         = pg_temp.polymorphic(date '2026-01-01' + n, at, amount)::text AS date,
     segment.customer_base(md5(n::text)::uuid, at, amount)::text
         = pg_temp.polymorphic(md5(n::text)::uuid, at, amount)::text AS uuid,
-    segment.customer_base(n::text, at, amount)::text = pg_temp.polymorphic(n::text, at, amount)::text AS text
+    segment.customer_base(n::text, at, amount)::text = pg_temp.polymorphic(n::text, at, amount)::text AS text,
+    segment.customer_base_of_text(n::text, at, amount)::text = segment.customer_base(n::text, at, amount)::text AS of_text,
+    segment.customer_base_of_text(n::char(9), at, amount)::text
+        = segment.customer_base(n::char(9), at, amount)::text AS of_character
 FROM orders;
 -- The forms that there are, by the type of the key or the label.
 SELECT
@@ -90,7 +93,7 @@ SELECT
     bool_and(obj_description(p.oid, 'pg_proc') IS NOT NULL) AS described,
     bool_and(proparallel = 's' AND provolatile = 'i') AS safe
 FROM pg_proc AS p
-WHERE pronamespace = 'segment'::regnamespace AND proname ~ '^(customer_base|fit_tree)(_step)?$'
+WHERE pronamespace = 'segment'::regnamespace AND proname ~ '^(customer_base|fit_tree)(_step|_of_text)?$'
 GROUP BY proname
 ORDER BY proname;
 

@@ -259,7 +259,7 @@ FROM (
     SELECT (SELECT count(*) FROM customers AS c WHERE c.rfm = o.rfm AND c.customer_id = o.customer_id) AS found
     FROM others AS o
     WHERE way = 'merged'
-) AS f;
+) AS matched;
 RESET enable_seqscan;
 INSERT INTO customers
 SELECT customer_id, rfm

@@ -25,7 +25,7 @@ FROM
             segment.fit_tiers(-value),
             segment.fit_tiers(value * 1e-320, '{"promote_margin": 0.1}')
         FROM customers
-    ) AS f(m1, m2, m3, m4, m5, m6, m7, m8, m9, m10),
+    ) AS made(m1, m2, m3, m4, m5, m6, m7, m8, m9, m10),
     LATERAL (VALUES
         ('rfm', m1), ('nested', m2), ('ten bins', m3), ('long ago', m4), ('custom map', m5), ('tiers', m6),
         ('capacity', m7), ('low', m8), ('nobody', m9), ('tiny', m10)
@@ -36,7 +36,7 @@ SELECT
     name,
     model::text::segment.model::text = model::text AS text,
     model::jsonb::segment.model::text = model::text AS jsonb,
-    segment.jsonb(model) = model::text::jsonb AS same_jsonb,
+    model::jsonb = model::text::jsonb AS same_jsonb,
     (segment.describe(model) ->> 'kind') = (model::jsonb ->> 'kind') AS kind,
     convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary
 FROM models

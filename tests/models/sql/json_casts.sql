@@ -59,8 +59,7 @@ SELECT kind, json_typeof(j), jsonb_typeof(jb) FROM sent ORDER BY kind;
 -- None of the casts is taken where nobody asks: calls mean what they meant.
 SELECT
     segment.model(model::jsonb::text) = model AS literal,
-    segment.model(model::jsonb) = model AS function,
-    segment.jsonb(model) = model::jsonb AS jsonb
+    to_regprocedure('segment.model(jsonb)') IS NULL AS no_function
 FROM json_values
 WHERE id = 1;
 SELECT segment.orders('{"orders":0,"monetary":"0"}'::jsonb);

@@ -56,14 +56,14 @@ SELECT segment.fit_kmeans(features, 1, '{"booleans": "numbers"}') FROM (SELECT t
 SELECT feature, center, shown
 FROM segment.centers(
     (
-        SELECT segment.fit_kmeans(f, 1, '{"min_category": 1}')
-        FROM (VALUES (date '2026-01-01', interval '1 day'), ('2026-01-03', '2 days')) AS f(since, gap)
+        SELECT segment.fit_kmeans(features, 1, '{"min_category": 1}')
+        FROM (VALUES (date '2026-01-01', interval '1 day'), ('2026-01-03', '2 days')) AS features(since, gap)
     )
 );
 -- -0 and 0 are one value, and so one row.
-SELECT segment.describe(segment.sample(f))
+SELECT segment.describe(segment.sample(features))
     -> 'distinct' AS distinct
-FROM (VALUES (0::float8, 'x'), ('-0', 'x')) AS f(a, b);
+FROM (VALUES (0::float8, 'x'), ('-0', 'x')) AS features(a, b);
 
 -- Columns chosen, ordered and named. What is not chosen may be of any type.
 SELECT pg_temp.read(segment.fit_kmeans(features, 1, '{"min_category": 1, "features": ["c", "a"]}'))
@@ -115,8 +115,8 @@ SELECT segment.fit_kmeans(features, 1) FROM (SELECT '-inf'::float4 spend) featur
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT 'infinity'::date d) features;
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT '-infinity'::timestamptz d) features;
 -- Finite, but not their spread.
-SELECT segment.fit_kmeans(f, 1) FROM (VALUES (1.7e308), (-1.7e308)) AS f(spend);
-SELECT segment.fit_kmeans(f, 2, '{"scaling": "none"}') FROM (VALUES (1e200), (-1e200)) AS f(spend);
+SELECT segment.fit_kmeans(features, 1) FROM (VALUES (1.7e308), (-1.7e308)) AS features(spend);
+SELECT segment.fit_kmeans(features, 2, '{"scaling": "none"}') FROM (VALUES (1e200), (-1e200)) AS features(spend);
 
 -- Types that cannot be a feature.
 SELECT segment.fit_kmeans(features, 1) FROM (SELECT 1 a, gen_random_uuid() id) features;
@@ -152,13 +152,13 @@ FROM (VALUES (1, 2), (2, 1), (9, 8), (7, 9)) AS v(x, y);
 
 -- Applying: by name in any order, by the names that are given, an array by position.
 CREATE TEMPORARY TABLE fitted AS
-SELECT segment.fit_kmeans(f, 2, '{"min_category": 1, "order_by": "age"}') AS model
-FROM (VALUES (20, 'm'), (70, 'f')) AS f(age, sex);
+SELECT segment.fit_kmeans(features, 2, '{"min_category": 1, "order_by": "age"}') AS model
+FROM (VALUES (20, 'm'), (70, 'f')) AS features(age, sex);
 CREATE TEMPORARY TABLE numbers AS
-SELECT segment.fit_kmeans(f, 2, '{"order_by": "age"}') AS model FROM (VALUES (20, 5), (70, 1)) AS f(age, visits);
+SELECT segment.fit_kmeans(features, 2, '{"order_by": "age"}') AS model FROM (VALUES (20, 5), (70, 1)) AS features(age, visits);
 CREATE TEMPORARY TABLE times AS
-SELECT segment.fit_kmeans(f, 2, '{"order_by": "since"}') AS model
-FROM (VALUES (date '2020-01-01', interval '1 day'), ('2026-01-01', '9 days')) AS f(since, gap);
+SELECT segment.fit_kmeans(features, 2, '{"order_by": "since"}') AS model
+FROM (VALUES (date '2020-01-01', interval '1 day'), ('2026-01-01', '9 days')) AS features(since, gap);
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 'm' sex, 9 zz, 33 age) features;
 SELECT segment.cluster(model, features) FROM fitted, (SELECT 'f'::name sex, 66.6::float4 age) features;
 SELECT segment.cluster(model, ROW(33, 'm'), '{age,sex}'), segment.cluster(model, ROW('m', 9, 33), '{sex,zz,age}')

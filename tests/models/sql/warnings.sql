@@ -116,8 +116,8 @@ FROM generate_series(1, 6000) AS i
 GROUP BY i;
 \set VERBOSITY terse
 SELECT count(DISTINCT m::text), count(w.warning)
-FROM (SELECT segment.fit_rfm(rfm, '2026-03-01') AS m FROM many GROUP BY g) AS f, segment.warnings(m) AS w;
-SELECT count(m) FROM (SELECT segment.fit_rfm(rfm, '2026-03-01') OVER (PARTITION BY g) AS m FROM many WHERE g < 50) AS f;
+FROM (SELECT segment.fit_rfm(rfm, '2026-03-01') AS m FROM many GROUP BY g) AS fitted, segment.warnings(m) AS w;
+SELECT count(m) FROM (SELECT segment.fit_rfm(rfm, '2026-03-01') OVER (PARTITION BY g) AS m FROM many WHERE g < 50) AS fitted;
 SELECT count(segment.fit_rfm(base, '2026-03-01')) FROM bases, generate_series(1, 3);
 SELECT count(*) FROM bases, generate_series(1, 3), segment.segments(NULL::int, base, '2026-03-01');
 SELECT count(m)
@@ -233,7 +233,7 @@ SELECT count(set_config(name, 'on', false)) AS forced
 FROM pg_settings
 WHERE name IN ('force_parallel_mode', 'debug_parallel_query');
 EXPLAIN (COSTS OFF) SELECT g, segment.fit_tiers(value) FROM warned GROUP BY g;
-SELECT count(model) FROM (SELECT g, segment.fit_tiers(value) AS model FROM warned GROUP BY g) AS f;
+SELECT count(model) FROM (SELECT g, segment.fit_tiers(value) AS model FROM warned GROUP BY g) AS fitted;
 SELECT count(set_config(name, 'off', false)) AS forced
 FROM pg_settings
 WHERE name IN ('force_parallel_mode', 'debug_parallel_query');

@@ -4,9 +4,9 @@ SET timezone = 'UTC';
 SET segment.warnings = off;
 CREATE TEMPORARY TABLE amounts AS
 SELECT
-    segment.sample(f) FILTER (WHERE ordered_at < '1997-04-01') AS before,
-    segment.sample(f) FILTER (WHERE ordered_at >= '1998-04-01') AS after
-FROM orders, LATERAL (SELECT amount) AS f;
+    segment.sample(features) FILTER (WHERE ordered_at < '1997-04-01') AS before,
+    segment.sample(features) FILTER (WHERE ordered_at >= '1998-04-01') AS after
+FROM orders, LATERAL (SELECT amount) AS features;
 -- Amounts of CDNOW, first quarter of 1997 against second of 1998.
 SELECT
     d.feature,
@@ -33,8 +33,8 @@ SELECT
     CASE WHEN i % 10 > 2 + i % 2 * 4 THEN i % 4 END AS answer
 FROM generate_series(1, 4000) AS i;
 CREATE TEMPORARY TABLE halves AS
-SELECT half, segment.sample(f, '{"nulls": "impute"}') AS sample
-FROM visits AS v, LATERAL (SELECT v.minutes, v.channel, v.mail, v.day, v.gap, v.answer) AS f
+SELECT half, segment.sample(features, '{"nulls": "impute"}') AS sample
+FROM visits AS v, LATERAL (SELECT v.minutes, v.channel, v.mail, v.day, v.gap, v.answer) AS features
 GROUP BY half;
 SELECT
     d.feature,
@@ -64,8 +64,8 @@ FROM
             (
                 SELECT segment.rollup(s) FILTER (WHERE half = 0) AS a, segment.rollup(s ORDER BY part DESC) FILTER (WHERE half = 1) AS b
                 FROM (
-                    SELECT half, v.minutes % 7 AS part, segment.sample(f, '{"nulls": "impute"}') AS s
-                    FROM visits AS v, LATERAL (SELECT v.answer, v.gap, v.minutes, v.channel, v.mail, v.day) AS f
+                    SELECT half, v.minutes % 7 AS part, segment.sample(features, '{"nulls": "impute"}') AS s
+                    FROM visits AS v, LATERAL (SELECT v.answer, v.gap, v.minutes, v.channel, v.mail, v.day) AS features
                     GROUP BY half, part
                 ) AS p
             ) AS r,
@@ -77,28 +77,28 @@ SET segment.sample_memory = '64kB';
 SELECT d.feature, d.rows_before < 31798 AS sampled
 FROM
     (
-        SELECT segment.sample(f) FILTER (WHERE ordered_at < '1997-04-01') AS before, segment.sample(f) FILTER (WHERE ordered_at >= '1998-04-01') AS after
-        FROM orders, LATERAL (SELECT amount, customer_id % 1000 AS x) AS f
+        SELECT segment.sample(features) FILTER (WHERE ordered_at < '1997-04-01') AS before, segment.sample(features) FILTER (WHERE ordered_at >= '1998-04-01') AS after
+        FROM orders, LATERAL (SELECT amount, customer_id % 1000 AS x) AS features
     ) AS s,
     segment.drift(before, after) AS d;
 RESET segment.sample_memory;
 SELECT d.feature, d.verdict
 FROM
-    (SELECT segment.sample(f, '{"nulls": "skip"}') FILTER (WHERE half = 0) AS a, segment.sample(f, '{"nulls": "skip"}') FILTER (WHERE half = 1) AS b
-     FROM visits AS v, LATERAL (SELECT v.answer) AS f) AS s,
+    (SELECT segment.sample(features, '{"nulls": "skip"}') FILTER (WHERE half = 0) AS a, segment.sample(features, '{"nulls": "skip"}') FILTER (WHERE half = 1) AS b
+     FROM visits AS v, LATERAL (SELECT v.answer) AS features) AS s,
     segment.drift(a, b) AS d;
 SET segment.warnings = off;
 -- NULL, and what is refused.
 SELECT count(*) AS no_answer FROM amounts, segment.drift(before, NULL) AS d;
 SELECT d.* FROM amounts, halves AS h, segment.drift(before, h.sample) AS d;
-SELECT d.* FROM (SELECT segment.sample(f, '{"nulls": "skip"}') AS s FROM (SELECT NULL::int AS x) AS f) AS n, segment.drift(s, s) AS d;
+SELECT d.* FROM (SELECT segment.sample(features, '{"nulls": "skip"}') AS s FROM (SELECT NULL::int AS x) AS features) AS n, segment.drift(s, s) AS d;
 SELECT d.* FROM amounts, segment.drift(before, after, '{"bins": 1}') AS d;
 SELECT d.* FROM amounts, segment.drift(before, after, '{"cuts": {"amount": [3, 3]}}') AS d;
 SELECT d.* FROM amounts, segment.drift(before, after, '{"cuts": {"price": [3]}}') AS d;
 SELECT d.* FROM amounts, segment.drift(before, after, '{"limit": 1}') AS d;
 -- Segments: equal shares hide a swap, and the same customers are no two samples.
 SELECT d.psi, d.swapped, d.statistic, d.degrees_of_freedom, d.p, d.verdict
-FROM (SELECT segment.fit_transitions(a, b) AS model FROM (VALUES ('x', 'y'), ('y', 'x')) AS v(a, b), generate_series(1, 50)) AS f, segment.drift(model) AS d;
+FROM (SELECT segment.fit_transitions(a, b) AS model FROM (VALUES ('x', 'y'), ('y', 'x')) AS v(a, b), generate_series(1, 50)) AS fitted, segment.drift(model) AS d;
 SELECT
     round(d.psi::numeric, 6) AS psi,
     d.swapped,
@@ -110,7 +110,7 @@ FROM
     (
         SELECT segment.fit_transitions(a, b) AS model
         FROM (VALUES ('x', 'x', 100), ('x', 'y', 30), ('y', 'x', 10), ('y', 'y', 60), (NULL, 'x', 7), ('y', NULL, 9)) AS v(a, b, n), generate_series(1, n)
-    ) AS f,
+    ) AS fitted,
     segment.drift(model) AS d;
 -- Stuart's women: the right eye against the left.
 SELECT round(d.statistic::numeric, 3) AS statistic, d.degrees_of_freedom, d.customers
@@ -118,7 +118,7 @@ FROM
     (
         SELECT segment.fit_transitions(before, after) AS model
         FROM test.moves('{{1520,266,124,66},{234,1512,432,78},{117,362,1772,205},{36,82,179,492}}')
-    ) AS f,
+    ) AS fitted,
     segment.drift(model) AS d;
 SELECT (segment.drift(segment.fit_transitions(NULL, 'a'))).* ;
 SELECT (segment.drift(segment.fit_tiers(1))).psi;

@@ -4,8 +4,8 @@
 SET timezone = 'UTC';
 \set content `cat tests/data/clusters/hierarchy_labelings.json`
 CREATE TEMPORARY TABLE found AS
-SELECT row_number() OVER () AS number, f.*
-FROM jsonb_to_recordset(:'content'::jsonb) AS f(
+SELECT row_number() OVER () AS number, entry.*
+FROM jsonb_to_recordset(:'content'::jsonb) AS entry(
     a jsonb, b jsonb, adjusted_rand float8, normalized_mutual_information float8
 );
 CREATE TEMPORARY TABLE labels AS

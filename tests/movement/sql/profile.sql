@@ -20,7 +20,7 @@ SELECT
     round(p.statistic::numeric, 6) AS residual,
     round(p.p::numeric, 8) AS p
 FROM
-    (SELECT segment.fit_profile(hair, features) AS model FROM (SELECT hair, eyes FROM heads) AS h, LATERAL (SELECT h.eyes) AS features) AS f,
+    (SELECT segment.fit_profile(hair, features) AS model FROM (SELECT hair, eyes FROM heads) AS h, LATERAL (SELECT h.eyes) AS features) AS fitted,
     segment.profile(model) AS p;
 -- Numbers, dates, intervals and booleans, by segments that are text, enums, numbers and booleans.
 CREATE TYPE pg_temp.tier AS ENUM ('gold', 'silver');
@@ -35,7 +35,7 @@ SELECT
     CASE WHEN i % 10 = 3 THEN NULL ELSE 'r' || i % 5 END AS region
 FROM generate_series(1, 400) AS i;
 CREATE TEMPORARY TABLE fits AS
-SELECT segment.fit_profile(tier, f) AS model FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS f;
+SELECT segment.fit_profile(tier, features) AS model FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS features;
 SELECT p.segment, p.rank, p.feature, p.value, p.customers, round(p.index::numeric, 1) AS index, round(p.difference::numeric, 3) AS difference,
     p.p < 0.05 AS sure
 FROM fits, segment.profile(model) AS p
@@ -44,16 +44,16 @@ SELECT p.sentence FROM fits, segment.profile(model) AS p WHERE p.rank <= 6;
 SELECT p.sentence
 FROM
     (
-        SELECT segment.fit_profile(p.tier, f, '{"language": "ru", "features": ["spent", "mail", "last_order"]}') AS model
-        FROM people AS p, LATERAL (SELECT p.*) AS f
+        SELECT segment.fit_profile(p.tier, whole, '{"language": "ru", "features": ["spent", "mail", "last_order"]}') AS model
+        FROM people AS p, LATERAL (SELECT p.*) AS whole
     ) AS fit,
     segment.profile(model) AS p
 WHERE p.segment = 'gold';
 SELECT p.sentence
 FROM
     (
-        SELECT segment.fit_profile(p.tier, f, '{"language": "zh", "features": ["spent", "mail", "last_order"]}') AS model
-        FROM people AS p, LATERAL (SELECT p.*) AS f
+        SELECT segment.fit_profile(p.tier, whole, '{"language": "zh", "features": ["spent", "mail", "last_order"]}') AS model
+        FROM people AS p, LATERAL (SELECT p.*) AS whole
     ) AS fit,
     segment.profile(model) AS p
 WHERE p.segment = 'gold';
@@ -65,11 +65,11 @@ SELECT
     (SELECT string_agg(DISTINCT p.segment, ' ') FROM segment.profile(of_float) AS p) AS of_float
 FROM (
     SELECT
-        segment.fit_profile(tier::pg_temp.tier, f) AS of_enum,
-        segment.fit_profile(id % 3, f) AS of_number,
-        segment.fit_profile(id % 3 = 0, f) AS of_boolean,
-        segment.fit_profile((id % 3)::float8, f) AS of_float
-    FROM people AS p, LATERAL (SELECT p.spent) AS f
+        segment.fit_profile(tier::pg_temp.tier, features) AS of_enum,
+        segment.fit_profile(id % 3, features) AS of_number,
+        segment.fit_profile(id % 3 = 0, features) AS of_boolean,
+        segment.fit_profile((id % 3)::float8, features) AS of_float
+    FROM people AS p, LATERAL (SELECT p.spent) AS features
 ) AS q;
 -- Few are not shown: a small segment, a rare region, two who answered.
 CREATE TEMPORARY TABLE small AS
@@ -78,47 +78,47 @@ SELECT CASE WHEN i < 38 THEN 'many' ELSE 'few' END AS segment, CASE WHEN i = 7 T
 FROM generate_series(0, 39) AS i;
 SELECT p.segment, p.feature, p.value, p.customers, p.sentence
 FROM
-    (SELECT segment.fit_profile(segment, f) AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS f) AS fit,
+    (SELECT segment.fit_profile(segment, features) AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS features) AS fit,
     segment.profile(model) AS p;
 SELECT w.warning
 FROM
-    (SELECT segment.fit_profile(segment, f) AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS f) AS fit,
+    (SELECT segment.fit_profile(segment, features) AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS features) AS fit,
     segment.warnings(model) AS w;
 SELECT count(*) AS rows, count(DISTINCT p.segment) AS segments
 FROM
-    (SELECT segment.fit_profile(segment, f, '{"min_customers": 1}') AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS f) AS fit,
+    (SELECT segment.fit_profile(segment, features, '{"min_customers": 1}') AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS features) AS fit,
     segment.profile(model) AS p;
 -- No rows, NULL, one row, one segment; a NULL segment or row is left out.
-SELECT segment.fit_profile(tier, f) IS NULL AS no_rows FROM people AS p, LATERAL (SELECT p.spent) AS f WHERE false;
+SELECT segment.fit_profile(tier, features) IS NULL AS no_rows FROM people AS p, LATERAL (SELECT p.spent) AS features WHERE false;
 SET segment.warnings = on;
-SELECT segment.fit_profile(NULL::text, f) IS NULL AS nobody FROM people AS p, LATERAL (SELECT p.spent) AS f;
-SELECT segment.fit_profile(nullif(tier, 'gold'), f) IS NOT NULL AS fitted FROM people AS p, LATERAL (SELECT p.spent) AS f;
+SELECT segment.fit_profile(NULL::text, features) IS NULL AS nobody FROM people AS p, LATERAL (SELECT p.spent) AS features;
+SELECT segment.fit_profile(nullif(tier, 'gold'), features) IS NOT NULL AS fitted FROM people AS p, LATERAL (SELECT p.spent) AS features;
 SET segment.warnings = off;
-SELECT count(*) AS rows FROM (SELECT segment.fit_profile('a'::text, f) AS model FROM (SELECT 1 AS x) AS f) AS fit, segment.profile(model);
-SELECT p.* FROM (SELECT segment.fit_profile('a'::text, f, '{"min_customers": 1}') AS model FROM (SELECT 1 AS x) AS f) AS fit, segment.profile(model) AS p;
+SELECT count(*) AS rows FROM (SELECT segment.fit_profile('a'::text, features) AS model FROM (SELECT 1 AS x) AS features) AS fit, segment.profile(model);
+SELECT p.* FROM (SELECT segment.fit_profile('a'::text, features, '{"min_customers": 1}') AS model FROM (SELECT 1 AS x) AS features) AS fit, segment.profile(model) AS p;
 -- What is refused.
-SELECT segment.fit_profile(1.5, f) FROM (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile(now(), f) FROM (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile(i, f) FROM generate_series(1, 2000) AS i, LATERAL (SELECT i AS x) AS f;
-SELECT segment.fit_profile(repeat('x', 1001), f) FROM (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile('a'::text, f, '{"minimum": 3}') FROM (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile('a'::text, f, '{"min_customers": 0}') FROM (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile('a'::text, f, '{"features": ["y"]}') FROM (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile('a'::text, f, v::jsonb) FROM (VALUES ('{}'), ('{"min_customers": 2}')) AS o(v), (SELECT 1 AS x) AS f;
-SELECT segment.fit_profile('a'::text, f) FROM (SELECT 'NaN'::float8 AS x) AS f;
-SELECT segment.fit_profile('a'::text, f) FROM (SELECT '{1}'::int[] AS x) AS f;
+SELECT segment.fit_profile(1.5, features) FROM (SELECT 1 AS x) AS features;
+SELECT segment.fit_profile(now(), features) FROM (SELECT 1 AS x) AS features;
+SELECT segment.fit_profile(i, features) FROM generate_series(1, 2000) AS i, LATERAL (SELECT i AS x) AS features;
+SELECT segment.fit_profile(repeat('x', 1001), features) FROM (SELECT 1 AS x) AS features;
+SELECT segment.fit_profile('a'::text, features, '{"minimum": 3}') FROM (SELECT 1 AS x) AS features;
+SELECT segment.fit_profile('a'::text, features, '{"min_customers": 0}') FROM (SELECT 1 AS x) AS features;
+SELECT segment.fit_profile('a'::text, one, '{"features": ["y"]}') FROM (SELECT 1 AS x) AS one;
+SELECT segment.fit_profile('a'::text, features, v::jsonb) FROM (VALUES ('{}'), ('{"min_customers": 2}')) AS o(v), (SELECT 1 AS x) AS features;
+SELECT segment.fit_profile('a'::text, features) FROM (SELECT 'NaN'::float8 AS x) AS features;
+SELECT segment.fit_profile('a'::text, features) FROM (SELECT '{1}'::int[] AS x) AS features;
 SELECT segment.fit_profile('a'::text, ROW(1, 2));
-SELECT p.* FROM (SELECT segment.fit_tiers(1) AS model) AS f, segment.profile(model) AS p;
+SELECT p.* FROM (SELECT segment.fit_tiers(1) AS model) AS fitted, segment.profile(model) AS p;
 -- Groups, filters, windows, order: the same bytes.
 SELECT
-    segment.fit_profile(tier, f ORDER BY id)::text = (SELECT model::text FROM fits) AS forward,
-    segment.fit_profile(tier, f ORDER BY -id)::text = (SELECT model::text FROM fits) AS backward,
-    segment.describe(segment.fit_profile(tier, f) FILTER (WHERE id > 100)) -> 'customers' AS filtered
-FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS f;
+    segment.fit_profile(tier, features ORDER BY id)::text = (SELECT model::text FROM fits) AS forward,
+    segment.fit_profile(tier, features ORDER BY -id)::text = (SELECT model::text FROM fits) AS backward,
+    segment.describe(segment.fit_profile(tier, features) FILTER (WHERE id > 100)) -> 'customers' AS filtered
+FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS features;
 SELECT count(*) AS rows, bool_and((segment.describe(w.m) ->> 'customers')::bigint = id) AS running
 FROM (
-    SELECT id, segment.fit_profile(tier, f) OVER (ORDER BY id) AS m
-    FROM people AS p, LATERAL (SELECT p.spent, p.region) AS f
+    SELECT id, segment.fit_profile(tier, features) OVER (ORDER BY id) AS m
+    FROM people AS p, LATERAL (SELECT p.spent, p.region) AS features
     WHERE id <= 40
 ) AS w;
 -- A state that travels, a model that is stored and read again, and damage.
@@ -128,8 +128,8 @@ CREATE AGGREGATE pg_temp.finish(segment.fit_state) (
 );
 SELECT pg_temp.finish(state::text::segment.fit_state)::text = (SELECT model::text FROM fits) AS travelled
 FROM (
-    SELECT id % 6 AS part, pg_temp.collect(tier, f) AS state
-    FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS f
+    SELECT id % 6 AS part, pg_temp.collect(tier, features) AS state
+    FROM people AS p, LATERAL (SELECT p.spent, p.last_order, p.gap, p.mail, p.region) AS features
     GROUP BY part
     UNION ALL
     SELECT 9, NULL
@@ -137,7 +137,7 @@ FROM (
 ) AS s;
 SELECT pg_temp.finish('0000'::segment.fit_state);
 SELECT pg_temp.finish((left(state::text, -2))::segment.fit_state)
-FROM (SELECT pg_temp.collect('a', f) AS state FROM (SELECT 1 AS x) AS f) AS s;
+FROM (SELECT pg_temp.collect('a', features) AS state FROM (SELECT 1 AS x) AS features) AS s;
 SELECT model::jsonb::segment.model::text = model::text AND model::text::segment.model::text = model::text AS same FROM fits;
 SELECT (model::jsonb || '{"customers": 1}')::segment.model FROM fits;
 SELECT segment.rollup(model) FROM fits;
@@ -145,13 +145,13 @@ SELECT segment.rollup(model) FROM fits;
 SELECT p.segment, p.value, p.sentence
 FROM
     (
-        SELECT segment.fit_profile(s, f, '{"min_customers": 1}') AS model
-        FROM (VALUES ('', 'é'), ('客户', '"}'), (E'a\nb', E'\\')) AS v(s, x), LATERAL (SELECT v.x) AS f
+        SELECT segment.fit_profile(s, features, '{"min_customers": 1}') AS model
+        FROM (VALUES ('', 'é'), ('客户', '"}'), (E'a\nb', E'\\')) AS v(s, x), LATERAL (SELECT v.x) AS features
     ) AS fit,
     segment.profile(model::text::segment.model) AS p
 WHERE p.rank = 1;
 SET segment.memory_limit = '1MB';
-SELECT segment.fit_profile('a'::text, f) FROM generate_series(1, 200000) AS i, LATERAL (SELECT 'x' || i AS x) AS f;
+SELECT segment.fit_profile('a'::text, features) FROM generate_series(1, 200000) AS i, LATERAL (SELECT 'x' || i AS x) AS features;
 RESET segment.memory_limit;
 -- Parallel: the same bytes as one process.
 CREATE TABLE profiled AS

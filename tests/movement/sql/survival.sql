@@ -66,7 +66,7 @@ SELECT s.* FROM curve, segment.survival(model, 600) AS s;
 SELECT s.* FROM curve, segment.survival(model, 0) AS s;
 SELECT r.* FROM curve, segment.restricted_mean(model, 600) AS r;
 SELECT t.* FROM curve, segment.survival_time(model, 0.1) AS t;
-SELECT s.* FROM (SELECT segment.fit_survival(i, true) AS model FROM generate_series(1, 3) AS i) AS f, segment.survival(model, 1e9) AS s;
+SELECT s.* FROM (SELECT segment.fit_survival(i, true) AS model FROM generate_series(1, 3) AS i) AS fitted, segment.survival(model, 1e9) AS s;
 SELECT s.* FROM curve, segment.survival(model, NULL) AS s;
 SELECT segment.survival(NULL, 1) IS NULL AS nothing;
 -- Late entry: who was not watched from the beginning is at risk from then on.
@@ -75,7 +75,7 @@ FROM
     (
         SELECT segment.fit_survival(entered, duration, happened) AS model
         FROM (VALUES (0, 2, true), (0, 5, true), (2, 6, false), (3, 5, true), (7, 7, true), (4, 3, false)) AS v(entered, duration, happened)
-    ) AS f,
+    ) AS fitted,
     segment.survival(model) AS s;
 -- Warnings.
 SELECT w.warning
@@ -83,10 +83,10 @@ FROM
     (
         SELECT segment.fit_survival(entered, duration, happened) AS model
         FROM (VALUES (0, 2, true), (3, 5, false), (7, 7, true), (NULL, 3, false), (0, NULL, true)) AS v(entered, duration, happened)
-    ) AS f,
+    ) AS fitted,
     segment.warnings(model) AS w;
-SELECT w.warning FROM (SELECT segment.fit_survival(i, false) AS model FROM generate_series(1, 20) AS i) AS f, segment.warnings(model) AS w;
-SELECT w.warning FROM (SELECT segment.fit_survival(i, true) AS model FROM generate_series(1, 20) AS i) AS f, segment.warnings(model) AS w;
+SELECT w.warning FROM (SELECT segment.fit_survival(i, false) AS model FROM generate_series(1, 20) AS i) AS fitted, segment.warnings(model) AS w;
+SELECT w.warning FROM (SELECT segment.fit_survival(i, true) AS model FROM generate_series(1, 20) AS i) AS fitted, segment.warnings(model) AS w;
 -- No rows, all rows left out, one row, options.
 SELECT segment.fit_survival(duration, happened) IS NULL AS no_rows FROM second WHERE false;
 SET segment.warnings = on;
@@ -109,8 +109,8 @@ SELECT segment.survival_time(model, 0) FROM curve;
 SELECT segment.survival_time(model, 'NaN') FROM curve;
 SELECT segment.restricted_mean(model, 0) FROM curve;
 SELECT segment.restricted_mean(model, 'infinity') FROM curve;
-SELECT s.* FROM (SELECT segment.fit_tiers(1) AS model) AS f, segment.survival(model) AS s;
-SELECT segment.survival(model, 1) FROM (SELECT segment.fit_transitions('a', 'b') AS model) AS f;
+SELECT s.* FROM (SELECT segment.fit_tiers(1) AS model) AS fitted, segment.survival(model) AS s;
+SELECT segment.survival(model, 1) FROM (SELECT segment.fit_transitions('a', 'b') AS model) AS fitted;
 SELECT segment.tier(model, 1) FROM curve;
 -- Models add up, and are compared with their own kind.
 SELECT

@@ -48,7 +48,7 @@ FROM (VALUES
     (1, 'gold'), (3, 'gold'), (4, NULL), (5, 'silver'), (6, 'silver'), (7, 'silver'), (8, 'gold')
 ) AS v(customer, segment);
 CREATE TEMPORARY VIEW panel AS SELECT a.segment AS before, b.segment AS after FROM june AS a FULL JOIN july AS b USING (customer);
-SELECT t.* FROM (SELECT segment.fit_transitions(before, after) AS model FROM panel) AS f, segment.transitions(model) AS t;
+SELECT t.* FROM (SELECT segment.fit_transitions(before, after) AS model FROM panel) AS fitted, segment.transitions(model) AS t;
 SELECT t.before, t.after, t.customers, t.probability, t.note
 FROM
     (
@@ -56,7 +56,7 @@ FROM
             before, after, '{"absent_at_risk": true, "absent": "prospect", "order": ["gold", "silver"]}'
         ) AS model
         FROM panel
-    ) AS f,
+    ) AS fitted,
     segment.transitions(model) AS t;
 SELECT jsonb_pretty(segment.describe(segment.fit_transitions(before, after))) FROM panel;
 SELECT w.warning
@@ -64,33 +64,33 @@ FROM
     (
         SELECT segment.fit_transitions(before, after, '{"absorbing": ["silver", "platinum"]}') AS model
         FROM (TABLE panel UNION ALL VALUES ('', 'bronze'), ('silver', 'gold')) AS p
-    ) AS f,
+    ) AS fitted,
     segment.warnings(model) AS w;
 -- Types: integers in the order of numbers, booleans, enums, literals; citext and others are refused.
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 SELECT t.before, t.after, t.customers
 FROM
-    (SELECT segment.fit_transitions(a, b) AS model FROM (VALUES (10, 9), (9, 10), (-1, NULL)) AS v(a, b)) AS f,
+    (SELECT segment.fit_transitions(a, b) AS model FROM (VALUES (10, 9), (9, 10), (-1, NULL)) AS v(a, b)) AS fitted,
     segment.transitions(model) AS t;
 SELECT t.before, t.after, t.customers
 FROM
-    (SELECT segment.fit_transitions(a::smallint, b::bigint) AS model FROM (VALUES (10, 9), (9, 10)) AS v(a, b)) AS f,
+    (SELECT segment.fit_transitions(a::smallint, b::bigint) AS model FROM (VALUES (10, 9), (9, 10)) AS v(a, b)) AS fitted,
     segment.transitions(model) AS t;
 SELECT t.before, t.after, t.customers
 FROM
     (
         SELECT segment.fit_transitions(a, b) AS model
         FROM (VALUES (true, false), (false, false), (NULL, true)) AS v(a, b)
-    ) AS f,
+    ) AS fitted,
     segment.transitions(model) AS t;
 SELECT t.before, t.after, t.customers
 FROM
     (
         SELECT segment.fit_transitions(a, b, '{"order": ["sad", "ok", "happy"]}') AS model
         FROM (VALUES ('sad'::mood, 'happy'::mood), ('ok', 'ok'), ('happy', NULL)) AS v(a, b)
-    ) AS f,
+    ) AS fitted,
     segment.transitions(model) AS t;
-SELECT t.before, t.after FROM (SELECT segment.fit_transitions('a', NULL) AS model) AS f, segment.transitions(model) AS t;
+SELECT t.before, t.after FROM (SELECT segment.fit_transitions('a', NULL) AS model) AS fitted, segment.transitions(model) AS t;
 SELECT segment.fit_transitions(1.5, 2.5);
 -- No rows, all rows left out.
 SELECT segment.fit_transitions(before, after) IS NULL AS no_rows FROM panel WHERE false;
@@ -156,7 +156,7 @@ SELECT t.before, t.after
 FROM
     (
         SELECT segment.fit_transitions(a, b) AS model FROM (VALUES ('', 'é'), ('客户', '"}'), (E'a\nb', E'\\')) AS v(a, b)
-    ) AS f,
+    ) AS fitted,
     segment.transitions(model::text::segment.model) AS t;
 SELECT segment.fit_transitions(repeat('x', 1001), 'b');
 SELECT segment.fit_transitions(i, i) FROM generate_series(1, 10000) AS i;

@@ -79,8 +79,8 @@ INSERT INTO answers SELECT segment.report(customer_id, ordered_at, amount) FROM 
 RESET timezone;
 SET timezone = 'UTC';
 SELECT count(*) AS runs, count(DISTINCT page) AS results FROM answers;
-SELECT bool_and(md5(f.page) = md5(answers.page)) AS floats_alike
-FROM answers, (SELECT segment.report(customer_id, ordered_at, amount::float8) AS page FROM some_orders) AS f;
+SELECT bool_and(md5(floats.page) = md5(answers.page)) AS floats_alike
+FROM answers, (SELECT segment.report(customer_id, ordered_at, amount::float8) AS page FROM some_orders) AS floats;
 -- As of a moment of one's own: what comes after is told of, and is not in the figures.
 SELECT line FROM (
     SELECT pg_temp.says(segment.report(customer_id, ordered_at, amount, '{"as_of": "1998-01-01", "title": "Then"}')) AS line FROM some_orders

@@ -55,26 +55,26 @@ FROM (SELECT 1 + i % 30000 AS customer, timestamptz '2026-01-01' + i * interval 
       SELECT 1 + i % 30000, timestamptz '2026-01-01' + i * interval '1 minute', 5.0 FROM generate_series(1, 100000, 10) AS i) AS o;
 RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
 SELECT count(*) AS runs, count(DISTINCT answer) AS results FROM answers;
-SELECT about, finding, count BETWEEN 9000 AND 11000 AS near_10000, advice FROM sampled, unnest(answer::segment.finding[]) AS f;
+SELECT about, finding, count BETWEEN 9000 AND 11000 AS near_10000, advice FROM sampled, unnest(answer::segment.finding[]) AS told;
 -- By group, in a window, without rows, with all NULL, of one row; keys of any type.
-SELECT currency, f.finding, f.count
-FROM (SELECT currency, segment.check_orders(customer, at, amount) AS found FROM faulty GROUP BY currency) AS g, unnest(found) AS f
-WHERE f.severity <> 'warning'
-ORDER BY currency, f.finding COLLATE "C";
+SELECT currency, told.finding, told.count
+FROM (SELECT currency, segment.check_orders(customer, at, amount) AS found FROM faulty GROUP BY currency) AS g, unnest(found) AS told
+WHERE told.severity <> 'warning'
+ORDER BY currency, told.finding COLLATE "C";
 SELECT segment.check_orders(1, now(), 1) IS NULL AS no_rows FROM faulty WHERE false;
-SELECT f.severity, f.finding, f.count, f.example
-FROM unnest((SELECT segment.check_orders(NULL::uuid, NULL, NULL::numeric))) AS f;
+SELECT told.severity, told.finding, told.count, told.example
+FROM unnest((SELECT segment.check_orders(NULL::uuid, NULL, NULL::numeric))) AS told;
 SELECT segment.check_orders(c, '2026-01-01', 5) FROM (VALUES (date '2026-01-01')) AS v(c);
-SELECT f.finding, f.example FROM unnest((SELECT segment.check_orders(c, '2026-01-01', -5) FROM (VALUES ('{1,2}'::int[])) AS v(c))) AS f;
-SELECT f.finding, f.example
-FROM unnest((SELECT segment.check_orders(c, '2026-01-01', 5) FROM (VALUES ('00000000-0000-0000-0000-000000000000'::uuid)) AS v(c))) AS f;
+SELECT told.finding, told.example FROM unnest((SELECT segment.check_orders(c, '2026-01-01', -5) FROM (VALUES ('{1,2}'::int[])) AS v(c))) AS told;
+SELECT told.finding, told.example
+FROM unnest((SELECT segment.check_orders(c, '2026-01-01', 5) FROM (VALUES ('00000000-0000-0000-0000-000000000000'::uuid)) AS v(c))) AS told;
 -- Days of the shop's own zone.
-SELECT f.finding, f.count, f.example
+SELECT told.finding, told.count, told.example
 FROM (VALUES ('UTC'), ('Asia/Shanghai')) AS z(zone), LATERAL (
     SELECT segment.check_orders(i, timestamptz '2026-01-01 16:30+00' + i / 10 * interval '1 day'
         + CASE WHEN i / 10 = 31 THEN interval '-1 hour' ELSE '0' END, 5, jsonb_build_object('time_zone', zone)) AS found
     FROM generate_series(1, 700) AS i
-) AS c, unnest(found) AS f;
+) AS c, unnest(found) AS told;
 -- What cannot be asked for.
 SELECT segment.check_orders(customer, at, amount, '{"langauge": "ru"}') FROM faulty;
 SELECT segment.check_orders(customer, at, amount, '{"language": "fr"}') FROM faulty;

@@ -16,6 +16,28 @@ SELECT segment.uplift(outcome, true) FROM unnest('{1,2}'::money[]) AS outcome;
 SELECT segment.uplift(outcome, true, 0.9) FROM unnest('{1,2}'::money[]) AS outcome;
 SELECT segment.uplift(outcome, true, 0.9, 0.2) FROM unnest('{1,2}'::money[]) AS outcome;
 SELECT segment.uplift_roi(segment.uplift(outcome, true), 2::money) FROM unnest('{1,2}'::float8[]) AS outcome;
+SELECT segment.customer_base(1, now(), amount, 'EUR') FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.why(segment.fit_tiers(amount::numeric), 2::money) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT segment.roi_interval(amount, 1) FROM unnest('{1,2}'::money[]) AS amount;
+-- Every other place of an amount, whatever stands beside it.
+\set VERBOSITY terse
+SELECT call, test.answer(format('SELECT segment.%s FROM unnest(''{1,2}''::money[]) AS amount', call)) AS outcome
+FROM
+    unnest(
+        ARRAY[
+            'check_orders(1, now(), amount)', $$check_orders(1, now(), amount, '{}')$$,
+            $$check_orders(1, now(), amount, 'EUR', 'd')$$, $$check_orders(1, now(), amount, 'EUR', 'd', '{}')$$,
+            'report(1, now(), amount)', $$report('c', current_date, amount, '{}')$$,
+            $$bars('a', amount)$$, $$bars('a', amount, '{}')$$, $$heat_map('a', 'b', amount)$$,
+            $$heat_map('a', 'b', amount, '{}')$$, $$stacked_area(current_date, 'a', amount)$$,
+            $$stacked_area(current_date, 'a', amount, '{}')$$, 'pareto_curve(amount)', $$pareto_curve(amount, '{}')$$,
+            'histogram(amount)', $$histogram(amount, '{}')$$, $$segment_effect('a', amount)$$,
+            'roi(amount, amount)', 'roi(amount, 1)', 'roi(amount, 1.5)', 'roi(1, amount)', 'roi(1::float8, amount)',
+            'roi_interval(amount, amount)', 'roi_interval(amount, 1)', 'roi_interval(1, amount)',
+            'roi_interval(amount, 1, 0.9)', 'roi_interval(1, amount, 0.9)', 'roi_interval(amount, amount, 0.9)'
+        ]
+    ) AS call;
+\set VERBOSITY default
 -- What the hint says.
 SELECT segment.monetary(segment.rfm(now(), amount::numeric)) FROM unnest('{1,2.50}'::money[]) AS amount;
 -- Amounts without a type, and of other types, are what they were.

@@ -115,7 +115,7 @@ FROM
             FROM unnest('{5e-324, 1e-300, 1, 1e300, 1.7e308}'::float8[]) AS x
             GROUP BY x
         ) AS c
-    ) AS f,
+    ) AS fitted,
     unnest(rfms) AS rfm,
     segment.score(model, rfm)
 GROUP BY method

@@ -63,7 +63,7 @@ SELECT
     ) AS percentile_disc
 FROM
     (VALUES ('as they are', '{}'::jsonb), ('whole', '{"recency": {"whole_days": true}}')) AS o(days, options),
-    LATERAL (SELECT segment.fit_rfm(rfm, '2026-10-01', o.options) AS model FROM timed) AS f,
+    LATERAL (SELECT segment.fit_rfm(rfm, '2026-10-01', o.options) AS model FROM timed) AS fitted,
     segment.cuts(model) AS c
 WHERE c.dimension = 'recency' AND c.upper IS NOT NULL
 GROUP BY o.days
@@ -79,7 +79,7 @@ FROM
             rfm, '2026-10-01', jsonb_build_object('recency', jsonb_build_object('method', method, 'whole_days', true))
         ) AS model
         FROM timed
-    ) AS f,
+    ) AS fitted,
     segment.cuts(model) AS c
 WHERE c.dimension = 'recency' AND c.upper IS NOT NULL
 GROUP BY method

@@ -165,7 +165,7 @@ FROM
     LATERAL (
         SELECT segment.fit_tiers(value) AS m, segment.fit_tiers((value::numeric * unit)::float8) AS n
         FROM customers
-    ) AS f,
+    ) AS fitted,
     customers
 GROUP BY unit
 ORDER BY unit;

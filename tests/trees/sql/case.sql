@@ -131,8 +131,8 @@ SELECT count(pg_temp.ask(t, 'case_news')) AS asked FROM case_trees AS t;
 CREATE TEMPORARY TABLE case_splits AS
 SELECT
     t.id,
-    f ->> 'name' AS feature,
-    f ->> 'type' AS type,
+    entry ->> 'name' AS feature,
+    entry ->> 'type' AS type,
     s #> '{test,at_most}' AS bound,
     (
         SELECT key
@@ -143,7 +143,7 @@ FROM
     (SELECT id, model::jsonb AS document FROM case_trees OFFSET 0) AS t,
     jsonb_array_elements(document -> 'nodes') AS n,
     LATERAL (SELECT n -> 'split' AS s) AS s,
-    LATERAL (SELECT document -> 'features' -> (s -> 'feature')::int AS f) AS f
+    LATERAL (SELECT document -> 'features' -> (s -> 'feature')::int AS entry) AS entry
 WHERE s IS NOT NULL;
 SELECT
     feature,

@@ -37,7 +37,7 @@ SELECT
     name,
     model::text::segment.model::text = model::text AS text,
     model::jsonb::segment.model::text = model::text AS jsonb,
-    segment.jsonb(model) = model::text::jsonb AS same_jsonb,
+    model::jsonb = model::text::jsonb AS same_jsonb,
     (segment.describe(model) ->> 'kind') = 'tree' AS kind,
     convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary
 FROM models
@@ -163,12 +163,12 @@ DECLARE
     row record;
     answer text;
 BEGIN
-    SELECT * INTO row FROM (SELECT 3.0 AS recency, 2 AS orders, 'web' AS channel, date '2026-01-09' AS since) AS f;
+    SELECT * INTO row FROM (SELECT 3.0 AS recency, 2 AS orders, 'web' AS channel, date '2026-01-09' AS since) AS one;
     -- The CASE is of use too, wherever it is of a size that one can run.
     IF length(segment.as_case(model)) < 100000 AND (model::jsonb -> 'labels') IS NOT NULL THEN
         EXECUTE format(
             'SELECT %s FROM (SELECT 3.0::float8 AS recency, 2 AS orders, ''web''::text AS channel, '
-            'date ''2026-01-09'' AS since, 3.0::float8 AS f1) AS f',
+            'date ''2026-01-09'' AS since, 3.0::float8 AS f1) AS one',
             segment.as_case(model)
         ) INTO answer;
         IF answer IS DISTINCT FROM segment.classify(model, row) THEN
@@ -448,17 +448,17 @@ SELECT
             model::jsonb, '{features}',
             (
                 SELECT jsonb_agg(
-                    CASE f ->> 'type'
-                        WHEN 'category' THEN f || jsonb_build_object(
+                    CASE entry ->> 'type'
+                        WHEN 'category' THEN entry || jsonb_build_object(
                             'categories', (
                                 SELECT jsonb_agg('c' || i ORDER BY 'c' || i)
                                 FROM generate_series(1, 1001) AS i
                             )
                         )
-                        ELSE f
+                        ELSE entry
                     END
                 )
-                FROM jsonb_array_elements(model::jsonb -> 'features') AS f
+                FROM jsonb_array_elements(model::jsonb -> 'features') AS entry
             )
         )::text
     ) AS categories

@@ -74,7 +74,7 @@ SELECT
     ) AS zero_is_absent,
     segment.describe(segment.fit_tree(c.label, features, '{"weight": "w"}')) -> 'rows' AS rows
 FROM customers AS c, LATERAL (SELECT c.recency, c.channel, 1 - c.id % 2 AS w) AS features;
-SELECT jsonb_agg(f -> 'name') AS no_feature
+SELECT jsonb_agg(entry -> 'name') AS no_feature
 FROM jsonb_array_elements(
     segment.describe(
         (
@@ -82,7 +82,7 @@ FROM jsonb_array_elements(
             FROM customers AS c
         )
     ) -> 'features'
-) AS f;
+) AS entry;
 SELECT test.short(segment.fit_tree(c.id % 3, features, '{"weight": "w", "depth": 1, "folds": 0}')) AS regression
 FROM customers AS c, LATERAL (SELECT c.recency, (c.id % 3)::numeric / 7 AS w) AS features;
 SELECT test.short(

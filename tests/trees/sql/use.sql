@@ -212,7 +212,7 @@ ORDER BY 1;
 SELECT count(*) AS rows, count(*) FILTER (WHERE q.said = v.by_case) AS equal
 FROM
     tree_view AS v JOIN (
-        SELECT id, (SELECT :labels_case FROM (SELECT c.recency, c.orders, c.channel) AS f) AS said
+        SELECT id, (SELECT :labels_case FROM (SELECT c.recency, c.orders, c.channel) AS one) AS said
         FROM tree_customers AS c
     ) AS q USING (id);
 -- Parallel plans use them.

@@ -13,7 +13,7 @@ SELECT
     sum(segment.repeat_orders(days)) AS repeats
 FROM c;
 SELECT string_agg(n::text, ' ' ORDER BY x) AS by_repeats
-FROM (SELECT least(segment.repeat_orders(days), 7) AS x, count(*) AS n FROM c GROUP BY 1) AS f;
+FROM (SELECT least(segment.repeat_orders(days), 7) AS x, count(*) AS n FROM c GROUP BY 1) AS counted;
 
 CREATE TEMPORARY TABLE models (name text, model segment.model);
 INSERT INTO models SELECT 'bg_nbd', segment.fit_clv(days, '1997-09-30') FROM c;

@@ -253,7 +253,8 @@ impl Forest {
         let leaves = points.len();
         let mut order: Vec<u32> = with_capacity(self.found.len())?;
         order.extend(0..self.found.len() as u32);
-        order.sort_by(|&a, &b| self.found[a as usize].0.total_cmp(&self.found[b as usize].0));
+        let heights = |a: u32, b: u32| self.found[a as usize].0.total_cmp(&self.found[b as usize].0);
+        order.sort_unstable_by(self.host.comparing(|&a: &u32, &b: &u32| heights(a, b).then(a.cmp(&b))));
         let mut ranks: Vec<u32> = filled(order.len(), 0)?;
         for (rank, &found) in order.iter().enumerate() {
             ranks[found as usize] = rank as u32;

@@ -43,6 +43,27 @@ pub enum Criterion {
     DaviesBouldin,
 }
 
+/// What a fit is asked for: the options, checked, and as they were given, which a model keeps.
+#[derive(Debug, Clone)]
+pub struct Params {
+    /// The number of clusters, where an argument says it.
+    pub k: Option<i64>,
+    /// Checked.
+    pub options: Options,
+    /// As they were given.
+    pub given: Value,
+}
+
+impl Params {
+    /// Reads and checks options.
+    ///
+    /// # Errors
+    /// As [`Options::from_json`].
+    pub fn from_json(k: Option<i64>, given: Value, purpose: Purpose) -> Result<Self> {
+        Ok(Self { k, options: Options::from_json(&given, purpose)?, given })
+    }
+}
+
 /// Options of `sample`, `fit_kmeans` and `fit_hierarchy`. A key that the method does not use is refused.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -291,7 +291,7 @@ mod tests {
             [
                 "schema mapped",
                 "function mapped.zoho_purchases(text, text[], text)",
-                "function mapped.zoho_purchases_check()",
+                "function mapped.zoho_purchases_check(text)",
                 "function mapped.zoho_orders(text[], text)"
             ]
         );

@@ -68,7 +68,7 @@ pub fn of_transitions(models: &[&TransitionsModel], host: Host) -> Result<Option
     }
     let mut names: Vec<&str> = with_capacity(models.iter().map(|model| model.states.len()).sum())?;
     models.iter().for_each(|model| names.extend(model.states.iter().map(String::as_str)));
-    names.sort_unstable();
+    names.sort_unstable_by(host.comparing(Ord::cmp));
     names.dedup();
     let mut counts: Vec<Count> = with_capacity(models.iter().map(|model| model.moves.len()).sum())?;
     for (model, group) in models.iter().zip(0..) {

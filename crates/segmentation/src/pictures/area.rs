@@ -56,7 +56,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), &options, known);
-    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options)?;
+    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options, groups.host())?;
     let mut layers = Vec::with_capacity(axis.shown.len());
     for _ in &axis.shown {
         layers.push(filled(days.len(), ExactSum::default())?);

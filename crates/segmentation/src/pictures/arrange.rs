@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::options::{KnownOrders, Options};
 use super::words::Word;
 use crate::Result;
+use crate::support::host::Host;
 use crate::support::language::Language;
 use crate::support::memory::{filled, with_capacity};
 
@@ -107,14 +108,15 @@ pub(super) fn arrange(
     null: Word,
     usual_top: u32,
     options: &Options,
+    host: Host,
 ) -> Result<Axis> {
     let (least, top) = (options.least(), options.top(usual_top));
     let mut by_size: Vec<usize> = with_capacity(found.len())?;
     by_size.extend(0..found.len());
-    by_size.sort_by(|&a, &b| {
+    by_size.sort_unstable_by(host.comparing(|&a: &usize, &b: &usize| {
         let (a, b) = (&found[a], &found[b]);
         (b.size.abs().total_cmp(&a.size.abs())).then(b.rows.cmp(&a.rows)).then(a.name.cmp(&b.name))
-    });
+    }));
     let (mut kept, mut merged): (Vec<usize>, Vec<usize>) =
         (with_capacity(found.len())?, with_capacity(found.len())?);
     for number in by_size {
@@ -131,6 +133,7 @@ pub(super) fn arrange(
         let Some(next) = kept.pop() else { break };
         merged.push(next);
     }
+    // No more than are shown.
     kept.sort_by(|&a, &b| ranking.compare(&found[a], &found[b]));
 
     let language = options.language;
@@ -163,7 +166,7 @@ mod tests {
         let known = KnownOrders::new([list]);
         let names = found.iter().filter_map(|found| found.name);
         let ranking = Ranking::of(names, options, &known);
-        arrange(&found, &ranking, Word::NoLabel, 3, options)
+        arrange(&found, &ranking, Word::NoLabel, 3, options, Host::unlimited())
             .unwrap()
             .shown
             .into_iter()

@@ -36,7 +36,7 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), &options, known);
-    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options)?;
+    let axis = arrange(&found, &ranking, Word::NoLabel, TOP, &options, groups.host())?;
     let mut sums = filled(axis.shown.len(), ExactSum::default())?;
     for (line, &place) in lines.iter().zip(&axis.place_of) {
         sums[place].merge(&line.sum);

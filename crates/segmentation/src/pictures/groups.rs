@@ -287,6 +287,11 @@ impl Groups {
         Ok(())
     }
 
+    /// How much memory there is, and when to stop.
+    pub(super) fn host(&self) -> Host {
+        self.host
+    }
+
     /// What the picture is drawn of: labels and pairs in an order that depends on nothing but themselves.
     pub(super) fn sorted(&self) -> Result<Sorted<'_>> {
         let mut ranks: [Vec<i64>; 2] = [Vec::new(), Vec::new()];
@@ -319,13 +324,14 @@ impl Groups {
         cells.sort_unstable_by(
             self.host.comparing(|a: &([i64; 2], &Cell), b: &([i64; 2], &Cell)| a.0.cmp(&b.0)),
         );
-        Ok(Sorted { texts, cells })
+        Ok(Sorted { host: self.host, texts, cells })
     }
 }
 
 /// Groups in order.
 #[derive(Debug)]
 pub(super) struct Sorted<'a> {
+    host: Host,
     texts: [Vec<&'a str>; 2],
     /// By the ranks of their labels.
     cells: Vec<([i64; 2], &'a Cell)>,
@@ -346,7 +352,7 @@ impl<'a> Sorted<'a> {
     pub(super) fn lines(&self, side: usize) -> Result<Vec<Line<'a>>> {
         let mut keys: Vec<i64> = with_capacity(self.cells.len())?;
         keys.extend(self.cells.iter().map(|(key, _)| key[side]));
-        keys.sort_unstable();
+        keys.sort_unstable_by(self.host.comparing(Ord::cmp));
         keys.dedup();
         let named = |&number: &i64| {
             let name = usize::try_from(number).ok().and_then(|number| self.texts[side].get(number));

@@ -8,6 +8,7 @@ use super::svg::{At, Escaped, FONT, SMALL, Shade, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
 use crate::numeric::exact_sum::ExactSum;
+use crate::support::host::Host;
 use crate::support::memory::{filled, with_capacity};
 
 /// Labels of each side that stand by themselves unless the options say otherwise.
@@ -20,13 +21,19 @@ const NARROW: f64 = 13.0;
 pub(super) const INVERTED: f64 = 0.7;
 
 /// The labels of a side, numbers from below upwards where `upwards` says so.
-fn axis(lines: &[Line<'_>], upwards: bool, options: &Options, known: &KnownOrders) -> Result<Axis> {
+fn axis(
+    lines: &[Line<'_>],
+    upwards: bool,
+    options: &Options,
+    known: &KnownOrders,
+    host: Host,
+) -> Result<Axis> {
     let mut found = with_capacity(lines.len())?;
     for line in lines {
         found.push(Found { name: line.name, rows: line.rows, size: figure(&line.sum)? });
     }
     let ranking = Ranking::of(found.iter().filter_map(|found| found.name), options, known);
-    let mut axis = arrange(&found, &ranking, Word::NoLabel, TOP, options)?;
+    let mut axis = arrange(&found, &ranking, Word::NoLabel, TOP, options, host)?;
     if upwards && matches!(ranking, Ranking::Numbers) {
         // What is no number stands below.
         let numbers = axis.shown.iter().take_while(|shown| shown.name.parse::<f64>().is_ok()).count();
@@ -52,8 +59,8 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
     if lines[0].is_empty() {
         return picture.nothing();
     }
-    let columns = axis(&lines[0], false, &options, known)?;
-    let rows = axis(&lines[1], true, &options, known)?;
+    let columns = axis(&lines[0], false, &options, known, groups.host())?;
+    let rows = axis(&lines[1], true, &options, known, groups.host())?;
     let count = columns.shown.len();
     let mut cells = filled(count * rows.shown.len(), (0_u64, ExactSum::default()))?;
     for ([x, y], cell) in sorted.pairs([&lines[0], &lines[1]]) {

@@ -7,6 +7,7 @@ use super::style::{Key, LINE, MARGIN, Picture, legend, words};
 use super::svg::{At, Escaped, FONT, Out, SMALL, fitted, shortened, width};
 use super::words::Word;
 use crate::Result;
+use crate::support::host::Host;
 use crate::support::memory::{filled, with_capacity};
 
 /// Labels of each side that stand by themselves unless the options say otherwise.
@@ -22,10 +23,10 @@ const GAP: f64 = 4.0;
 
 const NODE: f64 = 10.0;
 
-fn side(lines: &[Line<'_>], ranking: &Ranking, null: Word, options: &Options) -> Result<Axis> {
+fn side(lines: &[Line<'_>], ranking: &Ranking, null: Word, options: &Options, host: Host) -> Result<Axis> {
     let mut found = with_capacity(lines.len())?;
     found.extend(lines.iter().map(|line| Found { name: line.name, rows: line.rows, size: line.rows as f64 }));
-    arrange(&found, ranking, null, TOP, options)
+    arrange(&found, ranking, null, TOP, options, host)
 }
 
 /// The tops of the nodes of a side.
@@ -57,8 +58,8 @@ pub fn draw(groups: &Groups, known: &KnownOrders) -> Result<String> {
         return picture.nothing();
     }
     let ranking = Ranking::of(lines.iter().flatten().filter_map(|line| line.name), &options, known);
-    let axes =
-        [side(&lines[0], &ranking, Word::New, &options)?, side(&lines[1], &ranking, Word::Left, &options)?];
+    let axis = |number: usize, null| side(&lines[number], &ranking, null, &options, groups.host());
+    let axes = [axis(0, Word::New)?, axis(1, Word::Left)?];
     // Of what is merged there is no place in an order.
     let position = |side: usize, line: usize| match axes[side].shown[axes[side].place_of[line]].is_other {
         true => None,

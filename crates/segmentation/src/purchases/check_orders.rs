@@ -23,7 +23,7 @@ use crate::support::memory::with_capacity;
 use crate::support::time::{MICROS_PER_DAY, is_valid};
 
 use days::{DateKind, Days};
-use entries::{Currency, CustomerRow, Document, Example, SampledRow, Tally};
+use entries::{Currency, CustomerRow, Document, Example, SampledRow, Seen, Tally};
 use keys::KeyKind;
 pub use options::{Moment, Options};
 use texts::Check;
@@ -72,8 +72,6 @@ pub struct Order<'a> {
 #[derive(Debug, Clone)]
 pub struct OrderCheck {
     host: Host,
-    /// JSON, as it was given.
-    options: String,
     /// Orders after this moment are of the future.
     as_of: Option<i64>,
     rows: u64,
@@ -87,12 +85,11 @@ pub struct OrderCheck {
 }
 
 impl OrderCheck {
-    /// Nothing yet. The options are JSON, kept as they are; `as_of` is the moment that they name.
-    pub fn new(options: String, as_of: Option<i64>, host: Host) -> Self {
+    /// Nothing yet; `as_of` is the moment that the options name.
+    pub fn new(as_of: Option<i64>, host: Host) -> Self {
         let budget = budget(host);
         Self {
             host,
-            options,
             as_of,
             rows: 0,
             tallies: [Tally::default(); Check::ALL.len()],
@@ -190,15 +187,16 @@ impl OrderCheck {
         order: Order<'_>,
         name: Shown,
     ) -> Result<()> {
+        let seen = Seen::once(name);
         let text = |text: Option<&str>| text.map_or(0, |text| hash_text(text) | 1);
         let customer = hash_words(&[hash_text(customer)]);
         let labels = hash_words(&[text(order.currency), text(order.document)]);
         let row = hash_words(&[customer, at as u64, key(amount), labels]);
         if self.customers.admits(customer) {
-            self.customers.push(CustomerRow { customer, at, amount: key(amount), labels, rows: 1, name })?;
+            self.customers.push(CustomerRow { customer, at, amount: key(amount), labels, seen })?;
         }
         if self.sampled.admits(row) {
-            self.sampled.push(SampledRow { row, customer, amount: key(amount), rows: 1, name })?;
+            self.sampled.push(SampledRow { row, customer, amount: key(amount), seen })?;
         }
         Ok(())
     }
@@ -219,9 +217,9 @@ impl OrderCheck {
     /// Takes what was seen of other orders.
     ///
     /// # Errors
-    /// Invalid, for other options; as [`Self::push`].
+    /// Invalid, for another moment; as [`Self::push`].
     pub fn merge(&mut self, other: &mut Self) -> Result<()> {
-        if (&self.options, self.as_of) != (&other.options, other.as_of) {
+        if self.as_of != other.as_of {
             return Err(varying("options"));
         }
         other.settle()?;
@@ -249,11 +247,6 @@ impl OrderCheck {
         self.sampled.settle()?;
         self.documents.settle()
     }
-
-    /// The options, as they were given.
-    pub fn options(&self) -> &str {
-        &self.options
-    }
 }
 
 /// The day of a moment in UTC.
@@ -272,7 +265,6 @@ impl Codec for OrderCheck {
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         out.put_u8(VERSION);
-        out.put_text(&self.options);
         out.put_u8(self.as_of.is_some().into());
         out.put_i64(self.as_of.unwrap_or_default());
         out.put_u64(self.rows);
@@ -295,10 +287,9 @@ impl Codec for OrderCheck {
 impl CodecWithin for OrderCheck {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
-        let options = input.text("has damaged options")?.to_owned();
         let (has_as_of, as_of) = (input.u8()? == 1, input.i64()?);
         let rows = checked_count(input.u64()?, 0)?;
-        let mut check = Self::new(options, has_as_of.then_some(as_of), host);
+        let mut check = Self::new(has_as_of.then_some(as_of), host);
         check.rows = rows;
         for tally in &mut check.tallies {
             *tally = Tally::decode(input)?;

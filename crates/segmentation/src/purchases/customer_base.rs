@@ -9,10 +9,9 @@ mod table;
 mod totals;
 mod without;
 
-use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::left_out::LeftOut;
-use crate::purchases::money::Money;
+use crate::purchases::money::{Amount, AmountType, Money};
 use crate::purchases::rfm::Rfm;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
@@ -93,33 +92,6 @@ pub enum Key<'a> {
     Uuid([u64; 2]),
     /// Text.
     Text(&'a [u8]),
-}
-
-/// The amount of one row.
-#[derive(Debug, Clone, Copy)]
-pub enum Amount {
-    /// From `numeric`.
-    Exact(Decimal),
-    /// From `double precision`; finite.
-    Float(f64),
-}
-
-/// Whether amounts are summed as decimals or as floats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AmountType {
-    /// `numeric`
-    Exact,
-    /// `double precision`
-    Float,
-}
-
-impl AmountType {
-    fn zero(self) -> Money {
-        match self {
-            Self::Exact => Money::Exact(Decimal::ZERO),
-            Self::Float => Money::Float(FloatSum::default()),
-        }
-    }
 }
 
 /// One table per key representation and amount type, so that the inner loops know both.

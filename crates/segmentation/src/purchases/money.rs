@@ -8,6 +8,44 @@ use crate::numeric::float_sum::FloatSum;
 use crate::support::codec::{Codec, Reader, Writer};
 use crate::{Error, Result};
 
+/// The amount of one row.
+#[derive(Debug, Clone, Copy)]
+pub enum Amount {
+    /// From `numeric` and whole numbers.
+    Exact(Decimal),
+    /// From `double precision`; finite.
+    Float(f64),
+}
+
+/// Whether amounts are summed as decimals or as floats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountType {
+    /// `numeric`
+    Exact,
+    /// `double precision`
+    Float,
+}
+
+impl AmountType {
+    /// The empty sum of such amounts.
+    pub fn zero(self) -> Money {
+        match self {
+            Self::Exact => Money::Exact(Decimal::ZERO),
+            Self::Float => Money::Float(FloatSum::default()),
+        }
+    }
+}
+
+impl From<Amount> for Money {
+    #[inline]
+    fn from(amount: Amount) -> Self {
+        match amount {
+            Amount::Exact(value) => Self::Exact(value),
+            Amount::Float(value) => Self::Float(FloatSum::new(value)),
+        }
+    }
+}
+
 /// A sum of money, exact for `numeric` amounts and 106 bits wide for `double precision` ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Money {
@@ -21,9 +59,14 @@ impl Money {
     /// The empty sum of the same type.
     #[must_use]
     pub fn zero(self) -> Self {
+        self.amount_type().zero()
+    }
+
+    /// The type of the amounts.
+    pub fn amount_type(self) -> AmountType {
         match self {
-            Self::Exact(_) => Self::Exact(Decimal::ZERO),
-            Self::Float(_) => Self::Float(FloatSum::default()),
+            Self::Exact(_) => AmountType::Exact,
+            Self::Float(_) => AmountType::Float,
         }
     }
 
@@ -89,13 +132,13 @@ impl Money {
 /// Exact amounts are strings, since JSON numbers are floats to most readers; floats are numbers.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Amount {
+pub(crate) enum WrittenMoney {
     Exact(String),
     Float(f64),
     FloatParts(f64, f64),
 }
 
-impl From<Money> for Amount {
+impl From<Money> for WrittenMoney {
     fn from(money: Money) -> Self {
         match money {
             Money::Exact(value) => Self::Exact(value.to_string()),
@@ -107,14 +150,14 @@ impl From<Money> for Amount {
     }
 }
 
-impl TryFrom<Amount> for Money {
+impl TryFrom<WrittenMoney> for Money {
     type Error = Error;
 
-    fn try_from(amount: Amount) -> Result<Self> {
+    fn try_from(amount: WrittenMoney) -> Result<Self> {
         match amount {
-            Amount::Exact(text) => Ok(Self::Exact(text.parse()?)),
-            Amount::Float(value) => Ok(Self::Float(FloatSum::from_parts(value, 0.0)?)),
-            Amount::FloatParts(high, low) => Ok(Self::Float(FloatSum::from_parts(high, low)?)),
+            WrittenMoney::Exact(text) => Ok(Self::Exact(text.parse()?)),
+            WrittenMoney::Float(value) => Ok(Self::Float(FloatSum::from_parts(value, 0.0)?)),
+            WrittenMoney::FloatParts(high, low) => Ok(Self::Float(FloatSum::from_parts(high, low)?)),
         }
     }
 }

@@ -3,7 +3,6 @@
 mod cohorts;
 
 use crate::numeric::decimal::Decimal;
-use crate::numeric::float_sum::FloatSum;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer};
 use crate::support::error::varying;
 use crate::support::host::Host;
@@ -13,8 +12,8 @@ use crate::support::time::{days_from_civil, is_valid};
 use crate::{Error, Kind, Result};
 
 use super::check_orders::{self, Order, OrderCheck};
-use super::customer_base::{self, AmountType, CustomerBase, Key, KeyType};
-use super::money::{Money, checked_amount};
+use super::customer_base::{CustomerBase, Key, KeyType};
+use super::money::{Amount, AmountType, Money, checked_amount};
 use super::purchase_days::PurchaseDays;
 
 pub use cohorts::Cohorts;
@@ -47,8 +46,6 @@ struct Row {
 #[derive(Debug, Clone)]
 pub struct OrderRows {
     host: Host,
-    /// JSON, as it was given.
-    options: String,
     amount_type: AmountType,
     names: Texts,
     rows: Vec<Row>,
@@ -61,15 +58,10 @@ pub struct OrderRows {
 const NAME: &str = "report";
 
 impl OrderRows {
-    /// No orders yet. The options are JSON, kept as they are.
-    pub fn new(options: String, amount_type: AmountType, host: Host) -> Self {
+    /// No orders yet.
+    pub fn new(amount_type: AmountType, host: Host) -> Self {
         let names = Texts::new(host.seed);
-        Self { host, options, amount_type, names, rows: Vec::new(), long: Vec::new(), settled: true }
-    }
-
-    /// The options.
-    pub fn options(&self) -> &str {
-        &self.options
+        Self { host, amount_type, names, rows: Vec::new(), long: Vec::new(), settled: true }
     }
 
     /// The type of the amounts.
@@ -86,7 +78,7 @@ impl OrderRows {
         &mut self,
         customer: Option<&str>,
         at: Option<i64>,
-        amount: Option<Result<customer_base::Amount>>,
+        amount: Option<Result<Amount>>,
     ) -> Result<()> {
         let customer = match customer {
             None => NOBODY,
@@ -98,8 +90,8 @@ impl OrderRows {
         let (form, scale, amount) = match amount {
             None => (NULL, 0, 0),
             Some(Err(_)) => (UNUSABLE, 0, 0),
-            Some(Ok(customer_base::Amount::Float(value))) => (FLOAT, 0, (value + 0.0).to_bits() as i64),
-            Some(Ok(customer_base::Amount::Exact(value))) => self.packed(value)?,
+            Some(Ok(Amount::Float(value))) => (FLOAT, 0, (value + 0.0).to_bits() as i64),
+            Some(Ok(Amount::Exact(value))) => self.packed(value)?,
         };
         if self.rows.len() == self.rows.capacity() {
             self.make_room()?;
@@ -159,11 +151,8 @@ impl OrderRows {
     /// Takes the orders of another state.
     ///
     /// # Errors
-    /// Invalid, for other options or amounts; as [`Self::push`].
+    /// Invalid, for amounts of another type; as [`Self::push`].
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        if self.options != other.options {
-            return Err(varying("options"));
-        }
         if self.amount_type != other.amount_type {
             return Err(varying("type of amount"));
         }
@@ -233,8 +222,8 @@ impl OrderRows {
         Ok(())
     }
 
-    fn amount(&self, row: &Row) -> Option<Result<customer_base::Amount>> {
-        use customer_base::Amount::{Exact, Float};
+    fn amount(&self, row: &Row) -> Option<Result<Amount>> {
+        use Amount::{Exact, Float};
         match row.form {
             NULL => None,
             UNUSABLE => Some(Err(Error::invalid("amount cannot be used"))),
@@ -248,20 +237,20 @@ impl OrderRows {
         (row.customer != NOBODY).then(|| &self.names[row.customer as usize])
     }
 
-    /// What a check of these orders finds. `options` are those of the check as JSON, and `day` tells the day of a moment.
+    /// What a check of these orders finds. `day` tells the day of a moment.
     ///
     /// # Errors
     /// As those of [`OrderCheck`].
-    pub fn check(&self, options: String, as_of: i64, day: impl Fn(i64) -> Result<i32>) -> Result<OrderCheck> {
-        let mut check = OrderCheck::new(options, Some(as_of), self.host);
+    pub fn check(&self, as_of: i64, day: impl Fn(i64) -> Result<i32>) -> Result<OrderCheck> {
+        let mut check = OrderCheck::new(Some(as_of), self.host);
         for (number, row) in self.rows.iter().enumerate() {
             self.host.at_row(number);
             let at = (row.at != NO_MOMENT).then_some(row.at);
             let amount = match self.amount(row) {
                 None => check_orders::Amount::Null,
                 Some(Err(_)) => check_orders::Amount::Unusable,
-                Some(Ok(customer_base::Amount::Float(value))) => check_orders::Amount::Value(value),
-                Some(Ok(customer_base::Amount::Exact(value))) => check_orders::Amount::Value(value.to_f64()),
+                Some(Ok(Amount::Float(value))) => check_orders::Amount::Value(value),
+                Some(Ok(Amount::Exact(value))) => check_orders::Amount::Value(value.to_f64()),
             };
             let day = at.filter(|&at| is_valid(at)).map(&day).transpose()?;
             let customer = self.name(row);
@@ -308,7 +297,7 @@ impl OrderRows {
     /// # Errors
     /// Out of range.
     pub fn revenue(&self, as_of: i64) -> Result<Money> {
-        let mut revenue = self.zero();
+        let mut revenue = self.amount_type.zero();
         for (number, row) in self.rows.iter().enumerate() {
             self.host.at_row(number);
             if row.customer == NOBODY || !is_valid(row.at) || row.at > as_of {
@@ -321,19 +310,9 @@ impl OrderRows {
         Ok(revenue)
     }
 
-    fn zero(&self) -> Money {
-        match self.amount_type {
-            AmountType::Exact => Money::Exact(Decimal::ZERO),
-            AmountType::Float => Money::Float(FloatSum::new(0.0)),
-        }
-    }
-
     /// The amount of a row, where there is one that summaries take.
     fn money(&self, row: &Row) -> Option<Money> {
-        match self.amount(row)?.ok()? {
-            customer_base::Amount::Exact(value) => Some(Money::Exact(value)),
-            customer_base::Amount::Float(value) => Some(Money::Float(FloatSum::new(value))),
-        }
+        self.amount(row)?.ok().map(Money::from)
     }
 
     /// For each customer with an order or a refund up to a moment, what they bought by day; the rows are to be settled.
@@ -346,7 +325,7 @@ impl OrderRows {
         day: impl Fn(i64) -> Result<i32>,
         mut take: impl FnMut(&str, &PurchaseDays) -> Result<()>,
     ) -> Result<()> {
-        let zero = self.zero();
+        let zero = self.amount_type.zero();
         for (number, rows) in self.rows.chunk_by(|a, b| a.customer == b.customer).enumerate() {
             self.host.at_row(number);
             let Some(name) = self.name(&rows[0]) else { continue };
@@ -372,7 +351,6 @@ impl Codec for OrderRows {
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         out.put_u8(VERSION);
-        out.put_text(&self.options);
         out.put_u8((self.amount_type == AmountType::Float).into());
         out.put_u64(self.names.len() as u64);
         self.names.iter().for_each(|name| out.put_text(name));
@@ -408,9 +386,8 @@ const ROW_BYTES: usize = 22;
 impl CodecWithin for OrderRows {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
-        let options = input.text("has damaged options")?.to_owned();
         let amount_type = if input.u8()? == 1 { AmountType::Float } else { AmountType::Exact };
-        let mut state = Self::new(options, amount_type, host);
+        let mut state = Self::new(amount_type, host);
         for number in 0..input.count(size_of::<u64>())? {
             host.at_row(number);
             let name = input.text("has a damaged customer")?;

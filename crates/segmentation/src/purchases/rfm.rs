@@ -7,7 +7,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::purchases::money::{Amount, Money};
+use crate::purchases::money::{Money, WrittenMoney};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::json;
 use crate::support::time::{self, checked_time};
@@ -189,11 +189,11 @@ struct Text {
     first: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<String>,
-    monetary: Amount,
+    monetary: WrittenMoney,
     #[serde(default, skip_serializing_if = "json::is_zero")]
     refunds: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    refunded: Option<Amount>,
+    refunded: Option<WrittenMoney>,
     #[serde(default, skip_serializing_if = "json::is_zero")]
     skipped: u64,
 }

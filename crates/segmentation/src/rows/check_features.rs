@@ -13,7 +13,6 @@ use crate::numeric::hash::hash_text;
 use crate::numeric::hash_sample::hash_words;
 use crate::numeric::order::key;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
-use crate::support::error::varying;
 use crate::support::host::Host;
 use crate::support::json;
 use crate::support::language::Language;
@@ -90,8 +89,6 @@ impl Options {
 #[derive(Debug, Clone)]
 pub struct FeatureCheck {
     host: Host,
-    /// JSON, as it was given.
-    options: String,
     /// None until a row came.
     columns: Vec<Column>,
     seen: Vec<Seen>,
@@ -99,9 +96,9 @@ pub struct FeatureCheck {
 }
 
 impl FeatureCheck {
-    /// Nothing yet. The options are JSON, kept as they are.
-    pub fn new(options: String, host: Host) -> Self {
-        Self { host, options, columns: Vec::new(), seen: Vec::new(), rows: 0 }
+    /// Nothing yet.
+    pub fn new(host: Host) -> Self {
+        Self { host, columns: Vec::new(), seen: Vec::new(), rows: 0 }
     }
 
     /// The columns, known from the first row on.
@@ -148,11 +145,8 @@ impl FeatureCheck {
     /// Takes what was seen of other rows.
     ///
     /// # Errors
-    /// Invalid, for other options or columns; as [`Self::push`].
+    /// Invalid, for other columns; as [`Self::push`].
     pub fn merge(&mut self, other: &mut Self) -> Result<()> {
-        if self.options != other.options {
-            return Err(varying("options"));
-        }
         other.settle()?;
         if !other.columns.is_empty() {
             self.require(&other.columns)?;
@@ -192,7 +186,6 @@ impl Codec for FeatureCheck {
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         out.put_u8(VERSION);
-        out.put_text(&self.options);
         out.put_u64(self.rows);
         out.put_u64(self.columns.len() as u64);
         for (column, seen) in self.columns.iter().zip(&self.seen) {
@@ -211,7 +204,6 @@ impl Codec for FeatureCheck {
 impl CodecWithin for FeatureCheck {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
         input.version(VERSION)?;
-        let options = input.text("has damaged options")?.to_owned();
         let rows = checked_count(input.u64()?, 0)?;
         let count = input.count(size_of::<u64>() + 1)?;
         if count > MAX_FEATURES {
@@ -225,6 +217,6 @@ impl CodecWithin for FeatureCheck {
             columns.push(Column { name, kind });
             seen.push(Seen::decode(input, budget(host, count))?);
         }
-        Ok(Self { host, options, columns, seen, rows })
+        Ok(Self { host, columns, seen, rows })
     }
 }

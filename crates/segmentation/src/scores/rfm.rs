@@ -18,7 +18,7 @@ use crate::purchases::rfm::Rfm;
 use crate::support::time;
 
 pub use apply::{Prepared, Score};
-pub use fit::{fit, fit_bytes};
+pub use fit::{Rows, fit, fit_bytes};
 pub use model::{CutSets, Dimension, RfmModel};
 pub use moved::{Moved, Scoring, why_moved};
 pub use options::{Best, DimensionOptions, MapOption, Options, Params};

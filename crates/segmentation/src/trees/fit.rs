@@ -1,11 +1,11 @@
 //! From a sample of labelled rows to a tree.
 
-use serde_json::Value as Json;
-
 use super::columns::{Table, keep_listed};
 use super::data::Target;
 use super::grow::{Limits, bytes, grow};
-use super::options::{Alpha, Choice, Criterion, DEFAULT_DEPTH, DEFAULT_FOLDS, DEFAULT_MIN_LEAF, Options};
+use super::options::{
+    Alpha, Choice, Criterion, DEFAULT_DEPTH, DEFAULT_FOLDS, DEFAULT_MIN_LEAF, Options, Params,
+};
 use super::prune::{cut, pruning};
 use super::validation::{Plan, gini, validate};
 use super::{Growth, TreeModel};
@@ -25,7 +25,8 @@ const FOLDS: u64 = 4;
 /// # Errors
 /// Invalid, for a sample without labels or with too many, for weights that are none, and for a criterion that does not
 /// fit the label; out of range, for numbers whose variance is none; out of memory.
-pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> Result<TreeModel> {
+pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeModel> {
+    let options = &params.options;
     let Table { labels, data, mut features, dealt, warnings, weightless, bytes: table } =
         Table::new(sample, options, host)?;
     let host = host.within(host.memory_limit.saturating_sub(table));
@@ -89,7 +90,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
             grown_leaves: grown.len().div_ceil(2),
         },
         validation,
-        options: given,
+        options: params.given.clone(),
         warnings,
     };
     // What a feature gives away may have been seen in its column already.

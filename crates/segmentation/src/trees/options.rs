@@ -83,6 +83,25 @@ pub enum Choice {
     OneSe,
 }
 
+/// The options of a fit, checked, and as they were given, which a model keeps.
+#[derive(Debug, Clone)]
+pub struct Params {
+    /// Checked.
+    pub options: Options,
+    /// As they were given.
+    pub given: Value,
+}
+
+impl Params {
+    /// Reads and checks options.
+    ///
+    /// # Errors
+    /// As [`Options::from_json`].
+    pub fn from_json(given: Value) -> Result<Self> {
+        Ok(Self { options: Options::from_json(&given)?, given })
+    }
+}
+
 /// Options of `fit_tree`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

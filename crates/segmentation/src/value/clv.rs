@@ -26,7 +26,7 @@ pub use crate::support::time::Unit;
 
 pub use apply::{Prepared, Terms, log_likelihood, value_log_likelihood};
 pub use data::{Counted, Histories, Spend, Spends};
-pub use fit::{fit, fit_bytes};
+pub use fit::{Rows, fit, fit_bytes};
 pub use memo::Memo;
 pub use model::{ClvModel, Parameter, ParameterRow, Part};
 pub use options::{Method, Options, Params, VALUE_PARAMETERS};

@@ -1,8 +1,10 @@
-//! The core's tests through its public API: a folder for each family, as in `src`.
+//! The core's tests through its public API: a folder for each family, as in `src`. What is made of the files of `landing` is SQL,
+//! and is tested where SQL runs, in `tests/landing`.
 #![allow(missing_docs)]
 
 mod behaviour;
 mod clusters;
+mod contact;
 mod models;
 mod movement;
 mod pictures;

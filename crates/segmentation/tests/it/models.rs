@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 
 fn rfm(options: Value, customers: Vec<Customer>) -> Model {
     let params = rfm::Options::from_json(&options).unwrap().params().unwrap();
-    Model::from(rfm::fit(&params, 845_000_000_123_456, 2, &customers, Host::unlimited()).unwrap())
+    let rows = rfm::Rows { as_of: 845_000_000_123_456, customers: &customers, without_orders: 2 };
+    Model::from(rfm::fit(&params, &rows, Host::unlimited()).unwrap())
 }
 
 fn tiers(options: Value, values: Vec<f64>) -> Model {

@@ -159,7 +159,7 @@ mod tests {
         many(100, &["milk"]);
         many(30, &["ink", "paper"]);
         many(5, &["ink"]);
-        let model = fit(&baskets, &Options::default(), Host::unlimited()).unwrap().unwrap();
+        let model = fit(&Options::default(), &baskets, Host::unlimited()).unwrap().unwrap();
         Recommender::new(model).unwrap()
     }
 

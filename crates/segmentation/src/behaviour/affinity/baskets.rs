@@ -86,7 +86,7 @@ impl Baskets {
     /// Ends the basket that begins at a place.
     fn close(&mut self, start: usize) -> Result<()> {
         let basket = &mut self.items[start..];
-        basket.sort_unstable();
+        basket.sort_unstable_by(self.host.comparing(Ord::cmp));
         let mut kept = 0;
         for place in 0..basket.len() {
             if place == 0 || basket[place] != basket[kept - 1] {

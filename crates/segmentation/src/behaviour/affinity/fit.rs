@@ -74,7 +74,7 @@ impl Pair {
 }
 
 /// Bytes that a fit takes beside the baskets, at most.
-pub fn fit_bytes(baskets: &Baskets, options: &Options) -> usize {
+pub fn fit_bytes(options: &Options, baskets: &Baskets) -> usize {
     let items = baskets.heap_bytes().saturating_mul(2);
     let pairs = options.max_pairs.saturating_mul(2 * size_of::<Pair>());
     items.saturating_add(pairs).saturating_add(baskets.texts().len().saturating_mul(32))
@@ -84,11 +84,11 @@ pub fn fit_bytes(baskets: &Baskets, options: &Options) -> usize {
 ///
 /// # Errors
 /// Limit exceeded, out of memory.
-pub fn fit(baskets: &Baskets, options: &Options, host: Host) -> Result<Option<AffinityModel>> {
+pub fn fit(options: &Options, baskets: &Baskets, host: Host) -> Result<Option<AffinityModel>> {
     if baskets.is_empty() {
         return Ok(None);
     }
-    check_limit("fit_affinity", fit_bytes(baskets, options), host.memory_limit)?;
+    check_limit("fit_affinity", fit_bytes(options, baskets), host.memory_limit)?;
     let texts = baskets.texts();
     let mut counts = filled(texts.len(), 0_u64)?;
     for (row, basket) in baskets.iter().enumerate() {
@@ -122,7 +122,7 @@ pub fn fit(baskets: &Baskets, options: &Options, host: Host) -> Result<Option<Af
     items.extend(order.iter().map(|&item| (texts[item as usize].to_owned(), counts[item as usize])));
     let mut kept = with_capacity(pairs.len())?;
     kept.extend(pairs.iter().map(|pair| (pair.items.0, pair.items.1, pair.both)));
-    kept.sort_unstable();
+    kept.sort_unstable_by(host.comparing(Ord::cmp));
     let model = AffinityModel {
         baskets: baskets.len() as u64,
         empty: baskets.empty(),
@@ -188,7 +188,7 @@ fn pairs(
         host.at_row(row);
         let start = items.len();
         items.extend(basket.iter().map(|&item| places[item as usize]).filter(|&place| place != NONE));
-        items[start..].sort_unstable();
+        items[start..].sort_unstable_by(host.comparing(Ord::cmp));
         match items.len() - start {
             0 | 1 => items.truncate(start),
             _ => ends.push(items.len()),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     fn fitted<S: AsRef<str>>(rows: &[Vec<S>], options: Options) -> AffinityModel {
-        let model = fit(&collected(rows), &options, Host::unlimited()).unwrap().unwrap();
+        let model = fit(&options, &collected(rows), Host::unlimited()).unwrap().unwrap();
         model.check().unwrap();
         model
     }
@@ -344,7 +344,7 @@ mod tests {
         );
         let empty = fitted(&[vec!["a", "b"], vec![]], all());
         assert_eq!((empty.baskets, empty.empty, empty.warnings.len()), (1, 1, 1));
-        assert!(fit(&collected::<&str>(&[vec![]]), &all(), Host::unlimited()).unwrap().is_none());
+        assert!(fit(&all(), &collected::<&str>(&[vec![]]), Host::unlimited()).unwrap().is_none());
     }
 
     #[test]
@@ -357,7 +357,7 @@ mod tests {
         assert_eq!((model.distinct_items, model.items.len(), model.pairs.len()), (100_000, 10_000, 0));
         let baskets = collected(&many);
         let small = Host::unlimited().within(1 << 20);
-        assert!(fit(&baskets, &all(), small).is_err());
+        assert!(fit(&all(), &baskets, small).is_err());
         let mut limited = Baskets::new(small, String::new());
         assert!(many.iter().any(|row| limited.push(row.iter().map(String::as_str)).is_err()));
     }
@@ -420,15 +420,15 @@ mod tests {
             }
             expected.retain(|_, count| *count >= min_count);
             let baskets = collected(&rows);
-            let model = fit(&baskets, &options, Host::unlimited()).unwrap();
+            let model = fit(&options, &baskets, Host::unlimited()).unwrap();
             let (left, right) = rows.split_at(at.index(rows.len()));
             let reversed: Vec<Vec<String>> =
                 left.iter().rev().map(|row| row.iter().rev().cloned().collect()).collect();
             let mut merged = collected(right);
             merged.merge(&collected(&reversed)).unwrap();
-            prop_assert_eq!(&fit(&merged, &options, Host::unlimited()).unwrap(), &model);
+            prop_assert_eq!(&fit(&options, &merged, Host::unlimited()).unwrap(), &model);
             let read = Baskets::from_bytes(&baskets.to_bytes().unwrap()).unwrap();
-            prop_assert_eq!(&fit(&read, &options, Host::unlimited()).unwrap(), &model);
+            prop_assert_eq!(&fit(&options, &read, Host::unlimited()).unwrap(), &model);
             let Some(model) = model else { return Ok(()) };
             let found: BTreeMap<(String, String), u64> = model.affinities().unwrap().iter()
                 .filter(|row| row.item < row.other)

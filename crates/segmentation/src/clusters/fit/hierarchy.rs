@@ -1,7 +1,5 @@
 //! Clusters by merging the nearest ones.
 
-use serde_json::Value as Json;
-
 use super::choice::{Tried, candidates, choose};
 use super::model::{Fitted, Found};
 use super::{check_k, known};
@@ -9,7 +7,7 @@ use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
 use crate::clusters::hierarchy::{Dendrogram, condense, linkage};
 use crate::clusters::kmeans::{MAX_K, centers_of, inertia, seeding_points};
-use crate::clusters::options::{DEFAULT_LEAVES, Options};
+use crate::clusters::options::{DEFAULT_LEAVES, Params};
 use crate::clusters::{ClusterModel, Method};
 use crate::numeric::random::Random;
 use crate::rows::sample::Sample;
@@ -22,13 +20,8 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// As [`super::fit_kmeans`].
-pub fn fit_hierarchy(
-    sample: &Sample,
-    k: Option<i64>,
-    options: &Options,
-    given: Json,
-    host: Host,
-) -> Result<ClusterModel> {
+pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<ClusterModel> {
+    let options = &params.options;
     let geometry = geometry(sample, options, host)?;
     let host = geometry.rest_of(host);
     let points = &geometry.points;
@@ -36,7 +29,7 @@ pub fn fit_hierarchy(
     let link = options.linkage.unwrap_or_default();
     let tree = linkage(&condensed.points, link, host)?;
     let leaves = condensed.points.len();
-    let asked = check_k(k, options)?;
+    let asked = check_k(params.k, options)?;
     if let (Some(k), Some(most)) = (asked, options.leaves)
         && k > most
     {
@@ -115,7 +108,7 @@ pub fn fit_hierarchy(
         let inertia = inertia(points, &centers, &labels, host)?;
         Ok((labels, inertia))
     };
-    fitted.model(Found { centers, labels: all, method, choice }, given, again)
+    fitted.model(Found { centers, labels: all, method, choice }, params.given.clone(), again)
 }
 
 /// A list for each leaf.

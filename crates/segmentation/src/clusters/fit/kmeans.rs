@@ -8,7 +8,7 @@ use super::{SEARCH, check_k, seed};
 use crate::clusters::geometry::layout::{Geometry, geometry};
 use crate::clusters::geometry::points::{Point, Points};
 use crate::clusters::kmeans::{MAX_K, SEEDING_ROWS, Search, dissolve, lloyd, search, seeding_points};
-use crate::clusters::options::Options;
+use crate::clusters::options::Params;
 use crate::clusters::{Candidate, ClusterModel, Method};
 use crate::numeric::random::Random;
 use crate::rows::sample::Sample;
@@ -23,19 +23,14 @@ const CHECK_RESTARTS: usize = 2;
 ///
 /// # Errors
 /// Invalid, for `k` out of range or above the number of rows that differ, and as [`geometry`]; out of memory.
-pub fn fit_kmeans(
-    sample: &Sample,
-    k: Option<i64>,
-    options: &Options,
-    given: Json,
-    host: Host,
-) -> Result<ClusterModel> {
+pub fn fit_kmeans(params: &Params, sample: &Sample, host: Host) -> Result<ClusterModel> {
+    let options = &params.options;
     let geometry = geometry(sample, options, host)?;
     let host = geometry.rest_of(host);
     let points = &geometry.points;
     let wanted = options.search(geometry.variance);
     let random = || Random::new(seed(sample, options), SEARCH);
-    let k = check_k(k, options)?;
+    let k = check_k(params.k, options)?;
     let (found, asked, choice) = if let Some(rows) = &options.centers {
         let start = starting_centers(rows, &geometry)?;
         if options.k.is_some() || k.is_some_and(|k| k != start.len()) {
@@ -86,7 +81,11 @@ pub fn fit_kmeans(
         let found = search(points, clusters, &quick, random, host)?;
         Ok((found.labels, found.inertia))
     };
-    fitted.model(Found { centers: found.centers, labels: found.labels, method, choice }, given, again)
+    fitted.model(
+        Found { centers: found.centers, labels: found.labels, method, choice },
+        params.given.clone(),
+        again,
+    )
 }
 
 /// The option `centers`, in the geometry.

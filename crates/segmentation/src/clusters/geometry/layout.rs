@@ -69,6 +69,7 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
     check_limit("the fit", bytes, host.memory_limit)?;
     let mut builder = Builder {
         sample,
+        host,
         points: Points {
             numeric: with_capacity(sample.len() * dimensions)?,
             codes: with_capacity(sample.len() * categories)?,
@@ -130,6 +131,7 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
 
 struct Builder<'a> {
     sample: &'a Sample,
+    host: Host,
     points: Points,
     features: Vec<Feature>,
     /// Of each numeric feature: its standard deviation in scaled units, and its weight.
@@ -151,7 +153,7 @@ impl Builder<'_> {
             self.warnings
                 .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
         }
-        let (scaling, mean, deviation) = Scaling::fit(method, &known)?;
+        let (scaling, mean, deviation) = Scaling::fit(method, &known, self.host)?;
         let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
         let (dimension, root) = (self.deviations.len(), weight.sqrt());
         let dimensions = self.points.dimensions;

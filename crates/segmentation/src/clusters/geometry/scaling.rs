@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::numeric::float_sum::FloatSum;
+use crate::support::host::Host;
 use crate::support::memory::{copied, with_capacity};
 
 /// How a numeric feature is scaled.
@@ -56,7 +57,7 @@ impl Scaling {
     ///
     /// # Errors
     /// Out of memory.
-    pub fn fit(method: Method, values: &[(f64, u64)]) -> Result<(Self, f64, f64)> {
+    pub fn fit(method: Method, values: &[(f64, u64)], host: Host) -> Result<(Self, f64, f64)> {
         let (mean, deviation) = mean_and_deviation(values);
         let (middle, deviation) = if method == Method::Log {
             let mut logs = with_capacity(values.len())?;
@@ -75,7 +76,7 @@ impl Scaling {
             }
             Method::Robust => {
                 let mut sorted = copied(values)?;
-                sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+                sorted.sort_unstable_by(host.comparing(|a: &(f64, u64), b: &(f64, u64)| a.0.total_cmp(&b.0)));
                 let range = quantile(&sorted, 0.75) - quantile(&sorted, 0.25);
                 (quantile(&sorted, 0.5), if range > 0.0 { range } else { deviation })
             }
@@ -165,7 +166,7 @@ mod tests {
     fn scaled_values_come_back() {
         let values = [(-5.0, 1), (0.0, 2), (1.0, 1), (100.0, 3)];
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log, Method::None] {
-            let (scaling, ..) = Scaling::fit(method, &values).unwrap();
+            let (scaling, ..) = Scaling::fit(method, &values, Host::unlimited()).unwrap();
             for (x, _) in values {
                 assert!((scaling.backward(scaling.forward(x)) - x).abs() < 1e-12, "{method} {x}");
             }
@@ -178,7 +179,7 @@ mod tests {
         for tenths in 1..2000 {
             let values = [(0.0, 3), (f64::from(tenths) / 10.0, 2), (f64::from(tenths) / 3.0, 1)];
             for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log, Method::None] {
-                let (scaling, ..) = Scaling::fit(method, &values).unwrap();
+                let (scaling, ..) = Scaling::fit(method, &values, Host::unlimited()).unwrap();
                 assert_eq!(scaling.restored(scaling.forward(0.0)), 0.0, "{method} {tenths}");
                 let shown = scaling.restored(scaling.forward(values[1].0));
                 assert_eq!(shown, values[1].0, "{method} {tenths}");
@@ -194,8 +195,8 @@ mod tests {
         let spelled = [(1.0, 1), (1.0, 1), (1.0, 1), (4.0, 1), (7.0, 1), (7.0, 1)];
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
             assert_eq!(
-                Scaling::fit(method, &counted).unwrap().0,
-                Scaling::fit(method, &spelled).unwrap().0,
+                Scaling::fit(method, &counted, Host::unlimited()).unwrap().0,
+                Scaling::fit(method, &spelled, Host::unlimited()).unwrap().0,
                 "{method}"
             );
         }
@@ -206,11 +207,14 @@ mod tests {
     fn what_does_not_vary_keeps_its_unit() {
         for method in [Method::Standard, Method::Robust, Method::Minmax, Method::Log] {
             for (x, count) in [(3.0, 5), (0.1, 3), (0.19, 905), (5.0, 7)] {
-                let (scaling, mean, deviation) = Scaling::fit(method, &[(x, count), (x, 2 * count)]).unwrap();
+                let (scaling, mean, deviation) =
+                    Scaling::fit(method, &[(x, count), (x, 2 * count)], Host::unlimited()).unwrap();
                 assert_eq!((scaling.scale, mean, deviation), (1.0, x, 0.0), "{method} {x}");
             }
         }
         // The middle half is one value.
-        assert!(Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)]).unwrap().0.scale > 1.0);
+        assert!(
+            Scaling::fit(Method::Robust, &[(0.0, 10), (8.0, 1)], Host::unlimited()).unwrap().0.scale > 1.0
+        );
     }
 }

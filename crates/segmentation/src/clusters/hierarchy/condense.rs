@@ -115,7 +115,7 @@ impl<'a> Partition<'a> {
             cells.push(self.cell(cell.start + len, cell.len - len)?);
         }
         let mut cells = cells.into_vec();
-        cells.sort_unstable_by_key(|cell| cell.first.0);
+        cells.sort_unstable_by(self.host.comparing(|a: &Cell, b: &Cell| a.first.0.cmp(&b.first.0)));
         self.condensed(&cells, variation)
     }
 
@@ -181,7 +181,7 @@ impl<'a> Partition<'a> {
         let member = |&i: &u32| (points.point(i as usize).codes[feature], points.counts[i as usize]);
         self.codes.clear();
         self.codes.extend(self.order[start..][..len].iter().map(member));
-        self.codes.sort_unstable();
+        self.codes.sort_unstable_by(self.host.comparing(Ord::cmp));
         let (mut mode, mut commonest, mut rows, mut squares) = (0, 0, 0, 0);
         for group in self.codes.chunk_by(|a, b| a.0 == b.0) {
             let count: u64 = group.iter().map(|(_, count)| count).sum();

@@ -87,7 +87,9 @@ impl Grouped {
         check_limit("the silhouette", bytes, host.memory_limit)?;
         let mut order: Vec<usize> = with_capacity(n)?;
         order.extend((0..n).filter(|&i| points.counts[i] > 0));
-        order.sort_by_key(|&i| labels[i]);
+        order.sort_unstable_by(
+            host.comparing(|&a: &usize, &b: &usize| labels[a].cmp(&labels[b]).then(a.cmp(&b))),
+        );
         let mut grouped = Self {
             lanes: Lanes::with_room(padded.div_ceil(LANES), points)?,
             weights: with_capacity(padded.div_ceil(LANES))?,

@@ -86,6 +86,40 @@ impl Tally {
     }
 }
 
+/// How many rows an entry stands for, and the smallest of their names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Seen {
+    pub(super) rows: u64,
+    pub(super) name: Shown,
+}
+
+impl Seen {
+    const LEAST_BYTES: usize = 9;
+
+    /// One row.
+    pub(super) fn once(name: Shown) -> Self {
+        Self { rows: 1, name }
+    }
+
+    fn absorb(&mut self, other: Self) -> Result<()> {
+        self.rows = checked_count(self.rows, other.rows)?;
+        self.name = self.name.min(other.name);
+        Ok(())
+    }
+
+    fn encode(&self, out: &mut Writer) {
+        out.put_u64(self.rows);
+        self.name.encode(out);
+    }
+
+    fn decode(input: &mut Reader<'_>) -> Result<Self> {
+        match checked_count(input.u64()?, 0)? {
+            0 => Err(input.corrupt("counts no row")),
+            rows => Ok(Self { rows, name: Shown::decode(input)? }),
+        }
+    }
+}
+
 /// An order of a sampled customer, with how often it is there in every respect.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CustomerRow {
@@ -94,18 +128,17 @@ pub(super) struct CustomerRow {
     pub(super) amount: u64,
     /// A hash of currency and document.
     pub(super) labels: u64,
-    pub(super) rows: u64,
-    pub(super) name: Shown,
+    pub(super) seen: Seen,
 }
 
 impl CustomerRow {
     pub(super) fn example(&self) -> Example {
-        Example { at: Some(self.at), customer: self.name, amount: Some(self.amount) }
+        Example { at: Some(self.at), customer: self.seen.name, amount: Some(self.amount) }
     }
 }
 
 impl Entry for CustomerRow {
-    const LEAST_BYTES: usize = 41;
+    const LEAST_BYTES: usize = 32 + Seen::LEAST_BYTES;
 
     fn hash(&self) -> u64 {
         self.customer
@@ -117,16 +150,14 @@ impl Entry for CustomerRow {
     }
 
     fn absorb(&mut self, other: &Self) -> Result<()> {
-        self.rows = checked_count(self.rows, other.rows)?;
-        self.name = self.name.min(other.name);
-        Ok(())
+        self.seen.absorb(other.seen)
     }
 
     fn encode(&self, out: &mut Writer) {
-        [self.customer, self.at as u64, self.amount, self.labels, self.rows]
+        [self.customer, self.at as u64, self.amount, self.labels]
             .into_iter()
             .for_each(|word| out.put_u64(word));
-        self.name.encode(out);
+        self.seen.encode(out);
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
@@ -135,17 +166,8 @@ impl Entry for CustomerRow {
             at: input.i64()?,
             amount: input.u64()?,
             labels: input.u64()?,
-            rows: counted(input)?,
-            name: Shown::decode(input)?,
+            seen: Seen::decode(input)?,
         })
-    }
-}
-
-/// A count above zero.
-fn counted(input: &mut Reader<'_>) -> Result<u64> {
-    match checked_count(input.u64()?, 0)? {
-        0 => Err(input.corrupt("counts no row")),
-        rows => Ok(rows),
     }
 }
 
@@ -155,12 +177,11 @@ pub(super) struct SampledRow {
     pub(super) row: u64,
     pub(super) customer: u64,
     pub(super) amount: u64,
-    pub(super) rows: u64,
-    pub(super) name: Shown,
+    pub(super) seen: Seen,
 }
 
 impl Entry for SampledRow {
-    const LEAST_BYTES: usize = 33;
+    const LEAST_BYTES: usize = 24 + Seen::LEAST_BYTES;
 
     fn hash(&self) -> u64 {
         self.row
@@ -172,14 +193,12 @@ impl Entry for SampledRow {
     }
 
     fn absorb(&mut self, other: &Self) -> Result<()> {
-        self.rows = checked_count(self.rows, other.rows)?;
-        self.name = self.name.min(other.name);
-        Ok(())
+        self.seen.absorb(other.seen)
     }
 
     fn encode(&self, out: &mut Writer) {
-        [self.row, self.customer, self.amount, self.rows].into_iter().for_each(|word| out.put_u64(word));
-        self.name.encode(out);
+        [self.row, self.customer, self.amount].into_iter().for_each(|word| out.put_u64(word));
+        self.seen.encode(out);
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
@@ -187,8 +206,7 @@ impl Entry for SampledRow {
             row: input.u64()?,
             customer: input.u64()?,
             amount: input.u64()?,
-            rows: counted(input)?,
-            name: Shown::decode(input)?,
+            seen: Seen::decode(input)?,
         })
     }
 }
@@ -197,20 +215,19 @@ impl Entry for SampledRow {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Document {
     pub(super) document: u64,
-    pub(super) rows: u64,
     /// The customers of its rows, as hashes: more than one, where these two differ.
     pub(super) customers: (u64, u64),
-    pub(super) name: Shown,
+    pub(super) seen: Seen,
 }
 
 impl Document {
     pub(super) fn of(document: u64, name: &str, customer: u64) -> Self {
-        Self { document, rows: 1, customers: (customer, customer), name: Shown::of(name) }
+        Self { document, customers: (customer, customer), seen: Seen::once(Shown::of(name)) }
     }
 }
 
 impl Entry for Document {
-    const LEAST_BYTES: usize = 33;
+    const LEAST_BYTES: usize = 24 + Seen::LEAST_BYTES;
 
     fn hash(&self) -> u64 {
         self.document
@@ -221,25 +238,20 @@ impl Entry for Document {
     }
 
     fn absorb(&mut self, other: &Self) -> Result<()> {
-        self.rows = checked_count(self.rows, other.rows)?;
         self.customers = (self.customers.0.min(other.customers.0), self.customers.1.max(other.customers.1));
-        self.name = self.name.min(other.name);
-        Ok(())
+        self.seen.absorb(other.seen)
     }
 
     fn encode(&self, out: &mut Writer) {
-        [self.document, self.rows, self.customers.0, self.customers.1]
-            .into_iter()
-            .for_each(|word| out.put_u64(word));
-        self.name.encode(out);
+        [self.document, self.customers.0, self.customers.1].into_iter().for_each(|word| out.put_u64(word));
+        self.seen.encode(out);
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         Ok(Self {
             document: input.u64()?,
-            rows: counted(input)?,
             customers: (input.u64()?, input.u64()?),
-            name: Shown::decode(input)?,
+            seen: Seen::decode(input)?,
         })
     }
 }
@@ -248,18 +260,17 @@ impl Entry for Document {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Currency {
     currency: u64,
-    pub(super) rows: u64,
-    pub(super) name: Shown,
+    pub(super) seen: Seen,
 }
 
 impl Currency {
     pub(super) fn of(name: &str) -> Self {
-        Self { currency: hash_words(&[hash_text(name)]), rows: 1, name: Shown::of(name) }
+        Self { currency: hash_words(&[hash_text(name)]), seen: Seen::once(Shown::of(name)) }
     }
 }
 
 impl Entry for Currency {
-    const LEAST_BYTES: usize = 17;
+    const LEAST_BYTES: usize = 8 + Seen::LEAST_BYTES;
 
     fn hash(&self) -> u64 {
         self.currency
@@ -270,17 +281,15 @@ impl Entry for Currency {
     }
 
     fn absorb(&mut self, other: &Self) -> Result<()> {
-        self.rows = checked_count(self.rows, other.rows)?;
-        self.name = self.name.min(other.name);
-        Ok(())
+        self.seen.absorb(other.seen)
     }
 
     fn encode(&self, out: &mut Writer) {
-        [self.currency, self.rows].into_iter().for_each(|word| out.put_u64(word));
-        self.name.encode(out);
+        out.put_u64(self.currency);
+        self.seen.encode(out);
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        Ok(Self { currency: input.u64()?, rows: counted(input)?, name: Shown::decode(input)? })
+        Ok(Self { currency: input.u64()?, seen: Seen::decode(input)? })
     }
 }

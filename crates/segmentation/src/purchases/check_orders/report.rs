@@ -3,15 +3,14 @@
 use super::OrderCheck;
 use super::days::longest_run;
 use super::entries::{CustomerRow, Example, SampledRow, Tally};
-use super::options::Options;
 use super::texts::{Check, NO_ORDERS, Said};
 use super::{LARGEST, Shown};
+use crate::Result;
 use crate::numeric::order::{float, key};
 use crate::support::findings::{ESTIMATED, Finding, filled_in};
 use crate::support::language::Language;
 use crate::support::memory::with_capacity;
 use crate::support::time::{self, MICROS_PER_DAY};
-use crate::{Error, Result};
 
 /// A customer is a giant with so many rows at the least, so great a share of all, and so many times the mean.
 const GIANT_ROWS: f64 = 100.0;
@@ -40,16 +39,8 @@ impl OrderCheck {
     /// What a person should know, what matters most first. The state is to be settled.
     ///
     /// # Errors
-    /// Corrupt, for options that are damaged; out of memory.
-    pub fn findings(&self) -> Result<Vec<Finding>> {
-        let options = match self.options.as_str() {
-            "" => Options::default(),
-            text => Options::read(
-                &serde_json::from_str(text)
-                    .map_err(|error| Error::corrupt(format!("options are damaged: {error}")))?,
-            )?,
-        };
-        let language = options.language;
+    /// Out of memory.
+    pub fn findings(&self, language: Language) -> Result<Vec<Finding>> {
         let mut findings = with_capacity(Check::ALL.len() + 1)?;
         if self.rows == 0 {
             findings.push(told(NO_ORDERS, Found::default(), language));
@@ -90,7 +81,7 @@ impl OrderCheck {
 
     fn currencies_found(&self, language: Language) -> Found {
         let mut currencies: Vec<(u64, Shown)> =
-            self.currencies.entries().iter().map(|entry| (entry.rows, entry.name)).collect();
+            self.currencies.entries().iter().map(|entry| (entry.seen.rows, entry.seen.name)).collect();
         if currencies.len() < 2 {
             return Found::default();
         }
@@ -117,12 +108,12 @@ impl OrderCheck {
         let mut rows: Vec<&SampledRow> = with_capacity(self.sampled.entries().len())?;
         rows.extend(self.sampled.entries());
         rows.sort_unstable_by_key(|row| row.customer);
-        let sum = |rows: &[&SampledRow]| rows.iter().map(|row| row.rows).fold(0, u64::saturating_add);
+        let sum = |rows: &[&SampledRow]| rows.iter().map(|row| row.seen.rows).fold(0, u64::saturating_add);
         let all = sum(&rows);
         let customers = self.customers.entries().chunk_by(|a, b| a.customer == b.customer).count() as f64
             * self.customers.scale() as f64;
         let groups = rows.chunk_by(|a, b| a.customer == b.customer);
-        let name = |rows: &[&SampledRow]| rows.iter().map(|row| row.name).min().unwrap_or(Shown::NULL);
+        let name = |rows: &[&SampledRow]| rows.iter().map(|row| row.seen.name).min().unwrap_or(Shown::NULL);
         let greatest = groups.max_by(|a, b| sum(a).cmp(&sum(b)).then_with(|| name(b).cmp(&name(a))));
         let Some(greatest) = greatest else { return Ok(Found::default()) };
         let scale = self.sampled.scale();
@@ -170,7 +161,11 @@ impl OrderCheck {
         let zero = key(0.0);
         let mut amounts: Vec<(u64, u64)> = with_capacity(self.sampled.entries().len())?;
         amounts.extend(
-            self.sampled.entries().iter().filter(|row| row.amount > zero).map(|row| (row.amount, row.rows)),
+            self.sampled
+                .entries()
+                .iter()
+                .filter(|row| row.amount > zero)
+                .map(|row| (row.amount, row.seen.rows)),
         );
         amounts.sort_unstable();
         let all = amounts.iter().map(|&(_, rows)| rows).fold(0, u64::saturating_add);
@@ -202,12 +197,12 @@ impl OrderCheck {
         let scale = self.documents.scale();
         let of_several = check == Check::DocumentOfSeveral;
         let such = self.documents.entries().iter().filter(|document| {
-            document.rows > 1 && (document.customers.0 != document.customers.1) == of_several
+            document.seen.rows > 1 && (document.customers.0 != document.customers.1) == of_several
         });
         let (mut count, mut example) = (0_u64, None);
         for document in such {
-            count = count.saturating_add(if of_several { 1 } else { document.rows - 1 });
-            example = Some(example.map_or(document.name, |name: Shown| name.min(document.name)));
+            count = count.saturating_add(if of_several { 1 } else { document.seen.rows - 1 });
+            example = Some(example.map_or(document.seen.name, |name: Shown| name.min(document.seen.name)));
         }
         Found {
             count: count.saturating_mul(scale),
@@ -240,8 +235,8 @@ impl Samples {
         };
         let second = |row: &CustomerRow| row.at.div_euclid(1_000_000);
         for rows in check.customers.entries().chunk_by(|a, b| a.customer == b.customer) {
-            for row in rows.iter().filter(|row| row.rows > 1) {
-                add(&mut seen.duplicates, row.rows - 1, row.example())?;
+            for row in rows.iter().filter(|row| row.seen.rows > 1) {
+                add(&mut seen.duplicates, row.seen.rows - 1, row.example())?;
             }
             for together in rows.chunk_by(|a, b| second(a) == second(b)).filter(|rows| rows.len() > 1) {
                 add(&mut seen.same_second, together.len() as u64 - 1, together[0].example())?;

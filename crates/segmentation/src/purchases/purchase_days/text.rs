@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::{MAX_DAYS, PurchaseDays, damaged, micros};
 use crate::Result;
-use crate::purchases::money::{Amount, Money};
+use crate::purchases::money::{Money, WrittenMoney};
 use crate::support::error::excerpt;
 use crate::support::json;
 use crate::support::time;
@@ -50,7 +50,7 @@ impl PurchaseDays {
             Some(amount) => Money::try_from(amount)?,
             None => total.zero(),
         };
-        let refund = |(day, amount): (String, Amount)| Ok((parse_day(&day)?, Money::try_from(amount)?));
+        let refund = |(day, amount): (String, WrittenMoney)| Ok((parse_day(&day)?, Money::try_from(amount)?));
         let first_refunds = text.first_refunds.into_iter().map(refund).collect::<Result<Vec<_>>>()?;
         Self { days, total, first, first_refunds, skipped: text.skipped }.checked()
     }
@@ -70,10 +70,10 @@ fn parse_day(date: &str) -> Result<i32> {
 #[serde(deny_unknown_fields)]
 struct Text {
     days: Vec<String>,
-    monetary: Amount,
-    first_day: Option<Amount>,
+    monetary: WrittenMoney,
+    first_day: Option<WrittenMoney>,
     #[serde(default)]
-    first_refunds: Vec<(String, Amount)>,
+    first_refunds: Vec<(String, WrittenMoney)>,
     #[serde(default)]
     skipped: u64,
 }
@@ -83,9 +83,9 @@ struct Text {
 struct Written<'a> {
     #[serde(serialize_with = "write_days")]
     days: &'a [i32],
-    monetary: Amount,
+    monetary: WrittenMoney,
     #[serde(skip_serializing_if = "Option::is_none")]
-    first_day: Option<Amount>,
+    first_day: Option<WrittenMoney>,
     #[serde(serialize_with = "write_refunds", skip_serializing_if = "<[_]>::is_empty")]
     first_refunds: &'a [(i32, Money)],
     #[serde(skip_serializing_if = "json::is_zero")]
@@ -100,5 +100,5 @@ fn write_refunds<S: Serializer>(
     refunds: &[(i32, Money)],
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(refunds.iter().map(|&(day, sum)| (date(day), Amount::from(sum))))
+    serializer.collect_seq(refunds.iter().map(|&(day, sum)| (date(day), WrittenMoney::from(sum))))
 }

@@ -2,7 +2,7 @@
 
 use super::column::Seen;
 use super::texts::{Check, NO_ROWS, Said};
-use super::{Column, FeatureCheck, Kind, Options};
+use super::{Column, FeatureCheck, Kind};
 use crate::numeric::order::float;
 use crate::rows::sample::identifiers::{ENOUGH_ROWS, MANY_ROWS, is_key, says_who};
 use crate::support::error::excerpt;
@@ -50,15 +50,8 @@ impl FeatureCheck {
     /// state is to be settled.
     ///
     /// # Errors
-    /// Corrupt, for options that are damaged; out of memory.
-    pub fn findings(&self) -> Result<Vec<Finding>> {
-        let language = match self.options.as_str() {
-            "" => Language::default(),
-            text => {
-                let damaged = |error| Error::corrupt(format!("options are damaged: {error}"));
-                Options::read(&serde_json::from_str(text).map_err(damaged)?)?.language
-            }
-        };
+    /// Out of memory.
+    pub fn findings(&self, language: Language) -> Result<Vec<Finding>> {
         let mut findings = with_capacity(self.columns.len())?;
         if self.rows == 0 {
             findings.push(told(&NO_ROWS, "", (0, None, &[], false), language));

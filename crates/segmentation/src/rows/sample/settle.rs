@@ -94,7 +94,7 @@ impl Sample {
         sort_in_pieces(&mut order, self.host);
         let row = |entry: u64| (entry & mask) as usize;
         for alike in order.chunk_by_mut(|a, b| a & !mask == b & !mask).filter(|alike| alike.len() > 1) {
-            alike.sort_unstable_by(|&a, &b| self.compare(row(a), row(b)));
+            alike.sort_unstable_by(self.host.comparing(|&a: &u64, &b: &u64| self.compare(row(a), row(b))));
         }
         let mut sorted: Vec<u64> = with_capacity(rows)?;
         for values in self.cells.iter_mut().chain([&mut self.hashes, &mut self.counts]) {

@@ -28,32 +28,37 @@ pub fn fit_bytes(params: &Params, n: usize) -> Option<usize> {
     own.checked_add(rules)
 }
 
-/// Fits a model to the customers who have orders; `as_of` is in microseconds since 2000-01-01 UTC, `without_orders` the
-/// number of customers who were left out because they have none.
+/// What a fit is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// In microseconds since 2000-01-01 UTC.
+    pub as_of: i64,
+    /// Those who have orders.
+    pub customers: &'a [Customer],
+    /// How many were left out because they have none.
+    pub without_orders: u64,
+}
+
+/// Fits a model to the customers who have orders.
 ///
 /// # Errors
 /// No customers, a figure that is not finite, an `as_of` that is no timestamp; out of memory.
 ///
 /// ```
-/// # use segmentation::scores::rfm::{Customer, Options, fit};
+/// # use segmentation::scores::rfm::{Customer, Options, Rows, fit};
 /// # use segmentation::support::host::Host;
 /// let customer = |d, f, m| Customer { recency_days: d, frequency: f, monetary: m };
 /// let customers = [customer(3.0, 9.0, 120.5), customer(80.0, 1.0, 12.0), customer(20.0, 2.0, 30.0)];
 /// let params = Options::default().params()?;
-/// let model = fit(&params, 0, 0, &customers, Host::unlimited())?.prepare()?;
+/// let rows = Rows { as_of: 0, customers: &customers, without_orders: 0 };
+/// let model = fit(&params, &rows, Host::unlimited())?.prepare()?;
 /// let score = model.score(&customer(3.0, 9.0, 120.5));
 /// assert_eq!((model.cell(&score).as_str(), model.segment_name(&score)), ("544", Some("champions")));
 /// # Ok::<(), segmentation::Error>(())
 /// ```
-pub fn fit(
-    params: &Params,
-    as_of: i64,
-    without_orders: u64,
-    customers: &[Customer],
-    host: Host,
-) -> Result<RfmModel> {
-    let model = without_cuts(params, as_of, without_orders, customers, host)?;
-    let mut fit = Fit { params, customers, model, host };
+pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<RfmModel> {
+    let model = without_cuts(params, rows, host)?;
+    let mut fit = Fit { params, customers: rows.customers, model, host };
     for dimension in 0..DIMENSIONS.len() {
         let sets = match fit.parents(dimension) {
             1 => vec![fit.cuts_of_all(dimension)?],
@@ -65,13 +70,8 @@ pub fn fit(
 }
 
 /// A model of everything that is known before the first cut.
-fn without_cuts(
-    params: &Params,
-    as_of: i64,
-    without_orders: u64,
-    customers: &[Customer],
-    host: Host,
-) -> Result<RfmModel> {
+fn without_cuts(params: &Params, rows: &Rows<'_>, host: Host) -> Result<RfmModel> {
+    let &Rows { as_of, customers, without_orders } = rows;
     if !time::is_valid(as_of) {
         return Err(Error::invalid("as_of must be a finite timestamp"));
     }

@@ -2,6 +2,7 @@
 
 use super::target::{Sums, Target};
 use crate::Result;
+use crate::numeric::order::sort_in_pieces;
 use crate::support::host::{Host, ROWS_PER_LOOK};
 use crate::support::memory::{filled, with_capacity};
 use crate::trees::data::{Column, MISSING};
@@ -52,7 +53,7 @@ impl<S: Sums> Grouping<S> {
         if column.distinct() / CODES_PER_ROW < rows.len() {
             self.count(target, rows, column, host);
         } else {
-            self.sort(target, rows, column);
+            self.sort(target, rows, column, host);
         }
         &self.groups
     }
@@ -77,11 +78,11 @@ impl<S: Sums> Grouping<S> {
         }
     }
 
-    fn sort<T: Target<Sum = S>>(&mut self, target: &T, rows: &[u32], column: &Column) {
+    fn sort<T: Target<Sum = S>>(&mut self, target: &T, rows: &[u32], column: &Column, host: Host) {
         self.pairs.clear();
         let pair = |&row: &u32| u64::from(column.codes[row as usize]) << 32 | u64::from(row);
         self.pairs.extend(rows.iter().map(pair));
-        self.pairs.sort_unstable();
+        sort_in_pieces(&mut self.pairs, host);
         for same in self.pairs.chunk_by(|a, b| a >> 32 == b >> 32) {
             let mut sum = S::default();
             same.iter().for_each(|&pair| target.add(&mut sum, pair as u32 as usize));

@@ -89,8 +89,13 @@ impl<T> Counted<T> {
     }
 
     /// Sorts the rows and makes one of equal ones.
-    fn collect<K: Ord>(mut rows: Vec<(T, u64)>, left_out: u64, key: impl Fn(&T) -> K) -> Result<Self> {
-        rows.sort_unstable_by_key(|(row, _)| key(row));
+    fn collect<K: Ord>(
+        mut rows: Vec<(T, u64)>,
+        left_out: u64,
+        key: impl Fn(&T) -> K,
+        host: Host,
+    ) -> Result<Self> {
+        rows.sort_unstable_by(host.comparing(|a: &(T, u64), b: &(T, u64)| key(&a.0).cmp(&key(&b.0))));
         let mut overflow = false;
         rows.dedup_by(|next, kept| {
             let equal = key(&next.0) == key(&kept.0);
@@ -123,7 +128,7 @@ impl Counted<History> {
             (row.t_x, row.age) = (row.t_x + 0.0, row.age + 0.0);
         }
         rows.retain(|(_, count)| *count > 0);
-        Self::collect(rows, 0, History::key)
+        Self::collect(rows, 0, History::key, host)
     }
 
     /// The distinct histories of customers, one each.
@@ -157,7 +162,7 @@ impl Counted<Spend> {
         }
         rows.retain(|(row, count)| *count > 0 && row.x > 0 && row.mean >= MIN_VALUE);
         let left_out = left_out.ok_or_else(|| Error::out_of_range("the number of customers does not fit"))?;
-        Self::collect(rows, left_out, |row| (row.x, row.mean.to_bits()))
+        Self::collect(rows, left_out, |row| (row.x, row.mean.to_bits()), host)
     }
 
     /// The correlation of number and mean value of repeat purchases, which the model takes to be 0; `None` where either

@@ -42,22 +42,28 @@ pub fn fit_bytes(params: &Params, n: usize) -> Option<usize> {
     histories.checked_add(spends)
 }
 
+/// What a fit is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// The moment at which ages end, in microseconds since 2000-01-01 UTC.
+    pub as_of: i64,
+    /// When customers purchased.
+    pub histories: &'a Histories,
+    /// The days on which anybody purchased again; none where they are not known.
+    pub repeat_days: &'a DaySet,
+    /// The mean values of repeat purchases, for a model of values.
+    pub spends: Option<&'a Spends>,
+}
+
 /// Fits the models: that of purchases to the histories, and unless the options say otherwise that of values to the means
-/// of repeat purchases. `as_of` is the moment at which ages end, in microseconds since 2000-01-01 UTC, and `repeat_days` are
-/// the days on which anybody purchased again; none where they are not known.
+/// of repeat purchases.
 ///
 /// A search that ends at a bound, or does not converge, is a warning in the model, which has the best parameters found.
 ///
 /// # Errors
 /// No customers; an `as_of` that is no timestamp.
-pub fn fit(
-    params: &Params,
-    as_of: i64,
-    histories: &Histories,
-    repeat_days: &DaySet,
-    spends: Option<&Spends>,
-    host: Host,
-) -> Result<ClvModel> {
+pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
+    let &Rows { as_of, histories, repeat_days, spends } = rows;
     if !time::is_valid(as_of) {
         return Err(Error::invalid("as_of must be a finite timestamp"));
     }

@@ -1,7 +1,7 @@
 //! Rows as a user has them, and models fitted to them the way the extension does it.
 
 use segmentation::Result;
-use segmentation::clusters::options::{Options, Purpose};
+use segmentation::clusters::options::{Options, Params, Purpose};
 use segmentation::clusters::{Cluster, ClusterModel, fit_hierarchy, fit_kmeans};
 use segmentation::models::Model;
 use segmentation::numeric::random::Random;
@@ -52,7 +52,7 @@ impl Fit {
     pub fn of_sample(self, sample: &Sample, k: Option<i64>, given: Json) -> Result<ClusterModel> {
         let options = self.options(&given)?;
         let fit = if self == Fit::KMeans { fit_kmeans } else { fit_hierarchy };
-        fit(sample, k, &options, given, Host::unlimited())
+        fit(&Params { k, options, given }, sample, Host::unlimited())
     }
 
     pub fn of(self, data: &Data, k: impl Into<Option<i64>>, given: Json) -> Result<ClusterModel> {

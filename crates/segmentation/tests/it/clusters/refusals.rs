@@ -475,13 +475,13 @@ fn rare_categories_are_one_by_default() {
         let mut options = fit.options(&given).unwrap();
         options.min_category = None;
         let sample = data.sample(&options).unwrap();
+        let params = segmentation::clusters::options::Params { k: Some(3), options, given };
         let find = if fit == Fit::KMeans {
             segmentation::clusters::fit_kmeans
         } else {
             segmentation::clusters::fit_hierarchy
         };
-        let default =
-            find(&sample, Some(3), &options, given, segmentation::support::host::Host::unlimited()).unwrap();
+        let default = find(&params, &sample, segmentation::support::host::Host::unlimited()).unwrap();
         assert_eq!((default.min_category, &default.clusters), (5, &model.clusters));
     }
 }
@@ -615,11 +615,13 @@ fn identifiers_among_few_rows_are_warned_about() {
 #[test]
 fn memory_is_refused_before_it_is_taken() {
     use segmentation::clusters::fit_kmeans;
+    use segmentation::clusters::options::Params;
     use segmentation::support::host::Host;
     let given = json!({"checks": false});
     let options = Fit::KMeans.options(&given).unwrap();
     let sample = super::untied(5000, 1).sample(&options).unwrap();
-    let error = fit_kmeans(&sample, Some(3), &options, given, Host::unlimited().within(100_000)).unwrap_err();
+    let params = Params { k: Some(3), options, given };
+    let error = fit_kmeans(&params, &sample, Host::unlimited().within(100_000)).unwrap_err();
     assert_eq!(error.kind, Kind::LimitExceeded);
 }
 

@@ -1,10 +1,11 @@
 //! Checks of orders: what they find, and that neither the order of rows nor merging shows.
 
 use proptest::prelude::*;
-use segmentation::purchases::check_orders::{Amount, Order, OrderCheck};
+use segmentation::purchases::check_orders::{Amount, Moment, Options, Order, OrderCheck};
 use segmentation::support::codec::Codec;
 use segmentation::support::findings::Finding;
 use segmentation::support::host::Host;
+use segmentation::support::language::Language;
 use segmentation::support::time::parse;
 
 /// Customer, moment, amount, currency, document.
@@ -21,15 +22,17 @@ fn order(row: &Row) -> Order<'_> {
     }
 }
 
-fn of(rows: &[Row], options: &str, as_of: Option<i64>, host: Host) -> OrderCheck {
-    let mut check = OrderCheck::new(options.to_owned(), as_of, host);
+fn of(rows: &[Row], as_of: Option<i64>, host: Host) -> OrderCheck {
+    let mut check = OrderCheck::new(as_of, host);
     rows.iter().for_each(|row| check.push(order(row)).unwrap());
     check.settle().unwrap();
     check
 }
 
 fn found(rows: &[Row], options: &str) -> Vec<Finding> {
-    of(rows, options, None, Host::unlimited()).findings().unwrap()
+    let options = serde_json::from_str(if options.is_empty() { "{}" } else { options }).unwrap();
+    let language = Options::read(&options).unwrap().language;
+    of(rows, None, Host::unlimited()).findings(language).unwrap()
 }
 
 fn row(customer: &str, at: &str, amount: f64) -> Row {
@@ -68,7 +71,7 @@ fn what_can_be_counted_is_counted() {
     rows.push((Some("11".to_owned()), None, Amount::Null, None, None));
     rows.push((None, Some(i64::MAX), Amount::Unusable, None, None));
     let check = of(&rows, "", Some(parse("2026-04-01T00:00:00Z").unwrap()), Host::unlimited());
-    let findings = check.findings().unwrap();
+    let findings = check.findings(Language::default()).unwrap();
     assert_eq!(
         counts(&findings),
         [
@@ -176,7 +179,7 @@ fn lost_days_and_jumps() {
 fn samples_estimate_what_they_cannot_count() {
     // 200,000 rows of 50,000 customers, each row of every tenth customer twice.
     let start = parse("2026-01-01T12:00:00Z").unwrap();
-    let mut check = OrderCheck::new(String::new(), None, Host::unlimited());
+    let mut check = OrderCheck::new(None, Host::unlimited());
     for i in 0..200_000_i64 {
         let name = (i % 50_000 + 1).to_string();
         let at = Some(start + i * 60_000_000);
@@ -194,7 +197,7 @@ fn samples_estimate_what_they_cannot_count() {
         }
     }
     check.settle().unwrap();
-    let findings = check.findings().unwrap();
+    let findings = check.findings(Language::default()).unwrap();
     assert_eq!(findings.len(), 1, "{findings:?}");
     let count = findings[0].count as f64;
     assert!((count / 20_000.0 - 1.0).abs() < 0.15, "{count}");
@@ -203,15 +206,14 @@ fn samples_estimate_what_they_cannot_count() {
 
 #[test]
 fn options_that_are_refused() {
-    use segmentation::purchases::check_orders::{Moment, Options};
     let read = |text: &str| Options::read(&serde_json::from_str(text).unwrap());
     assert_eq!(read(r#"{"as_of": "2026-11-01"}"#).unwrap().as_of().unwrap(), Some(Moment::Day(9801)));
     let at = read(r#"{"as_of": "2000-01-01T00:00:01Z"}"#).unwrap().as_of().unwrap();
     assert_eq!(at, Some(Moment::At(1_000_000)));
     assert!(read(r#"{"as_of": "tomorrow"}"#).unwrap_err().hint.unwrap().contains("2026-11-01"));
     assert!(read(r#"{"langauge": "ru"}"#).unwrap_err().hint.unwrap().contains("as_of, language, time_zone"));
-    let state = |options: &str| OrderCheck::new(options.to_owned(), None, Host::unlimited());
-    assert!(state("{}").merge(&mut state("")).is_err());
+    let state = |as_of| OrderCheck::new(as_of, Host::unlimited());
+    assert!(state(Some(1)).merge(&mut state(None)).is_err());
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
@@ -245,35 +247,34 @@ proptest! {
     ) {
         let (rows, shuffled) = rows;
         let host = |seed| Host { seed, ..Host::unlimited().within(limit) };
-        let options = r#"{"language": "zh"}"#;
-        let whole = of(&rows, options, as_of, host(0));
+        let whole = of(&rows, as_of, host(0));
         let mut rest = shuffled.as_slice();
-        let mut merged = of(&[], options, as_of, host(seed));
+        let mut merged = of(&[], as_of, host(seed));
         for cut in cuts {
             let (part, others) = rest.split_at(cut.index(rest.len() + 1));
-            let mut part = of(part, options, as_of, host(seed));
+            let mut part = of(part, as_of, host(seed));
             // Either way round, and by way of the bytes of one.
-            if part.findings().unwrap().len().is_multiple_of(2) {
+            if part.findings(Language::Zh).unwrap().len().is_multiple_of(2) {
                 std::mem::swap(&mut part, &mut merged);
             }
             merged.merge(&mut part).unwrap();
             rest = others;
         }
-        merged.merge(&mut of(rest, options, as_of, host(seed))).unwrap();
+        merged.merge(&mut of(rest, as_of, host(seed))).unwrap();
         let bytes = merged.to_bytes().unwrap();
         prop_assert_eq!(&bytes, &whole.to_bytes().unwrap());
-        prop_assert_eq!(merged.findings().unwrap(), whole.findings().unwrap());
+        prop_assert_eq!(merged.findings(Language::Zh).unwrap(), whole.findings(Language::Zh).unwrap());
         let read = OrderCheck::from_bytes(&bytes).unwrap();
         prop_assert_eq!(read.to_bytes().unwrap(), bytes);
     }
 
     #[test]
     fn damaged_states_are_refused_or_work(rows in rows(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        let mut bytes = of(&rows, "", None, Host::unlimited()).to_bytes().unwrap();
+        let mut bytes = of(&rows, None, Host::unlimited()).to_bytes().unwrap();
         let at = at.index(bytes.len());
         bytes[at] = byte;
         if let Ok(mut check) = OrderCheck::from_bytes(&bytes) {
-            let _ = check.findings();
+            let _ = check.findings(Language::default());
             let _ = check.push(order(&(Some("a".to_owned()), Some(0), Amount::Value(1.0), None, None)));
             let _ = check.settle();
         }

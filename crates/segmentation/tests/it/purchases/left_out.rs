@@ -3,10 +3,11 @@
 use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::customer_base::{CustomerBase, Key, KeyType};
 use segmentation::purchases::day_set::DaySet;
 use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::{LeftOut, after_as_of};
+use segmentation::purchases::money::{Amount, AmountType};
 use segmentation::scores::rfm::{self, Customer};
 use segmentation::scores::tiers;
 use segmentation::support::codec::Codec;
@@ -18,7 +19,8 @@ const ALL: LeftOut = LeftOut { without_orders: 1, nulls: 2, skipped: 1, without_
 fn rfm_model(without_orders: u64) -> Result<rfm::RfmModel> {
     let customers = (0..30).map(|i| Customer { recency_days: f64::from(i), frequency: 1.0, monetary: 1.0 });
     let params = rfm::Options::from_json(&serde_json::json!({"bins": 2, "method": "mean"}))?.params()?;
-    rfm::fit(&params, 0, without_orders, &customers.collect::<Vec<_>>(), Host::unlimited())
+    let customers = &customers.collect::<Vec<_>>();
+    rfm::fit(&params, &rfm::Rows { as_of: 0, customers, without_orders }, Host::unlimited())
 }
 
 fn tiers_model() -> Result<tiers::TiersModel> {
@@ -28,12 +30,11 @@ fn tiers_model() -> Result<tiers::TiersModel> {
 fn clv_model() -> Result<clv::ClvModel> {
     let rows =
         (0..40).map(|i| (History { x: i % 4, t_x: if i % 4 == 0 { 0.0 } else { i as f64 }, age: 50.0 }, 1));
+    let histories = &Histories::new(rows.collect(), Host::unlimited())?;
+    let rows = clv::Rows { as_of: 0, histories, repeat_days: &DaySet::default(), spends: None };
     clv::fit(
         &clv::Options::from_json(&serde_json::json!({"value": false}))?.params()?,
-        0,
-        &Histories::new(rows.collect(), Host::unlimited())?,
-        &DaySet::default(),
-        None,
+        &rows,
         Host::unlimited(),
     )
 }

@@ -2,10 +2,12 @@
 
 use proptest::prelude::*;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::customer_base::{Amount, AmountType, CustomerBase, Key, KeyType};
+use segmentation::purchases::customer_base::{CustomerBase, Key, KeyType};
+use segmentation::purchases::money::{Amount, AmountType};
 use segmentation::purchases::order_rows::OrderRows;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::Host;
+use segmentation::support::language::Language;
 use segmentation::support::time::{MICROS_PER_DAY, is_valid};
 use segmentation::{Error, Kind};
 
@@ -21,7 +23,7 @@ fn amount(row: &Row) -> Option<segmentation::Result<Amount>> {
 
 fn of(rows: &[Row], seed: u64) -> OrderRows {
     let host = Host { seed, ..Host::unlimited() };
-    let mut orders = OrderRows::new("{}".to_owned(), AmountType::Exact, host);
+    let mut orders = OrderRows::new(AmountType::Exact, host);
     rows.iter().for_each(|row| orders.push(row.0.as_deref(), row.1, amount(row)).unwrap());
     orders
 }
@@ -66,7 +68,7 @@ fn the_last_order_is_that_of_a_plausible_date() {
 
 #[test]
 fn memory_is_bounded() {
-    let mut orders = OrderRows::new(String::new(), AmountType::Float, Host::unlimited().within(1 << 20));
+    let mut orders = OrderRows::new(AmountType::Float, Host::unlimited().within(1 << 20));
     let push = |i: i64, orders: &mut OrderRows| {
         orders.push(Some(&i.to_string()), Some(i), Some(Ok(Amount::Float(1.0))))
     };
@@ -109,9 +111,9 @@ proptest! {
         prop_assert_eq!(settled(OrderRows::from_bytes(&bytes).unwrap()).to_bytes().unwrap(), bytes);
         prop_assert_eq!(merged.cohorts(as_of, day).unwrap(), whole.cohorts(as_of, day).unwrap());
         let text = |orders: &OrderRows| {
-            let mut check = orders.check(String::new(), as_of, day).unwrap();
+            let mut check = orders.check(as_of, day).unwrap();
             check.settle().unwrap();
-            check.findings().unwrap()
+            check.findings(Language::default()).unwrap()
         };
         prop_assert_eq!(text(&merged), text(&whole));
 
@@ -161,7 +163,7 @@ proptest! {
             let _ = orders.settle();
             let _ = orders.base(0);
             let _ = orders.cohorts(i64::MAX - 1, day);
-            let _ = orders.check(String::new(), 0, day).map(|check| check.findings());
+            let _ = orders.check(0, day).map(|check| check.findings(Language::default()));
         }
         prop_assert!(OrderRows::from_bytes(&bytes[..at]).is_err());
     }

@@ -5,6 +5,7 @@ use segmentation::rows::check_features::{Cell, Column, FeatureCheck, Kind};
 use segmentation::support::codec::Codec;
 use segmentation::support::findings::Finding;
 use segmentation::support::host::Host;
+use segmentation::support::language::Language;
 
 type Value = Option<Result<f64, String>>;
 
@@ -21,8 +22,8 @@ fn columns(columns: &[(&str, Kind)]) -> Vec<Column> {
     columns.iter().map(|&(name, kind)| Column { name: name.to_owned(), kind }).collect()
 }
 
-fn of(columns: &[Column], rows: &[Vec<Value>], options: &str, host: Host) -> FeatureCheck {
-    let mut check = FeatureCheck::new(options.to_owned(), host);
+fn of(columns: &[Column], rows: &[Vec<Value>], host: Host) -> FeatureCheck {
+    let mut check = FeatureCheck::new(host);
     for row in rows {
         check.require(columns).unwrap();
         check.push(&row.iter().map(cell).collect::<Vec<_>>()).unwrap();
@@ -33,7 +34,7 @@ fn of(columns: &[Column], rows: &[Vec<Value>], options: &str, host: Host) -> Fea
 
 fn of_column(name: &str, kind: Kind, values: impl Iterator<Item = Value>) -> Vec<Finding> {
     let rows: Vec<Vec<Value>> = values.map(|value| vec![value]).collect();
-    of(&columns(&[(name, kind)]), &rows, "", Host::unlimited()).findings().unwrap()
+    of(&columns(&[(name, kind)]), &rows, Host::unlimited()).findings(Language::default()).unwrap()
 }
 
 fn told(findings: &[Finding]) -> Vec<(&str, u64)> {
@@ -105,7 +106,7 @@ fn what_columns_are() {
         say("tags", Other, vec![text("{1}"), text("{2}")]),
         ["The type of the column cannot be a feature. 2"]
     );
-    let findings = of(&[], &[], r#"{"language": "ru"}"#, Host::unlimited()).findings().unwrap();
+    let findings = of(&[], &[], Host::unlimited()).findings(Language::Ru).unwrap();
     assert_eq!((findings[0].about.as_str(), findings[0].finding), ("строки", "Строк нет."));
 }
 
@@ -122,11 +123,12 @@ fn samples_estimate_what_they_cannot_count() {
 
 #[test]
 fn rows_have_the_same_columns() {
-    let mut check = of(&columns(&[("a", Kind::Number)]), &[vec![None]], "", Host::unlimited());
+    let mut check = of(&columns(&[("a", Kind::Number)]), &[vec![None]], Host::unlimited());
     assert!(check.require(&columns(&[("b", Kind::Number)])).is_err());
-    assert!(check.merge(&mut FeatureCheck::new("{}".to_owned(), Host::unlimited())).is_err());
+    let other = columns(&[("b", Kind::Number)]);
+    assert!(check.merge(&mut of(&other, &[vec![None]], Host::unlimited())).is_err());
     let many: Vec<Column> = (0..2000).map(|i| Column { name: i.to_string(), kind: Kind::Text }).collect();
-    assert!(FeatureCheck::new(String::new(), Host::unlimited()).require(&many).is_err());
+    assert!(FeatureCheck::new(Host::unlimited()).require(&many).is_err());
 }
 
 fn rows() -> impl Strategy<Value = Vec<Vec<Value>>> {
@@ -151,30 +153,30 @@ proptest! {
         let (rows, shuffled) = rows;
         let columns = columns(&[("a", Kind::Number), ("b", Kind::Text)]);
         let host = Host::unlimited().within(limit);
-        let whole = of(&columns, &rows, "", host);
-        let mut merged = of(&columns, &[], "", host);
+        let whole = of(&columns, &rows, host);
+        let mut merged = of(&columns, &[], host);
         let mut rest = shuffled.as_slice();
         for cut in cuts {
             let (part, others) = rest.split_at(cut.index(rest.len() + 1));
-            let mut part = of(&columns, part, "", host);
+            let mut part = of(&columns, part, host);
             part.merge(&mut merged).unwrap();
             (merged, rest) = (part, others);
         }
-        merged.merge(&mut of(&columns, rest, "", host)).unwrap();
+        merged.merge(&mut of(&columns, rest, host)).unwrap();
         let bytes = merged.to_bytes().unwrap();
         prop_assert_eq!(&bytes, &whole.to_bytes().unwrap());
-        prop_assert_eq!(merged.findings().unwrap(), whole.findings().unwrap());
+        prop_assert_eq!(merged.findings(Language::Ru).unwrap(), whole.findings(Language::Ru).unwrap());
         prop_assert_eq!(FeatureCheck::from_bytes(&bytes).unwrap().to_bytes().unwrap(), bytes);
     }
 
     #[test]
     fn damaged_states_are_refused_or_work(rows in rows(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let columns = columns(&[("a", Kind::Number), ("b", Kind::Text)]);
-        let mut bytes = of(&columns, &rows, "", Host::unlimited()).to_bytes().unwrap();
+        let mut bytes = of(&columns, &rows, Host::unlimited()).to_bytes().unwrap();
         let at = at.index(bytes.len());
         bytes[at] = byte;
         if let Ok(mut check) = FeatureCheck::from_bytes(&bytes) {
-            let _ = check.findings();
+            let _ = check.findings(Language::default());
             let cells = [Cell::Number(1.0), Cell::Text("a")];
             let _ = check.require(&columns).and_then(|()| check.push(&cells));
             let _ = check.settle();

@@ -38,7 +38,8 @@ fn why(model: &Prepared, purchases: &Rfm) -> Vec<Reason> {
 
 fn try_fit(options: &Value, customers: Vec<Customer>) -> Result<RfmModel> {
     let as_of = parse(AS_OF)?;
-    rfm::fit(&Options::from_json(options)?.params()?, as_of, 3, &customers, Host::unlimited())
+    let rows = rfm::Rows { as_of, customers: &customers, without_orders: 3 };
+    rfm::fit(&Options::from_json(options)?.params()?, &rows, Host::unlimited())
 }
 
 fn fit(options: Value, customers: Vec<Customer>) -> RfmModel {
@@ -619,7 +620,8 @@ fn what_cannot_be_fitted_is_refused() {
         }
     }
     let params = Options::default().params().unwrap();
-    assert!(rfm::fit(&params, i64::MAX, 0, &[customer(1.0, 1.0, 1.0)], Host::unlimited()).is_err());
+    let rows = rfm::Rows { as_of: i64::MAX, customers: &[customer(1.0, 1.0, 1.0)], without_orders: 0 };
+    assert!(rfm::fit(&params, &rows, Host::unlimited()).is_err());
 }
 
 #[test]
@@ -928,7 +930,11 @@ fn a_long_fit_looks_for_interrupts() {
         LOOKS.fetch_add(1, Ordering::Relaxed);
     };
     let host = Host { check_for_interrupts, ..Host::unlimited() };
-    let model = rfm::fit(&params, MICROS_PER_DAY, 0, &rows, host).unwrap().prepare().unwrap();
+    let model =
+        rfm::fit(&params, &rfm::Rows { as_of: MICROS_PER_DAY, customers: &rows, without_orders: 0 }, host)
+            .unwrap()
+            .prepare()
+            .unwrap();
     // Each dimension is gone through several times.
     assert!(LOOKS.load(Ordering::Relaxed) > 3 * 3 * rows.len() / ROWS_PER_LOOK);
     for score in 1..=5 {

@@ -11,7 +11,7 @@ use segmentation::rows::features::{Column, Type, Value};
 use segmentation::rows::sample::Sample;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::{Host, ROWS_PER_LOOK};
-use segmentation::trees::options::Options;
+use segmentation::trees::options::{Options, Params};
 use segmentation::trees::{Test, TreeModel, fit_tree, has_labels};
 use serde_json::{Value as Json, json};
 
@@ -60,7 +60,7 @@ fn try_fit(rows: &[Row], given: Json) -> segmentation::Result<TreeModel> {
     let mut sample = sample(rows, &given, Host::unlimited());
     sample.settle()?;
     let options = Options::from_json(&given)?;
-    fit_tree(&sample, &options, given, Host::unlimited())
+    fit_tree(&Params { options: options.clone(), given }, &sample, Host::unlimited())
 }
 
 fn fit(rows: &[Row], given: Json) -> TreeModel {
@@ -114,7 +114,7 @@ proptest! {
         }
         merged.settle().unwrap();
         let options = Options::from_json(&given).unwrap();
-        prop_assert_eq!(text(fit_tree(&merged, &options, given, Host::unlimited()).unwrap()), whole);
+        prop_assert_eq!(text(fit_tree(&Params { options: options.clone(), given }, &merged, Host::unlimited()).unwrap()), whole);
     }
 
     /// Ties are decided and customers dealt by what the columns are called, and not by where they stand.
@@ -153,7 +153,8 @@ proptest! {
         let chosen = |rows: &[Row], options: &Json| {
             let mut projected = sample_of(rows, options);
             projected.settle().unwrap();
-            fit_tree(&projected, &Options::from_json(options).unwrap(), json!({}), Host::unlimited()).unwrap()
+            let params = Params { options: Options::from_json(options).unwrap(), given: json!({}) };
+            fit_tree(&params, &projected, Host::unlimited()).unwrap()
         };
         prop_assert_eq!(nodes(chosen(&shifted, &weighted_options)), nodes(chosen(&repeated, &free)));
         // The unit does not matter either.
@@ -181,7 +182,7 @@ fn fit_in_order(rows: &[Row], given: &Json, places: [usize; 3]) -> TreeModel {
         sample.push(Some(Value::Category(label)), &places.map(|place| values[place])).unwrap();
     }
     sample.settle().unwrap();
-    fit_tree(&sample, &options, given.clone(), Host::unlimited()).unwrap()
+    fit_tree(&Params { options: options.clone(), given: given.clone() }, &sample, Host::unlimited()).unwrap()
 }
 
 /// A sample of the columns that the options name, and of the weight.
@@ -354,7 +355,8 @@ fn rare_categories_go_with_the_unknown() {
         }
     }
     sample.settle().unwrap();
-    let model = fit_tree(&sample, &options, json!({}), Host::unlimited()).unwrap();
+    let model =
+        fit_tree(&Params { options: options.clone(), given: json!({}) }, &sample, Host::unlimited()).unwrap();
     assert!(model.warnings.iter().any(|warning| warning.contains("1500 categories")));
     let split = model.nodes[0].split.as_ref().unwrap();
     let Test::In(listed) = &split.test else { panic!("{:?}", split.test) };
@@ -362,7 +364,9 @@ fn rare_categories_go_with_the_unknown() {
     assert!(model.features[0].categories.iter().all(|name| name.as_str() < "c1000"));
     assert_eq!(listed.len(), 500);
     // By default each of them is too rare, and there is nothing to ask for.
-    let model = fit_tree(&sample, &Options::default(), json!({}), Host::unlimited()).unwrap();
+    let model =
+        fit_tree(&Params { options: Options::default(), given: json!({}) }, &sample, Host::unlimited())
+            .unwrap();
     assert_eq!((model.nodes.len(), model.growth.min_category), (1, 5));
     let warning =
         "feature \"city\" has no category with 5 rows or more, and so tells none apart: see min_category";
@@ -413,7 +417,7 @@ fn identifiers_are_no_features() {
             sample.push(Some(label), &[Value::Number(i as f64), Value::Category(name)])?;
         }
         sample.settle()?;
-        fit_tree(&sample, &options, given, Host::unlimited())
+        fit_tree(&Params { options: options.clone(), given }, &sample, Host::unlimited())
     };
     let refused = |given: Json| fit(given).unwrap_err().message;
     let key =
@@ -554,7 +558,7 @@ fn interrupts_are_looked_for_while_names_are_sorted() {
     // A sort compares each name some sixteen times.
     assert!(LOOKS.load(Ordering::Relaxed) > 10 * names / ROWS_PER_LOOK);
     LOOKS.store(0, Ordering::Relaxed);
-    fit_tree(&sample, &options, json!({}), host).unwrap();
+    fit_tree(&Params { options: options.clone(), given: json!({}) }, &sample, host).unwrap();
     assert!(LOOKS.load(Ordering::Relaxed) > 10 * names / ROWS_PER_LOOK);
 }
 
@@ -586,12 +590,17 @@ fn what_cannot_be_fitted_is_refused() {
 
     let unlabelled = Sample::new(Default::default(), Host::unlimited());
     let options = Options::default();
-    let error = fit_tree(&unlabelled, &options, json!({}), Host::unlimited()).unwrap_err();
+    let error =
+        fit_tree(&Params { options: options.clone(), given: json!({}) }, &unlabelled, Host::unlimited())
+            .unwrap_err();
     assert_eq!(error.message, "sample has no labels, and was collected for another fit");
     let mut settled = sample(&rows, &json!({}), Host::unlimited());
     settled.settle().unwrap();
     let small = Host::unlimited().within(1000);
-    assert_eq!(fit_tree(&settled, &options, json!({}), small).unwrap_err().kind, Kind::LimitExceeded);
+    assert_eq!(
+        fit_tree(&Params { options: options.clone(), given: json!({}) }, &settled, small).unwrap_err().kind,
+        Kind::LimitExceeded
+    );
 }
 
 /// Rows of one number, with a label that takes ten values along it.
@@ -709,11 +718,15 @@ fn the_memory_of_all_parts_is_counted() {
     }
     sample.settle().unwrap();
     let limited = Host::unlimited().within(64 << 20);
-    let error = fit_tree(&sample, &options, given.clone(), limited).unwrap_err();
+    let error =
+        fit_tree(&Params { options: options.clone(), given: given.clone() }, &sample, limited).unwrap_err();
     assert_eq!(error.kind, Kind::LimitExceeded, "{error:?}");
     let alone = json!({"folds": 0, "depth": 30, "min_leaf": 2, "alpha": 0});
     let options = Options::from_json(&alone).unwrap();
-    assert!(fit_tree(&sample, &options, alone, limited).unwrap().nodes.len() > 1000);
+    assert!(
+        fit_tree(&Params { options: options.clone(), given: alone }, &sample, limited).unwrap().nodes.len()
+            > 1000
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use segmentation::purchases::history::History;
 use segmentation::support::host::Host;
 use segmentation::support::time::{MICROS_PER_DAY, Unit};
 use segmentation::value::clv::{
-    ClvModel, Histories, Memo, Method, Options, Prepared, Spend, Spends, Terms, fit, log_likelihood,
+    ClvModel, Histories, Memo, Method, Options, Prepared, Rows, Spend, Spends, Terms, fit, log_likelihood,
     value_log_likelihood,
 };
 use segmentation::{Error, Kind};
@@ -26,7 +26,12 @@ const METHODS: [Method; 3] = [Method::BgNbd, Method::MbgNbd, Method::ParetoNbd];
 
 fn fitted(options: Value, histories: &Histories, spends: Option<&Spends>) -> ClvModel {
     let params = Options::from_json(&options).unwrap().params().unwrap();
-    let model = fit(&params, 0, histories, &DaySet::default(), spends, Host::unlimited()).unwrap();
+    let model = fit(
+        &params,
+        &Rows { as_of: 0, histories, repeat_days: &DaySet::default(), spends },
+        Host::unlimited(),
+    )
+    .unwrap();
     model.check().unwrap();
     model
 }
@@ -614,9 +619,11 @@ fn counts_that_do_not_fit_are_refused() {
     let none = Histories::new(vec![(row, 0)], Host::unlimited()).unwrap();
     assert_eq!(none.customers(), 0);
     let params = Options::default().params().unwrap();
-    assert!(fit(&params, 0, &none, &DaySet::default(), None, Host::unlimited()).is_err());
+    let days = DaySet::default();
+    let rows = |histories| Rows { as_of: 0, histories, repeat_days: &days, spends: None };
+    assert!(fit(&params, &rows(&none), Host::unlimited()).is_err());
     let all = Histories::new(vec![(row, u64::MAX)], Host::unlimited()).unwrap();
-    assert!(fit(&params, 0, &all, &DaySet::default(), None, Host::unlimited()).unwrap().check().is_ok());
+    assert!(fit(&params, &rows(&all), Host::unlimited()).unwrap().check().is_ok());
     let spends = |mean| Spends::new(vec![(Spend { x: 1, mean }, 1)], Host::unlimited());
     assert!(spends(f64::NAN).is_err() && spends(f64::INFINITY).is_err());
     assert_eq!(spends(-3.0).unwrap().left_out(), 1);
@@ -665,7 +672,12 @@ fn silence(orders: &[(usize, i32)], after: f64) -> Option<String> {
     let histories = Histories::new(rows.map(|row| (row, 1)).collect(), Host::unlimited()).unwrap();
     let params = Options::from_json(&json!({"value": false, "max_iterations": 1})).unwrap().params().unwrap();
     let micros = (as_of * MICROS_PER_DAY as f64) as i64;
-    let model = fit(&params, micros, &histories, &repeat_days, None, Host::unlimited()).unwrap();
+    let model = fit(
+        &params,
+        &Rows { as_of: micros, histories: &histories, repeat_days: &repeat_days, spends: None },
+        Host::unlimited(),
+    )
+    .unwrap();
     model.warnings.into_iter().find(|warning| warning.starts_with("nobody has purchased in the last"))
 }
 

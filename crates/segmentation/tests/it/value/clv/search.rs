@@ -5,7 +5,7 @@ use segmentation::purchases::day_set::DaySet;
 use segmentation::purchases::history::History;
 use segmentation::support::envelope::ModelBody;
 use segmentation::support::host::Host;
-use segmentation::value::clv::{ClvModel, Histories, Method, Options, Spend, Spends, fit};
+use segmentation::value::clv::{ClvModel, Histories, Method, Options, Rows, Spend, Spends, fit};
 use serde_json::{Value, json};
 
 use super::simulate;
@@ -14,7 +14,12 @@ fn fitted(options: Value, rows: &[(u64, f64, f64, u64)], spends: Option<&Spends>
     let rows = rows.iter().map(|&(x, t_x, age, count)| (History { x, t_x, age }, count)).collect();
     let histories = Histories::new(rows, Host::unlimited()).unwrap();
     let params = Options::from_json(&options).unwrap().params().unwrap();
-    let model = fit(&params, 0, &histories, &DaySet::default(), spends, Host::unlimited()).unwrap();
+    let model = fit(
+        &params,
+        &Rows { as_of: 0, histories: &histories, repeat_days: &DaySet::default(), spends },
+        Host::unlimited(),
+    )
+    .unwrap();
     model.check().unwrap();
     model
 }
