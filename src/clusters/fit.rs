@@ -16,7 +16,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::state::expanded::Argument;
 use crate::pg::types::model::ModelValue;
 use crate::pg::types::sample::{self, SampleArgument, Sampler};
-use crate::pg::{settings, warning};
+use crate::pg::{settings, threads, warning};
 
 /// A fit of the core.
 pub type Fit = fn(&Sample, Option<i64>, &Options, Value, Host) -> Result<ClusterModel>;
@@ -71,6 +71,7 @@ fn fitted(
         warning::of_call(function, &sample.warnings());
         return None;
     }
+    let _team = threads::team();
     let model = fit(sample, k, options, given, settings::host()).or_raise();
     let model = Model::from(model);
     warning::of_model(function, &model);

@@ -21,7 +21,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::state::collected::{Finished, State};
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::types::purchase_days::DaysBytes;
-use crate::pg::{settings, warning};
+use crate::pg::{settings, threads, warning};
 
 v1_function!(fit_clv_step, pg_finfo_fit_clv_step, |call| step(call, None));
 v1_function!(fit_clv_step_options, pg_finfo_fit_clv_step_options, |call| step(call, Some(3)));
@@ -73,6 +73,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     check_fit("fit_clv", needed, size_of_val(state.rows()), settings::memory_limit()).or_raise();
     let spends = params.value().then(|| spends_of(&state).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
+    let _team = threads::team();
     let mut model =
         clv::fit(&params, state.as_of, &histories, state.days(), spends.as_ref(), settings::host())
             .or_raise();

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::choice::{Tried, candidates, choose};
-use super::model::{Fitted, Found};
+use super::model::{Again, Fitted, Found};
 use super::{check_k, known};
 use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
@@ -115,6 +115,7 @@ pub fn fit_hierarchy(
         let inertia = inertia(points, &centers, &labels, host)?;
         Ok((labels, inertia))
     };
+    let again = Again { cluster: &again, draws: 0 };
     fitted.model(Found { centers, labels: all, method, choice }, given, again)
 }
 
