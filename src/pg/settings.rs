@@ -300,6 +300,8 @@ pub fn check_for_interrupts() {
     // SAFETY: a signal handler of this process sets it.
     let is_pending = unsafe { std::ptr::read_volatile(&raw const pg_sys::InterruptPending) } != 0;
     if is_pending {
-        threads::alone(|| pgrx::check_for_interrupts!());
+        threads::alone(|| {
+            pgrx::check_for_interrupts!();
+        });
     }
 }

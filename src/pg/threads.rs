@@ -473,10 +473,9 @@ mod deeds {
                     "panic" => panic!("a helper fell"),
                     "refuse" => return Err(Error::invalid("a helper refuses")),
                     "run short" => super::memory::run_short(),
-                    // PostgreSQL is for the backend's own thread: pgrx answers with a panic.
-                    // SAFETY: it reads a setting, if it ever came to that.
                     "ask" => {
-                        drop(unsafe { pg_sys::GetConfigOption(c"segment.threads".as_ptr(), true, false) })
+                        // SAFETY: it would read a setting; but PostgreSQL is for the backend's own thread, and pgrx panics.
+                        let _ = unsafe { pg_sys::GetConfigOption(c"segment.threads".as_ptr(), true, false) };
                     }
                     _ => {}
                 }

@@ -30,6 +30,12 @@ pub struct Host {
     pub run: Run,
 }
 
+/// A piece before it is begun, and what it came to.
+struct Place<P, T> {
+    piece: Option<P>,
+    result: Option<Result<T>>,
+}
+
 /// See [`Host::run`]: the number of pieces, how many at a time, and what is to be done for each.
 pub type Run = fn(usize, usize, &(dyn Fn(usize) + Sync));
 
@@ -77,8 +83,8 @@ impl Host {
             }
             return Ok(results);
         }
-        let mut places: Vec<Mutex<(Option<P>, Option<Result<T>>)>> = with_capacity(pieces.len())?;
-        places.extend(pieces.map(|piece| Mutex::new((Some(piece), None))));
+        let mut places = with_capacity(pieces.len())?;
+        places.extend(pieces.map(|piece| Mutex::new(Place { piece: Some(piece), result: None })));
         let place = |number: usize| places[number].lock().unwrap_or_else(PoisonError::into_inner);
         let failed = AtomicUsize::new(usize::MAX);
         (self.run)(places.len(), most, &|number| {
@@ -86,16 +92,16 @@ impl Host {
             if number > failed.load(Relaxed) {
                 return;
             }
-            let Some(piece) = place(number).0.take() else { return };
+            let Some(piece) = place(number).piece.take() else { return };
             let result = work(piece);
             if result.is_err() {
                 failed.fetch_min(number, Relaxed);
             }
-            place(number).1 = Some(result);
+            place(number).result = Some(result);
         });
         for place in places {
             // Only pieces after a failure have no result.
-            if let Some(result) = place.into_inner().unwrap_or_else(PoisonError::into_inner).1 {
+            if let Some(result) = place.into_inner().unwrap_or_else(PoisonError::into_inner).result {
                 results.push(result?);
             }
         }

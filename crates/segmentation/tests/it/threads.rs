@@ -93,7 +93,12 @@ fn k_means(n: usize, k: Option<i64>, given: Json) {
 
 #[test]
 fn k_means_is_the_same() {
-    k_means(70_000, Some(4), json!({"nulls": "impute", "features": {"region": false}}));
+    k_means(70_000, Some(4), json!({"nulls": "impute"}));
+    k_means(
+        70_000,
+        Some(4),
+        json!({"features": ["spend", "visits", "age"], "nulls": "impute", "checks": false}),
+    );
 }
 
 #[test]
@@ -115,7 +120,7 @@ fn hierarchies_are_the_same() {
 
 #[test]
 fn trees_are_the_same() {
-    let given = json!({"nulls": "impute"});
+    let given = json!({});
     let sample = sample(40_000, true, &given, None);
     let options = TreeOptions::from_json(&given).unwrap();
     assert_same("tree", |host| {

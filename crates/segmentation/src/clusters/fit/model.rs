@@ -43,11 +43,13 @@ pub(super) struct Found {
     pub(super) choice: Option<Choice>,
 }
 
+/// Labels of points, and the inertia of their clusters.
+pub(super) type Labelled = (Vec<u32>, f64);
+
 /// Finds as many clusters among other points by the same method.
 #[derive(Clone, Copy)]
 pub(super) struct Again<'a> {
-    /// Gives their labels and inertia.
-    pub(super) cluster: &'a (dyn Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)> + Sync),
+    pub(super) cluster: &'a (dyn Fn(&Points, &mut Random) -> Result<Labelled> + Sync),
     /// The random numbers that it takes.
     pub(super) draws: usize,
 }
