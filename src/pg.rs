@@ -17,5 +17,6 @@ pub mod prepared;
 pub mod record;
 pub mod result;
 pub mod settings;
+pub mod threads;
 pub mod types;
 pub mod warning;

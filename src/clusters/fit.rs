@@ -15,7 +15,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::state::expanded::Argument;
 use crate::pg::types::model::ModelValue;
 use crate::pg::types::sample::{self, SampleArgument, Sampler};
-use crate::pg::{settings, warning};
+use crate::pg::{settings, threads, warning};
 
 /// A fit of the core.
 pub type Fit = fn(&Params, &Sample, Host) -> Result<ClusterModel>;
@@ -65,6 +65,7 @@ fn fitted(params: &Params, sample: &Sample, (purpose, fit): (Purpose, Fit)) -> O
         warning::of_call(function, &sample.warnings());
         return None;
     }
+    let _team = threads::team();
     let model = fit(params, sample, settings::host()).or_raise();
     let model = Model::from(model);
     warning::of_model(function, &model);

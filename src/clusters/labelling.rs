@@ -7,9 +7,9 @@ use segmentation::clusters::options::{Options, Purpose};
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
 use crate::pg::result::composite::Composite;
-use crate::pg::settings;
 use crate::pg::state::expanded::Argument;
 use crate::pg::types::sample::{self, Sampler, Step};
+use crate::pg::{settings, threads};
 
 const COLLECT: Step = Step {
     label: Some(1),
@@ -32,6 +32,7 @@ fn finish(call: Call) -> pg_sys::Datum {
         let sample = &sampler.sample;
         let (_, given) = sample::purpose_of(sample);
         let options = Options::from_json(&given, Purpose::Labelling).or_raise();
+        let _team = threads::team();
         labelling_quality(sample, &options, settings::host()).or_raise()
     });
     let Some(found) = found else { return call.null() };

@@ -315,16 +315,37 @@ pub fn look() {
 
 #[cold]
 fn complain() {
-    let bytes = SHORT_OF.swap(0, Ordering::Relaxed);
-    let block = if injected::fails(SMALL) {
-        null_mut()
-    } else {
-        // SAFETY: the size is not zero.
-        unsafe { System.alloc(Layout::from_size_align_unchecked(SMALL, GRANULE)) }
-    };
-    if !give_to_malloc(block) {
+    if let Some(bytes) = shortage() {
         raise(Error::out_of_memory(bytes));
     }
+}
+
+/// What was asked for when malloc failed since the last look, if it fails still.
+#[inline]
+pub fn shortage() -> Option<usize> {
+    let short_of = SHORT_OF.load(Ordering::Relaxed);
+    (short_of != 0 && {
+        SHORT_OF.store(0, Ordering::Relaxed);
+        !has_room(SMALL)
+    })
+    .then_some(short_of)
+}
+
+/// Whether malloc has so many bytes.
+pub fn has_room(bytes: usize) -> bool {
+    let block = if injected::fails(bytes) {
+        null_mut()
+    } else {
+        // SAFETY: the size is not zero in any call, and no larger than a layout can be.
+        unsafe { System.alloc(Layout::from_size_align_unchecked(bytes, GRANULE)) }
+    };
+    give_to_malloc(block)
+}
+
+/// A failure of malloc that goes on, for the tests.
+#[cfg(debug_assertions)]
+pub fn run_short() {
+    injected::run_short();
 }
 
 /// Failures of malloc on demand, for the tests.
@@ -342,8 +363,7 @@ mod injected {
 
     #[inline]
     pub(super) fn fails(bytes: usize) -> bool {
-        let left = COUNTDOWN.load(Ordering::Relaxed);
-        left != u64::MAX && bytes >= LEAST.load(Ordering::Relaxed) && count(left)
+        COUNTDOWN.load(Ordering::Relaxed) != u64::MAX && bytes >= LEAST.load(Ordering::Relaxed) && count()
     }
 
     /// Whether the reserve does not serve a block: in a test of large ones, each has to be asked for in a way that can fail.
@@ -352,13 +372,26 @@ mod injected {
         least > 0 && bytes >= least
     }
 
-    fn count(left: u64) -> bool {
-        let fails = left == 0;
-        let onward = fails && ONWARD.load(Ordering::Relaxed);
-        let next = if onward { 0 } else { left.checked_sub(1).unwrap_or(u64::MAX) };
-        COUNTDOWN.store(next, Ordering::Relaxed);
+    fn count() -> bool {
+        let onward = ONWARD.load(Ordering::Relaxed);
+        let next = |left: u64| match left {
+            u64::MAX => None,
+            0 if onward => Some(0),
+            _ => Some(left.checked_sub(1).unwrap_or(u64::MAX)),
+        };
+        // Threads count as one.
+        let counted = COUNTDOWN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        let fails = counted == Ok(0);
         FAILED.fetch_add(fails.into(), Ordering::Relaxed);
         fails
+    }
+
+    /// Lets all allocations fail from now on.
+    pub(super) fn run_short() {
+        LEAST.store(0, Ordering::Relaxed);
+        ONWARD.store(true, Ordering::Relaxed);
+        COUNTDOWN.store(0, Ordering::Relaxed);
+        drop(Box::new(1));
     }
 
     /// Lets allocation `number` from now on fail, of those with at least so many bytes, and if `onward` all after it; without

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_int, c_void};
 use std::mem::ManuallyDrop;
+use std::num::NonZero;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,12 +13,13 @@ use segmentation::Error;
 use segmentation::support::host::Host;
 
 use crate::pg::error::raise;
-use crate::pg::memory;
+use crate::pg::{memory, threads};
 
 static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
 static MAX_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(-1);
 static SAMPLE_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(1 << 18);
 static WARNINGS: GucSetting<bool> = GucSetting::<bool>::new(true);
+static THREADS: GucSetting<i32> = GucSetting::<i32>::new(0);
 
 /// A setting in words, and its place below.
 #[derive(Clone, Copy)]
@@ -30,7 +32,7 @@ struct Known {
     can_be: &'static str,
 }
 
-const KNOWN: [Known; 4] = [
+const KNOWN: [Known; 5] = [
     Known {
         place: 0,
         name: c"segment.memory_limit",
@@ -59,12 +61,19 @@ const KNOWN: [Known; 4] = [
         more: c"Once a statement for each function; segment.warnings(model) lists the warnings of a model.",
         can_be: "It is on or off: SET or RESET it",
     },
+    Known {
+        place: 4,
+        name: c"segment.threads",
+        meaning: c"The threads of a fit, 1 for none beside the session's own.",
+        more: c"0 takes max_parallel_workers_per_gather + 1, never more than there are cores. No result depends on it.",
+        can_be: "It is a number from 0 to 1024: SET or RESET it",
+    },
 ];
 
 /// How often each setting was given a value.
 static ASSIGNED: [AtomicU32; KNOWN.len()] = [const { AtomicU32::new(0) }; KNOWN.len()];
 
-unsafe extern "C-unwind" fn size_assigned<const PLACE: usize>(_: c_int, _: *mut c_void) {
+unsafe extern "C-unwind" fn number_assigned<const PLACE: usize>(_: c_int, _: *mut c_void) {
     ASSIGNED[PLACE].fetch_add(1, Ordering::Relaxed);
 }
 
@@ -87,10 +96,13 @@ thread_local! {
 
 /// Makes the settings known.
 pub fn register() {
-    let [memory_limit, max_memory, sample_memory, warnings] = KNOWN;
-    define_size(memory_limit, &MEMORY_LIMIT, 1 << 10, GucContext::Userset, Some(size_assigned::<0>));
-    define_size(max_memory, &MAX_MEMORY, -1, GucContext::Suset, Some(size_assigned::<1>));
-    define_size(sample_memory, &SAMPLE_MEMORY, 64, GucContext::Userset, Some(size_assigned::<2>));
+    let [memory_limit, max_memory, sample_memory, warnings, threads] = KNOWN;
+    let size = |least, context| Kind { range: (least, i32::MAX), context, unit: GucFlags::UNIT_KB };
+    define(memory_limit, &MEMORY_LIMIT, size(1 << 10, GucContext::Userset), Some(number_assigned::<0>));
+    define(max_memory, &MAX_MEMORY, size(-1, GucContext::Suset), Some(number_assigned::<1>));
+    define(sample_memory, &SAMPLE_MEMORY, size(64, GucContext::Userset), Some(number_assigned::<2>));
+    let number = Kind { range: (0, 1024), context: GucContext::Userset, unit: GucFlags::default() };
+    define(threads, &THREADS, number, Some(number_assigned::<4>));
     let given = given(warnings);
     // SAFETY: the hook cannot panic.
     unsafe {
@@ -114,11 +126,17 @@ pub fn register() {
     }
 }
 
-fn define_size(
+/// What a number can be, and who may set it.
+struct Kind {
+    range: (i32, i32),
+    context: GucContext,
+    unit: GucFlags,
+}
+
+fn define(
     setting: Known,
     variable: &'static GucSetting<i32>,
-    least: i32,
-    context: GucContext,
+    Kind { range: (least, most), context, unit }: Kind,
     assigned: pg_sys::GucIntAssignHook,
 ) {
     let given = given(setting);
@@ -130,15 +148,15 @@ fn define_size(
             setting.more,
             variable,
             least,
-            i32::MAX,
+            most,
             context,
-            GucFlags::UNIT_KB,
+            unit,
             None,
             assigned,
             None,
         );
     }
-    require_taken(setting, given, |text| kilobytes(text) == Some(variable.get()));
+    require_taken(setting, given, |text| number(text, unit) == Some(variable.get()));
 }
 
 /// What a setting was given before it is defined.
@@ -164,12 +182,11 @@ fn require_taken(setting: Known, given: Option<CString>, is_value: impl Fn(&CStr
     }
 }
 
-/// A size as PostgreSQL reads it.
-fn kilobytes(text: &CStr) -> Option<i32> {
+/// A number as PostgreSQL reads it.
+fn number(text: &CStr, unit: GucFlags) -> Option<i32> {
     let (mut value, mut hint) = (0, std::ptr::null());
     // SAFETY: the text is a C string, and the results have room.
-    unsafe { pg_sys::parse_int(text.as_ptr(), &mut value, pg_sys::GUC_UNIT_KB as c_int, &mut hint) }
-        .then_some(value)
+    unsafe { pg_sys::parse_int(text.as_ptr(), &mut value, unit.bits(), &mut hint) }.then_some(value)
 }
 
 /// A truth value as PostgreSQL reads it.
@@ -227,6 +244,25 @@ pub fn warnings() -> bool {
     WARNINGS.get()
 }
 
+/// The threads that a work may have here, this one among them. Workers of a parallel plan are as many already.
+pub fn threads() -> NonZero<usize> {
+    static CORES: OnceLock<NonZero<usize>> = OnceLock::new();
+    require_valid();
+    // SAFETY: plain reads of what PostgreSQL keeps for this process.
+    let (is_worker, per_gather) =
+        unsafe { (pg_sys::ParallelWorkerNumber >= 0, pg_sys::max_parallel_workers_per_gather) };
+    let wanted = match THREADS.get() {
+        _ if is_worker => 1,
+        0 => {
+            let cores =
+                *CORES.get_or_init(|| std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN));
+            cores.get().min(1 + per_gather.max(0) as usize)
+        }
+        given => given as usize,
+    };
+    NonZero::new(wanted).unwrap_or(NonZero::<usize>::MIN)
+}
+
 /// The rules for samples in this backend: they are bounded by both limits.
 pub fn sample_host() -> Host {
     host().within(memory_limit().min(SAMPLE_MEMORY.get() as usize * 1024))
@@ -234,7 +270,13 @@ pub fn sample_host() -> Host {
 
 /// The rules for large values in this backend.
 pub fn host() -> Host {
-    Host { memory_limit: memory_limit(), seed: seed(), check_for_interrupts }
+    Host {
+        memory_limit: memory_limit(),
+        seed: seed(),
+        check_for_interrupts,
+        threads: threads(),
+        run: threads::run,
+    }
 }
 
 /// A number that nobody outside knows, the same for the life of the backend.
@@ -251,6 +293,15 @@ fn seed() -> u64 {
 /// Raises what is pending: a failed allocation, a cancellation, a time limit.
 #[inline]
 pub fn check_for_interrupts() {
+    if threads::look() {
+        return;
+    }
     memory::look();
-    pgrx::check_for_interrupts!();
+    // SAFETY: a signal handler of this process sets it.
+    let is_pending = unsafe { std::ptr::read_volatile(&raw const pg_sys::InterruptPending) } != 0;
+    if is_pending {
+        threads::alone(|| {
+            pgrx::check_for_interrupts!();
+        });
+    }
 }

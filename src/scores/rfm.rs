@@ -25,7 +25,7 @@ use crate::pg::result::rows::Rows;
 use crate::pg::state::collected::State;
 use crate::pg::types::customer_base::Base;
 use crate::pg::types::model::{self, ModelValue};
-use crate::pg::{settings, warning};
+use crate::pg::{settings, threads, warning};
 use crate::scores::scorer::Scorer;
 
 v1_function!(fit_rfm_step, pg_finfo_fit_rfm_step, |call| step(call, None));
@@ -76,6 +76,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     }));
     let without_orders = state.left_out.without_orders;
     let rows = segmentation::scores::rfm::Rows { as_of: state.as_of, customers: &customers, without_orders };
+    let _team = threads::team();
     let mut model = fit(&params, &rows, settings::host()).or_raise();
     model.leave_out(state.left_out);
     let model = Model::from(model);

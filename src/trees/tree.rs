@@ -15,7 +15,7 @@ use crate::pg::record::Row;
 use crate::pg::state::expanded::Argument;
 use crate::pg::types::model::ModelValue;
 use crate::pg::types::sample::{self, Sampler, Step};
-use crate::pg::{settings, warning};
+use crate::pg::{settings, threads, warning};
 
 const FIT: Step = Step {
     label: Some(1),
@@ -60,6 +60,7 @@ fn finish(call: Call) -> pg_sys::Datum {
             warning::of_call("fit_tree", &sample.warnings());
             return None;
         }
+        let _team = threads::team();
         let model = fit_tree(&params, sample, settings::host()).or_raise();
         let model = Model::from(model);
         warning::of_model("fit_tree", &model);

@@ -21,7 +21,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::state::collected::{Finished, State};
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::types::purchase_days::DaysBytes;
-use crate::pg::{settings, warning};
+use crate::pg::{settings, threads, warning};
 
 v1_function!(fit_clv_step, pg_finfo_fit_clv_step, |call| step(call, None));
 v1_function!(fit_clv_step_options, pg_finfo_fit_clv_step_options, |call| step(call, Some(3)));
@@ -79,6 +79,7 @@ fn finish(call: Call) -> pg_sys::Datum {
         repeat_days: state.days(),
         spends: spends.as_ref(),
     };
+    let _team = threads::team();
     let mut model = clv::fit(&params, &rows, settings::host()).or_raise();
     model.leave_out(state.left_out);
     let model = Model::from(model);

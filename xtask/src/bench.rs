@@ -41,6 +41,13 @@ client_min_messages = warning
 segment.warnings = off
 ";
 
+/// A whole job on two cores: threads in its fit, and workers in its plans.
+pub const TWO_CORES: &str = "
+    SET segment.threads = 2; SET max_parallel_workers_per_gather = 1";
+
+/// As the cluster's settings have it.
+pub const ONE_CORE: &str = "RESET segment.threads; RESET max_parallel_workers_per_gather";
+
 /// How often each contestant runs, after one run that does not count.
 const ROUNDS: usize = 5;
 

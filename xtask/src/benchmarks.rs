@@ -8,6 +8,7 @@ use crate::landing_benchmarks;
 use crate::managed_benchmarks;
 use crate::movement_benchmarks;
 use crate::rival::Rival;
+use crate::thread_benchmarks;
 use crate::tree_benchmarks;
 use anyhow::{Context, Result};
 use std::cell::RefCell;
@@ -33,6 +34,7 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("clv_job", clv_benchmarks::job),
     ("clv_fit", clv_benchmarks::fit),
     ("clv_score", clv_benchmarks::score),
+    ("threads", thread_benchmarks::fits),
     ("mapped", landing_benchmarks::mapped),
     ("managed_refresh", managed_benchmarks::refresh),
     ("managed_history", managed_benchmarks::history),

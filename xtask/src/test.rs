@@ -14,6 +14,7 @@ use crate::replication;
 use crate::server::Cluster;
 use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
+use crate::signals;
 use crate::starved;
 use crate::workspace;
 use anyhow::{Result, anyhow, bail};
@@ -105,7 +106,7 @@ impl Selection<'_> {
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
     names.extend(
-        ["regress", "dump", "drivers", "replication", "sessions", "starved", "docs", "reference", "package"]
+        ["regress", "dump", "drivers", "replication", "sessions", "signals", "starved", "docs", "reference", "package"]
             .map(str::to_owned),
     );
     let families = tests.iter().map(|test| test.family.clone());
@@ -139,7 +140,7 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "starved"])
+    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "signals", "starved"])
         || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
@@ -322,6 +323,9 @@ fn server_checks(
     }
     if selection.wants(&["sessions"]) {
         sessions::run(setup, tree, report)?;
+    }
+    if selection.wants(&["signals"]) {
+        signals::run(&setup.workspace, tree, report)?;
     }
     if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;

@@ -11,6 +11,8 @@ mod nearest;
 mod seeding;
 mod sums;
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::Result;
 use crate::clusters::geometry::points::{self, Points};
 use crate::numeric::random::Random;
@@ -58,16 +60,17 @@ pub fn seeding_points(points: &Points) -> Result<Option<Points>> {
 }
 
 /// Bytes that a fit of `points` into `k` clusters takes besides them, at its peak.
-pub fn fit_bytes(points: &Points, k: usize) -> usize {
+pub fn fit_bytes(points: &Points, k: usize, host: Host) -> usize {
     // Labels and slack, and where a cluster has lost all its rows a distance with its place; a copy of an eighth of the
-    // points; and of each cluster the sums and the rows of every category.
+    // points; and of each cluster the sums and the rows of every category, of all points and of those of each piece.
     let point = size_of::<u32>()
         + size_of::<f32>()
         + size_of::<(f64, usize)>()
         + points::point_bytes(points) / GROWTH;
     let categories: usize = sums::categories(points).sum();
     let cluster = points.dimensions * size_of::<i128>() + categories * size_of::<u64>();
-    points.len().saturating_mul(point).saturating_add(k.saturating_mul(cluster))
+    let pieces = 1 + lloyd::pieces(points, k, host);
+    points.len().saturating_mul(point).saturating_add(k.saturating_mul(cluster).saturating_mul(pieces))
 }
 
 /// Finds `k` clusters, or as many as there are points apart from each other.
@@ -81,7 +84,9 @@ pub fn search(
     random: &mut Random,
     host: Host,
 ) -> Result<Clustering> {
-    check_limit("the fit", fit_bytes(points, k), host.memory_limit)?;
+    // Threads take some memory, which is no reason to refuse what one of them can do.
+    let host = if fit_bytes(points, k, host) > host.memory_limit { host.alone() } else { host };
+    check_limit("the fit", fit_bytes(points, k, host), host.memory_limit)?;
     let best = match seeding_points(points)? {
         None => compete(points, k, search, lloyd_hartigan, random, host)?,
         Some(some) => {
@@ -113,7 +118,12 @@ fn loose_tolerance(points: &Points, host: Host) -> Result<f64> {
 /// From starting centres to clusters at rest.
 type Iterate = fn(&Points, &Points, &Limits, Host) -> Result<Clustering>;
 
-/// The best of several starts; the first one of equals.
+/// The random numbers that a [`search`] takes, where so many of the first points are apart.
+pub fn draws(k: usize, search: &Search) -> usize {
+    search.restarts.max(1) * seeding::draws(k)
+}
+
+/// The best of several starts; the first one of equals. Each start has random numbers of its own.
 fn compete(
     points: &Points,
     k: usize,
@@ -122,15 +132,23 @@ fn compete(
     random: &mut Random,
     host: Host,
 ) -> Result<Clustering> {
-    let mut start = || iterate(points, &plus_plus(points, k, random, host)?, &search.limits, host);
-    let mut best = start()?;
-    for _ in 1..search.restarts {
-        let other = start()?;
-        if other.inertia < best.inertia {
-            best = other;
+    let best: Mutex<Option<(usize, Clustering)>> = Mutex::new(None);
+    let bytes = fit_bytes(points, k, host.alone()).saturating_add(points.len() * 3 * size_of::<f64>());
+    host.map(0..search.restarts.max(1), bytes, |start| {
+        let mut random = random.after(start * seeding::draws(k));
+        let found = iterate(points, &plus_plus(points, k, &mut random, host)?, &search.limits, host)?;
+        let mut best = best.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_best = best.as_ref().is_none_or(|(known, best)| {
+            found.inertia < best.inertia || found.inertia == best.inertia && start < *known
+        });
+        if is_best {
+            *best = Some((start, found));
         }
-    }
-    Ok(best)
+        Ok(())
+    })?;
+    *random = random.after(draws(k, search));
+    let best = best.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(best.expect("there is a start").1)
 }
 
 /// Takes away the smallest cluster for as long as it has too few rows, and lets the others share them.

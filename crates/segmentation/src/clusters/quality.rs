@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::clusters::geometry::points::{Points, point_bytes};
+use crate::numeric::random::Random;
 use crate::support::host::Host;
 use crate::support::memory::check_limit;
 use crate::support::words::thousands;
@@ -48,6 +49,18 @@ pub const UNSTABLE_JACCARD: f64 = 0.6;
 /// A z score below it shows no more structure than one cloud has. Two standard deviations, which one cloud
 /// in 44 exceeds by chance; ours.
 pub const NO_STRUCTURE_Z: f64 = 2.0;
+
+/// How often rows are clustered anew.
+#[derive(Debug, Clone, Copy)]
+pub struct Rounds<'a> {
+    /// So many times.
+    pub rounds: u32,
+    /// The random numbers that the clustering takes each time. Each round has numbers of its own, so that rounds can be done
+    /// in any order.
+    pub draws: usize,
+    /// Where the numbers come from.
+    pub random: &'a Random,
+}
 
 /// What is known about the quality of a clustering. What was not computed is None.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -211,10 +224,11 @@ fn check_labels(points: &Points, labels: &[u32], k: usize) -> Result<u64> {
     }
 }
 
-/// Refuses what would make a copy of the points, with some notes on each, beyond the limit.
-fn check_copies(what: &str, points: &Points, host: Host) -> Result<()> {
+/// Refuses what would make a copy of the points, with some notes on each, beyond the limit; the bytes of one.
+fn check_copies(what: &str, points: &Points, host: Host) -> Result<usize> {
     let bytes = points.len().saturating_mul(point_bytes(points) + 4 * size_of::<u64>());
-    check_limit(what, bytes, host.memory_limit)
+    check_limit(what, bytes, host.memory_limit)?;
+    Ok(bytes)
 }
 
 /// Whether at least `k` points differ from each other. Looks no further than it must.

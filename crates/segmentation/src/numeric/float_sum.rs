@@ -104,6 +104,16 @@ impl FloatSum {
         self.low += other.low;
     }
 
+    /// The sum of sums, in their order.
+    pub fn of_sums(sums: impl IntoIterator<Item = Self>) -> Self {
+        let mut sums = sums.into_iter();
+        let first = sums.next().unwrap_or_default();
+        sums.fold(first, |mut all, sum| {
+            all.merge(sum);
+            all
+        })
+    }
+
     /// The same sum with the sign turned.
     #[must_use]
     pub fn negated(self) -> Self {

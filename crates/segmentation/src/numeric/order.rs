@@ -76,6 +76,52 @@ pub(crate) fn select(values: &[f64], ranks: &[usize], host: Host) -> Result<Vec<
     Ok(found)
 }
 
+/// Sorts numbers that lie evenly between 0 and the greatest, as hashes do: first by their leading digits, then those that
+/// have them in common, side by side where there are threads.
+///
+/// # Errors
+/// Out of memory.
+pub(crate) fn sort_hashes(values: &mut Vec<u64>, host: Host) -> Result<()> {
+    const DIGITS: u32 = 8;
+    const FEW: usize = 1 << 12;
+    if values.len() < FEW {
+        values.sort_unstable();
+        return Ok(());
+    }
+    let greatest = values.iter().copied().max().unwrap_or(0);
+    let shift = (u64::BITS - greatest.leading_zeros()).saturating_sub(DIGITS);
+    let digits = |value: u64| (value >> shift) as usize;
+    let mut places = [0_usize; 1 << DIGITS];
+    for stretch in host.stretches(values) {
+        stretch.iter().for_each(|&value| places[digits(value)] += 1);
+    }
+    let counts = places;
+    let mut before = 0;
+    for place in &mut places {
+        before += std::mem::replace(place, before);
+    }
+    let mut sorted = filled(values.len(), 0)?;
+    for stretch in host.stretches(values) {
+        for &value in stretch {
+            let place = &mut places[digits(value)];
+            sorted[*place] = value;
+            *place += 1;
+        }
+    }
+    let mut rest = &mut sorted[..];
+    let alike = counts.map(|count| {
+        let (alike, others) = std::mem::take(&mut rest).split_at_mut(count);
+        rest = others;
+        alike
+    });
+    host.map(alike, 0, |alike| {
+        sort_in_pieces(alike, host);
+        Ok(())
+    })?;
+    *values = sorted;
+    Ok(())
+}
+
 /// Sorts, and looks for an interrupt after every million values or so.
 pub(crate) fn sort_in_pieces(values: &mut [u64], host: Host) {
     (host.check_for_interrupts)();

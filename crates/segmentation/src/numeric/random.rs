@@ -22,6 +22,14 @@ impl Random {
         self.0.next_u64()
     }
 
+    /// The same stream without its next so many numbers.
+    #[must_use]
+    pub fn after(&self, numbers: usize) -> Self {
+        let mut later = self.clone();
+        later.0.advance(numbers as u128);
+        later
+    }
+
     /// A number in `[0, 1)`, a multiple of 2^-53.
     pub fn uniform(&mut self) -> f64 {
         (self.bits() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)

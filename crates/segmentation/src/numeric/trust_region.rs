@@ -52,6 +52,15 @@ impl<const N: usize> Total<N> {
         self.gradient.iter_mut().zip(slopes).for_each(|(sum, slope)| sum.add(count * slope));
     }
 
+    /// Adds other rows.
+    #[must_use]
+    pub(crate) fn with(mut self, other: Self) -> Self {
+        self.size += other.size;
+        self.value.merge(other.value);
+        self.gradient.iter_mut().zip(other.gradient).for_each(|(sum, other)| sum.merge(other));
+        self
+    }
+
     /// The sum.
     pub(crate) fn value(&self) -> Value<N> {
         Value {
@@ -109,7 +118,7 @@ const UNDETERMINED: f64 = 1e4;
 /// The search for the greatest value.
 pub(crate) struct Search<'a, const N: usize> {
     /// The function.
-    pub function: &'a dyn Fn(&[f64; N]) -> Value<N>,
+    pub function: &'a (dyn Fn(&[f64; N]) -> Value<N> + Sync),
     /// Least and greatest value of each variable.
     pub bounds: [(f64, f64); N],
     /// The size of the sum that the function is, such as its number of terms.
@@ -390,7 +399,10 @@ fn steepness<const N: usize>(point: &Point<N>, free: &[bool; N]) -> f64 {
 mod tests {
     use super::*;
 
-    fn search<const N: usize>(function: &dyn Fn(&[f64; N]) -> Value<N>, start: [f64; N]) -> Optimum<N> {
+    fn search<const N: usize>(
+        function: &(dyn Fn(&[f64; N]) -> Value<N> + Sync),
+        start: [f64; N],
+    ) -> Optimum<N> {
         Search { function, bounds: [(-20.0, 20.0); N], weight: 1.0, max_iterations: 200 }.run(start)
     }
 

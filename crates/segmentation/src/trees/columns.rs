@@ -82,9 +82,10 @@ impl Table {
         }
         sample.refuse_identifiers(weight)?;
         let least = options.min_category.unwrap_or(DEFAULT_MIN_CATEGORY);
-        for place in (LABEL + 1..sample.columns().len()).filter(|&place| Some(place) != weight) {
+        let ranked = table.ranked(sample, weight, host)?;
+        for (place, ranks) in (LABEL + 1..).zip(ranked).filter(|&(place, _)| Some(place) != weight) {
             (host.check_for_interrupts)();
-            table.add_feature(sample, place, least, host)?;
+            table.add_feature(sample, (place, ranks), least, host)?;
         }
         match table.features.is_empty() {
             true => Err(Error::invalid("the row has no feature but the weight")),
@@ -254,14 +255,28 @@ impl Table {
         }
     }
 
-    fn add_feature(&mut self, sample: &Sample, place: usize, least: u64, host: Host) -> Result<()> {
+    /// The numeric columns after the label but for the weight, in the order of all columns.
+    fn ranked(&self, sample: &Sample, weight: Option<usize>, host: Host) -> Result<Vec<Option<Ranks>>> {
+        let room = sample.len().saturating_mul(Ranks::ROOM_PER_ROW);
+        let left = host.within(host.memory_limit.saturating_sub(self.bytes).saturating_add(room));
+        left.map(LABEL + 1..sample.columns().len(), room, |place| {
+            let values = || (0..sample.len()).map(|row| sample.number(row, place));
+            let is_numeric = sample.columns()[place].kind.is_numeric();
+            (is_numeric && Some(place) != weight).then(|| Ranks::numbers(values(), host)).transpose()
+        })
+    }
+
+    fn add_feature(
+        &mut self,
+        sample: &Sample,
+        (place, ranks): (usize, Option<Ranks>),
+        least: u64,
+        host: Host,
+    ) -> Result<()> {
         let column = &sample.columns()[place];
-        let (mut ranks, categories) = match column.kind.is_numeric() {
-            true => {
-                let values = (0..sample.len()).map(|row| sample.number(row, place));
-                (Ranks::numbers(values, host)?, Vec::new())
-            }
-            false => self.categories(sample, place, column, least, host)?,
+        let (mut ranks, categories) = match ranks {
+            Some(ranks) => (ranks, Vec::new()),
+            None => self.categories(sample, place, column, least, host)?,
         };
         ranks.tie = mix(sample.sampling().seed, hash_text(&column.name));
         let missing = ranks.codes.iter().zip(&self.data.customers).filter(|(code, _)| **code == MISSING);

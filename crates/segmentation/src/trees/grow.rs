@@ -13,6 +13,7 @@ mod node;
 mod numbers;
 mod numeric;
 mod question;
+mod rooms;
 mod search;
 mod target;
 mod threshold;
@@ -21,6 +22,7 @@ use super::data::{self, Column, Data, MISSING};
 use super::options::Criterion;
 use super::{Node, Split, Test};
 use crate::support::host::Host;
+use crate::support::memory::check_limit;
 use crate::{Error, Result};
 
 pub use categorical::EXHAUSTIVE;
@@ -60,6 +62,26 @@ pub struct Limits {
 /// such a target; out of range, for numbers whose variance is.
 pub fn grow(data: &Data, customers: &[u64], limits: &Limits, host: Host) -> Result<Vec<Node>> {
     grow_with(data, customers, limits, MOST_GROUPS, host)
+}
+
+/// The bytes that growing takes, nodes not counted.
+///
+/// # Errors
+/// Out of memory, when they are more than the limit.
+pub fn room(data: &Data, customers: &[u64], host: Host) -> Result<usize> {
+    let most = MOST_GROUPS;
+    let bytes = match &data.target {
+        data::Target::Numbers(_) => Growth::<Numbers>::bytes(data, customers, most, host),
+        data::Target::Labels { weights, .. } => match weights.len() {
+            0..=2 => Growth::<Labels<2>>::bytes(data, customers, most, host),
+            3..=4 => Growth::<Labels<4>>::bytes(data, customers, most, host),
+            5..=16 => Growth::<Labels<16>>::bytes(data, customers, most, host),
+            17..=64 => Growth::<Labels<64>>::bytes(data, customers, most, host),
+            _ => Growth::<Labels<256>>::bytes(data, customers, most, host),
+        },
+    };
+    check_limit("fit_tree", bytes, host.memory_limit)?;
+    Ok(bytes)
 }
 
 /// The same with another bound than [`MOST_GROUPS`]; it changes the time and nothing else.
@@ -103,7 +125,11 @@ fn grow_on<T: Target>(
     (data, customers, limits, most_groups, host): Growing<'_>,
     target: impl FnOnce() -> Result<T>,
 ) -> Result<Vec<Node>> {
-    let bytes = Growth::<T>::check_room(data, customers, most_groups, host)?;
+    let needed = |host| Growth::<T>::bytes(data, customers, most_groups, host);
+    // Threads take some memory, which is no reason to refuse what one of them can do.
+    let host = if needed(host) > host.memory_limit { host.alone() } else { host };
+    let bytes = needed(host);
+    check_limit("fit_tree", bytes, host.memory_limit)?;
     Growth::new(data, customers, limits, (most_groups, bytes), target()?, host)?.grow()
 }
 

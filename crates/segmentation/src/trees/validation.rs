@@ -8,11 +8,13 @@
 //! and still decide for "stays" everywhere.
 // One thing: one walk over the parts of cross-validation, with its results and their tests.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::data::{Data, Target};
-use super::grow::{Limits, bytes, grow, path};
+use super::grow::{Limits, bytes, grow, path, room};
 use super::options::{Alpha, Choice};
 use super::prune::{Pruning, pruning};
 use super::{Node, decision};
@@ -216,13 +218,20 @@ pub fn validate(
     let parts = plan.folds.min(usize::try_from(customers).unwrap_or(usize::MAX));
     let (between, scale) = (between(whole, plan.alpha), plan.baseline.sqrt());
     let mut errors = vec![Errors::default(); between.len()];
-    let mut folds: Vec<Fold<'_>> = Vec::with_capacity(parts);
     let starts = starts(data, rows, parts, random);
-    let mut left = host;
-    for part in 0..parts {
+    // Where there are parts enough for all threads, a part is for one of them.
+    let own = if parts >= host.threads.get() { host.alone() } else { host };
+    let (held, needed) = (AtomicUsize::new(0), room(data, &data.customers, own)?);
+    let grown = host.map(0..parts, needed, |part| {
+        let left = own.within(host.memory_limit.saturating_sub(held.load(Ordering::Relaxed)));
         let fold = Fold::grow(data, rows, part, parts, &starts, limits, left)?;
-        fold.compare(data, &between, scale, &mut errors, host);
-        left = left.within(left.memory_limit.saturating_sub(fold.bytes()));
+        held.fetch_add(fold.bytes(), Ordering::Relaxed);
+        let errors = fold.compare(data, &between, scale, host);
+        Ok((fold, errors))
+    })?;
+    let mut folds: Vec<Fold<'_>> = with_capacity(parts)?;
+    for (fold, own) in grown {
+        errors.iter_mut().zip(own).for_each(|(errors, own)| errors.add(own, 1.0));
         folds.push(fold);
     }
     let candidates: Vec<Candidate> = between
@@ -391,8 +400,8 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Adds what is wrong about each held row at every alpha.
-    fn compare(&self, data: &Data, between: &[Between], scale: f64, errors: &mut [Errors], host: Host) {
+    /// What is wrong about all held rows at every alpha.
+    fn compare(&self, data: &Data, between: &[Between], scale: f64, host: Host) -> Vec<Errors> {
         // Sums of differences: each error holds for a range of alphas, from one node of the path to the next.
         let mut changes = vec![Errors::default(); between.len() + 1];
         self.each_held(data, host, |row, held, weight| {
@@ -412,10 +421,12 @@ impl<'a> Fold<'a> {
             }
         });
         let mut running = Errors::default();
-        for (errors, change) in errors.iter_mut().zip(&changes) {
+        changes.truncate(between.len());
+        for change in &mut changes {
             running.add(*change, 1.0);
-            errors.add(running, 1.0);
+            *change = running;
         }
+        changes
     }
 
     /// Adds what the tree that is left at an alpha gets right that its root does not, and its decisions.

@@ -11,5 +11,6 @@ mod pictures;
 mod purchases;
 mod rows;
 mod scores;
+mod threads;
 mod trees;
 mod value;

@@ -2,6 +2,7 @@
 
 use crate::clusters::geometry::layout::Geometry;
 use crate::clusters::geometry::points::Points;
+use crate::clusters::kmeans::fit_bytes;
 use crate::clusters::options::{Criterion, Options, QUALITY_ROWS};
 use crate::clusters::quality::{self, Measures};
 use crate::clusters::{Candidate, Choice};
@@ -25,29 +26,37 @@ pub(super) fn candidates(
     points: &Points,
     options: &Options,
     host: Host,
-    mut cluster: impl FnMut(usize) -> Result<Tried>,
+    cluster: impl Fn(usize) -> Result<Tried> + Sync,
 ) -> Result<Vec<Candidate>> {
     let [least, most] = options.k.unwrap_or(DEFAULT_RANGE);
     let some: Vec<usize> = (0..points.len().min(QUALITY_ROWS)).collect();
     let subset = points.subset(some.iter().copied())?;
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for k in least..=most {
-        let Tried { k: found, labels, centers } = cluster(k)?;
-        if found < k && !candidates.is_empty() {
-            break;
-        }
+    let candidate = |k: usize| {
+        let Tried { k, labels, centers } = cluster(k)?;
         let Measures { inertia, simplified_silhouette, calinski_harabasz, davies_bouldin, .. } =
             quality::measure(points, &labels, &centers, host)?;
         let exact = quality::silhouette(&subset, &labels[..some.len()], centers.len(), host)?;
-        candidates.push(Candidate {
-            k: found,
+        Ok(Candidate {
+            k,
             inertia,
             silhouette: exact.map(|(silhouette, _)| silhouette.mean),
             simplified_silhouette,
             calinski_harabasz,
             davies_bouldin,
-        });
-        if found < k {
+        })
+    };
+    // Those of many clusters take longest, and are begun first. What becomes of numbers that are left out does not matter.
+    let bytes = fit_bytes(points, most, host.alone());
+    let numbers = most.saturating_sub(least) + 1;
+    let tried = host.map(0..numbers, bytes, |place| Ok(candidate(most - place)))?;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (k, found) in (least..).zip(tried.into_iter().rev()) {
+        let found = found?;
+        let is_last = found.k < k;
+        if !is_last || candidates.is_empty() {
+            candidates.push(found);
+        }
+        if is_last {
             break;
         }
     }

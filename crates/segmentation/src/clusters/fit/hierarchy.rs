@@ -1,7 +1,7 @@
 //! Clusters by merging the nearest ones.
 
 use super::choice::{Tried, candidates, choose};
-use super::model::{Fitted, Found};
+use super::model::{Again, Fitted, Found};
 use super::{check_k, known};
 use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
@@ -108,6 +108,7 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
         let inertia = inertia(points, &centers, &labels, host)?;
         Ok((labels, inertia))
     };
+    let again = Again { cluster: &again, draws: 0 };
     fitted.model(Found { centers, labels: all, method, choice }, params.given.clone(), again)
 }
 

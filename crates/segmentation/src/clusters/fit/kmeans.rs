@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 
 use super::choice::{DEFAULT_RANGE, Tried, candidates, choose};
-use super::model::{Fitted, Found};
+use super::model::{Again, Fitted, Found};
 use super::{SEARCH, check_k, seed};
 use crate::clusters::geometry::layout::{Geometry, geometry};
 use crate::clusters::geometry::points::{Point, Points};
-use crate::clusters::kmeans::{MAX_K, SEEDING_ROWS, Search, dissolve, lloyd, search, seeding_points};
+use crate::clusters::kmeans::{MAX_K, SEEDING_ROWS, Search, dissolve, draws, lloyd, search, seeding_points};
 use crate::clusters::options::Params;
 use crate::clusters::{Candidate, ClusterModel, Method};
 use crate::numeric::random::Random;
@@ -81,6 +81,7 @@ pub fn fit_kmeans(params: &Params, sample: &Sample, host: Host) -> Result<Cluste
         let found = search(points, clusters, &quick, random, host)?;
         Ok((found.labels, found.inertia))
     };
+    let again = Again { cluster: &again, draws: draws(clusters, &quick) };
     fitted.model(
         Found { centers: found.centers, labels: found.labels, method, choice },
         params.given.clone(),

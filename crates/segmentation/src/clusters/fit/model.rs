@@ -9,7 +9,7 @@ use crate::clusters::geometry::points::Points;
 use crate::clusters::kmeans::{Clustering, Search};
 use crate::clusters::matching::{Matched, match_previous};
 use crate::clusters::options::{Options, QUALITY_ROWS};
-use crate::clusters::quality::{self, Quality};
+use crate::clusters::quality::{self, Quality, Rounds};
 use crate::clusters::{Choice, Cluster, ClusterModel, Method};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
@@ -41,6 +41,23 @@ pub(super) struct Found {
     pub(super) labels: Vec<u32>,
     pub(super) method: Method,
     pub(super) choice: Option<Choice>,
+}
+
+/// Labels of points, and the inertia of their clusters.
+pub(super) type Labelled = (Vec<u32>, f64);
+
+/// Finds as many clusters among other points by the same method.
+#[derive(Clone, Copy)]
+pub(super) struct Again<'a> {
+    pub(super) cluster: &'a (dyn Fn(&Points, &mut Random) -> Result<Labelled> + Sync),
+    /// The random numbers that it takes.
+    pub(super) draws: usize,
+}
+
+/// What a feature is like in each cluster.
+enum Profile {
+    Means(Vec<f64>),
+    Shares(Vec<Vec<f64>>),
 }
 
 /// What a model is put together from.
@@ -89,14 +106,8 @@ impl Fitted<'_> {
         }
     }
 
-    /// The model of what was found. `again` finds as many clusters among other points by the same method, for the
-    /// checks: their labels and inertia.
-    pub(super) fn model(
-        mut self,
-        found: Found,
-        given: Json,
-        again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
-    ) -> Result<ClusterModel> {
+    /// The model of what was found; `again` is for the checks.
+    pub(super) fn model(mut self, found: Found, given: Json, again: Again<'_>) -> Result<ClusterModel> {
         let Found { centers, labels, method, choice } = found;
         let (geometry, sample) = (self.geometry, self.sample);
         let (means, shares) = self.profile(&labels, centers.len())?;
@@ -142,51 +153,66 @@ impl Fitted<'_> {
     /// Means of numeric features in their own units and shares of categories, by cluster.
     #[expect(clippy::type_complexity, reason = "a mean and shares for each feature of each cluster")]
     fn profile(&self, labels: &[u32], k: usize) -> Result<(Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>)> {
-        let (sample, points, host) = (self.sample, &self.geometry.points, self.host);
         let mut rows = vec![0_u64; k];
-        labels.iter().zip(&points.counts).for_each(|(&label, count)| rows[label as usize] += count);
+        let counts = labels.iter().zip(&self.geometry.points.counts);
+        counts.for_each(|(&label, count)| rows[label as usize] += count);
+        let columns = self.sample.columns();
+        let most = self.geometry.features.iter().map(|feature| feature.categories.len().max(2)).max();
+        let bytes = k.saturating_mul(most.unwrap_or(2)).saturating_mul(size_of::<u64>());
+        let found = self.host.map(0..columns.len(), bytes, |place| match columns[place].kind {
+            Type::Category => self.shares(place, labels, &rows).map(Profile::Shares),
+            _ => self.means(place, labels, &rows).map(Profile::Means),
+        })?;
         let (mut means, mut shares) = (vec![Vec::new(); k], vec![Vec::new(); k]);
-        let mut feature = 0;
-        for (place, column) in sample.columns().iter().enumerate() {
-            if column.kind == Type::Category {
-                let categories = self.geometry.features[place].categories.len();
-                let mut counts = filled(k * categories, 0_u64)?;
-                for (i, &label) in labels.iter().enumerate() {
-                    host.at_row(i);
-                    if let Some(code) = known(points.point(i).codes[feature]) {
-                        counts[label as usize * categories + code as usize] += points.counts[i];
-                    }
-                }
-                feature += 1;
-                let pace = Host::pace(categories);
-                for (cluster, counts) in counts.chunks_exact(categories.max(1)).enumerate() {
-                    host.at_step(cluster, pace);
-                    let used = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
-                    let share = |&count: &u64| count as f64 / rows[cluster] as f64;
-                    shares[cluster].push(counts[..used].iter().map(share).collect());
-                }
-            } else {
-                let fill = self.geometry.features[place].mean.unwrap_or(0.0);
-                let mut sums = vec![FloatSum::default(); k];
-                for (i, &label) in labels.iter().enumerate() {
-                    host.at_row(i);
-                    let x = sample.number(i, place).unwrap_or(fill);
-                    sums[label as usize].add(x * points.counts[i] as f64);
-                }
-                if !sums.iter().all(|sum| sum.is_finite()) {
-                    return Err(too_large(column));
-                }
-                for (cluster, sum) in sums.into_iter().enumerate() {
-                    means[cluster].push(if rows[cluster] > 0 {
-                        // No zero has a sign, as none has one in jsonb.
-                        sum.value() / rows[cluster] as f64 + 0.0
-                    } else {
-                        fill
-                    });
-                }
+        for profile in found {
+            match profile {
+                Profile::Means(of) => means.iter_mut().zip(of).for_each(|(all, mean)| all.push(mean)),
+                Profile::Shares(of) => shares.iter_mut().zip(of).for_each(|(all, shares)| all.push(shares)),
             }
         }
         Ok((means, shares))
+    }
+
+    /// The shares of the categories of a feature, up to the last one that it has, by cluster.
+    fn shares(&self, place: usize, labels: &[u32], rows: &[u64]) -> Result<Vec<Vec<f64>>> {
+        let (points, host) = (&self.geometry.points, self.host);
+        let before = &self.sample.columns()[..place];
+        let feature = before.iter().filter(|column| column.kind == Type::Category).count();
+        let categories = self.geometry.features[place].categories.len();
+        let mut counts = filled(rows.len() * categories, 0_u64)?;
+        for (i, &label) in labels.iter().enumerate() {
+            host.at_row(i);
+            if let Some(code) = known(points.point(i).codes[feature]) {
+                counts[label as usize * categories + code as usize] += points.counts[i];
+            }
+        }
+        let pace = Host::pace(categories);
+        let of_cluster = |(cluster, counts): (usize, &[u64])| {
+            host.at_step(cluster, pace);
+            let used = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
+            let share = |&count: &u64| count as f64 / rows[cluster] as f64;
+            counts[..used].iter().map(share).collect()
+        };
+        Ok(counts.chunks_exact(categories.max(1)).enumerate().map(of_cluster).collect())
+    }
+
+    /// The mean of a numeric feature, by cluster.
+    fn means(&self, place: usize, labels: &[u32], rows: &[u64]) -> Result<Vec<f64>> {
+        let (sample, points, host) = (self.sample, &self.geometry.points, self.host);
+        let fill = self.geometry.features[place].mean.unwrap_or(0.0);
+        let mut sums = vec![FloatSum::default(); rows.len()];
+        for (i, &label) in labels.iter().enumerate() {
+            host.at_row(i);
+            let x = sample.number(i, place).unwrap_or(fill);
+            sums[label as usize].add(x * points.counts[i] as f64);
+        }
+        if !sums.iter().all(|sum| sum.is_finite()) {
+            return Err(too_large(&sample.columns()[place]));
+        }
+        // No zero has a sign, as none has one in jsonb.
+        let mean =
+            |(sum, &rows): (FloatSum, &u64)| if rows > 0 { sum.value() / rows as f64 + 0.0 } else { fill };
+        Ok(sums.into_iter().zip(rows).map(mean).collect())
     }
 
     /// A number for each cluster: those of the previous model, or 1, 2 and so on in the order asked for.
@@ -228,7 +254,7 @@ impl Fitted<'_> {
         labels: &[u32],
         centers: &Points,
         method: &Method,
-        again: impl Fn(&Points, &mut Random) -> Result<(Vec<u32>, f64)>,
+        again: Again<'_>,
     ) -> Result<Quality> {
         let (points, host, k) = (&self.geometry.points, self.host, centers.len());
         let measures = quality::measure(points, labels, centers, host)?;
@@ -246,12 +272,12 @@ impl Fitted<'_> {
         let some = points.len().min(most);
         let subset = points.subset(0..some)?;
         let seed = seed(self.sample, self.options);
-        let labels_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.0);
-        let mut random = Random::new(seed, STABILITY);
-        let stability = quality::stability(&subset, &labels[..some], k, DRAWS, &mut random, host, labels_of)?;
-        let inertia_of = |points: &Points, random: &mut Random| Ok(again(points, random)?.1);
-        let mut random = Random::new(seed, REFERENCE);
-        let reference = quality::reference(&subset, k, SETS, &mut random, host, inertia_of)?;
+        let labels_of = |points: &Points, random: &mut Random| Ok((again.cluster)(points, random)?.0);
+        let rounds = Rounds { rounds: DRAWS, draws: again.draws, random: &Random::new(seed, STABILITY) };
+        let stability = quality::stability(&subset, &labels[..some], k, rounds, host, labels_of)?;
+        let inertia_of = |points: &Points, random: &mut Random| Ok((again.cluster)(points, random)?.1);
+        let rounds = Rounds { rounds: SETS, draws: again.draws, random: &Random::new(seed, REFERENCE) };
+        let reference = quality::reference(&subset, k, rounds, host, inertia_of)?;
         Ok(Quality { measures, silhouette, stability: Some(stability), reference })
     }
 }

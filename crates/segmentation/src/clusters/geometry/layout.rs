@@ -1,7 +1,7 @@
 //! From a sample of rows to points: features scaled, categories numbered, NULLs filled in.
 
 use crate::clusters::geometry::points::{Points, UNKNOWN, point_bytes};
-use crate::clusters::geometry::scaling::{Method, Scaling};
+use crate::clusters::geometry::scaling::Scaling;
 use crate::clusters::options::Options;
 use crate::clusters::{Feature, Fill};
 use crate::numeric::float_sum::FloatSum;
@@ -67,6 +67,12 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
     // scaled.
     let bytes = sample.len().saturating_mul(8 * (dimensions + 5) + 4 * categories);
     check_limit("the fit", bytes, host.memory_limit)?;
+    let left = host.within(host.memory_limit - sample.len() * (8 * (dimensions + 1) + 4 * categories));
+    let scaled = left.map(columns.iter().enumerate(), sample.len() * 4 * 8, |(place, column)| {
+        (host.check_for_interrupts)();
+        let scaled = || Scaled::of(sample, labels + place, column, options, left);
+        column.kind.is_numeric().then(scaled).transpose()
+    })?;
     let mut builder = Builder {
         sample,
         host,
@@ -78,20 +84,22 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
             penalties: Vec::new(),
         },
         features: Vec::new(),
-        deviations: Vec::new(),
+        scaled: Vec::new(),
         warnings: Vec::new(),
     };
     builder.points.numeric.resize(sample.len() * dimensions, 0.0);
     builder.points.codes.resize(sample.len() * categories, UNKNOWN);
-    for (place, column) in columns.iter().enumerate() {
+    for ((place, column), scaled) in columns.iter().enumerate().zip(scaled) {
         (host.check_for_interrupts)();
-        let place = labels + place;
-        let weight = options.weight_of(&column.name);
-        match column.kind.is_numeric() {
-            true => builder.numeric(place, column, weight, options.scaling_of(&column.name))?,
-            false => builder.categorical(place, column, weight, options.min_category())?,
+        match scaled {
+            Some(scaled) => builder.numeric(column, scaled),
+            None => {
+                let weight = options.weight_of(&column.name);
+                builder.categorical(labels + place, column, weight, options.min_category())?;
+            }
         }
     }
+    builder.place(host)?;
     builder.finish(options)
 }
 
@@ -134,54 +142,103 @@ struct Builder<'a> {
     host: Host,
     points: Points,
     features: Vec<Feature>,
-    /// Of each numeric feature: its standard deviation in scaled units, and its weight.
-    deviations: Vec<(f64, f64)>,
+    /// The numeric features.
+    scaled: Vec<Scaled>,
     warnings: Vec<String>,
 }
 
-impl Builder<'_> {
-    fn numeric(&mut self, place: usize, column: &Column, weight: f64, method: Method) -> Result<()> {
-        let sample = self.sample;
+/// A numeric feature.
+struct Scaled {
+    /// The number of its column in the sample.
+    place: usize,
+    scaling: Scaling,
+    mean: f64,
+    /// In scaled units.
+    deviation: f64,
+    weight: f64,
+    /// Whether it has a value, and another one.
+    is_known: bool,
+    varies: bool,
+}
+
+impl Scaled {
+    fn of(
+        sample: &Sample,
+        place: usize,
+        column: &Column,
+        options: &Options,
+        host: Host,
+    ) -> Result<Self> {
         let counts = sample.counts();
-        let mut known: Vec<(f64, u64)> = with_capacity(sample.len())?;
+        let mut known: Vec<(f64, u64)> = with_capacity(sample.len().max(1))?;
         known.extend((0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))));
-        if known.is_empty() {
+        let is_known = !known.is_empty();
+        if !is_known {
             // Any number will do, as it is the same for all.
             known.push((0.0, 1));
+        }
+        let varies = known.iter().any(|value| value.0 != known[0].0);
+        let (scaling, mean, deviation) = Scaling::fit(options.scaling_of(&column.name), &known, host)?;
+        let weight = options.weight_of(&column.name);
+        Ok(Self { place, scaling, mean, deviation, weight, is_known, varies })
+    }
+
+    /// Whether all figures of it are finite. Its square is what gamma, the tolerance and all distances are made of.
+    fn is_finite(&self) -> bool {
+        self.mean.is_finite() && (self.deviation * self.deviation * self.weight).is_finite()
+    }
+}
+
+impl Builder<'_> {
+    fn numeric(&mut self, column: &Column, scaled: Scaled) {
+        if !scaled.is_known {
             self.warnings.push(no_values(&column.name));
-        } else if known.iter().all(|value| value.0 == known[0].0) {
+        } else if !scaled.varies {
             self.warnings
                 .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
         }
-        let (scaling, mean, deviation) = Scaling::fit(method, &known, self.host)?;
-        let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
-        let (dimension, root) = (self.deviations.len(), weight.sqrt());
-        let dimensions = self.points.dimensions;
-        let coordinates = self.points.numeric.iter_mut().skip(dimension).step_by(dimensions);
-        for (row, coordinate) in coordinates.enumerate() {
-            let x = scaling.forward(sample.number(row, place).unwrap_or(mean));
-            if !x.is_finite() || !mean.is_finite() {
-                return Err(too_large(column));
-            }
-            *coordinate = x * root;
-        }
-        // Its square is what gamma, the tolerance and all distances are made of.
-        if !(deviation * deviation * weight).is_finite() {
-            return Err(too_large(column));
-        }
-        self.deviations.push((deviation, weight));
+        let impute = self.sample.sampling().nulls == Nulls::Impute;
         self.features.push(Feature {
             name: column.name.clone(),
             kind: column.kind,
-            weight,
-            fill,
-            scaling: Some(scaling),
-            mean: Some(mean),
+            weight: scaled.weight,
+            fill: impute.then_some(Fill::Number(scaled.mean)),
+            scaling: Some(scaled.scaling),
+            mean: Some(scaled.mean),
             categories: Vec::new(),
             other: 0,
             shares: Vec::new(),
         });
-        Ok(())
+        self.scaled.push(scaled);
+    }
+
+    /// Gives the points the coordinates of their numeric features.
+    fn place(&mut self, host: Host) -> Result<()> {
+        let (sample, scaled) = (self.sample, &self.scaled);
+        let dimensions = scaled.len().max(1);
+        let piece = host.piece(sample.len(), 8 * dimensions);
+        let pieces = self.points.numeric.chunks_mut(piece * dimensions).enumerate();
+        // The first feature of each piece with a coordinate that is no finite number.
+        let wrong = host.map(pieces, 0, |(number, numeric)| {
+            let mut wrong = usize::MAX;
+            for (row, coordinates) in (number * piece..).zip(numeric.chunks_exact_mut(dimensions)) {
+                host.at_row(row);
+                for (j, (coordinate, scaled)) in coordinates.iter_mut().zip(scaled).enumerate() {
+                    let x = sample.number(row, scaled.place).unwrap_or(scaled.mean);
+                    let x = scaled.scaling.forward(x);
+                    if !x.is_finite() {
+                        wrong = wrong.min(j);
+                    }
+                    *coordinate = x * scaled.weight.sqrt();
+                }
+            }
+            Ok(wrong)
+        })?;
+        let not_finite = scaled.iter().position(|scaled| !scaled.is_finite());
+        match wrong.into_iter().chain(not_finite).min().and_then(|feature| scaled.get(feature)) {
+            Some(scaled) => Err(too_large(&sample.columns()[scaled.place])),
+            None => Ok(()),
+        }
     }
 
     fn categorical(&mut self, place: usize, column: &Column, weight: f64, least: u64) -> Result<()> {
@@ -253,15 +310,15 @@ impl Builder<'_> {
     }
 
     fn finish(mut self, options: &Options) -> Result<Geometry> {
-        let n = self.deviations.len() as f64;
-        let sum = |of: fn(&(f64, f64)) -> f64| {
+        let n = self.scaled.len() as f64;
+        let sum = |of: fn(&Scaled) -> f64| {
             let mut sum = FloatSum::default();
-            self.deviations.iter().for_each(|deviation| sum.add(of(deviation)));
+            self.scaled.iter().for_each(|scaled| sum.add(of(scaled)));
             sum.value()
         };
-        let huang = sum(|&(deviation, _)| deviation) / n / 2.0;
+        let huang = sum(|scaled| scaled.deviation) / n / 2.0;
         let gamma = options.gamma.unwrap_or(if huang > 0.0 { huang } else { 1.0 });
-        let variance = sum(|&(deviation, weight)| deviation * deviation * weight) / n.max(1.0);
+        let variance = sum(|scaled| scaled.deviation * scaled.deviation * scaled.weight) / n.max(1.0);
         self.points.penalties.iter_mut().for_each(|weight| *weight *= gamma);
         let (points, features, warnings) = (self.points, self.features, self.warnings);
         Ok(Geometry { points, features, gamma, variance, warnings })

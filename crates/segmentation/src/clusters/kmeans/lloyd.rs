@@ -11,7 +11,7 @@ use super::batch::Batch;
 use super::sums::Sums;
 use crate::clusters::geometry::points::{Points, squared_distance};
 use crate::numeric::float_sum::FloatSum;
-use crate::support::host::Host;
+use crate::support::host::{Host, ROWS_PER_SUM};
 use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
@@ -122,19 +122,120 @@ struct Iteration<'a> {
     /// Of each block of points: no point has to be looked at before the greatest drift reaches this.
     rest_until: Vec<f32>,
     sums: Sums,
-    /// Whether the sums are those of the labels.
+    /// Whether the sums have all points, by their labels.
     is_counted: bool,
-    batch: Batch,
+    /// What the threads that look at points have for themselves.
+    parts: Vec<Part>,
     relocated: usize,
     host: Host,
     /// More than the relative error of a computed distance.
     error: f64,
 }
 
+/// What a thread has for itself while it looks at points.
+struct Part {
+    batch: Batch,
+    /// What the sums have yet to be given.
+    changes: Sums,
+}
+
+/// Points side by side, whose labels no other thread knows meanwhile.
+struct Piece<'a> {
+    /// The number of the first one.
+    first: usize,
+    labels: &'a mut [u32],
+    slack: &'a mut [f32],
+    rest_until: &'a mut [f32],
+    part: &'a mut Part,
+}
+
+/// What does not change while points are given to their nearest centres.
+struct Round<'a> {
+    points: &'a Points,
+    centers: &'a Points,
+    /// See [`Iteration`]; rounded up, and as it is.
+    drift: &'a [f32],
+    exact_drift: &'a [f64],
+    greatest_drift: f64,
+    is_counted: bool,
+    error: f64,
+    host: Host,
+}
+
+impl Round<'_> {
+    /// Gives each point of a piece to its nearest centre; whether any changed its cluster, or was given its first one.
+    fn assign(&self, piece: &mut Piece<'_>) -> bool {
+        let greatest_drift = above(self.greatest_drift);
+        let mut changed = false;
+        let pace = Host::pace(BLOCK * self.centers.len() * self.points.features());
+        for block in 0..piece.rest_until.len() {
+            self.host.at_step(block, pace);
+            if piece.rest_until[block] > greatest_drift {
+                continue;
+            }
+            let first = block * BLOCK;
+            let some = first..piece.labels.len().min(first + BLOCK);
+            let room = least_room(&piece.slack[some.clone()], &piece.labels[some.clone()], self.drift);
+            if room > 0.0 {
+                // A difference of two floats is off by less than this.
+                let room = f64::from(room) * (1.0 - f64::from(f32::EPSILON));
+                piece.rest_until[block] = below(room + self.greatest_drift);
+                continue;
+            }
+            piece.rest_until[block] = f32::NEG_INFINITY;
+            for i in some {
+                let at_rest = piece.slack[i] > self.drift[piece.labels[i] as usize];
+                if !at_rest && piece.part.batch.push((piece.first + i) as u32) {
+                    changed |= self.look_at_batch(piece);
+                }
+            }
+        }
+        changed | self.look_at_batch(piece)
+    }
+
+    /// Computes the distances of the points that wait, and what follows for the rounds to come.
+    fn look_at_batch(&self, piece: &mut Piece<'_>) -> bool {
+        let Part { batch, changes } = &mut *piece.part;
+        batch.compute(self.points, self.centers, 4.0 * self.error);
+        let mut changed = false;
+        for (number, found, gap) in batch.take() {
+            let i = number - piece.first;
+            let slack = below(gap + self.exact_drift[found.cluster]);
+            // A point at no finite distance is looked at in each round.
+            piece.slack[i] = if slack.is_nan() { f32::NEG_INFINITY } else { slack };
+            let label = piece.labels[i] as usize;
+            if found.cluster != label || !self.is_counted {
+                changed = true;
+                piece.labels[i] = found.cluster as u32;
+                if self.is_counted {
+                    changes.remove(self.points, number, label);
+                }
+                changes.add(self.points, number, found.cluster);
+            }
+        }
+        changed
+    }
+}
+
+/// How many points make a piece: whole blocks.
+fn piece(points: &Points, k: usize, host: Host) -> usize {
+    host.piece(points.len(), k * points.features()).next_multiple_of(BLOCK)
+}
+
+/// How many pieces the points make.
+pub(super) fn pieces(points: &Points, k: usize, host: Host) -> usize {
+    points.len().div_ceil(piece(points, k, host))
+}
+
 impl<'a> Iteration<'a> {
     fn new(points: &'a Points, centers: Points, host: Host) -> Result<Self> {
         let n = points.len();
         let k = centers.len();
+        let sums = Sums::new(points, k, host)?;
+        let mut parts = with_capacity(pieces(points, k, host))?;
+        for _ in 0..parts.capacity() {
+            parts.push(Part { batch: Batch::new(points)?, changes: sums.emptied()? });
+        }
         Ok(Self {
             points,
             labels: filled(n, 0)?,
@@ -142,9 +243,9 @@ impl<'a> Iteration<'a> {
             drift: vec![0.0; k],
             greatest_drift: 0.0,
             rest_until: filled(n.div_ceil(BLOCK), f32::NEG_INFINITY)?,
-            sums: Sums::new(points, k, host)?,
+            parts,
+            sums,
             is_counted: false,
-            batch: Batch::new(points)?,
             relocated: 0,
             host,
             error: (points.features() + 4) as f64 * f64::EPSILON,
@@ -153,14 +254,13 @@ impl<'a> Iteration<'a> {
     }
 
     fn run(mut self, limits: &Limits) -> Result<Clustering> {
-        self.assign();
-        self.sums.add_all(self.points, &self.labels, self.host);
+        self.assign()?;
         self.is_counted = true;
         let (mut iterations, mut converged) = (0, false);
         while !converged && iterations < limits.max_iterations {
             let moved = self.move_centers()?;
             iterations += 1;
-            let changed = self.assign();
+            let changed = self.assign()?;
             converged = !changed || moved <= limits.tolerance;
             if !changed && iterations < limits.max_iterations {
                 // The round that found nothing to do.
@@ -181,55 +281,34 @@ impl<'a> Iteration<'a> {
     }
 
     /// Gives each point to its nearest centre; whether any changed its cluster.
-    fn assign(&mut self) -> bool {
+    fn assign(&mut self) -> Result<bool> {
+        let piece = piece(self.points, self.centers.len(), self.host);
         let drift: Vec<f32> = self.drift.iter().map(|&drift| above(drift)).collect();
-        let greatest_drift = above(self.greatest_drift);
-        let mut changed = false;
-        let pace = Host::pace(BLOCK * self.cost());
-        for block in 0..self.rest_until.len() {
-            self.host.at_step(block, pace);
-            if self.rest_until[block] > greatest_drift {
-                continue;
-            }
-            let first = block * BLOCK;
-            let some = first..self.points.len().min(first + BLOCK);
-            let room = least_room(&self.slack[some.clone()], &self.labels[some.clone()], &drift);
-            if room > 0.0 {
-                // A difference of two floats is off by less than this.
-                let room = f64::from(room) * (1.0 - f64::from(f32::EPSILON));
-                self.rest_until[block] = below(room + self.greatest_drift);
-                continue;
-            }
-            self.rest_until[block] = f32::NEG_INFINITY;
-            for i in some {
-                let at_rest = self.slack[i] > drift[self.labels[i] as usize];
-                if !at_rest && self.batch.push(i as u32) {
-                    changed |= self.look_at_batch();
-                }
-            }
+        let round = Round {
+            points: self.points,
+            centers: &self.centers,
+            exact_drift: &self.drift,
+            drift: &drift,
+            greatest_drift: self.greatest_drift,
+            is_counted: self.is_counted,
+            error: self.error,
+            host: self.host,
+        };
+        let pieces = (self.labels.chunks_mut(piece).zip(self.slack.chunks_mut(piece)))
+            .zip(self.rest_until.chunks_mut(piece / BLOCK).zip(&mut self.parts))
+            .enumerate()
+            .map(|(number, ((labels, slack), (rest_until, part)))| Piece {
+                first: number * piece,
+                labels,
+                slack,
+                rest_until,
+                part,
+            });
+        let changed = self.host.map(pieces, 0, |mut piece| Ok(round.assign(&mut piece)))?;
+        for (part, _) in self.parts.iter_mut().zip(&changed).filter(|(_, changed)| **changed) {
+            self.sums.take_over(&mut part.changes);
         }
-        changed | self.look_at_batch()
-    }
-
-    /// Computes the distances of the points that wait, and what follows for the rounds to come.
-    fn look_at_batch(&mut self) -> bool {
-        self.batch.compute(self.points, &self.centers, 4.0 * self.error);
-        let mut changed = false;
-        for (i, found, gap) in self.batch.take() {
-            let slack = below(gap + self.drift[found.cluster]);
-            // A point at no finite distance is looked at in each round.
-            self.slack[i] = if slack.is_nan() { f32::NEG_INFINITY } else { slack };
-            let label = self.labels[i] as usize;
-            if found.cluster != label {
-                changed = true;
-                self.labels[i] = found.cluster as u32;
-                if self.is_counted {
-                    self.sums.remove(self.points, i, label);
-                    self.sums.add(self.points, i, found.cluster);
-                }
-            }
-        }
-        changed
+        Ok(changed.contains(&true))
     }
 
     /// Moves single points to other clusters where that lowers the inertia, and their centres with them; whether any
@@ -351,12 +430,17 @@ impl<'a> Iteration<'a> {
 /// # Errors
 /// Out of range, when it is no finite number.
 pub fn inertia(points: &Points, centers: &Points, labels: &[u32], host: Host) -> Result<f64> {
-    let mut sum = FloatSum::default();
-    for (i, &label) in labels.iter().enumerate() {
-        host.at_row(i);
-        let squared = squared_distance(points.point(i), centers.point(label as usize), &points.penalties);
-        sum.add(squared * points.counts[i] as f64);
-    }
+    let sums = host.map(labels.chunks(ROWS_PER_SUM).enumerate(), 0, |(piece, labels)| {
+        let mut sum = FloatSum::default();
+        for (i, &label) in labels.iter().enumerate() {
+            host.at_row(i);
+            let (i, center) = (piece * ROWS_PER_SUM + i, centers.point(label as usize));
+            let squared = squared_distance(points.point(i), center, &points.penalties);
+            sum.add(squared * points.counts[i] as f64);
+        }
+        Ok(sum)
+    })?;
+    let sum = FloatSum::of_sums(sums);
     match sum.is_finite() {
         true => Ok(sum.value()),
         false => Err(Error::out_of_range("the features are too large to be squared")

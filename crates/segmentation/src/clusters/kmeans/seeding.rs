@@ -6,6 +6,16 @@ use crate::support::host::Host;
 use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
+/// Candidates for each centre but the first.
+fn tries(k: usize) -> usize {
+    2 + (k as f64).ln() as usize
+}
+
+/// The random numbers that [`plus_plus`] takes, where so many points are apart.
+pub fn draws(k: usize) -> usize {
+    1 + k.saturating_sub(1) * tries(k)
+}
+
 /// Chooses `k` points as starting centres, or as many as are apart from each other, each with a probability in proportion to its rows' squared distance from
 /// the centres chosen before: k-means++ (Arthur & Vassilvitskii 2007, SODA). Several candidates are drawn each time, and
 /// the one that lowers the inertia most is taken: the greedy form, with 2 + ln k candidates as in scikit-learn.
@@ -18,7 +28,6 @@ pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> 
     let mut nearest = filled(n, f64::INFINITY)?;
     let mut candidate: Vec<f64> = with_capacity(n)?;
     let mut best: Vec<f64> = with_capacity(n)?;
-    let tries = 2 + (k as f64).ln() as usize;
     for chosen in 0..k {
         let weight = |i: usize| {
             let distance = if chosen == 0 { 1.0 } else { nearest[i] };
@@ -33,7 +42,7 @@ pub fn plus_plus(points: &Points, k: usize, random: &mut Random, host: Host) -> 
             break;
         }
         // All points are equally good as the first one, which the first draw therefore decides.
-        let tries = if chosen == 0 { 1 } else { tries };
+        let tries = if chosen == 0 { 1 } else { tries(k) };
         let drawn = draw(n, weight, total, tries, random);
         let mut least = (f64::INFINITY, 0);
         for &i in &drawn {

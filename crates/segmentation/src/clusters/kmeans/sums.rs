@@ -18,20 +18,26 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(points: &Points, host: Host) -> Self {
-        let mut greatest = vec![0.0_f64; points.dimensions];
-        for (i, row) in points.numeric.chunks_exact(points.dimensions.max(1)).enumerate() {
-            host.at_row(i);
-            for (greatest, x) in greatest.iter_mut().zip(row) {
-                *greatest = greatest.max(x.abs());
+    fn new(points: &Points, host: Host) -> Result<Self> {
+        let dimensions = points.dimensions.max(1);
+        let piece = host.piece(points.len(), points.dimensions) * dimensions;
+        let pieces = host.map(points.numeric.chunks(piece), 0, |numeric| {
+            let mut greatest = vec![0.0_f64; points.dimensions];
+            for (i, row) in numeric.chunks_exact(dimensions).enumerate() {
+                host.at_row(i);
+                for (greatest, x) in greatest.iter_mut().zip(row) {
+                    *greatest = greatest.max(x.abs());
+                }
             }
-        }
-        let unit = |&greatest: &f64| {
+            Ok(greatest)
+        })?;
+        let greatest = |j: usize| pieces.iter().map(|greatest| greatest[j]).fold(0.0, f64::max);
+        let unit = |greatest: f64| {
             // Coordinates are below 2^(exponent + 1), and units of 2^(exponent - 61) make them whole numbers below 2^62.
             let exponent = (greatest.to_bits() >> 52) as i32 - 1023;
             if greatest == 0.0 { 1.0 } else { 2.0_f64.powi((61 - exponent).clamp(-1021, 1021)) }
         };
-        Self { units: greatest.iter().map(unit).collect() }
+        Ok(Self { units: (0..points.dimensions).map(|j| unit(greatest(j))).collect() })
     }
 
     #[inline]
@@ -53,7 +59,8 @@ pub(super) fn categories(points: &Points) -> impl Iterator<Item = usize> {
     })
 }
 
-/// What is known about the rows of each cluster, kept up to date as points move.
+/// What is known about the rows of each cluster, kept up to date as points move. Those of a part of the points' movements may
+/// be below zero, and wrap around; what they are added to is not.
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
     grid: Grid,
@@ -76,12 +83,35 @@ impl Sums {
             offsets.push(offsets[feature] + categories);
         }
         Ok(Self {
-            grid: Grid::new(points, host),
+            grid: Grid::new(points, host)?,
             numeric: filled(k * points.dimensions, 0)?,
             categories: filled(k * offsets[features], 0)?,
             offsets,
             rows: filled(k, 0)?,
         })
+    }
+
+    /// As many clusters, of nothing.
+    pub(super) fn emptied(&self) -> Result<Self> {
+        Ok(Self {
+            grid: self.grid.clone(),
+            numeric: filled(self.numeric.len(), 0)?,
+            categories: filled(self.categories.len(), 0)?,
+            offsets: self.offsets.clone(),
+            rows: filled(self.rows.len(), 0)?,
+        })
+    }
+
+    /// Takes over what others have, which is nothing afterwards.
+    pub(super) fn take_over(&mut self, other: &mut Self) {
+        let numeric = self.numeric.iter_mut().zip(&mut other.numeric);
+        numeric.for_each(|(sum, other)| *sum = sum.wrapping_add(std::mem::take(other)));
+        for (counts, others) in
+            [(&mut self.categories, &mut other.categories), (&mut self.rows, &mut other.rows)]
+        {
+            let counts = counts.iter_mut().zip(others);
+            counts.for_each(|(count, other)| *count = count.wrapping_add(std::mem::take(other)));
+        }
     }
 
     /// Adds points to the clusters of their labels.
@@ -97,12 +127,14 @@ impl Sums {
         let (d, c) = (points.dimensions, self.offsets[self.offsets.len() - 1]);
         let (point, count) = (points.point(i), points.counts[i]);
         for (j, &x) in point.numeric.iter().enumerate() {
-            self.numeric[cluster * d + j] += self.grid.whole(j, x) * i128::from(count);
+            let sum = &mut self.numeric[cluster * d + j];
+            *sum = sum.wrapping_add(self.grid.whole(j, x) * i128::from(count));
         }
         for (offset, &code) in self.offsets.iter().zip(point.codes).filter(|&(_, &code)| code != UNKNOWN) {
-            self.categories[cluster * c + offset + code as usize] += count;
+            let rows = &mut self.categories[cluster * c + offset + code as usize];
+            *rows = rows.wrapping_add(count);
         }
-        self.rows[cluster] += count;
+        self.rows[cluster] = self.rows[cluster].wrapping_add(count);
     }
 
     #[inline]
@@ -110,12 +142,14 @@ impl Sums {
         let (d, c) = (points.dimensions, self.offsets[self.offsets.len() - 1]);
         let (point, count) = (points.point(i), points.counts[i]);
         for (j, &x) in point.numeric.iter().enumerate() {
-            self.numeric[cluster * d + j] -= self.grid.whole(j, x) * i128::from(count);
+            let sum = &mut self.numeric[cluster * d + j];
+            *sum = sum.wrapping_sub(self.grid.whole(j, x) * i128::from(count));
         }
         for (offset, &code) in self.offsets.iter().zip(point.codes).filter(|&(_, &code)| code != UNKNOWN) {
-            self.categories[cluster * c + offset + code as usize] -= count;
+            let rows = &mut self.categories[cluster * c + offset + code as usize];
+            *rows = rows.wrapping_sub(count);
         }
-        self.rows[cluster] -= count;
+        self.rows[cluster] = self.rows[cluster].wrapping_sub(count);
     }
 
     /// Writes the means and modes of a cluster that has rows; of equally frequent categories the first one.

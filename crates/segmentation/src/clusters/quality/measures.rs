@@ -7,7 +7,7 @@ use crate::Result;
 use crate::clusters::geometry::lanes::{LANES, Lanes, blocks};
 use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
-use crate::support::host::Host;
+use crate::support::host::{Host, ROWS_PER_SUM};
 use crate::support::memory::filled;
 
 /// How tight and how far apart the clusters are, from distances to their centres.
@@ -99,15 +99,34 @@ pub fn measure(points: &Points, labels: &[u32], centres: &Points, host: Host) ->
 
 /// The pass: every distance to a centre is computed once.
 fn tally(points: &Points, labels: &[u32], centres: &Points, host: Host) -> Result<Vec<Tally>> {
+    let pieces = host.map(labels.chunks(ROWS_PER_SUM).enumerate(), 0, |(number, labels)| {
+        tally_piece(points, number * ROWS_PER_SUM, labels, centres, host)
+    })?;
+    let mut pieces = pieces.into_iter();
+    let mut tallies = pieces.next().unwrap_or_else(|| vec![Tally::default(); centres.len()]);
+    for piece in pieces {
+        tallies.iter_mut().zip(&piece).for_each(|(tally, other)| tally.merge(other));
+    }
+    Ok(tallies)
+}
+
+/// The same of the points from `first` on that have these labels.
+fn tally_piece(
+    points: &Points,
+    first: usize,
+    labels: &[u32],
+    centres: &Points,
+    host: Host,
+) -> Result<Vec<Tally>> {
     let k = centres.len();
     let mut lanes = Lanes::with_room(k.div_ceil(LANES), centres)?;
     blocks(0, k).for_each(|block| lanes.push_block(centres, block));
     let mut squares: Vec<f64> = filled(k.next_multiple_of(LANES), 0.0)?;
     let mut tallies = vec![Tally::default(); k];
     let pace = Host::pace(k * points.features());
-    for (i, (&label, &count)) in labels.iter().zip(&points.counts).enumerate() {
+    for (i, (&label, &count)) in labels.iter().zip(&points.counts[first..]).enumerate() {
         host.at_step(i, pace);
-        let point = points.point(i);
+        let point = points.point(first + i);
         for (block, squares) in squares.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
             *squares = lanes.squared_distances(block, point);
         }
@@ -131,6 +150,15 @@ impl Tally {
         // Infinite for a single cluster, whose silhouettes are not used, and where a square overflows: then NaN tells.
         self.silhouette.add(weight * if greater > 0.0 { (b - a) / greater } else { 0.0 });
         self.greatest_square = if own > self.greatest_square { own } else { self.greatest_square };
+    }
+
+    /// Takes the points of another one.
+    fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.inertia.merge(other.inertia);
+        self.silhouette.merge(other.silhouette);
+        self.distance.merge(other.distance);
+        self.greatest_square = f64::max(self.greatest_square, other.greatest_square);
     }
 
     fn finish(&self, k: usize) -> Result<ClusterMeasures> {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_copies, check_counts, finite, has_distinct};
+use super::{Rounds, check_copies, check_counts, finite, has_distinct};
 use crate::Result;
 use crate::clusters::geometry::points::{Point, Points, squared_distance};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::support::host::Host;
-use crate::support::memory::with_capacity;
 
 /// The rows of a set, where the data has as many; few points that stand for many rows are no small set. Ours.
 const SET_ROWS: u64 = 2000;
@@ -59,23 +58,26 @@ pub struct Reference {
 pub fn reference(
     points: &Points,
     k: usize,
-    rounds: u32,
-    random: &mut Random,
+    Rounds { rounds, draws, random }: Rounds<'_>,
     host: Host,
-    mut cluster: impl FnMut(&Points, &mut Random) -> Result<f64>,
+    cluster: impl Fn(&Points, &mut Random) -> Result<f64> + Sync,
 ) -> Result<Option<Reference>> {
     let rows = check_counts(points)?;
-    check_copies("the null reference", points, host)?;
+    let bytes = check_copies("the null reference", points, host)?;
     if k < 2 || rounds < 2 || rows == 0 || !has_distinct(points, k) {
         return Ok(None);
     }
-    let left = share_left(points, k, random, &mut cluster)?;
     let null = Null::of(points, rows, host)?;
-    let mut shares = with_capacity(rounds as usize)?;
-    for _ in 0..rounds {
-        let set = null.draw(points, random, host)?;
-        shares.push(share_left(&set, k, random, &mut cluster)?);
-    }
+    let bytes = bytes / points.len() * null.points(points);
+    // The data are the first of the sets.
+    let mut shares = host.map(0..1 + rounds as usize, bytes, |round| match round.checked_sub(1) {
+        None => share_left(points, k, &mut random.clone(), &cluster),
+        Some(before) => {
+            let mut random = random.after(draws + before * (null.draws(points) + draws));
+            share_left(&null.draw(points, &mut random, host)?, k, &mut random, &cluster)
+        }
+    })?;
+    let left = shares.remove(0);
     let mean = |sum: FloatSum, n: u32| sum.value() / f64::from(n);
     let expected = mean(sum(shares.iter().copied()), rounds);
     let variance = mean(sum(shares.iter().map(|share| (share - expected).powi(2))), rounds - 1);
@@ -102,7 +104,7 @@ fn share_left(
     points: &Points,
     k: usize,
     random: &mut Random,
-    cluster: &mut impl FnMut(&Points, &mut Random) -> Result<f64>,
+    cluster: &impl Fn(&Points, &mut Random) -> Result<f64>,
 ) -> Result<f64> {
     if !has_distinct(points, k) {
         return Ok(0.0);
@@ -166,9 +168,19 @@ impl Null {
         })
     }
 
+    /// The points of a set.
+    fn points(&self, like: &Points) -> usize {
+        like.len().max(self.rows.min(SET_ROWS) as usize)
+    }
+
+    /// The random numbers that a set takes.
+    fn draws(&self, like: &Points) -> usize {
+        self.points(like) * (2 * like.dimensions + self.categories.len())
+    }
+
     /// As many points as the data has rows, within [`SET_ROWS`], about the origin: where the cloud lies changes no distance.
     fn draw(&self, like: &Points, random: &mut Random, host: Host) -> Result<Points> {
-        let (n, d) = (like.len().max(self.rows.min(SET_ROWS) as usize), like.dimensions);
+        let (n, d) = (self.points(like), like.dimensions);
         let mut set = like.with_room(n)?;
         let mut standard = vec![0.0; d];
         for i in 0..n {

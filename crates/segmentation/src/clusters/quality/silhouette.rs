@@ -8,7 +8,7 @@ use crate::clusters::geometry::lanes::{LANES, Lanes, blocks};
 use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
-use crate::support::memory::{check_limit, with_capacity};
+use crate::support::memory::{check_limit, filled, with_capacity};
 
 /// How much better rows lie in their own cluster than in the next one: 1 well inside, 0 between two, below 0 misplaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,16 +59,21 @@ pub fn silhouette(
     if grouped.groups.len() < 2 {
         return Ok(None);
     }
-    let mut silhouettes: Vec<f64> = with_capacity(points.len())?;
+    let mut silhouettes: Vec<f64> = filled(points.len(), 0.0)?;
+    let piece = host.piece(points.len(), points.len() * points.features());
+    host.map(silhouettes.chunks_mut(piece).enumerate(), 0, |(number, silhouettes)| {
+        for (i, silhouette) in (number * piece..).zip(silhouettes) {
+            // Every point is held against all others, which is as long as many rows elsewhere.
+            (host.check_for_interrupts)();
+            *silhouette = finite(grouped.silhouette(points, i, labels[i] as usize))?;
+        }
+        Ok(())
+    })?;
     let mut sums = vec![(FloatSum::default(), 0_u64); k];
-    for (i, (&label, &count)) in labels.iter().zip(&points.counts).enumerate() {
-        // Every point is held against all others, which is as long as many rows elsewhere.
-        (host.check_for_interrupts)();
-        let value = finite(grouped.silhouette(points, i, label as usize))?;
+    for ((&label, &count), value) in labels.iter().zip(&points.counts).zip(&silhouettes) {
         let (sum, rows) = &mut sums[label as usize];
         sum.add(count as f64 * value);
         *rows += count;
-        silhouettes.push(value);
     }
     let mut total = FloatSum::default();
     sums.iter().for_each(|&(sum, _)| total.merge(sum));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_copies, check_labels, has_distinct};
+use super::{Rounds, check_copies, check_labels, has_distinct};
 use crate::Result;
 use crate::clusters::geometry::points::Points;
 use crate::numeric::float_sum::FloatSum;
@@ -53,31 +53,34 @@ pub fn stability(
     points: &Points,
     labels: &[u32],
     k: usize,
-    rounds: u32,
-    random: &mut Random,
+    Rounds { rounds, draws, random }: Rounds<'_>,
     host: Host,
-    mut cluster: impl FnMut(&Points, &mut Random) -> Result<Vec<u32>>,
+    cluster: impl Fn(&Points, &mut Random) -> Result<Vec<u32>> + Sync,
 ) -> Result<Stability> {
     let rows = check_labels(points, labels, k)?;
-    check_copies("the stability of the clusters", points, host)?;
+    let bytes = check_copies("the stability of the clusters", points, host)?;
     let drawn = rows.min(MAX_DRAWN);
     let mut sums = vec![(FloatSum::default(), 0_u32); k];
-    for _ in 0..rounds {
+    let found = host.map(0..rounds as usize, bytes, |round| {
         (host.check_for_interrupts)();
-        let times = draw(points, drawn, random)?;
+        let mut random = random.after(round * (drawn as usize + draws));
+        let times = draw(points, drawn, &mut random)?;
         let numbers: Vec<usize> = (0..points.len()).filter(|&i| times[i] > 0).collect();
         let mut sample = points.subset(numbers.iter().copied())?;
         sample.counts.iter_mut().zip(&numbers).for_each(|(count, &i)| *count = times[i]);
         if drawn == 0 || !has_distinct(&sample, k) {
-            continue;
+            return Ok(None);
         }
-        let found = cluster(&sample, random)?;
+        let found = cluster(&sample, &mut random)?;
         check_labels(&sample, &found, k)?;
         let weighted = numbers
             .iter()
             .zip(&found)
             .map(|(&i, &new)| (labels[i] as usize, new as usize, distinct_rows(points.counts[i], times[i])));
-        for ((sum, rounds), jaccard) in sums.iter_mut().zip(jaccards(k, weighted)?) {
+        jaccards(k, weighted).map(Some)
+    })?;
+    for jaccards in found.into_iter().flatten() {
+        for ((sum, rounds), jaccard) in sums.iter_mut().zip(jaccards) {
             if let Some(jaccard) = jaccard {
                 sum.add(jaccard);
                 *rounds += 1;

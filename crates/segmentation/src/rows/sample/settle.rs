@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::dictionary::{self, Dictionary};
 use super::{NULL, Sample};
 use crate::Result;
-use crate::numeric::order::sort_in_pieces;
+use crate::numeric::order::sort_hashes;
 use crate::rows::features::Type;
 use crate::support::codec::checked_count;
 use crate::support::memory::{filled, with_capacity};
@@ -91,18 +91,21 @@ impl Sample {
         let mask = u64::MAX >> (rows as u64 - 1).leading_zeros();
         let mut order: Vec<u64> = with_capacity(rows)?;
         order.extend(self.hashes.iter().zip(0..).map(|(&hash, row)| hash & !mask | row));
-        sort_in_pieces(&mut order, self.host);
+        sort_hashes(&mut order, self.host)?;
         let row = |entry: u64| (entry & mask) as usize;
         for alike in order.chunk_by_mut(|a, b| a & !mask == b & !mask).filter(|alike| alike.len() > 1) {
             alike.sort_unstable_by(self.host.comparing(|&a: &u64, &b: &u64| self.compare(row(a), row(b))));
         }
-        let mut sorted: Vec<u64> = with_capacity(rows)?;
-        for values in self.cells.iter_mut().chain([&mut self.hashes, &mut self.counts]) {
-            (self.host.check_for_interrupts)();
-            sorted.clear();
+        let host = self.host;
+        let mut lists = with_capacity(self.cells.len() + 2)?;
+        lists.extend(self.cells.iter_mut().chain([&mut self.hashes, &mut self.counts]));
+        host.map(lists, rows * size_of::<u64>(), |values| {
+            (host.check_for_interrupts)();
+            let mut sorted: Vec<u64> = with_capacity(rows)?;
             sorted.extend(order.iter().map(|&entry| values[row(entry)]));
             values.copy_from_slice(&sorted);
-        }
+            Ok(())
+        })?;
         Ok(())
     }
 

@@ -45,6 +45,14 @@ struct FisherJenks {
     layers: Vec<Vec<f64>>,
 }
 
+/// A part of a layer that is yet to be found: from this position on, and each best `i` lies in low..=high.
+struct Stretch<'a> {
+    from: usize,
+    found: &'a mut [f64],
+    low: usize,
+    high: usize,
+}
+
 /// The cuts of the best partition of sorted values.
 ///
 /// # Errors
@@ -108,27 +116,58 @@ impl FisherJenks {
         let distinct = self.values.len();
         let k = self.layers.len() + 1;
         let mut layer = filled(distinct + 1, 0.0)?;
-        // Stretches that are still open: positions from..=to, whose best `i` lies in low..=high.
-        let mut open = vec![[k, distinct, k - 1, distinct - 1]];
-        let mut spent = 0;
-        while let Some([from, to, low, high]) = open.pop() {
-            let j = from + (to - from) / 2;
-            let (best, best_i, looked) = self.best(k, j, low, high.min(j - 1));
-            layer[j] = best;
-            if j < to {
-                open.push([j + 1, to, best_i, high]);
+        let whole = Stretch { from: k, found: &mut layer[k..], low: k - 1, high: distinct - 1 };
+        let pieces = self.halved(whole, k, host)?;
+        host.map(pieces, 0, |piece| {
+            let mut open = vec![piece];
+            let mut spent = 0;
+            while let Some(stretch) = open.pop() {
+                let (before, after, looked) = self.halve(stretch, k);
+                open.extend(after);
+                open.extend(before);
+                spent += looked;
+                if spent > POSITIONS {
+                    (host.check_for_interrupts)();
+                    spent = 0;
+                }
             }
-            if from < j {
-                open.push([from, j - 1, low, best_i]);
-            }
-            spent += looked;
-            if spent > POSITIONS {
-                (host.check_for_interrupts)();
-                spent = 0;
-            }
-        }
+            Ok(())
+        })?;
         self.layers.push(layer);
         Ok(())
+    }
+
+    /// Halves a stretch until there are some for each thread.
+    fn halved<'a>(&self, whole: Stretch<'a>, k: usize, host: Host) -> Result<Vec<Stretch<'a>>> {
+        let wanted = if host.threads.get() > 1 { 8 * host.threads.get() } else { 1 };
+        let mut open = vec![whole];
+        while !open.is_empty() && open.len() < wanted {
+            let mut halves = with_capacity(2 * open.len())?;
+            for stretch in open {
+                (host.check_for_interrupts)();
+                let (before, after, _) = self.halve(stretch, k);
+                halves.extend(before.into_iter().chain(after));
+            }
+            open = halves;
+        }
+        Ok(open)
+    }
+
+    /// Finds what is in the middle of a stretch; what is left before it and after it, and the number of positions looked at.
+    fn halve<'a>(
+        &self,
+        Stretch { from, found, low, high }: Stretch<'a>,
+        k: usize,
+    ) -> (Option<Stretch<'a>>, Option<Stretch<'a>>, usize) {
+        let middle = (found.len() - 1) / 2;
+        let j = from + middle;
+        let (best, best_i, looked) = self.best(k, j, low, high.min(j - 1));
+        let (before, after) = found.split_at_mut(middle);
+        after[0] = best;
+        let before = Stretch { from, found: before, low, high: best_i };
+        let after = Stretch { from: j + 1, found: &mut after[1..], low: best_i, high };
+        let open = |stretch: Stretch<'a>| Some(stretch).filter(|stretch| !stretch.found.is_empty());
+        (open(before), open(after), looked)
     }
 
     /// What rounding can make of [`FisherJenks::rough`] for classes that end at `j`, times their weight. With the unit

@@ -1,5 +1,7 @@
 //! The rows of every node, side by side, in the order of each feature that has many values.
 
+use super::node::SHARED;
+use super::rooms::Rooms;
 use crate::Result;
 use crate::support::host::{Host, ROWS_PER_LOOK};
 use crate::support::memory::{filled, with_capacity};
@@ -15,7 +17,7 @@ pub(super) struct Lists {
     /// Whether a row goes to "yes".
     yes: Vec<bool>,
     /// Room for those that go to "no".
-    spare: Vec<u32>,
+    spare: Rooms<Vec<u32>>,
 }
 
 /// Whether a feature's rows are kept in order, and not grouped anew in every node.
@@ -25,11 +27,12 @@ pub(super) fn is_sorted(column: &Column, most_groups: usize) -> bool {
 
 impl Lists {
     /// Bytes that [`Self::new`] takes, for so many of the rows.
-    pub fn bytes(data: &Data, rows: usize, most_groups: usize) -> usize {
+    pub fn bytes(data: &Data, rows: usize, most_groups: usize, host: Host) -> usize {
         let sorted = data.columns.iter().filter(|column| is_sorted(column, most_groups));
         let (lists, codes) =
-            sorted.fold((2, 0), |(lists, codes), column| (lists + 1, column.distinct().max(codes)));
-        (lists * rows + codes + 2) * size_of::<u32>() + data.customers.len()
+            sorted.fold((1, 0), |(lists, codes), column| (lists + 1, column.distinct().max(codes)));
+        let of_threads = host.threads.get() * (rows + codes + 2);
+        (lists * rows + of_threads) * size_of::<u32>() + data.customers.len()
     }
 
     /// The lists of all rows with customers.
@@ -37,12 +40,10 @@ impl Lists {
         let count = customers.iter().filter(|&&n| n > 0).count();
         let mut rows = with_capacity(count)?;
         rows.extend((0..).zip(customers).filter(|(_, n)| **n > 0).map(|(row, _)| row));
-        let mut sorted = with_capacity(data.columns.len())?;
-        for column in &data.columns {
-            let in_order = is_sorted(column, most_groups).then(|| by_code(&rows, column, host));
-            sorted.push(in_order.transpose()?);
-        }
-        let (yes, spare) = (filled(customers.len(), false)?, filled(count, 0)?);
+        let sorted = host.map(&data.columns, 0, |column| {
+            is_sorted(column, most_groups).then(|| by_code(&rows, column, host)).transpose()
+        })?;
+        let (yes, spare) = (filled(customers.len(), false)?, Rooms::new(host, || filled(count, 0))?);
         Ok(Self { rows, sorted, yes, spare })
     }
 
@@ -53,18 +54,20 @@ impl Lists {
         all: bool,
         is_yes: impl Fn(usize) -> bool,
         host: Host,
-    ) -> usize {
+    ) -> Result<usize> {
         for (i, &row) in self.rows[start..end].iter().enumerate() {
             host.at_row(i);
             self.yes[row as usize] = is_yes(row as usize);
         }
-        let count = stable(&mut self.rows[start..end], &mut self.spare, &self.yes, host);
+        let (yes, spare) = (&self.yes, &self.spare);
+        let stable = |list: &mut [u32]| spare.within(|spare| stable(&mut list[start..end], spare, yes, host));
+        let count = stable(&mut self.rows);
         if all {
-            for list in self.sorted.iter_mut().flatten() {
-                stable(&mut list[start..end], &mut self.spare, &self.yes, host);
-            }
+            let is_long = (end - start).saturating_mul(self.sorted.len()) >= SHARED;
+            let host = if is_long { host } else { host.alone() };
+            host.map(&mut self.sorted, 0, |list| Ok(list.as_mut().map(|list| stable(list))))?;
         }
-        start + count
+        Ok(start + count)
     }
 }
 

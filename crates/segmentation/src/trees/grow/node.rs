@@ -6,6 +6,7 @@ use super::groups::Grouping;
 use super::lists::{Lists, is_sorted};
 use super::numeric::{among_groups, among_sorted, blocks};
 use super::question::Question;
+use super::rooms::Rooms;
 use super::search::{Best, Search};
 use super::target::{Figures, Sums, Target};
 use crate::numeric::hash::{finish, mix};
@@ -23,7 +24,9 @@ pub(super) struct Growth<'a, T: Target> {
     host: Host,
     target: T,
     lists: Lists,
-    room: Room<T::Sum>,
+    rooms: Rooms<Room<T::Sum>>,
+    /// The features in the order in which they are looked at, each after what decides about its turn.
+    features: Vec<(u64, usize)>,
     /// Whether all values of a feature are whole numbers.
     whole: Vec<bool>,
     /// The weight of the root in the impurity.
@@ -41,9 +44,10 @@ struct Room<S> {
     blocks: Vec<S>,
     /// An order of categories.
     order: Order,
-    /// The features in the order in which they are looked at, each after what decides about its turn.
-    features: Vec<(u64, usize)>,
 }
+
+/// Rows of a node, times features, from which on the features are looked at by several threads.
+pub(super) const SHARED: usize = 1 << 16;
 
 /// A node that is to be: its rows, its depth, and the node that it is the "no" of.
 type Planned = ((usize, usize), usize, Option<usize>);
@@ -60,30 +64,29 @@ fn most_codes(data: &Data, most_groups: usize) -> (usize, usize) {
 
 impl<'a, T: Target> Growth<'a, T> {
     /// The bytes that growing takes, nodes not counted.
-    ///
-    /// # Errors
-    /// Out of memory, when they are more than the limit.
-    pub fn check_room(data: &Data, customers: &[u64], most_groups: usize, host: Host) -> Result<usize> {
+    pub fn bytes(data: &Data, customers: &[u64], most_groups: usize, host: Host) -> usize {
         let rows = customers.iter().filter(|&&n| n > 0).count();
         let (codes, categories) = most_codes(data, most_groups);
         // Weights of rows, or numbers in a grid.
         let words = usize::from(!data.weights.is_empty())
             + usize::from(matches!(data.target, data::Target::Numbers(_)));
-        let bytes = [
-            Lists::bytes(data, rows, most_groups),
-            customers.len().saturating_mul(words * size_of::<u64>()),
+        let room = [
             Grouping::<T::Sum>::bytes(codes, rows),
             blocks(rows).saturating_mul(size_of::<T::Sum>()),
             // An order of categories, and which of them are on which side: in the search and in the best splits.
             (categories + 1).min(rows).saturating_mul(2 * size_of::<(f64, u32)>()),
+        ];
+        let room = room.into_iter().fold(0, usize::saturating_add);
+        let bytes = [
+            Lists::bytes(data, rows, most_groups, host),
+            customers.len().saturating_mul(words * size_of::<u64>()),
+            room.saturating_mul(host.threads.get()),
             data.columns.len().saturating_mul(size_of::<(u64, usize)>()),
         ];
-        let bytes = bytes.into_iter().fold(0, usize::saturating_add);
-        check_limit("fit_tree", bytes, host.memory_limit)?;
-        Ok(bytes)
+        bytes.into_iter().fold(0, usize::saturating_add)
     }
 
-    /// Before the first node, where `bytes` are what [`Self::check_room`] says.
+    /// Before the first node, where `bytes` are what [`Self::bytes`] says.
     pub fn new(
         data: &'a Data,
         customers: &[u64],
@@ -95,15 +98,17 @@ impl<'a, T: Target> Growth<'a, T> {
         let lists = Lists::new(data, customers, most_groups, host)?;
         let rows = lists.rows.len();
         let (codes, categories) = most_codes(data, most_groups);
-        let room = Room {
-            grouping: Grouping::new(codes, rows)?,
-            blocks: with_capacity(blocks(rows))?,
-            order: with_capacity((categories + 1).min(rows))?,
-            features: with_capacity(data.columns.len())?,
-        };
+        let rooms = Rooms::new(host, || {
+            Ok(Room {
+                grouping: Grouping::new(codes, rows)?,
+                blocks: with_capacity(blocks(rows))?,
+                order: with_capacity((categories + 1).min(rows))?,
+            })
+        })?;
+        let features = with_capacity(data.columns.len())?;
         let whole = data.columns.iter().map(Column::is_whole).collect();
         let nodes = Vec::new();
-        Ok(Self { data, limits, host, target, lists, room, whole, weight: 0.0, nodes, bytes })
+        Ok(Self { data, limits, host, target, lists, rooms, features, whole, weight: 0.0, nodes, bytes })
     }
 
     /// Grows the tree, nodes for "yes" before those for "no".
@@ -119,7 +124,7 @@ impl<'a, T: Target> Growth<'a, T> {
                 self.weight = self.target.weight(&total);
             }
             self.push(&total, figures)?;
-            if let Some(middle) = self.split(range, depth, &total) {
+            if let Some(middle) = self.split(range, depth, &total)? {
                 planned.push(((middle, range.1), depth + 1, Some(place)));
                 planned.push(((range.0, middle), depth + 1, None));
             }
@@ -145,66 +150,90 @@ impl<'a, T: Target> Growth<'a, T> {
     }
 
     /// Splits the last node if it can be; where the rows for "no" begin.
-    fn split(&mut self, range: (usize, usize), depth: usize, total: &T::Sum) -> Option<usize> {
+    fn split(&mut self, range: (usize, usize), depth: usize, total: &T::Sum) -> Result<Option<usize>> {
         let place = self.nodes.len() - 1;
         let enough = total.customers() / 2 >= self.limits.min_leaf;
         if depth >= self.limits.depth || self.nodes[place].impurity <= 0.0 || !enough {
-            return None;
+            return Ok(None);
         }
-        let best = self.best(range, total)?;
+        let Some(best) = self.best(range, total)? else { return Ok(None) };
         let gain = match self.target.is_alike(total, &best.yes) {
             true => 0.0,
             false => self.target.in_units(self.target.loss(total) - best.loss).max(0.0) / self.weight,
         };
         if gain < self.limits.min_gain {
-            return None;
+            return Ok(None);
         }
         let question = self.question(range, total, &best);
         let codes = &self.data.columns[best.feature].codes;
         let is_yes = |row: usize| question.is_yes(codes[row]);
-        let middle = self.lists.part(range, depth + 1 < self.limits.depth, is_yes, self.host);
+        let middle = self.lists.part(range, depth + 1 < self.limits.depth, is_yes, self.host)?;
         let Question { test, null_is_yes, .. } = question;
         let split = Split { feature: best.feature, test, null_is_yes, yes: place + 1, no: 0, gain };
         self.nodes[place].split = Some(split);
-        Some(middle)
+        Ok(Some(middle))
     }
 
-    fn best(&mut self, range: (usize, usize), total: &T::Sum) -> Option<Best<T::Sum>> {
-        let mut search = Search::new(&self.target, *total, self.limits.min_leaf, self.host);
-        let Room { grouping, blocks, order, features } = &mut self.room;
+    fn best(&mut self, range: (usize, usize), total: &T::Sum) -> Result<Option<Best<T::Sum>>> {
         // Of equal splits the first wins: in another order at each node, no feature is the first of all.
         let node = self.nodes.len() as u64;
+        let features = &mut self.features;
         features.clear();
         features
             .extend(self.data.columns.iter().zip(0..).map(|(column, i)| (finish(mix(column.tie, node)), i)));
         features.sort_unstable();
-        for &mut (_, feature) in features {
-            let column = &self.data.columns[feature];
-            search.feature = feature;
-            if let Some(sorted) = &self.lists.sorted[feature] {
-                among_sorted(&mut search, &sorted[range.0..range.1], &column.codes, blocks);
-                continue;
-            }
-            let rows = &self.lists.rows[range.0..range.1];
-            let groups = grouping.by_code(&self.target, rows, column, self.host);
-            if column.is_numeric() {
-                among_groups(&mut search, groups);
-            } else {
-                among_categories(&mut search, groups, order);
-            }
+        let new = || Search::new(&self.target, *total, self.limits.min_leaf, self.host);
+        let is_long = (range.1 - range.0).saturating_mul(self.features.len()) >= SHARED;
+        if is_long && self.host.threads.get() > 1 {
+            let found = self.host.map(&self.features, 0, |&(_, feature)| {
+                let mut search = new();
+                self.rooms.within(|room| self.look(&mut search, range, feature, room));
+                Ok(search.best)
+            })?;
+            let first =
+                |best: Best<T::Sum>, next: Best<T::Sum>| if next.loss < best.loss { next } else { best };
+            return Ok(found.into_iter().flatten().reduce(first));
         }
-        search.best
+        let mut search = new();
+        self.rooms.within(|room| {
+            self.features.iter().for_each(|&(_, feature)| self.look(&mut search, range, feature, room));
+        });
+        Ok(search.best)
     }
 
-    fn question(&mut self, range: (usize, usize), total: &T::Sum, best: &Best<T::Sum>) -> Question {
+    /// Looks at the splits by one feature.
+    fn look(
+        &self,
+        search: &mut Search<'_, T>,
+        range: (usize, usize),
+        feature: usize,
+        room: &mut Room<T::Sum>,
+    ) {
+        let column = &self.data.columns[feature];
+        search.feature = feature;
+        if let Some(sorted) = &self.lists.sorted[feature] {
+            return among_sorted(search, &sorted[range.0..range.1], &column.codes, &mut room.blocks);
+        }
+        let rows = &self.lists.rows[range.0..range.1];
+        let groups = room.grouping.by_code(&self.target, rows, column, self.host);
+        if column.is_numeric() {
+            among_groups(search, groups);
+        } else {
+            among_categories(search, groups, &mut room.order);
+        }
+    }
+
+    fn question(&self, range: (usize, usize), total: &T::Sum, best: &Best<T::Sum>) -> Question {
         let column = &self.data.columns[best.feature];
-        let groups = match column.values {
-            Values::Numbers(_) => &[],
-            Values::Categories(_) => {
-                let rows = &self.lists.rows[range.0..range.1];
-                self.room.grouping.by_code(&self.target, rows, column, self.host)
-            }
-        };
-        Question::new(best, total, column, self.whole[best.feature], groups)
+        self.rooms.within(|room| {
+            let groups = match column.values {
+                Values::Numbers(_) => &[],
+                Values::Categories(_) => {
+                    let rows = &self.lists.rows[range.0..range.1];
+                    room.grouping.by_code(&self.target, rows, column, self.host)
+                }
+            };
+            Question::new(best, total, column, self.whole[best.feature], groups)
+        })
     }
 }

@@ -8,7 +8,7 @@ use crate::support::memory::with_capacity;
 use crate::trees::data::Data;
 
 /// What a set of rows adds up to: exactly, so that neither their order nor the feature that found them shows.
-pub(super) trait Sums: Copy + Default {
+pub(super) trait Sums: Copy + Default + Send + Sync {
     /// Joins another set.
     fn add(&mut self, other: &Self);
     /// What is left without a part.
@@ -22,7 +22,7 @@ pub(super) trait Sums: Copy + Default {
 /// The target of each row, and how pure a set of rows is in it.
 ///
 /// A set's loss is its impurity times its weight, but for a constant that cancels between a node and its two parts.
-pub(super) trait Target {
+pub(super) trait Target: Sync {
     /// What a set of rows adds up to.
     type Sum: Sums;
 

@@ -10,7 +10,7 @@
 
 use libm::{exp, expm1, log, log1p};
 
-use super::data::Histories;
+use super::data::{Histories, PIECE};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::special::{ByCount, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus};
 use crate::numeric::trust_region::{Total, Value};
@@ -102,11 +102,15 @@ impl BetaGeometric {
     /// does and of 1 + the odds of having left; (alpha + T)^-(r + x) alpha^r is (1 + T / alpha)^-r (alpha + T)^-x, which
     /// keeps its digits where r and alpha are large.
     pub(crate) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
+        host.sum(histories.rows(), PIECE, |rows| self.likelihood_of(rows, host), Total::with).value()
+    }
+
+    fn likelihood_of(&self, rows: &[(History, u64)], host: Host) -> Total<4> {
         let Self { r, alpha, a, b, first } = *self;
         let mut sums = Total::new();
         let mut terms_of = ByCount::new(|x| self.terms(x));
         let (mut passed, mut ln_whole, mut of) = (0.0, 0.0, f64::NAN);
-        for (i, &(history, count)) in histories.rows().iter().enumerate() {
+        for (i, &(history, count)) in rows.iter().enumerate() {
             host.at_row(i);
             let History { x, t_x, age } = history;
             let terms = terms_of.get(x);
@@ -137,7 +141,7 @@ impl BetaGeometric {
             }
             sums.add(count, value, slopes, parts);
         }
-        sums.value()
+        sums
     }
 }
 

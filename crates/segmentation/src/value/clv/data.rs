@@ -9,6 +9,9 @@ use crate::{Error, Result};
 const MAX_VALUE: f64 = 1e80;
 const MIN_VALUE: f64 = 1e-80;
 
+/// Rows whose likelihoods are added up together, whatever the number of threads.
+pub(crate) const PIECE: usize = 4096;
+
 /// A customer's mean value of a repeat purchase.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spend {

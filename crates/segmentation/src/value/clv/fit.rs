@@ -196,15 +196,16 @@ const APART: f64 = 1e-2;
 struct Task<'a, T, const N: usize> {
     rows: &'a Counted<T>,
     /// The log likelihood of rows at parameters.
-    likelihood: &'a dyn Fn(&Counted<T>, [f64; N]) -> Value<N>,
+    likelihood: &'a (dyn Fn(&Counted<T>, [f64; N]) -> Value<N> + Sync),
     /// Least and greatest value of each parameter.
     ranges: [(f64, f64); N],
     max_iterations: u64,
     /// The most rows all of which are searched from every start.
     thorough: usize,
+    host: Host,
 }
 
-impl<T: Copy, const N: usize> Task<'_, T, N> {
+impl<T: Copy + Sync, const N: usize> Task<'_, T, N> {
     fn search<R>(&self, rows: &Counted<T>, work: impl FnOnce(&Search<'_, N>) -> R) -> R {
         work(&Search {
             function: &|at: &[f64; N]| (self.likelihood)(rows, at.map(exp)),
@@ -220,7 +221,7 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
     /// Out of memory.
     fn maximum(&self, starts: &[[f64; N]]) -> Result<Optimum<N>> {
         let best = if starts.len() == 1 || self.rows.rows().len() <= self.thorough {
-            highest(self.ends(self.rows, starts), |end| end.value)
+            highest(self.ends(self.rows, starts)?, |end| end.value)
         } else {
             self.by_samples(starts)?
         };
@@ -230,7 +231,7 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
     /// Of many rows few are searched from each start, and then more and more from the end that was best for all, so that the
     /// last search, of all, begins next to its own.
     fn by_samples(&self, starts: &[[f64; N]]) -> Result<Option<Optimum<N>>> {
-        let ends = distinct(self.ends(&self.rows.thinned(EXPLORED)?, starts));
+        let ends = distinct(self.ends(&self.rows.thinned(EXPLORED)?, starts)?);
         let for_all = |end: &Optimum<N>| (self.likelihood)(self.rows, end.at.map(exp)).value;
         let mut best = highest(ends, |end| for_all(end).max(f64::NEG_INFINITY));
         let mut size = EXPLORED * GROWTH;
@@ -242,8 +243,8 @@ impl<T: Copy, const N: usize> Task<'_, T, N> {
     }
 
     /// Where the searches of rows from each start end.
-    fn ends(&self, rows: &Counted<T>, starts: &[[f64; N]]) -> Vec<Optimum<N>> {
-        self.search(rows, |search| starts.iter().map(|start| search.run(start.map(log))).collect())
+    fn ends(&self, rows: &Counted<T>, starts: &[[f64; N]]) -> Result<Vec<Optimum<N>>> {
+        self.search(rows, |search| self.host.map(starts, 0, |start| Ok(search.run(start.map(log)))))
     }
 }
 
@@ -287,6 +288,7 @@ fn fit_orders(
         ranges: names.map(range),
         max_iterations: params.max_iterations,
         thorough: thorough(params.method),
+        host,
     }
     .maximum(&starts)?;
     if !optimum.converged {
@@ -337,6 +339,7 @@ fn doubtful_gain(
         ranges: [SHAPES, (scale * SCALES.0, scale * SCALES.1)],
         max_iterations: params.max_iterations,
         thorough: thorough(Method::BgNbd),
+        host,
     }
     .maximum(&[[r, alpha], [moments.shape, moments.shape / moments.rate]])?;
     let gain = (optimum.value - nobody_leaves.value).max(0.0);
@@ -362,6 +365,7 @@ fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<St
         ranges: VALUE_PARAMETERS.map(range),
         max_iterations: params.max_iterations,
         thorough: thorough(Method::BgNbd),
+        host,
     }
     .maximum(&starts)?;
     if !optimum.converged {

@@ -6,7 +6,7 @@
 
 use libm::{log, log1p};
 
-use super::data::Spends;
+use super::data::{PIECE, Spend, Spends};
 use crate::numeric::special::{digamma_ratio, minus_ln_beta};
 use crate::numeric::trust_region::{Total, Value};
 use crate::support::host::Host;
@@ -36,10 +36,14 @@ impl GammaGamma {
     ///
     /// Source: equation 1a of Fader & Hardie (2013), with the powers gathered into those of v / (v + x z) and x z / (v + x z).
     pub(crate) fn likelihood(&self, spends: &Spends, host: Host) -> Value<3> {
+        host.sum(spends.rows(), PIECE, |rows| self.likelihood_of(rows, host), Total::with).value()
+    }
+
+    fn likelihood_of(&self, rows: &[(Spend, u64)], host: Host) -> Total<3> {
         let Self { p, q, v } = *self;
         let mut sums = Total::new();
         let (mut beta, mut p_slope, mut q_slope, mut of) = (0.0, 0.0, 0.0, 0);
-        for (i, &(spend, count)) in spends.rows().iter().enumerate() {
+        for (i, &(spend, count)) in rows.iter().enumerate() {
             host.at_row(i);
             let x = spend.x as f64;
             let shape = p * x;
@@ -61,6 +65,6 @@ impl GammaGamma {
             let slopes = [shape * (p_slope - own), q * (q_slope - others), balance];
             sums.add(count, value, slopes, beta.abs() + q * others + shape * own);
         }
-        sums.value()
+        sums
     }
 }

@@ -11,7 +11,7 @@
 
 use libm::{exp, expm1, log, log1p};
 
-use super::data::Histories;
+use super::data::{Histories, PIECE};
 use crate::numeric::special::{
     ByCount, GAUSS_8, GAUSS_12, GAUSS_16, digamma_ratio, exprel, ln_gamma_ratio, logistic, softplus,
 };
@@ -163,11 +163,15 @@ impl Pareto {
 
     /// The log likelihood and its gradient in the logarithms of r, alpha, s and beta: that of being there, times 1 + R.
     pub(crate) fn likelihood(&self, histories: &Histories, host: Host) -> Value<4> {
+        host.sum(histories.rows(), PIECE, |rows| self.likelihood_of(rows, host), Total::with).value()
+    }
+
+    fn likelihood_of(&self, rows: &[(History, u64)], host: Host) -> Total<4> {
         let Self { r, alpha, s, beta } = *self;
         let mut sums = Total::new();
         let mut rising_of = ByCount::new(|x| (ln_gamma_ratio(r, x), digamma_ratio(r, x)));
         let (mut by_alpha, mut by_beta, mut ln_whole, mut of) = (0.0, 0.0, 0.0, f64::NAN);
-        for (i, (history, count)) in histories.rows().iter().enumerate() {
+        for (i, (history, count)) in rows.iter().enumerate() {
             host.at_step(i, ROWS_PER_LOOK);
             let (x, age) = (history.x as f64, history.age);
             let (rising, rising_slope) = rising_of.get(history.x);
@@ -192,7 +196,7 @@ impl Pareto {
             }
             sums.add(*count, value, slopes, parts);
         }
-        sums.value()
+        sums
     }
 }
 

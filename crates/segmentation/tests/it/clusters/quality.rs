@@ -1,14 +1,14 @@
 //! Measures against scikit-learn and against their definitions; stability and structure on data with a known answer.
 
-use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use segmentation::clusters::geometry::points::{Point, Points, squared_distance};
 use segmentation::clusters::quality::{
-    ClusterMeasures, ClusterStability, Measures, Quality, Reference, Silhouette, Stability, measure,
+    ClusterMeasures, ClusterStability, Measures, Quality, Reference, Rounds, Silhouette, Stability, measure,
     reference, silhouette, stability,
 };
 use segmentation::numeric::random::Random;
@@ -260,14 +260,21 @@ proptest! {
     }
 }
 
+/// Rounds whose clusterings take some random numbers, and not always as many.
+fn rounds(rounds: u32, random: &Random) -> Rounds<'_> {
+    Rounds { rounds, draws: 100, random }
+}
+
 fn judged(points: &Points, labels: &[u32], k: usize, seed: u64) -> Quality {
     let again = |points: &Points, random: &mut Random| Ok(lloyd(points, k, random).0);
     let inertia = |points: &Points, random: &mut Random| Ok(lloyd(points, k, random).1);
     Quality {
         measures: measured(points, labels, k),
         silhouette: silhouette(points, labels, k, host()).unwrap().map(|(silhouette, _)| silhouette),
-        stability: Some(stability(points, labels, k, 5, &mut Random::new(seed, 0), host(), again).unwrap()),
-        reference: reference(points, k, 5, &mut Random::new(seed, 1), host(), inertia).unwrap(),
+        stability: Some(
+            stability(points, labels, k, rounds(5, &Random::new(seed, 0)), host(), again).unwrap(),
+        ),
+        reference: reference(points, k, rounds(5, &Random::new(seed, 1)), host(), inertia).unwrap(),
     }
 }
 
@@ -345,7 +352,7 @@ const APART: [[f64; 2]; 3] = [[0.0, 0.0], [30.0, 0.0], [0.0, 30.0]];
 
 fn stable(points: &Points, labels: &[u32], k: usize) -> Stability {
     let again = |points: &Points, random: &mut Random| Ok(lloyd(points, k, random).0);
-    stability(points, labels, k, 20, &mut Random::new(3, 0), host(), again).unwrap()
+    stability(points, labels, k, rounds(20, &Random::new(3, 0)), host(), again).unwrap()
 }
 
 #[test]
@@ -374,7 +381,7 @@ fn a_jaccard_coefficient_is_of_distinct_rows() {
     let mut points = numeric(&[vec![0.0], vec![1.0]]);
     points.counts = vec![1_000_000, 1_000_000];
     let merged = |points: &Points, _: &mut Random| Ok(vec![0; points.len()]);
-    let found = stability(&points, &[0, 1], 2, 10, &mut Random::new(1, 0), host(), merged).unwrap();
+    let found = stability(&points, &[0, 1], 2, rounds(10, &Random::new(1, 0)), host(), merged).unwrap();
     assert_eq!((found.rows, found.drawn), (2_000_000, 20_000));
     for cluster in found.clusters {
         assert!((cluster.jaccard.unwrap() - 0.5).abs() < 0.01, "{cluster:?}");
@@ -385,18 +392,17 @@ fn a_jaccard_coefficient_is_of_distinct_rows() {
 fn rows_are_drawn_by_their_counts() {
     let mut points = numeric(&[vec![0.0], vec![1.0], vec![2.0]]);
     points.counts = vec![100, 300, 600];
-    let totals = Cell::new([0; 3]);
+    let totals = Mutex::new([0; 3]);
     let look = |drawn: &Points, _: &mut Random| {
         assert_eq!(drawn.rows(), 1000);
-        let mut sums = totals.get();
+        let mut sums = totals.lock().unwrap();
         (0..drawn.len()).for_each(|i| sums[drawn.point(i).numeric[0] as usize] += drawn.counts[i]);
-        totals.set(sums);
         Ok(vec![0; drawn.len()])
     };
-    stability(&points, &[0, 0, 0], 1, 100, &mut Random::new(1, 0), host(), look).unwrap();
+    stability(&points, &[0, 0, 0], 1, rounds(100, &Random::new(1, 0)), host(), look).unwrap();
     // 100,000 draws; five standard deviations are at most 775.
-    for (found, expected) in totals.get().into_iter().zip([10_000_u64, 30_000, 60_000]) {
-        assert!(found.abs_diff(expected) < 775, "{:?}", totals.get());
+    for (found, expected) in totals.into_inner().unwrap().into_iter().zip([10_000_u64, 30_000, 60_000]) {
+        assert!(found.abs_diff(expected) < 775, "{found} {expected}");
     }
 }
 
@@ -405,11 +411,11 @@ fn a_cluster_that_is_seldom_drawn_is_judged_by_the_rounds_it_occurs_in() {
     let points = numeric(&(0..4).map(|i| vec![f64::from(i)]).collect::<Vec<_>>());
     let found = stable(&points, &[0, 1, 2, 3], 4);
     // All four points are drawn in 4!/4^4 of the rounds: 1.9 of 20.
-    let rounds = found.clusters[0].rounds;
-    assert!((0..10).contains(&rounds));
-    assert!(found.clusters.iter().all(|cluster| cluster.rounds == rounds));
+    let known = found.clusters[0].rounds;
+    assert!((0..10).contains(&known));
+    assert!(found.clusters.iter().all(|cluster| cluster.rounds == known));
     let one = |points: &Points, _: &mut Random| Ok(vec![0; points.len()]);
-    let found = stability(&points, &[0, 1, 1, 1], 2, 50, &mut Random::new(1, 0), host(), one).unwrap();
+    let found = stability(&points, &[0, 1, 1, 1], 2, rounds(50, &Random::new(1, 0)), host(), one).unwrap();
     // The first point is drawn in 1 - (3/4)^4 = 68 % of the rounds.
     assert!((20..45).contains(&found.clusters[0].rounds), "{found:?}");
     assert!(found.clusters[1].rounds > 45, "{found:?}");
@@ -419,7 +425,7 @@ fn a_cluster_that_is_seldom_drawn_is_judged_by_the_rounds_it_occurs_in() {
 
 fn structure(points: &Points, k: usize, seed: u64) -> Option<Reference> {
     let inertia = |points: &Points, random: &mut Random| Ok(lloyd(points, k, random).1);
-    reference(points, k, 20, &mut Random::new(seed, 0), host(), inertia).unwrap()
+    reference(points, k, rounds(20, &Random::new(seed, 0)), host(), inertia).unwrap()
 }
 
 #[test]
@@ -532,10 +538,10 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(silhouette(&points, &labels, 2, host()).unwrap_err().kind, Kind::InvalidParameter);
     assert_eq!(silhouette(&points, &labels, 3, host().within(99)).unwrap_err().kind, Kind::LimitExceeded);
     let none = |_: &Points, _: &mut Random| Ok(0.0);
-    let tight = reference(&points, 3, 5, &mut Random::new(1, 0), host().within(99), none);
+    let tight = reference(&points, 3, rounds(5, &Random::new(1, 0)), host().within(99), none);
     assert_eq!(tight.unwrap_err().kind, Kind::LimitExceeded);
     let short = |_: &Points, _: &mut Random| Ok(vec![0]);
-    let found = stability(&points, &labels, 3, 5, &mut Random::new(1, 0), host(), short);
+    let found = stability(&points, &labels, 3, rounds(5, &Random::new(1, 0)), host(), short);
     assert_eq!(found.unwrap_err().kind, Kind::InvalidParameter);
 
     let mut huge = points.clone();
@@ -570,7 +576,7 @@ fn long_work_looks_for_interrupts() {
     assert_eq!(looks(&|| drop(silhouette(&points, &labels, 3, counting).unwrap())), 60);
     let nothing = |_: &Points, _: &mut Random| Ok(1.0);
     let null = || {
-        reference(&points, 3, 5, &mut Random::new(1, 0), counting, nothing).unwrap();
+        reference(&points, 3, rounds(5, &Random::new(1, 0)), counting, nothing).unwrap();
     };
     assert!(looks(&null) >= 60);
 }

@@ -1,0 +1,4 @@
+//! Only threads.
+#![allow(missing_docs)]
+#[path = "it/threads.rs"]
+mod threads;
