@@ -67,6 +67,7 @@ sql_in_order! {
     "clusters_labelling" "clusters/labelling.sql",
     "trees_tree" "trees/tree.sql",
     "value_clv" "value/clv.sql",
+    "value_forecast" "value/forecast.sql",
     "value_roi" "value/roi.sql",
     "movement_agreement" "movement/agreement.sql",
     "pictures_groups" "pictures/groups.sql",

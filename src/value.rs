@@ -1,4 +1,5 @@
 //! Lifetime value, and return on investment.
 
 mod clv;
+mod forecast;
 mod roi;

@@ -2,9 +2,10 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
-use segmentation::behaviour::activity::{Activity, Weight};
+use segmentation::behaviour::activity::{Activity, Period, Weight};
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::money::Money;
+use segmentation::scores::variation::Variation;
 use segmentation::support::codec::Codec;
 use segmentation::support::time::is_valid;
 use segmentation::{Error, Result};
@@ -53,6 +54,7 @@ v1_function!(activity_zone_one, pg_finfo_activity_zone_one, |call: Call| {
 v1_function!(activity_merge, pg_finfo_activity_merge, merge);
 v1_function!(activity_sum, pg_finfo_activity_sum, sum);
 v1_function!(activity_engagement, pg_finfo_activity_engagement, engagement);
+v1_function!(activity_variation, pg_finfo_activity_variation, variation);
 v1_function!(activity_engagement_rank, pg_finfo_activity_engagement_rank, engagement_rank);
 
 fn whole(weight: Option<i64>) -> Option<Result<Weight>> {
@@ -119,6 +121,19 @@ fn engagement(call: Call) -> pg_sys::Datum {
         return call.null();
     };
     call.float(Some(deeds.engagement(finite(as_of), half_life).or_raise()))
+}
+
+/// Activity, the first day, the day after the last, and the period.
+fn variation(call: Call) -> pg_sys::Datum {
+    let (Some(deeds), Some(first), Some(until), Some(period)) =
+        (call.get::<Activity>(0), call.i32_arg(1), call.i32_arg(2), call.text_arg(3))
+    else {
+        return call.null();
+    };
+    let (period, mut variation) = (Period::named(period).or_raise(), Variation::default());
+    let days = [first, until].map(|day| day as i32);
+    deeds.by_period(days[0], days[1], period, |weight| variation.add(weight)).or_raise();
+    call.float(variation.coefficient())
 }
 
 fn engagement_rank(call: Call) -> pg_sys::Datum {

@@ -99,3 +99,6 @@ COMMENT ON FUNCTION weight_between(activity, date, date) IS 'the exact sum of th
 CREATE FUNCTION skipped(activity) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'activity_skipped_wrapper';
 COMMENT ON FUNCTION skipped(activity) IS 'the number of rows without a time or a weight';
+CREATE FUNCTION coefficient_of_variation(activity, first_day date, until date, period text DEFAULT 'month') RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'activity_variation';
+COMMENT ON FUNCTION coefficient_of_variation(activity, date, date, text) IS 'how much the weights of whole periods vary, from first_day on until before the day until, those without activity as 0: population standard deviation by mean; period is day, week, month, quarter or year; NULL without activity';

@@ -2,9 +2,11 @@
 
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
+use segmentation::purchases::history::History;
 use segmentation::purchases::money::{Amount, AmountType};
 use segmentation::purchases::purchase_days::PurchaseDays;
 use segmentation::support::codec::Codec;
+use segmentation::support::time::Unit;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -15,6 +17,7 @@ use crate::pg::datum::numeric::Numeric;
 use crate::pg::error::{OrRaise, or_raise_binary, raise};
 use crate::pg::memory::Promise;
 use crate::pg::types::purchase_days::{self, Days};
+use crate::pg::types::rfm;
 
 /// A step for each way to give the day and each type of amounts, which are argument 2.
 macro_rules! steps {
@@ -37,6 +40,8 @@ steps!(
         purchase_days_date_smallint pg_finfo_purchase_days_date_smallint Exact amount::smallint,
 );
 v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
+v1_function!(purchase_days_of, pg_finfo_purchase_days_of, of_figures);
+v1_function!(purchase_days_rfm, pg_finfo_purchase_days_rfm, sums);
 v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
 v1_function!(purchase_days_sum, pg_finfo_purchase_days_sum, sum);
 
@@ -68,6 +73,30 @@ fn refuse_time_zone(_: Call) -> pg_sys::Datum {
 fn moment(call: Call) -> Option<Result<i32>> {
     let at = call.i64_arg(1)?;
     Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
+}
+
+/// Frequency, recency, age, mean value, the day on which the age ends, and the unit of both times.
+fn of_figures(call: Call) -> pg_sys::Datum {
+    let (Some(x), Some(t_x), Some(age), Some(mean)) =
+        (call.i64_arg(0), call.f64_arg(1), call.f64_arg(2), call.f64_arg(3))
+    else {
+        return call.null();
+    };
+    let (Some(as_of), Some(unit)) = (call.i32_arg(4), call.text_arg(5)) else { return call.null() };
+    let Ok(x) = u64::try_from(x) else {
+        raise(
+            Error::invalid(format!("frequency is {x}"))
+                .hint("It is the number of purchases after the first one, at least 0."),
+        )
+    };
+    let history = History { x, t_x, age };
+    let unit = Unit::named(unit).or_raise();
+    purchase_days::write(&PurchaseDays::of_figures(&history, mean, unit, as_of as i32).or_raise())
+}
+
+/// The summary by sums.
+fn sums(call: Call) -> pg_sys::Datum {
+    call.get::<PurchaseDays>(0).map_or_else(|| call.null(), |days| rfm::write(&days.rfm().or_raise()))
 }
 
 /// Adds another summary: the combine function of `purchase_days`, and the step of `rollup`.

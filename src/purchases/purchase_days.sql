@@ -97,3 +97,12 @@ COMMENT ON FUNCTION repeat_value(purchase_days) IS 'mean value of the days with 
 CREATE FUNCTION skipped(purchase_days) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_skipped_wrapper';
 COMMENT ON FUNCTION skipped(purchase_days) IS 'the number of rows without a date or without an amount';
+CREATE FUNCTION rfm_of(purchase_days) RETURNS rfm
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_rfm';
+COMMENT ON FUNCTION rfm_of(purchase_days) IS 'the summary by sums, for scores whose frequency is the number of days with an order: each such day is one order, at its beginning in UTC';
+CREATE FUNCTION purchase_days_of(
+    frequency bigint, recency double precision, age double precision, monetary_value double precision,
+    as_of date, unit text DEFAULT 'days'
+) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_of';
+COMMENT ON FUNCTION purchase_days_of(bigint, double precision, double precision, double precision, date, text) IS 'the summary of a customer of whom another tool tells repeat purchases, the time of the last and the age, both from the first purchase on, and the mean value of a repeat purchase; as_of is the day on which the age ends; the days between the first and the last purchase are made up, at equal distances';

@@ -23,6 +23,14 @@ v1_function!(rfm_step_float, pg_finfo_rfm_step_float, step_float);
 v1_function!(rfm_step_bigint, pg_finfo_rfm_step_bigint, |call| step_integer(call, call.i64_arg(2)));
 v1_function!(rfm_step_integer, pg_finfo_rfm_step_integer, |call| step_integer(call, call.i32_arg(2)));
 v1_function!(rfm_step_smallint, pg_finfo_rfm_step_smallint, |call| step_integer(call, call.i16_arg(2)));
+v1_function!(rfm_of_numeric, pg_finfo_rfm_of_numeric, |call: Call| {
+    let total = call.get::<Result<Decimal>>(3).map(|total| Money::Exact(total.or_raise()));
+    of_sums(call, total)
+});
+v1_function!(rfm_of_float, pg_finfo_rfm_of_float, |call: Call| {
+    let total = call.f64_arg(3).map(|total| numeric::float(checked_amount(total).or_raise()));
+    of_sums(call, total)
+});
 v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
 v1_function!(rfm_sum, pg_finfo_rfm_sum, sum);
 
@@ -69,6 +77,12 @@ fn step_float(call: Call) -> pg_sys::Datum {
         state.packed().order_float(at, amount).or_raise();
     }
     state.datum()
+}
+
+/// A summary of sums: orders, the first and the last of them, and a total.
+fn of_sums(call: Call, total: Option<Money>) -> pg_sys::Datum {
+    let (Some(orders), Some(total)) = (call.i64_arg(0), total) else { return call.null() };
+    rfm::write(&Rfm::of_sums(orders, call.i64_arg(1), call.i64_arg(2), total).or_raise())
 }
 
 /// Adds another summary: the combine function of `rfm`, and the step of `rollup`.

@@ -56,6 +56,13 @@ CREATE AGGREGATE rollup(rfm) (
 );
 COMMENT ON AGGREGATE rollup(rfm) IS 'merges summaries of purchases into one';
 
+CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary numeric) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_of_numeric';
+COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, numeric) IS 'the summary of a customer of whom sums are known: the number of orders, the first and the last, NULL without orders, and the total; one below 0 counts as a refund; NULL without orders or total';
+CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary double precision) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_of_float';
+COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, double precision) IS 'as for a numeric total';
+
 CREATE FUNCTION orders(rfm) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_orders_wrapper';
 COMMENT ON FUNCTION orders(rfm) IS 'frequency: the number of rows with an amount of zero or more';

@@ -1,5 +1,7 @@
 //! Decision trees: fit, apply and explain.
 
+use std::cell::RefCell;
+
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
@@ -7,8 +9,11 @@ use segmentation::trees::TreeModel;
 use segmentation::trees::options::{Options, Params};
 use segmentation::trees::{self, Prepared, fit_tree, has_labels};
 
+use serde::{Serialize, Serializer};
+
 use crate::pg::apply::ask;
 use crate::pg::call::Call;
+use crate::pg::datum::json::Jsonb;
 use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::Row;
@@ -46,6 +51,15 @@ v1_function!(tree_predict_array, pg_finfo_tree_predict_array, |call| predict(cal
 v1_function!(tree_probability, pg_finfo_tree_probability, |call| { probability(call, Row::record(call, 1)) });
 v1_function!(tree_probability_array, pg_finfo_tree_probability_array, |call| {
     probability(call, Row::array(call, 1))
+});
+
+v1_function!(tree_leaf, pg_finfo_tree_leaf, |call| leaf(call, Row::record(call, 1)));
+v1_function!(tree_leaf_array, pg_finfo_tree_leaf_array, |call| leaf(call, Row::array(call, 1)));
+v1_function!(tree_probabilities, pg_finfo_tree_probabilities, |call| {
+    probabilities(call, Row::record(call, 1))
+});
+v1_function!(tree_probabilities_array, pg_finfo_tree_probabilities_array, |call| {
+    probabilities(call, Row::array(call, 1))
 });
 
 /// The final function: NULL without a row that has a label and counts, so that a group without one stops no other.
@@ -89,6 +103,28 @@ fn probability(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
     call.float(ask(call, row, 3, |tree: &mut Prepared, row| tree.probability(row, label)))
 }
 
+#[inline]
+fn leaf(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    let number = ask(call, row, 2, |tree: &mut Prepared, row| tree.leaf_number(row));
+    number.and_then(|number| (number as i32).into_datum()).unwrap_or_else(|| call.null())
+}
+
+/// Labels with their shares, as an object.
+struct Shares<I>(RefCell<I>);
+
+impl<'a, I: Iterator<Item = (&'a str, f64)>> Serialize for Shares<I> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(&mut *self.0.borrow_mut())
+    }
+}
+
+fn probabilities(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
+    let shares = ask(call, row, 2, |tree: &mut Prepared, row| {
+        tree.probabilities(row).map(|shares| Jsonb::of(&Shares(RefCell::new(shares))))
+    });
+    shares.into_datum().unwrap_or_else(|| call.null())
+}
+
 #[pg_extern(sql = false)]
 #[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn tree_rules(
@@ -114,6 +150,31 @@ fn tree_rules(
     TableIterator::new(rows.into_iter().map(|row| {
         let (leaf, customers) = (row.leaf as i32, row.customers as i64);
         (leaf, row.condition, row.label, row.prediction, customers, row.share, row.confidence, row.lift)
+    }))
+}
+
+#[pg_extern(sql = false)]
+fn tree_woe(
+    model: ModelValue,
+    label: &str,
+    points_to_double: f64,
+) -> TableIterator<
+    'static,
+    (
+        name!(leaf, i32),
+        name!(condition, String),
+        name!(customers, i64),
+        name!(share, f64),
+        name!(woe, f64),
+        name!(iv, f64),
+        name!(points, f64),
+    ),
+> {
+    let rows =
+        model.0.get::<TreeModel>().and_then(|model| model.evidence(label, points_to_double)).or_raise();
+    TableIterator::new(rows.into_iter().map(|row| {
+        let (leaf, customers) = (row.leaf as i32, row.customers as i64);
+        (leaf, row.condition, customers, row.share, row.woe, row.iv, row.points)
     }))
 }
 

@@ -18,7 +18,7 @@ COMMENT ON AGGREGATE fit_tree(anyelement, record) IS 'grows a decision tree: tex
 CREATE AGGREGATE fit_tree(label anyelement, features record, options jsonb) (
     SFUNC = fit_tree_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_tree_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_tree(anyelement, record, jsonb) IS 'grows a decision tree, with options: features, booleans, seed, weight, label_weights, criterion, depth, min_leaf, min_gain, alpha, folds';
+COMMENT ON AGGREGATE fit_tree(anyelement, record, jsonb) IS 'grows a decision tree, with options: features, booleans, seed, weight, label_weights, criterion, depth, min_leaf, min_split, max_leaves, min_gain, alpha, folds';
 CREATE AGGREGATE fit_tree(label anyelement, features double precision[]) (
     SFUNC = fit_tree_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_tree_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
@@ -46,6 +46,18 @@ COMMENT ON FUNCTION probability(model, record, text, text[]) IS 'the share of a 
 CREATE FUNCTION probability(model, features double precision[], label text, names text[] DEFAULT '{}') RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_probability_array';
 COMMENT ON FUNCTION probability(model, double precision[], text, text[]) IS 'the share of a label among the customers of the fit that came to the same leaf; names says what the columns of a row that has lost its names are called, in their order';
+CREATE FUNCTION probabilities(model, features record, names text[] DEFAULT '{}') RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_probabilities';
+COMMENT ON FUNCTION probabilities(model, record, text[]) IS 'the share of every label among the customers of the fit that came to the same leaf, as an object; names says what the columns of a row that has lost its names are called, in their order';
+CREATE FUNCTION probabilities(model, features double precision[], names text[] DEFAULT '{}') RETURNS jsonb
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_probabilities_array';
+COMMENT ON FUNCTION probabilities(model, double precision[], text[]) IS 'the share of every label among the customers of the fit that came to the same leaf, as an object; names says what the columns of a row that has lost its names are called, in their order';
+CREATE FUNCTION leaf(model, features record, names text[] DEFAULT '{}') RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_leaf';
+COMMENT ON FUNCTION leaf(model, record, text[]) IS 'the number of the leaf that the row comes to, as rules counts them; names says what the columns of a row that has lost its names are called, in their order';
+CREATE FUNCTION leaf(model, features double precision[], names text[] DEFAULT '{}') RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_leaf_array';
+COMMENT ON FUNCTION leaf(model, double precision[], text[]) IS 'the number of the leaf that the row comes to, as rules counts them; names says what the columns of a row that has lost its names are called, in their order';
 CREATE FUNCTION rules(
     model,
     OUT leaf integer, OUT condition text, OUT label text, OUT prediction double precision, OUT customers bigint,
@@ -53,6 +65,13 @@ CREATE FUNCTION rules(
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'tree_rules_wrapper';
 COMMENT ON FUNCTION rules(model) IS 'the leaves of a tree as rules: what is true of their customers, the label or number predicted, customers, share, confidence and lift';
+CREATE FUNCTION woe(
+    model, label text, points_to_double double precision DEFAULT 20,
+    OUT leaf integer, OUT condition text, OUT customers bigint, OUT share double precision,
+    OUT woe double precision, OUT iv double precision, OUT points double precision
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'tree_woe_wrapper';
+COMMENT ON FUNCTION woe(model, text, double precision) IS 'the leaves of a tree as the bins of a scorecard: weight of evidence for a label against all others, what each bin adds to the information value, and points, so many of which double the odds of the label';
 CREATE FUNCTION as_case(model) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'tree_as_case_wrapper';
 COMMENT ON FUNCTION as_case(model) IS 'the tree as one SQL CASE expression over the columns of its features, which gives what classify or predict gives';

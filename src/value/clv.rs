@@ -5,19 +5,21 @@ use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 
 use pgrx::iter::TableIterator;
-use pgrx::{name, pg_extern, pg_sys};
+use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::purchase_days::Outline;
 use segmentation::support::memory::{check_fit, with_capacity};
 use segmentation::support::time::Unit;
-use segmentation::value::clv::{self, Histories, Memo, Options, Prepared, Spend, Spends};
+use segmentation::value::clv::{self, Histories, Memo, Options, Outlook, Prepared, Spend, Spends};
 use segmentation::{Error, Result};
+use serde_json::Value;
 
 use crate::pg::call::Call;
 use crate::pg::datum::calendar::{self, interval_days};
 use crate::pg::error::{OrRaise, raise};
+use crate::pg::result::rows::Rows;
 use crate::pg::state::collected::{Finished, State};
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::types::purchase_days::DaysBytes;
@@ -29,6 +31,10 @@ v1_function!(fit_clv_combine, pg_finfo_fit_clv_combine, State::<4>::combine);
 v1_function!(fit_clv_final, pg_finfo_fit_clv_final, finish);
 v1_function!(clv_expected_orders, pg_finfo_clv_expected_orders, expected_orders);
 v1_function!(clv_alive, pg_finfo_clv_alive, alive);
+v1_function!(clv_purchase, pg_finfo_clv_purchase, purchase);
+v1_function!(clv_counts, pg_finfo_clv_counts, counts);
+v1_function!(clv_discounted, pg_finfo_clv_discounted, |call| discounted(call, None));
+v1_function!(clv_discounted_as_of, pg_finfo_clv_discounted_as_of, |call| discounted(call, Some(2)));
 v1_function!(clv_expected_value, pg_finfo_clv_expected_value, expected_value);
 v1_function!(clv_value, pg_finfo_clv_value, |call| value(call, None));
 v1_function!(clv_value_as_of, pg_finfo_clv_value_as_of, |call| value(call, Some(3)));
@@ -50,7 +56,9 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     }
     match outline.history(as_of, Unit::Days).or_raise() {
         Some(History { x, t_x, age }) => {
-            let mean = outline.mean_repeat_value().unwrap_or_default();
+            let with_first = state.asks(|options| options.get("first_order") == Some(&Value::Bool(true)));
+            let mean = if with_first { outline.mean_value() } else { outline.mean_repeat_value() };
+            let mean = mean.unwrap_or_default();
             Outline::repeat_days(days, |day| state.note(day)).or_raise();
             state.push([x as f64, t_x, age, mean])
         }
@@ -71,7 +79,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     }
     let needed = clv::fit_bytes(&params, state.rows().len());
     check_fit("fit_clv", needed, size_of_val(state.rows()), settings::memory_limit()).or_raise();
-    let spends = params.value().then(|| spends_of(&state).or_raise());
+    let spends = params.value().then(|| spends_of(&state, params.first_order()).or_raise());
     let histories = histories_of(&state, params.unit()).or_raise();
     let rows = clv::Rows {
         as_of: state.as_of,
@@ -105,36 +113,40 @@ fn histories_of(state: &Finished<4>, unit: Unit) -> Result<Histories> {
     Histories::new(rows, settings::host())
 }
 
-fn spends_of(state: &Finished<4>) -> Result<Spends> {
+/// Mean values of repeat purchases, or of all.
+fn spends_of(state: &Finished<4>, first_order: bool) -> Result<Spends> {
     let mut rows = with_capacity(state.rows().len())?;
     for &[x, _, _, mean] in state.rows() {
-        rows.push((Spend { x: repeats(x)?, mean }, 1));
+        rows.push((Spend { x: repeats(x)? + u64::from(first_order), mean }, 1));
     }
     Spends::new(rows, settings::host())
 }
 
 /// A model ready to apply, with the moment of its fit.
-struct PreparedValue {
-    prepared: Prepared,
+pub(super) struct PreparedValue {
+    pub(super) prepared: Prepared,
     as_of: i64,
     /// Whether the model knows anything of orders, for which the fit needs customers who came back.
     determined: bool,
     /// Whether the value of orders is modelled, for which it needs them too.
-    valued: bool,
+    pub(super) valued: bool,
+    /// Whether the value of the first order is part of it.
+    first_order: bool,
     memo: Memo,
 }
 
 /// A customer as a model sees them at a moment.
 #[derive(Clone, Copy)]
-struct Customer {
-    history: History,
-    spend: Spend,
+pub(super) struct Customer {
+    pub(super) history: History,
+    pub(super) spend: Spend,
     alive: f64,
 }
 
 /// A question and its answer: a customer without an order by the moment is none.
 struct Asked {
     prepared: Option<Prepared>,
+    first_order: bool,
     at: i64,
     days: Vec<u8>,
     customer: Option<Customer>,
@@ -144,7 +156,7 @@ thread_local! {
     /// The last one: a query mostly asks several functions about one customer.
     /// Never dropped, as the settings' refusals are not.
     static LAST: RefCell<ManuallyDrop<Asked>> = const {
-        RefCell::new(ManuallyDrop::new(Asked { prepared: None, at: 0, days: Vec::new(), customer: None }))
+        RefCell::new(ManuallyDrop::new(Asked { prepared: None, first_order: false, at: 0, days: Vec::new(), customer: None }))
     };
 }
 
@@ -152,25 +164,30 @@ impl PreparedValue {
     fn new(model: Model) -> Result<Self> {
         let model = model.get::<ClvModel>()?;
         let (prepared, determined, valued) = (model.prepare()?, model.is_determined(), model.value.is_some());
-        Ok(Self { prepared, as_of: model.as_of, determined, valued, memo: Memo::default() })
+        let (as_of, first_order) = (model.as_of, model.first_order);
+        Ok(Self { prepared, as_of, determined, valued, first_order, memo: Memo::default() })
     }
 
-    /// The customer whose summary is argument 1, at the model's moment or at the one in an argument. For a model that knows
+    /// The customer whose summary is an argument, at the model's moment or at the one in another. For a model that knows
     /// nothing of orders there are none.
-    fn customer(&self, call: Call, as_of: Option<usize>) -> Option<Customer> {
-        let days = call.get::<DaysBytes<'_>>(1)?.0;
+    pub(super) fn customer(&self, call: Call, days: usize, as_of: Option<usize>) -> Option<Customer> {
+        let days = call.get::<DaysBytes<'_>>(days)?.0;
         let at = match as_of {
             Some(number) => calendar::finite(call.i64_arg(number)?),
             None => self.as_of,
         };
         LAST.with_borrow_mut(|last| {
-            if !(last.days == days && last.at == at && last.prepared == Some(self.prepared)) {
+            if !(last.days == days
+                && last.at == at
+                && last.prepared == Some(self.prepared)
+                && last.first_order == self.first_order)
+            {
                 last.prepared = None;
                 last.customer = self.look(days, at).or_raise();
                 last.days.clear();
                 last.days.try_reserve(days.len()).unwrap_or_else(|_| raise(Error::out_of_memory(days.len())));
                 last.days.extend_from_slice(days);
-                (last.at, last.prepared) = (at, Some(self.prepared));
+                (last.at, last.prepared, last.first_order) = (at, Some(self.prepared), self.first_order);
             }
             last.customer.filter(|_| self.determined)
         })
@@ -179,19 +196,37 @@ impl PreparedValue {
     fn look(&self, days: &[u8], at: i64) -> Result<Option<Customer>> {
         let outline = Outline::from_bytes(days)?;
         let Some(history) = outline.history(at, self.prepared.unit())? else { return Ok(None) };
-        let (spend, alive) = (spend(history.x, &outline), self.prepared.alive(&history)?);
+        let (spend, alive) = (self.spend(history.x, &outline), self.prepared.alive(&history)?);
         Ok(Some(Customer { history, spend, alive }))
     }
 
+    /// What is known of the value of the customer's purchases. Where more was given back than they brought in, they are worth
+    /// nothing.
+    fn spend(&self, x: u64, outline: &Outline) -> Spend {
+        let (x, mean) = match self.first_order {
+            true => (x + 1, outline.mean_value()),
+            false => (x, outline.mean_repeat_value()),
+        };
+        Spend { x, mean: mean.map_or(0.0, |mean| mean.max(0.0)) }
+    }
+
     /// The purchases to expect within the horizon, discounted.
-    fn orders(&mut self, horizon: f64, customer: &Customer, yearly_discount: f64) -> f64 {
+    pub(super) fn orders(&mut self, horizon: f64, customer: &Customer, yearly_discount: f64) -> f64 {
         let if_alive = self.memo.if_alive(&self.prepared, &customer.history, horizon, yearly_discount);
         customer.alive * if_alive.or_raise()
     }
 
-    /// The horizon in argument 2, which is refused whoever the customer is.
-    fn horizon(&self, call: Call) -> f64 {
-        let days = interval_days(call, 2).unwrap_or_default();
+    /// Means and variances of what the customer does within the horizon.
+    pub(super) fn outlook(&mut self, horizon: f64, customer: &Customer) -> Outlook {
+        let Customer { history, spend, alive } = customer;
+        let if_alive = self.memo.if_alive(&self.prepared, history, horizon, 0.0).or_raise();
+        let squares = self.memo.squares_if_alive(&self.prepared, history, horizon).or_raise();
+        self.prepared.outlook(*alive, if_alive, squares, spend).or_raise()
+    }
+
+    /// The horizon in an argument, which is refused whoever the customer is.
+    pub(super) fn horizon(&self, call: Call, number: usize) -> f64 {
+        let days = interval_days(call, number).unwrap_or_default();
         if days < 1.0 && days != 0.0 {
             raise(refused_horizon(days));
         }
@@ -210,9 +245,16 @@ fn refused_horizon(days: f64) -> Error {
     Error::invalid(message).hint("It is the time from as_of on, with its unit: '12 months', '1 year'.")
 }
 
+impl PreparedValue {
+    /// The model in an argument.
+    pub(super) fn of<'c>(call: Call<'c>, number: usize) -> Option<&'c mut Self> {
+        model::prepared(call, number, Self::new, || ()).map(|(ready, ())| ready)
+    }
+}
+
 /// The model of a call; its function is strict.
-fn model_of(call: Call<'_>) -> Option<&mut PreparedValue> {
-    model::prepared(call, 0, PreparedValue::new, || ()).map(|(ready, ())| ready)
+pub(super) fn model_of(call: Call<'_>) -> Option<&mut PreparedValue> {
+    PreparedValue::of(call, 0)
 }
 
 /// The number of an argument that not all forms of a function have.
@@ -223,20 +265,52 @@ fn optional(call: Call, number: usize) -> Option<usize> {
 /// Model, summary, horizon, and perhaps the moment.
 fn expected_orders(call: Call) -> pg_sys::Datum {
     let Some(ready) = model_of(call) else { return call.null() };
-    let horizon = ready.horizon(call);
-    let customer = ready.customer(call, optional(call, 3));
+    let horizon = ready.horizon(call, 2);
+    let customer = ready.customer(call, 1, optional(call, 3));
     call.float(customer.map(|customer| ready.orders(horizon, &customer, 0.0)))
 }
 
 /// Model, summary, and perhaps the moment.
 fn alive(call: Call) -> pg_sys::Datum {
     let Some(ready) = model_of(call) else { return call.null() };
-    call.float(ready.customer(call, optional(call, 2)).map(|customer| customer.alive))
+    call.float(ready.customer(call, 1, optional(call, 2)).map(|customer| customer.alive))
 }
 
-/// Where more was given back than repeat purchases brought in, these are worth nothing.
-fn spend(x: u64, outline: &Outline) -> Spend {
-    Spend { x, mean: outline.mean_repeat_value().map_or(0.0, |mean| mean.max(0.0)) }
+/// Model, summary, horizon, and perhaps the moment.
+fn purchase(call: Call) -> pg_sys::Datum {
+    let Some(ready) = model_of(call) else { return call.null() };
+    let horizon = ready.horizon(call, 2);
+    call.float(ready.customer(call, 1, optional(call, 3)).map(|customer| {
+        let if_alive = ready.memo.purchase_if_alive(&ready.prepared, &customer.history, horizon);
+        customer.alive * if_alive.or_raise()
+    }))
+}
+
+/// Model, summary, horizon, and perhaps the moment: each number of purchases with its probability.
+fn counts(call: Call) -> pg_sys::Datum {
+    let mut rows = Rows::<2>::begin(call);
+    let Some(ready) = model_of(call) else { return call.null() };
+    let horizon = ready.horizon(call, 2);
+    let Some(customer) = ready.customer(call, 1, optional(call, 3)) else { return call.null() };
+    for (n, probability) in
+        ready.prepared.counts(&customer.history, horizon).or_raise().into_iter().enumerate()
+    {
+        settings::host().at_row(n);
+        rows.push([(n as i32).into_datum(), probability.into_datum()]);
+    }
+    call.null()
+}
+
+/// Model, summary, perhaps the moment, and yearly discount.
+fn discounted(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
+    let Some(yearly_discount) = call.f64_arg(as_of.map_or(2, |number| number + 1)) else {
+        return call.null();
+    };
+    let Some(ready) = model_of(call) else { return call.null() };
+    call.float(ready.customer(call, 1, as_of).map(|customer| {
+        let if_alive = ready.memo.discounted_if_alive(&ready.prepared, &customer.history, yearly_discount);
+        customer.alive * if_alive.or_raise()
+    }))
 }
 
 /// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
@@ -246,7 +320,7 @@ fn expected_value(call: Call) -> pg_sys::Datum {
         return call.null();
     };
     let outline = Outline::from_bytes(days).or_raise();
-    let value = |x| ready.prepared.expected_value(&spend(x, &outline)).or_raise();
+    let value = |x| ready.prepared.expected_value(&ready.spend(x, &outline)).or_raise();
     call.float(outline.repeats().filter(|_| ready.valued).and_then(value))
 }
 
@@ -257,8 +331,8 @@ fn value(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
         return call.null();
     };
     let Some(ready) = model_of(call) else { return call.null() };
-    let horizon = ready.horizon(call);
-    let customer = ready.customer(call, as_of).filter(|_| ready.valued);
+    let horizon = ready.horizon(call, 2);
+    let customer = ready.customer(call, 1, as_of).filter(|_| ready.valued);
     call.float(customer.and_then(|customer| {
         let orders = ready.orders(horizon, &customer, yearly_discount);
         ready.prepared.worth(orders, &customer.spend, margin).or_raise()

@@ -16,7 +16,7 @@ COMMENT ON AGGREGATE fit_clv(purchase_days, timestamptz) IS 'fits a model of lif
 CREATE AGGREGATE fit_clv(purchase_days, as_of timestamptz, options jsonb) (
     SFUNC = fit_clv_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_clv_final, COMBINEFUNC = fit_clv_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_clv(purchase_days, timestamptz, jsonb) IS 'fits a model of lifetime value with options: model (bg_nbd, mbg_nbd, pareto_nbd), unit (days, weeks, months, years), value, start, max_iterations';
+COMMENT ON AGGREGATE fit_clv(purchase_days, timestamptz, jsonb) IS 'fits a model of lifetime value with options: model (bg_nbd, mbg_nbd, pareto_nbd), unit (days, weeks, months, years), value, first_order, holdout, start, max_iterations';
 
 CREATE FUNCTION expected_orders(model, purchase_days, horizon interval) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_expected_orders';
@@ -24,6 +24,30 @@ COMMENT ON FUNCTION expected_orders(model, purchase_days, interval) IS 'how many
 CREATE FUNCTION expected_orders(model, purchase_days, horizon interval, as_of timestamptz) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_expected_orders';
 COMMENT ON FUNCTION expected_orders(model, purchase_days, interval, timestamptz) IS 'how many days with orders to expect within the horizon, 0 or at least a day, from as_of; NULL for a customer without an order by then, and where nobody has purchased twice';
+CREATE FUNCTION probability_of_purchase(model, purchase_days, horizon interval) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_purchase';
+COMMENT ON FUNCTION probability_of_purchase(model, purchase_days, interval) IS 'the probability that the customer orders at least once within the horizon from the model''s as_of; NULL as for expected_orders';
+CREATE FUNCTION probability_of_purchase(model, purchase_days, horizon interval, as_of timestamptz) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_purchase';
+COMMENT ON FUNCTION probability_of_purchase(model, purchase_days, interval, timestamptz) IS 'the probability that the customer orders at least once within the horizon from as_of; NULL as for expected_orders';
+CREATE FUNCTION probability_of_orders(
+    model, purchase_days, horizon interval, OUT n integer, OUT probability double precision
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'clv_counts';
+COMMENT ON FUNCTION probability_of_orders(model, purchase_days, interval) IS 'the probability of each number n of days with orders within the horizon from the model''s as_of, from 0 on until all but 1e-9 are there; no row where expected_orders is NULL';
+CREATE FUNCTION probability_of_orders(
+    model, purchase_days, horizon interval, as_of timestamptz, OUT n integer, OUT probability double precision
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'clv_counts';
+COMMENT ON FUNCTION probability_of_orders(model, purchase_days, interval, timestamptz) IS 'the probability of each number n of days with orders within the horizon from as_of, from 0 on until all but 1e-9 are there; no row where expected_orders is NULL';
+CREATE FUNCTION discounted_orders(model, purchase_days, yearly_discount double precision DEFAULT 0.1) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_discounted';
+COMMENT ON FUNCTION discounted_orders(model, purchase_days, double precision) IS 'the days with orders to expect without end from the model''s as_of, each discounted to then day by day; times expected_value it is a lifetime value without a horizon; NULL as for expected_orders';
+CREATE FUNCTION discounted_orders(
+    model, purchase_days, as_of timestamptz, yearly_discount double precision DEFAULT 0.1
+) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_discounted_as_of';
+COMMENT ON FUNCTION discounted_orders(model, purchase_days, timestamptz, double precision) IS 'the days with orders to expect without end from as_of, each discounted to then day by day; times expected_value it is a lifetime value without a horizon; NULL as for expected_orders';
 CREATE FUNCTION probability_alive(model, purchase_days) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_alive';
 COMMENT ON FUNCTION probability_alive(model, purchase_days) IS 'the probability that the customer is still there at the model''s as_of; NULL for a customer without an order by then, and where nobody has purchased twice';

@@ -60,7 +60,7 @@ fn report(name: &str, features: &[Vec<f64>], noise: &[f64]) -> Result<(), Failur
                 (0..noise.len() as u64).map(|row| if counted { 1 + row % 3 } else { 1 }).collect();
             let (columns, target) = (columns.clone(), target.clone());
             let data = Data { columns, target, customers, weights: Vec::new(), unit: 1.0 };
-            let limits = Limits { criterion, depth: 5, min_leaf: 7, min_gain: 0.0 };
+            let limits = Limits { criterion, depth: 5, min_leaf: 7, min_split: 0, min_gain: 0.0 };
             let grow =
                 |most| best_of_5(|| grow_with(&data, &data.customers, &limits, most, Host::unlimited()));
             let (sorted, nodes) = grow(0)?;

@@ -7,11 +7,13 @@ mod case;
 mod columns;
 mod conditions;
 pub mod data;
+mod evidence;
 mod fit;
 pub mod grow;
 pub mod options;
 pub mod prune;
 mod quality;
+mod ranking;
 mod report;
 mod validation;
 
@@ -26,8 +28,10 @@ use crate::support::memory::filled;
 use crate::{Error, Result};
 
 pub use apply::{Prepared, Step, predicts_numbers};
+pub use evidence::{DOUBLING, EvidenceRow};
 pub use fit::{fit_tree, has_labels};
 use options::{Criterion, MAX_DEPTH};
+pub use ranking::Ranking;
 pub use report::{ConfusionRow, ImportanceRow, RuleRow};
 pub use validation::{Candidate, Validation};
 
@@ -121,6 +125,12 @@ pub struct Growth {
     /// The fewest customers of a category that is told apart.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub min_category: u64,
+    /// The fewest customers of a node that is split; absent where `min_leaf` alone says so.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub min_split: u64,
+    /// The most leaves that the tree may be left with, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_leaves: Option<usize>,
     /// The least gain of a split.
     pub min_gain: f64,
     /// What a leaf must gain to be kept; 0 where nothing was cut back.

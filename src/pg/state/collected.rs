@@ -15,6 +15,7 @@ use crate::pg::error::{OrRaise, raise};
 use crate::pg::settings;
 use crate::pg::state::expanded::{self, Argument, Expandable};
 use crate::pg::state::given;
+use serde_json::Value;
 
 /// What is collected, and the options datum it was begun with, to notice one that differs.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Collecting<const N: usize> {
     /// The rows.
     pub collected: Collected<N>,
     options: Vec<u8>,
+    /// What steps ask of the options, once it was.
+    asked: Option<bool>,
 }
 
 impl<const N: usize> Codec for Collecting<N> {
@@ -36,7 +39,7 @@ impl<const N: usize> Codec for Collecting<N> {
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         let len = input.count(1)?;
         let options = copied(input.bytes(len)?)?;
-        Ok(Self { collected: Collected::decode(input)?, options })
+        Ok(Self { collected: Collected::decode(input)?, options, asked: None })
     }
 }
 
@@ -79,7 +82,7 @@ where
             let options = options.and_then(|number| call.get::<Json>(number));
             let text = options.map_or(String::new(), |options| options.0.to_string());
             let collected = Collected::new(as_of, text, settings::memory_limit());
-            Collecting { collected, options: copied(raw).or_raise() }
+            Collecting { collected, options: copied(raw).or_raise(), asked: None }
         };
         // What must not vary is compared below, with a state from elsewhere as with our own.
         let (datum, state) = expanded::state(call, new, |_| Ok(()));
@@ -88,6 +91,13 @@ where
         }
         given::check_same(&state.options, raw).or_raise();
         Self { datum, state }
+    }
+
+    /// The answer to the one question that every step of a fit asks of the options.
+    #[inline]
+    pub fn asks(&mut self, question: impl FnOnce(&Value) -> bool) -> bool {
+        let Collecting { collected, asked, .. } = &mut *self.state;
+        *asked.get_or_insert_with(|| question(&options_of(collected)))
     }
 
     /// Takes a day of a row.
@@ -138,9 +148,13 @@ impl<const N: usize> std::ops::Deref for Finished<'_, N> {
 impl<const N: usize> Finished<'_, N> {
     /// The options; an empty object for none.
     pub fn options(&self) -> Json {
-        let text = if self.options.is_empty() { "{}" } else { self.options.as_str() };
-        json::parse_kept(text, "options are damaged").or_raise()
+        options_of(self)
     }
+}
+
+fn options_of<const N: usize>(collected: &Collected<N>) -> Json {
+    let text = if collected.options.is_empty() { "{}" } else { collected.options.as_str() };
+    json::parse_kept(text, "options are damaged").or_raise()
 }
 
 /// A state in its flat form, whatever it collects. What is in it is validated where it is used.

@@ -6,6 +6,7 @@
 //! of weight 0 is nothing.
 
 mod form;
+mod periods;
 
 use std::cmp::Ordering;
 
@@ -14,6 +15,8 @@ use crate::support::codec::checked_count;
 use crate::support::memory::with_capacity;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
+
+pub use periods::Period;
 
 /// The most days with activity that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;

@@ -19,6 +19,25 @@ pub(crate) fn chi_square_quantile(probability: f64, freedom: f64) -> f64 {
     solved(start, |x| chi_square_above(x, freedom) > 1.0 - probability)
 }
 
+/// The value that a gamma distribution of this shape and scale 1 does not exceed with a probability.
+pub(crate) fn gamma_quantile(probability: f64, shape: f64) -> f64 {
+    /// From here on it is normal to more digits than anybody reads.
+    const LARGE: f64 = 1e8;
+    if shape > LARGE {
+        return shape + Normal::standard().inverse_cdf(probability) * shape.sqrt();
+    }
+    0.5 * chi_square_quantile(probability, 2.0 * shape)
+}
+
+/// The probability that a beta distribution of these shapes is at most `x`.
+pub(crate) fn beta_below(a: f64, b: f64, x: f64) -> f64 {
+    match x {
+        _ if x <= 0.0 => 0.0,
+        _ if x >= 1.0 => 1.0,
+        _ => checked_beta_reg(a, b, x).unwrap_or(f64::NAN).clamp(0.0, 1.0),
+    }
+}
+
 /// The probability that a noncentral chi-square is at most `x`: central ones of growing freedom, mixed by Poisson.
 ///
 /// From the largest freedom that matters down, so that what is added is never taken away again.

@@ -11,6 +11,7 @@
 //! take a byte or two each.
 
 mod binary;
+mod figures;
 mod outline;
 mod text;
 

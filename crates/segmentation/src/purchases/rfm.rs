@@ -73,6 +73,43 @@ impl Rfm {
         Ok(())
     }
 
+    /// The summary of a customer of whom only sums are known. A total below 0 is that of one refund beside orders that were
+    /// worth nothing, as more cannot have been given back than was bought.
+    ///
+    /// # Errors
+    /// Invalid: orders without dates or dates without orders, the last order before the first, an infinite date, fewer than 0 orders.
+    pub fn of_sums(orders: i64, first: Option<i64>, last: Option<i64>, total: Money) -> Result<Self> {
+        let orders = u64::try_from(orders).ok().filter(|&orders| checked_count(orders, 0).is_ok());
+        let Some(orders) = orders else {
+            return Err(Error::invalid("orders are fewer than 0, or more than can be counted")
+                .hint("It is the number of orders of one customer."));
+        };
+        let span = match (first, last, orders) {
+            (None, None, 0) => None,
+            (Some(first), Some(last), 1..) => Some((checked_time(first)?, checked_time(last)?)),
+            (_, _, 0) => {
+                return Err(Error::invalid("a customer with 0 orders has dates of orders")
+                    .hint("Give NULL for the first and the last order of a customer without any."));
+            }
+            _ => {
+                return Err(Error::invalid(format!("a customer with {orders} orders has no dates of them"))
+                    .hint("Give the first and the last order, which are one where there is one alone."));
+            }
+        };
+        if let Some((first, last)) = span.filter(|(first, last)| first > last) {
+            let (first, last) = (time::format(first), time::format(last));
+            return Err(Error::invalid(format!("the first order, {first}, is after the last, {last}"))
+                .hint("Give the first order before the last one."));
+        }
+        let is_refund = total.is_negative();
+        if orders == 0 && !is_refund && total.to_f64() != 0.0 {
+            return Err(Error::invalid("a customer with 0 orders has a total above 0")
+                .hint("Count the orders that the total is of."));
+        }
+        let refunded = if is_refund { total.negated() } else { total.zero() };
+        Ok(Self { span, orders, total, refunds: is_refund.into(), refunded, skipped: 0 })
+    }
+
     /// The first order.
     pub fn first(&self) -> Option<i64> {
         self.span.map(|(first, _)| first)

@@ -12,7 +12,8 @@ mod why;
 
 pub use fit::{fit, fit_bytes};
 pub use model::{Tier, TiersModel};
-pub use options::{Best, MAX_LABEL, MAX_TIERS, Method, Options, Params};
+pub(in crate::scores) use options::check_shares;
+pub use options::{Best, Crossing, MAX_LABEL, MAX_TIERS, Method, Options, Params};
 pub use why::Reason;
 
 /// What customers who are left out are without, as warnings call it.

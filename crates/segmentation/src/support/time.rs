@@ -164,6 +164,19 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The unit of a name.
+    ///
+    /// # Errors
+    /// Invalid, for a name that is none.
+    pub fn named(name: &str) -> Result<Self> {
+        let all =
+            [("days", Unit::Days), ("weeks", Unit::Weeks), ("months", Unit::Months), ("years", Unit::Years)];
+        all.into_iter().find(|(known, _)| *known == name).map(|(_, unit)| unit).ok_or_else(|| {
+            Error::invalid(format!("there is no unit \"{}\"", excerpt(name)))
+                .hint("It is days, weeks, months or years.")
+        })
+    }
+
     /// Its length in days.
     pub fn days(self) -> f64 {
         match self {

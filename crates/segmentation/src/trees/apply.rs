@@ -19,6 +19,8 @@ pub struct Prepared {
     questions: Vec<Question>,
     /// The place of the label that each node decides for; nothing in a regression.
     decisions: Vec<u32>,
+    /// The number of each leaf among the rules, from 1; 0 of other nodes.
+    numbers: Vec<u32>,
     /// The places of each feature's categories. The hash is seeded anew each time, so that no model can be made in which
     /// names collide; nothing depends on it but time.
     categories: Vec<HashMap<Box<str>, u32, RandomState>>,
@@ -88,6 +90,7 @@ impl Prepared {
                 false => model.nodes.iter().map(decision).collect(),
             },
             categories: model.features.iter().map(codes).collect(),
+            numbers: model.leaf_numbers(),
             model,
         }
     }
@@ -143,6 +146,28 @@ impl Prepared {
         let place = found.map_err(|_| self.no_such_label(label))?;
         let leaf = self.leaf(row)?;
         Ok(self.model.nodes[leaf].share(place))
+    }
+
+    /// The share of each label, by weight, among the customers of the fit that came to the same leaf, as
+    /// [`Prepared::probability`] has it; in the order of the labels.
+    ///
+    /// # Errors
+    /// As [`Prepared::probability`].
+    pub fn probabilities(&self, row: &[Value<'_>]) -> Result<impl Iterator<Item = (&str, f64)>> {
+        if self.decisions.is_empty() {
+            return Err(predicts_numbers());
+        }
+        let node = &self.model.nodes[self.leaf(row)?];
+        Ok((0..).zip(&self.model.labels).map(|(place, label)| (label.as_str(), node.share(place))))
+    }
+
+    /// The number of the leaf that the row comes to, from 1, as [`TreeModel::rules`] counts them.
+    ///
+    /// # Errors
+    /// A value of another type than the feature's, or another number of values.
+    #[inline]
+    pub fn leaf_number(&self, row: &[Value<'_>]) -> Result<u32> {
+        Ok(self.numbers[self.leaf(row)?])
     }
 
     /// The way of a row from the root to its leaf, a step for the root and for each question.

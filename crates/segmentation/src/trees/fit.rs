@@ -42,9 +42,13 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
     // There will be a copy, cut back.
     let host = host.within(host.memory_limit.saturating_sub(2 * bytes(&grown)));
     let order = pruning(&grown)?;
+    let max_leaves = options.max_leaves.unwrap_or(usize::MAX);
+    // The last one is the root alone.
+    let largest = order.steps.iter().find(|(_, leaves)| *leaves <= max_leaves).copied();
     let plan = Plan {
         rows: &dealt,
         folds: options.folds.unwrap_or(DEFAULT_FOLDS),
+        max_leaves,
         alpha: options.alpha.unwrap_or(match options.folds {
             Some(0) => Alpha::Given(0.0),
             _ => Alpha::Chosen(Choice::default()),
@@ -65,6 +69,7 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
         (_, Some(validation)) => validation.candidates[validation.chosen].alpha,
         (_, None) => 0.0,
     };
+    let alpha = largest.map_or(alpha, |(least, _)| alpha.max(least));
     let mut nodes = cut(&grown, &order, alpha, host)?;
     keep_listed(&mut features, &mut nodes);
     let mut model = TreeModel {
@@ -85,6 +90,8 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
             depth: limits.depth,
             min_leaf: limits.min_leaf,
             min_category: options.min_category.unwrap_or(DEFAULT_MIN_CATEGORY),
+            min_split: limits.min_split,
+            max_leaves: options.max_leaves,
             min_gain: limits.min_gain,
             alpha,
             grown_leaves: grown.len().div_ceil(2),
@@ -94,7 +101,13 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
         warnings,
     };
     // What a feature gives away may have been seen in its column already.
-    let verdict = model.verdict().filter(|verdict| !model.warnings.contains(verdict));
+    let too_few =
+        (model.growth.grown_leaves > 1 && largest.is_some_and(|(_, leaves)| leaves == 1)).then(|| {
+            format!(
+                "no tree of 2 to {max_leaves} leaves is left: its questions gain the same, raise max_leaves"
+            )
+        });
+    let verdict = too_few.or_else(|| model.verdict()).filter(|verdict| !model.warnings.contains(verdict));
     model.warnings.extend(verdict);
     model.warnings.extend(model.of_one_person());
     model.check()?;
@@ -137,6 +150,7 @@ fn limits(options: &Options, labels: &[String]) -> Result<Limits> {
         criterion,
         depth: options.depth.unwrap_or(DEFAULT_DEPTH),
         min_leaf: options.min_leaf.unwrap_or(DEFAULT_MIN_LEAF),
+        min_split: options.min_split.unwrap_or(0),
         min_gain: options.min_gain.unwrap_or(0.0),
     })
 }

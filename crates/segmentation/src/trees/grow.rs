@@ -44,6 +44,8 @@ pub struct Limits {
     pub depth: usize,
     /// The fewest customers of a leaf.
     pub min_leaf: u64,
+    /// The fewest customers of a node that is split.
+    pub min_split: u64,
     /// The least gain of a split.
     pub min_gain: f64,
 }

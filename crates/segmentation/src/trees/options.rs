@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::MAX_LABELS;
+use super::{MAX_LABELS, MAX_NODES};
 use crate::rows::features::{Booleans, check_names};
 use crate::rows::sample::{Collecting, Sampling};
 use crate::support::error::excerpt;
@@ -124,6 +124,10 @@ pub struct Options {
     pub depth: Option<usize>,
     /// The fewest customers of a leaf.
     pub min_leaf: Option<u64>,
+    /// The fewest customers of a node that is split.
+    pub min_split: Option<u64>,
+    /// The most leaves: of a larger tree as much is cut back.
+    pub max_leaves: Option<usize>,
     /// The least gain of a split, as a part of the impurity of all customers in its own unit.
     pub min_gain: Option<f64>,
     /// What a leaf must gain to be kept.
@@ -210,6 +214,10 @@ impl Options {
         if self.min_leaf == Some(0) {
             return Err(Error::invalid("min_leaf is 0").hint("It is at least 1."));
         }
+        if let Some(least @ 0..2) = self.min_split {
+            return Err(Error::invalid(format!("min_split is {least}")).hint("It is at least 2."));
+        }
+        within("max_leaves", self.max_leaves.unwrap_or(MAX_NODES), 2, MAX_NODES)?;
         if self.folds != Some(0) {
             let folds = self.folds.unwrap_or(DEFAULT_FOLDS);
             within("folds", folds, 2, 100).map_err(|error| error.hint("It is 2 to 100, or 0 for none."))?;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::conditions::number;
+use super::ranking::{Ranking, Scored};
 use super::{TreeModel, Validation};
 use crate::rows::quality_row::QualityRow;
 use crate::support::error::excerpt;
@@ -29,6 +30,7 @@ impl TreeModel {
         rows.push("accuracy", Some(self.accuracy()), fit);
         let baseline = format!("always saying \"{}\"{}", self.majority(), self.by_weight());
         rows.push("baseline_accuracy", Some(self.baseline_accuracy()), baseline);
+        self.ranking_of_the_fit(rows);
         let Some(validation) = &self.validation else { return };
         let confusion = validation.weighed_confusion();
         rows.push("cross_validated_accuracy", right(&confusion), self.unseen(validation));
@@ -58,6 +60,45 @@ impl TreeModel {
         for row in self.confusion().into_iter().flatten() {
             let note = format!("actual \"{}\", predicted \"{}\"", row.actual, row.predicted);
             rows.push("confusion", Some(row.customers as f64), note);
+        }
+    }
+
+    /// How well the leaves put the customers of the fit in order, and the trees of the cross-validation those whom they had
+    /// not seen: where there are two labels, by the share of the second.
+    fn ranking_of_the_fit(&self, rows: &mut Rows) {
+        let [_, second] = self.labels.as_slice() else { return };
+        let leaves = self.leaves().into_iter().map(|leaf| &self.nodes[leaf]);
+        let scored = leaves.map(|leaf| Scored {
+            share: leaf.share(1),
+            second: leaf.weights[1],
+            first: leaf.weights[0],
+        });
+        let Some(fit) = Ranking::of(scored.collect()) else { return };
+        let unseen = self.validation.as_ref().and_then(|found| Some((found, found.ranking.as_ref()?)));
+        let mut push = |measures: [&'static str; 3], ranking: &Ranking, of: &str| {
+            let by = format!("by the probability of \"{}\", {of}", excerpt(second));
+            rows.push(measures[0], Some(ranking.auc), format!("area under the curve {by}"));
+            rows.push(measures[1], Some(2.0 * ranking.auc - 1.0), format!("2 AUC - 1, {of}"));
+            rows.push(measures[2], Some(ranking.ks), format!("greatest distance of the two labels {by}"));
+        };
+        let fitted = format!("of the customers of the fit{}", self.by_weight());
+        push(["auc", "gini", "ks"], &fit, &fitted);
+        let (ranking, of) = match unseen {
+            None => (&fit, fitted),
+            Some((found, ranking)) => {
+                let of = self.unseen(found);
+                push(["cross_validated_auc", "cross_validated_gini", "cross_validated_ks"], ranking, &of);
+                (ranking, of)
+            }
+        };
+        for (tenth, gain) in (1_u32..).zip(&ranking.gains) {
+            let lift = 10.0 * gain / f64::from(tenth);
+            let note = format!(
+                "the part of \"{}\" among the {} % with its greatest probability, lift {lift:.2}, {of}",
+                excerpt(second),
+                10 * tenth
+            );
+            rows.push("gain", Some(*gain), note);
         }
     }
 

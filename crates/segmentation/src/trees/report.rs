@@ -78,6 +78,21 @@ impl TreeModel {
         Ok(rules)
     }
 
+    /// The number of each leaf as the rules count them, from 1; 0 of other nodes.
+    pub(super) fn leaf_numbers(&self) -> Vec<u32> {
+        let (mut numbers, mut open, mut leaf) = (vec![0; self.nodes.len()], vec![0], 0);
+        while let Some(place) = open.pop() {
+            match &self.nodes[place].split {
+                Some(split) => open.extend([split.no, split.yes]),
+                None => {
+                    leaf += 1;
+                    numbers[place] = leaf;
+                }
+            }
+        }
+        numbers
+    }
+
     /// The rules one at a time.
     fn rule_rows(&self) -> impl Iterator<Item = RuleRow> + '_ {
         let mut open: Vec<(usize, Vec<(usize, bool)>)> = vec![(0, Vec::new())];

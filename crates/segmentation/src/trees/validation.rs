@@ -17,6 +17,7 @@ use super::data::{Data, Target};
 use super::grow::{Limits, bytes, grow, path, room};
 use super::options::{Alpha, Choice};
 use super::prune::{Pruning, pruning};
+use super::ranking::{Ranking, Scored};
 use super::{Node, decision};
 use crate::Result;
 use crate::numeric::random::Random;
@@ -68,6 +69,10 @@ pub struct Validation {
     /// without the weights of labels; none in a regression, and where there is one label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brier_skill: Option<f64>,
+    /// How well the shares of the second of two labels put the customers in order who were not part of the fit; none where
+    /// there are not two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranking: Option<Ranking>,
     /// Customers by their label and by the decision of the chosen tree, when they were not part of its fit; empty in a
     /// regression.
     pub confusion: Vec<Vec<u64>>,
@@ -105,6 +110,7 @@ impl Validation {
             && self.improvement.is_finite()
             && self.improvement_deviation.is_finite()
             && self.brier_skill.is_none_or(f64::is_finite)
+            && self.ranking.as_ref().is_none_or(Ranking::is_sound)
             && is_square(&self.confusion, labels)
             && self.confusion_by_weight.as_ref().is_none_or(|weights| {
                 is_square(weights, labels)
@@ -137,6 +143,8 @@ pub struct Plan<'a> {
     pub folds: usize,
     /// Which of them.
     pub alpha: Alpha,
+    /// The most leaves of the one to be taken.
+    pub max_leaves: usize,
     /// The squared error of saying the shares or the mean of all customers, of which errors are parts.
     pub baseline: f64,
 }
@@ -216,7 +224,7 @@ pub fn validate(
     }
     // No part is to be without a customer.
     let parts = plan.folds.min(usize::try_from(customers).unwrap_or(usize::MAX));
-    let (between, scale) = (between(whole, plan.alpha), plan.baseline.sqrt());
+    let (between, scale) = (between(whole, &plan), plan.baseline.sqrt());
     let mut errors = vec![Errors::default(); between.len()];
     let starts = starts(data, rows, parts, random);
     // Where there are parts enough for all threads, a part is for one of them.
@@ -242,10 +250,10 @@ pub fn validate(
             Candidate { alpha: candidate.alpha, leaves: candidate.leaves, error, deviation }
         })
         .collect();
-    let chosen = choose(&candidates, plan.alpha);
+    let chosen = choose(&candidates, &plan);
     let mut judged = Judged::new(data);
     for fold in &folds {
-        fold.judge(data, between[chosen].within, scale, &mut judged, host);
+        fold.judge(data, between[chosen].within, scale, &mut judged, host)?;
     }
     let (improvement, improvement_deviation) = judged.improvements.mean();
     Ok(Some(Validation {
@@ -256,6 +264,7 @@ pub fn validate(
         improvement,
         improvement_deviation,
         brier_skill: (judged.brier_of_root > 0.0).then(|| 1.0 - judged.brier / judged.brier_of_root),
+        ranking: Ranking::of(judged.scored),
         confusion: judged.confusion,
         confusion_by_weight: (!data.weights.is_empty()).then_some(judged.by_weight),
     }))
@@ -268,6 +277,8 @@ struct Judged {
     /// Sums of Brier scores, without the weights of labels.
     brier: f64,
     brier_of_root: f64,
+    /// The customers by share of the second of two labels.
+    scored: Vec<Scored>,
     confusion: Vec<Vec<u64>>,
     by_weight: Vec<Vec<f64>>,
 }
@@ -279,7 +290,14 @@ impl Judged {
             Target::Numbers(_) => 0,
         };
         let (confusion, by_weight) = (vec![vec![0; labels]; labels], vec![vec![0.0; labels]; labels]);
-        Self { improvements: Errors::default(), brier: 0.0, brier_of_root: 0.0, confusion, by_weight }
+        Self {
+            improvements: Errors::default(),
+            brier: 0.0,
+            brier_of_root: 0.0,
+            scored: Vec::new(),
+            confusion,
+            by_weight,
+        }
     }
 }
 
@@ -290,16 +308,17 @@ struct Between {
     within: f64,
 }
 
-/// The trees to be compared, the one left at a given alpha among them, with the geometric mean of the ends of each
+/// The trees to be compared, the one left at a given alpha and the largest that may be taken among them, with the geometric mean of the ends of each
 /// one's range of alphas.
-fn between(whole: &Pruning, alpha: Alpha) -> Vec<Between> {
+fn between(whole: &Pruning, plan: &Plan<'_>) -> Vec<Between> {
     let steps = &whole.steps;
     let every = steps.len().div_ceil(MAX_CANDIDATES);
     let mut taken: Vec<usize> = (0..steps.len()).step_by(every).collect();
     taken.push(steps.len() - 1);
-    if let Alpha::Given(alpha) = alpha {
+    if let Alpha::Given(alpha) = plan.alpha {
         taken.extend(steps.iter().rposition(|step| step.0 <= alpha));
     }
+    taken.extend(steps.iter().position(|step| step.1 <= plan.max_leaves));
     taken.sort_unstable();
     taken.dedup();
     let within = |place: usize| match steps.get(place + 1) {
@@ -314,14 +333,18 @@ fn between(whole: &Pruning, alpha: Alpha) -> Vec<Between> {
 }
 
 /// Which candidate is taken.
-fn choose(candidates: &[Candidate], alpha: Alpha) -> usize {
-    let choice = match alpha {
-        Alpha::Given(alpha) => return candidates.iter().rposition(|c| c.alpha <= alpha).unwrap_or(0),
+fn choose(candidates: &[Candidate], plan: &Plan<'_>) -> usize {
+    // From here on there are few enough leaves.
+    let allowed = candidates.iter().position(|candidate| candidate.leaves <= plan.max_leaves).unwrap_or(0);
+    let choice = match plan.alpha {
+        Alpha::Given(alpha) => {
+            return candidates.iter().rposition(|c| c.alpha <= alpha).unwrap_or(0).max(allowed);
+        }
         Alpha::Chosen(choice) => choice,
     };
     // Of equal errors the smaller tree's.
     let mut best = candidates.len() - 1;
-    for (place, candidate) in candidates.iter().enumerate().rev() {
+    for (place, candidate) in candidates.iter().enumerate().skip(allowed).rev() {
         if candidate.error < candidates[best].error {
             best = place;
         }
@@ -430,7 +453,10 @@ impl<'a> Fold<'a> {
     }
 
     /// Adds what the tree that is left at an alpha gets right that its root does not, and its decisions.
-    fn judge(&self, data: &Data, alpha: f64, scale: f64, judged: &mut Judged, host: Host) {
+    fn judge(&self, data: &Data, alpha: f64, scale: f64, judged: &mut Judged, host: Host) -> Result<()> {
+        // What those of either label weigh who came to each node.
+        let two = matches!(&data.target, Target::Labels { weights, .. } if weights.len() == 2);
+        let mut came = filled(if two { self.nodes.len() } else { 0 }, [0.0; 2])?;
         self.each_held(data, host, |row, held, weight| {
             let stop = path(data, &self.nodes, row)
                 .find(|&place| self.nodes[place].split.is_none() || self.pruning.alphas[place] <= alpha)
@@ -443,11 +469,21 @@ impl<'a> Fold<'a> {
                 judged.confusion[actual][predicted] += held;
                 let weight = weight_without_label(data, row) * held as f64;
                 judged.by_weight[actual][predicted] += weight;
+                if let Some(came) = came.get_mut(stop) {
+                    came[actual] += weight;
+                }
                 let brier = |place: usize| weight * brier(&self.nodes[place].weights, |_| 1.0, actual);
                 judged.brier += brier(stop);
                 judged.brier_of_root += brier(0);
             }
         });
+        let scored = self.nodes.iter().zip(came).filter(|(_, came)| came[0] + came[1] > 0.0);
+        judged.scored.extend(scored.map(|(node, [first, second])| Scored {
+            share: node.share(1),
+            second,
+            first,
+        }));
+        Ok(())
     }
 }
 
@@ -558,11 +594,12 @@ mod tests {
         fn errors_are_those_of_the_trees(rows in rows(), numbers: bool, folds in 2_usize..6, seed: u64) {
             let data = data(&rows, numbers);
             let criterion = if numbers { Criterion::Variance } else { Criterion::Gini };
-            let limits = Limits { criterion, depth: 4, min_leaf: 1, min_gain: 0.0 };
+            let limits = Limits { criterion, depth: 4, min_leaf: 1, min_split: 0, min_gain: 0.0 };
             let host = Host::unlimited();
             let whole = pruning(&grow(&data, &data.customers, &limits, host).unwrap()).unwrap();
             let dealt: Vec<u32> = (0..rows.len() as u32).rev().collect();
-            let plan = Plan { rows: &dealt, folds, alpha: Alpha::Chosen(Choice::Best), baseline: 1.0 };
+            let alpha = Alpha::Chosen(Choice::Best);
+            let plan = Plan { rows: &dealt, folds, alpha, max_leaves: usize::MAX, baseline: 1.0 };
             let random = || Random::new(seed, 0);
             let Some(found) = validate(&data, &whole, &limits, plan, &mut random(), host).unwrap() else {
                 panic!("there are two rows or more");
@@ -576,7 +613,7 @@ mod tests {
                 let held: u64 = part.held.iter().sum();
                 prop_assert!(held >= found.customers / folds as u64 && held < found.customers);
             }
-            for (candidate, between) in found.candidates.iter().zip(between(&whole, plan.alpha)) {
+            for (candidate, between) in found.candidates.iter().zip(between(&whole, &plan)) {
                 let mut errors = Errors::default();
                 for fold in &parts {
                     let left = cut(&fold.nodes, &fold.pruning, between.within, host).unwrap();

@@ -8,12 +8,16 @@
 //! [`ClvModel`], and [`Prepared`] is the form in which it is applied.
 //!
 //! The formulas and their sources are in the files of the models: `beta_geometric` (BG/NBD, MBG/NBD), `pareto`
-//! (Pareto/NBD) and `gamma_gamma` (values).
+//! (Pareto/NBD) and `gamma_gamma` (values), and what they say of a customer beyond a mean in `counts` (how many purchases, with
+//! which probability), `discounted` (purchases without end) and `forecast` (intervals, and what many do together).
 
 mod apply;
 mod beta_geometric;
+mod counts;
 mod data;
+mod discounted;
 mod fit;
+mod forecast;
 mod gamma_gamma;
 mod memo;
 mod model;
@@ -27,8 +31,9 @@ pub use crate::support::time::Unit;
 pub use apply::{Prepared, Terms, log_likelihood, value_log_likelihood};
 pub use data::{Counted, Histories, Spend, Spends};
 pub use fit::{Rows, fit, fit_bytes};
+pub use forecast::{CONFIDENCE, Intervals, Outlook, Ranged, Total, TotalForecast};
 pub use memo::Memo;
-pub use model::{ClvModel, Parameter, ParameterRow, Part};
+pub use model::{ClvModel, Holdout, Parameter, ParameterRow, Part};
 pub use options::{Method, Options, Params, VALUE_PARAMETERS};
 
 /// What customers who are left out are without, as warnings call it.

@@ -5,3 +5,4 @@ mod growth;
 mod oracle;
 mod pruning;
 mod rules;
+mod scores;

@@ -96,6 +96,11 @@ impl Outline {
         self.total.to_f64()
     }
 
+    /// The mean value of a day with an order, refunds taken off; `None` without orders.
+    pub fn mean_value(&self) -> Option<f64> {
+        (self.days > 0).then(|| self.total.to_f64() / self.days as f64)
+    }
+
     /// Rows without a date or an amount.
     pub fn skipped(&self) -> u64 {
         self.skipped

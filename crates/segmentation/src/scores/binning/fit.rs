@@ -15,7 +15,7 @@ pub fn fit_bytes(rule: &Rule, n: usize) -> Option<usize> {
     /// Tables whose size does not depend on the number of values: counts by leading digits, sums by exponent.
     const FIXED: usize = 1 << 20;
     let per_value = match rule {
-        Rule::Quantile(_) => 16,
+        Rule::Quantile(_) | Rule::Shares(_) => 16,
         Rule::Natural(bins) => 40 + 8 * usize::from(*bins),
         _ => 8,
     };
@@ -41,6 +41,7 @@ pub fn fit(rule: &Rule, mut values: Vec<f64>, host: Host) -> Result<Binned> {
     let known = Values::of(&values, rule.bins(), host);
     let cuts = match rule {
         Rule::Quantile(bins) => Cuts::new(quantiles(&values, *bins, host)?),
+        Rule::Shares(shares) => Cuts::new(at_shares(&values, shares, host)?),
         Rule::Mean => snapped(vec![mean(&values, host)], &values, Noise::OfSums, host),
         Rule::Fixed(cuts) => Cuts::new(cuts.values.clone()),
         Rule::Width(bins) => snapped(widths(known.min, known.max, *bins), &values, Noise::OfSums, host),
@@ -61,6 +62,14 @@ fn quantiles(values: &[f64], bins: u8, host: Host) -> Result<Vec<f64>> {
     let n = values.len() as u128;
     let ranks: Vec<usize> =
         (1..u128::from(bins)).map(|i| ((i * n).div_ceil(bins.into()) - 1) as usize).collect();
+    Ok(select(values, &ranks, host)?.into_iter().map(float).collect())
+}
+
+/// Cut `i` is the value at rank `ceil(share i n)`.
+fn at_shares(values: &[f64], shares: &[f64], host: Host) -> Result<Vec<f64>> {
+    let n = values.len() as f64;
+    let rank = |share: &f64| ((share * n * (1.0 - TIE)).ceil().max(1.0) as usize).min(values.len()) - 1;
+    let ranks: Vec<usize> = shares.iter().map(rank).collect();
     Ok(select(values, &ranks, host)?.into_iter().map(float).collect())
 }
 

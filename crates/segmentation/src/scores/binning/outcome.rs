@@ -92,7 +92,7 @@ impl Values {
     }
 
     fn cause(&self, rule: &Rule) -> Cause {
-        let by_rank = matches!(rule, Rule::Quantile(_) | Rule::Natural(_));
+        let by_rank = matches!(rule, Rule::Quantile(_) | Rule::Shares(_) | Rule::Natural(_));
         if self.count == 1 || by_rank && self.count < usize::from(rule.bins()) {
             Cause::FewCustomers { customers: self.count, equal: self.equal }
         } else if by_rank || self.min == self.max {

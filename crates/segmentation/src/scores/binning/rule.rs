@@ -40,6 +40,9 @@ pub enum Rule {
     /// Cut `i` is the smallest value `v` with `count(x <= v) >= i n / bins`, in integers: `percentile_disc`, type 1
     /// of Hyndman & Fan (1996), "Sample Quantiles in Statistical Packages", The American Statistician 50.
     Quantile(u8),
+    /// As `Quantile`, cut `i` being the smallest value `v` with `count(x <= v) >= share[i] n`; shares are ascending, between 0
+    /// and 1, and a count that is reached up to rounding is reached.
+    Shares(Vec<f64>),
     /// One cut, the arithmetic mean.
     Mean,
     /// The cuts as given.
@@ -59,7 +62,7 @@ impl Rule {
     /// The rule's name.
     pub fn method(&self) -> Method {
         match self {
-            Rule::Quantile(_) => Method::Quantile,
+            Rule::Quantile(_) | Rule::Shares(_) => Method::Quantile,
             Rule::Mean => Method::Mean,
             Rule::Fixed(_) => Method::Fixed,
             Rule::Width(_) => Method::Width,
@@ -72,6 +75,7 @@ impl Rule {
     pub fn bins(&self) -> u8 {
         match self {
             Rule::Quantile(bins) | Rule::Width(bins) | Rule::LogWidth(bins) | Rule::Natural(bins) => *bins,
+            Rule::Shares(shares) => (shares.len() + 1) as u8,
             Rule::Mean => 2,
             Rule::Fixed(cuts) => cuts.bins(),
         }

@@ -100,6 +100,10 @@ fn without_cuts(params: &Params, rows: &Rows<'_>, host: Host) -> Result<RfmModel
     let dimension = |i: usize| Dimension {
         method: params.rules[i].method(),
         bins: params.rules[i].bins(),
+        shares: match &params.rules[i] {
+            binning::Rule::Shares(shares) => Some(shares.clone()),
+            _ => None,
+        },
         cuts: CutSets(Vec::new()),
         // -0 and 0 compare equal, so which of them was met first must not show.
         min: low.dimension(i) + 0.0,

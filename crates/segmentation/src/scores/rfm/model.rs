@@ -50,6 +50,9 @@ pub struct Dimension {
     pub method: Method,
     /// The number of scores.
     pub bins: u8,
+    /// The shares of customers at which the cuts were asked for, in the order of the cuts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Vec<f64>>,
     /// The cuts, in days, orders or money.
     pub cuts: CutSets,
     /// The smallest value among the customers fitted.
@@ -65,6 +68,9 @@ impl Dimension {
     fn check(&self, name: &str, sets: usize) -> Result<()> {
         if !(2..=10).contains(&self.bins) {
             return Err(Error::corrupt(format!("{name} has {} bins", self.bins)));
+        }
+        if self.shares.as_ref().is_some_and(|shares| shares.len() + 1 != usize::from(self.bins)) {
+            return Err(Error::corrupt(format!("{name} has {} bins and other shares", self.bins)));
         }
         if self.cuts.0.len() != sets {
             return Err(Error::corrupt(format!("{name} has {} sets of cuts, not {sets}", self.cuts.0.len())));

@@ -7,6 +7,7 @@ use super::DIMENSIONS;
 use crate::purchases::business::Business;
 use crate::scores::binning::{Cuts, Method, Rule};
 use crate::scores::maps::{self, Bins, Map};
+use crate::scores::tiers::check_shares;
 use crate::support::json;
 use crate::support::language::Language;
 use crate::{Error, Result};
@@ -19,6 +20,8 @@ pub struct Options {
     pub bins: Option<u8>,
     /// Method of every dimension that has none of its own.
     pub method: Option<Method>,
+    /// Shares of customers, from the lowest score up, at which every dimension is cut that has nothing of its own.
+    pub shares: Option<Vec<f64>>,
     /// The kind of business, which gives recency its cuts in days.
     pub business: Option<String>,
     /// What is different for recency.
@@ -52,6 +55,8 @@ pub struct DimensionOptions {
     pub method: Option<Method>,
     /// The cuts themselves, strictly ascending; the method is then `fixed`. For recency they are days.
     pub cuts: Option<Vec<f64>>,
+    /// Shares of customers, from the lowest score up, at which to cut: ascending, between 0 and 1. They mean `quantile`.
+    pub shares: Option<Vec<f64>>,
     /// For recency: days that have begun count as whole ones, so that the cuts are whole.
     pub whole_days: Option<bool>,
     /// Which end of the scale a cell shows for the best customers.
@@ -207,7 +212,7 @@ impl Options {
     fn recency_of_business(&self) -> Result<DimensionOptions> {
         let Some(name) = &self.business else { return Ok(self.recency.clone()) };
         let own = &self.recency;
-        if own.cuts.is_some() || own.method.is_some() || own.bins.is_some() {
+        if own.cuts.is_some() || own.method.is_some() || own.bins.is_some() || own.shares.is_some() {
             return Err(Error::invalid(
                 "recency has options of its own beside \"business\", which gives its cuts",
             )
@@ -245,6 +250,10 @@ impl Options {
     ) -> Result<Rule> {
         if let Some(bins) = own.bins.or(self.bins).filter(|bins| !(2..=10).contains(bins)) {
             return Err(Error::invalid(format!("{name} cannot have {bins} bins")).hint("Bins are 2 to 10."));
+        }
+        let is_open = own.cuts.is_none() && own.method.is_none() && own.bins.is_none();
+        if let Some(shares) = own.shares.as_ref().or(self.shares.as_ref().filter(|_| is_open)) {
+            return self.rule_of_shares(name, own, shares);
         }
         let octants = map_name == Some("octants");
         let method = match (&own.cuts, own.method) {
@@ -292,6 +301,36 @@ impl Options {
                 })
             }
         }
+    }
+}
+
+impl Options {
+    /// Cuts at shares of customers. Those of recency are counted from the most days down, as few days are best.
+    fn rule_of_shares(&self, name: &str, own: &DimensionOptions, shares: &[f64]) -> Result<Rule> {
+        let beside = |what: String| {
+            Err(Error::invalid(format!("{name} has shares, but {what}"))
+                .hint("Shares say how many bins there are and where they end: leave the other out."))
+        };
+        if own.cuts.is_some() {
+            return beside("cuts as well".to_owned());
+        }
+        if let Some(method) = own.method.or(self.method).filter(|&method| method != Method::Quantile) {
+            return beside(format!("its method is \"{method}\""));
+        }
+        check_shares(shares)?;
+        if shares.is_empty() || shares.len() > 9 {
+            return Err(
+                Error::invalid(format!("{name} has {} shares", shares.len())).hint("Give 1 to 9 shares.")
+            );
+        }
+        if let Some(bins) = own.bins.or(self.bins).filter(|&bins| usize::from(bins) != shares.len() + 1) {
+            return beside(format!("{} of them make {} bins, not {bins}", shares.len(), shares.len() + 1));
+        }
+        let is_recency = name == DIMENSIONS[0];
+        Ok(Rule::Shares(match is_recency {
+            true => shares.iter().rev().map(|share| 1.0 - share).collect(),
+            false => shares.to_vec(),
+        }))
     }
 }
 

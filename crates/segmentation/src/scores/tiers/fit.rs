@@ -2,7 +2,7 @@
 
 use super::apply::not_finite;
 use super::model::{Tier, TiersModel};
-use super::options::{Best, Params, Rule};
+use super::options::{Best, Crossing, Params, Rule};
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::TIE;
@@ -41,7 +41,7 @@ pub fn fit(params: &Params, mut values: Vec<f64>, host: Host) -> Result<TiersMod
 
 /// Thresholds and counts of the values, best first.
 fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
-    let Params { rule, labels, best, .. } = params;
+    let Params { rule, labels, zero, crossing, best, .. } = params;
     let eligible = match best {
         Best::High => &values[..values.partition_point(|&value| value > 0.0)],
         Best::Low => values,
@@ -50,23 +50,30 @@ fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
     let largest = f64::max(values[0], values[values.len() - 1]);
     let scale = if largest > 1e280 { 2_f64.powi(-100) } else { 1.0 };
     let mut warnings = Vec::new();
-    let thresholds = match rule {
+    // How many thresholds there are but that of values above 0.
+    let lines = labels.len() - 1 - usize::from(*zero);
+    let mut thresholds = match rule {
         Rule::Fixed(thresholds) => thresholds.clone(),
         _ if eligible.is_empty() => {
             let last = labels.last().map_or("", String::as_str);
             warnings.push(format!("no value is positive, so every customer is in tier \"{last}\""));
-            vec![f64::INFINITY; labels.len() - 1]
+            vec![f64::INFINITY; lines]
         }
         Rule::Pareto(shares) => {
-            by_shares(eligible, shares, sum(eligible, scale, host), host, |ahead, value| {
-                ahead.add(value * scale);
+            let total = sum(eligible, scale, host);
+            by_shares(eligible, shares, (total, *crossing, *best), host, |ahead, value| {
+                ahead.add(value * scale)
             })
         }
         Rule::Quantile(shares) => {
-            by_shares(eligible, shares, values.len() as f64, host, |count, _| count.add(1.0))
+            let customers = if *zero { eligible.len() } else { values.len() };
+            by_shares(eligible, shares, (customers as f64, *crossing, *best), host, |count, _| count.add(1.0))
         }
         Rule::Capacity(counts) => by_counts(params, eligible, counts, &mut warnings),
     };
+    if *zero {
+        thresholds.push(0.0);
+    }
     let total = sum(values, scale, host);
     let mut model = TiersModel {
         method: rule.method(),
@@ -79,6 +86,8 @@ fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
             Rule::Capacity(counts) => Some(counts.clone()),
             _ => None,
         },
+        zero: *zero,
+        crossing: *crossing,
         promote_margin: params.promote_margin,
         demote_margin: params.demote_margin,
         customers: values.len() as u64,
@@ -145,12 +154,12 @@ fn sum(values: &[f64], scale: f64, host: Host) -> f64 {
     sum.value()
 }
 
-/// For each share the last value whose strictly better values hold less than that share of the total. `measure` adds
-/// what a customer counts for.
+/// For each share the last value whose strictly better values hold less than that share of the total, or where who crosses
+/// the line is below it, the last one that with them holds no more. `measure` adds what a customer counts for.
 fn by_shares(
     values: &[f64],
     shares: &[f64],
-    total: f64,
+    (total, crossing, best): (f64, Crossing, Best),
     host: Host,
     measure: impl Fn(&mut FloatSum, f64),
 ) -> Vec<f64> {
@@ -159,15 +168,27 @@ fn by_shares(
     let mut i = 0;
     for &share in shares {
         // A share that is reached up to rounding is reached, in every unit.
-        let line = share * total * (1.0 - TIE);
-        let mut threshold = thresholds.last().copied().unwrap_or(values[0]);
+        let (line, reached) = match crossing {
+            Crossing::Above => (share * total * (1.0 - TIE), f64::INFINITY),
+            Crossing::Below => (f64::INFINITY, share * total * (1.0 + TIE)),
+        };
+        let nobody = match (crossing, best) {
+            (Crossing::Above, _) => values[0],
+            (Crossing::Below, Best::High) => f64::INFINITY,
+            (Crossing::Below, Best::Low) => f64::NEG_INFINITY,
+        };
+        let mut threshold = thresholds.last().copied().unwrap_or(nobody);
         while i < values.len() && ahead.value() < line {
-            threshold = values[i];
-            while i < values.len() && values[i] == threshold {
-                host.at_row(i);
-                measure(&mut ahead, threshold);
-                i += 1;
+            let (value, mut end, mut with) = (values[i], i, ahead);
+            while end < values.len() && values[end] == value {
+                host.at_row(end);
+                measure(&mut with, value);
+                end += 1;
             }
+            if with.value() > reached {
+                break;
+            }
+            (threshold, i, ahead) = (value, end, with);
         }
         thresholds.push(threshold);
     }

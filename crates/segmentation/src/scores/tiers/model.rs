@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::WITHOUT;
-use super::options::{Best, MAX_TIERS, Method, check_labels, check_margins, check_shares};
+use super::options::{Best, Crossing, MAX_TIERS, Method, check_labels, check_margins, check_shares};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::CutRow;
 use crate::support::envelope::ModelBody;
@@ -42,6 +42,12 @@ pub struct TiersModel {
     /// The capacities asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<Vec<u64>>,
+    /// Whether the last tier is of values at or below 0; the threshold of the one before it is then 0, which it does not hold.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub zero: bool,
+    /// Where a customer belongs with whom a share is crossed.
+    #[serde(default, skip_serializing_if = "Crossing::is_above")]
+    pub crossing: Crossing,
     /// See [`TiersModel::tier_from`].
     pub promote_margin: f64,
     /// See [`TiersModel::tier_from`].
@@ -91,6 +97,11 @@ impl TiersModel {
                 upper,
                 range: match tier.threshold.is_some_and(f64::is_infinite) {
                     true => "empty".to_owned(),
+                    // Of a tier of values above 0, and of one for the others, 0 is on the other side than a threshold.
+                    false if upper == Some(0.0) && self.zero => "(,0]".to_owned(),
+                    false if lower == Some(0.0) && self.zero => {
+                        range_text(lower, upper, false).replace('[', "(")
+                    }
                     false => range_text(lower, upper, self.best == Best::Low),
                 },
             });
@@ -122,6 +133,9 @@ impl ModelBody for TiersModel {
                 return wrong(format!("tier \"{}\" has impossible figures", excerpt(&tier.label)));
             }
         }
+        if self.zero && (last == 0 || self.best == Best::Low || self.tiers[last - 1].threshold != Some(0.0)) {
+            return wrong("the tier of values at or below 0 is not the last one".to_owned());
+        }
         let thresholds: Vec<f64> = self.tiers.iter().filter_map(|tier| tier.threshold).collect();
         let in_order = |pair: &[f64]| match self.best {
             Best::High => pair[0] >= pair[1],
@@ -134,7 +148,8 @@ impl ModelBody for TiersModel {
             Best::High => threshold > 0.0,
             Best::Low => threshold < f64::INFINITY,
         };
-        if !thresholds.iter().all(possible) {
+        let last = last - usize::from(self.zero);
+        if !thresholds.iter().take(last).all(possible) {
             return wrong("a threshold is not possible".to_owned());
         }
         if self.shares.as_ref().is_some_and(|s| check_shares(s).is_err() || s.len() != last) {
@@ -151,7 +166,7 @@ impl ModelBody for TiersModel {
     }
 
     fn describe(&self) -> Value {
-        serde_json::json!({
+        let mut description = serde_json::json!({
             "method": self.method,
             "options": {
                 "best": self.best,
@@ -164,7 +179,14 @@ impl ModelBody for TiersModel {
             "left_out": self.left_out,
             "tiers": self.tiers,
             "warnings": self.warnings,
-        })
+        });
+        if self.zero {
+            description["options"]["zero"] = self.tiers.last().map(|tier| tier.label.as_str()).into();
+        }
+        if !self.crossing.is_above() {
+            description["options"]["crossing"] = serde_json::json!(self.crossing);
+        }
+        description
     }
 
     fn warnings(&self) -> &[String] {

@@ -48,6 +48,24 @@ pub enum Best {
     Low,
 }
 
+/// Where a customer belongs with whom the line of a share is crossed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Crossing {
+    /// In the better tier, which then has the share or more.
+    #[default]
+    Above,
+    /// In the worse tier, so that the better one has the share or less.
+    Below,
+}
+
+impl Crossing {
+    /// True for the usual way, which models do not mention.
+    pub(super) fn is_above(&self) -> bool {
+        *self == Self::Above
+    }
+}
+
 /// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +80,11 @@ pub struct Options {
     pub counts: Option<Vec<u64>>,
     /// Names of the tiers, best first, one more than there are thresholds.
     pub labels: Option<Vec<String>>,
+    /// The name of a tier of their own for values at or below 0; shares and capacities are then of the others.
+    pub zero: Option<String>,
+    /// Where a customer belongs with whom a share is crossed.
+    #[serde(default)]
+    pub crossing: Crossing,
     /// Whether high or low values are best.
     #[serde(default)]
     pub best: Best,
@@ -98,6 +121,9 @@ impl Rule {
 pub struct Params {
     pub(super) rule: Rule,
     pub(super) labels: Vec<String>,
+    /// Whether the last label is that of values at or below 0.
+    pub(super) zero: bool,
+    pub(super) crossing: Crossing,
     pub(super) best: Best,
     pub(super) promote_margin: f64,
     pub(super) demote_margin: f64,
@@ -172,7 +198,15 @@ impl Options {
                 "A share of the total value is led by the high values; use quantile, fixed or capacity.",
             ));
         }
-        let labels = match &self.labels {
+        if self.crossing == Crossing::Below && !matches!(rule, Rule::Pareto(_) | Rule::Quantile(_)) {
+            return Err(Error::invalid(format!("\"crossing\" does not go with method \"{method}\""))
+                .hint("A line is crossed where tiers are made by shares: pareto and quantile."));
+        }
+        if self.zero.is_some() && self.best == Best::Low {
+            return Err(Error::invalid("\"zero\" does not go with \"best\": \"low\"")
+                .hint("With low values best, values at or below 0 are the best there are."));
+        }
+        let mut labels = match &self.labels {
             Some(labels) if labels.len() != thresholds + 1 => {
                 return Err(Error::invalid(format!(
                     "{} labels do not fit {thresholds} thresholds",
@@ -188,9 +222,15 @@ impl Options {
             None => ('A'..='Z').take(thresholds + 1).map(String::from).collect(),
         };
         check_margins(self.promote_margin, self.demote_margin)?;
+        if let Some(zero) = &self.zero {
+            labels.push(zero.clone());
+            check_labels(&labels)?;
+        }
         Ok(Params {
             rule,
             labels,
+            zero: self.zero.is_some(),
+            crossing: self.crossing,
             best: self.best,
             promote_margin: self.promote_margin + 0.0,
             demote_margin: self.demote_margin + 0.0,
@@ -218,7 +258,7 @@ pub(super) fn check_labels(labels: &[String]) -> Result<()> {
     }
 }
 
-pub(super) fn check_shares(shares: &[f64]) -> Result<usize> {
+pub(in crate::scores) fn check_shares(shares: &[f64]) -> Result<usize> {
     let ascending = shares.windows(2).all(|pair| pair[0] < pair[1]);
     // Written so that NaN fails.
     match ascending && shares.iter().all(|&share| share > 0.0 && share < 1.0) {

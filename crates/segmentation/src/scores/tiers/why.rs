@@ -50,6 +50,9 @@ impl TiersModel {
         let gap = target.map(|target| distance(value, target).abs());
         let label = &self.tiers[tier].label;
         let advice = match (next, target, gap) {
+            (Some((above, 0.0)), ..) if self.zero => {
+                format!("any value above 0 makes it \"{}\"", self.tiers[above].label)
+            }
             (Some((above, threshold)), Some(target), Some(gap)) => {
                 // Without the digits that a margin made up, if that is still enough.
                 let plain = distance(0.0, target);

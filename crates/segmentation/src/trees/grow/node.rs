@@ -152,7 +152,8 @@ impl<'a, T: Target> Growth<'a, T> {
     /// Splits the last node if it can be; where the rows for "no" begin.
     fn split(&mut self, range: (usize, usize), depth: usize, total: &T::Sum) -> Result<Option<usize>> {
         let place = self.nodes.len() - 1;
-        let enough = total.customers() / 2 >= self.limits.min_leaf;
+        let customers = total.customers();
+        let enough = customers / 2 >= self.limits.min_leaf && customers >= self.limits.min_split;
         if depth >= self.limits.depth || self.nodes[place].impurity <= 0.0 || !enough {
             return Ok(None);
         }

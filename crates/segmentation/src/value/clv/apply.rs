@@ -1,6 +1,7 @@
 //! A model made ready to apply: expected purchases, the probability to be there, and values.
 
 use super::beta_geometric::BetaGeometric;
+use super::counts::without_rest;
 use super::data::{Histories, Spend, Spends};
 use super::gamma_gamma::GammaGamma;
 use super::model::POSSIBLE;
@@ -45,7 +46,7 @@ impl Orders {
     }
 
     /// The purchases to expect within times, which are in their order, if the customer is still there.
-    fn if_alive(&self, history: &History, times: &[f64]) -> Vec<f64> {
+    pub(super) fn if_alive(&self, history: &History, times: &[f64]) -> Vec<f64> {
         match self {
             Orders::BetaGeometric(model) => model.if_alive(history, times),
             Orders::Pareto(model) => times.iter().map(|&time| model.if_alive(history, time)).collect(),
@@ -157,6 +158,60 @@ impl Prepared {
         Ok(sum)
     }
 
+    /// The probability that a customer who is still there purchases within the horizon from now.
+    ///
+    /// # Errors
+    /// A history that cannot be; a horizon that is negative or not finite.
+    pub fn purchase_if_alive(&self, history: &History, horizon: f64) -> Result<f64> {
+        history.check()?;
+        check_horizon(horizon)?;
+        Ok(match &self.orders {
+            Orders::BetaGeometric(model) => model.purchase(history, horizon),
+            Orders::Pareto(model) => model.purchase(history, horizon),
+        })
+    }
+
+    /// The probability of each number of purchases within the horizon from now, from 0 on: that the customer has left counts for
+    /// 0. The numbers at the end that have 1e-9 together are left out.
+    ///
+    /// # Errors
+    /// As [`Prepared::purchase_if_alive`]; a horizon within which more than a million purchases are possible; out of memory.
+    pub fn counts(&self, history: &History, horizon: f64) -> Result<Vec<f64>> {
+        let (alive, mut probabilities) = (self.alive(history)?, self.counts_if_alive(history, horizon)?);
+        probabilities.iter_mut().for_each(|probability| *probability *= alive);
+        if let Some(none) = probabilities.first_mut() {
+            *none += 1.0 - alive;
+        }
+        without_rest(&mut probabilities);
+        Ok(probabilities)
+    }
+
+    /// The probability of each number of purchases of a customer who is still there, with those that hardly ever occur.
+    pub(super) fn counts_if_alive(&self, history: &History, horizon: f64) -> Result<Vec<f64>> {
+        history.check()?;
+        check_horizon(horizon)?;
+        match &self.orders {
+            Orders::BetaGeometric(model) => model.counts(history, horizon),
+            Orders::Pareto(model) => model.counts(history, horizon),
+        }
+    }
+
+    /// The repeat purchases to expect without end of a customer who is still there, each discounted to its moment by what a
+    /// year takes off.
+    ///
+    /// # Errors
+    /// A history that cannot be; a discount that is not above 0 and up to 1.
+    pub fn discounted_if_alive(&self, history: &History, yearly_discount: f64) -> Result<f64> {
+        history.check()?;
+        check_factor("discount", yearly_discount)?;
+        if yearly_discount < LEAST_DISCOUNT {
+            return Err(Error::invalid(format!("discount is {yearly_discount}"))
+                .hint("Orders without end are discounted by a fraction of at least 0.001 a year: 0.1 for 10 percent."));
+        }
+        let rate = libm::log1p(yearly_discount) * self.unit.days() / DAYS_PER_YEAR;
+        Ok(self.orders.discounted_if_alive(history, rate))
+    }
+
     /// The mean value of a purchase to expect. Without repeat purchases it is that of all customers, whatever the row's
     /// mean; `None` where the model knows none, because p x + q <= 1.
     ///
@@ -197,6 +252,9 @@ impl Prepared {
         }
     }
 }
+
+/// The least discount of what has no end: 0.1 % a year.
+const LEAST_DISCOUNT: f64 = 0.001;
 
 /// The greatest discount and margin.
 const MAX_FACTOR: f64 = 1.0;

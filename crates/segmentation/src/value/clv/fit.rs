@@ -7,7 +7,7 @@ use super::beta_geometric::BetaGeometric;
 use super::data::{Counted, Histories, Spends};
 use super::gamma_gamma::GammaGamma;
 use super::options::{Method, Params, VALUE_PARAMETERS};
-use super::{ClvModel, Parameter, Part, silence};
+use super::{ClvModel, Holdout, Parameter, Part, silence};
 use crate::numeric::trust_region::{End, Optimum, Search, Value};
 use crate::purchases::day_set::DaySet;
 use crate::purchases::left_out::LeftOut;
@@ -39,7 +39,12 @@ pub fn fit_bytes(params: &Params, n: usize) -> Option<usize> {
     // The search begins with samples, of a quarter of the rows and as many heavy ones at most, and some hundreds at least.
     let histories = Histories::bytes(n.checked_add(n / 2)?.checked_add(1024)?)?;
     let spends = if params.value { Spends::bytes(n)? } else { 0 };
-    histories.checked_add(spends)
+    // Those kept and those held out may share rows.
+    let parts = match params.holdout > 0.0 {
+        true => Histories::bytes(n)?.checked_add(spends)?.checked_mul(2)?,
+        false => 0,
+    };
+    histories.checked_add(spends)?.checked_add(parts)
 }
 
 /// What a fit is made of.
@@ -58,6 +63,8 @@ pub struct Rows<'a> {
 /// Fits the models: that of purchases to the histories, and unless the options say otherwise that of values to the means
 /// of repeat purchases.
 ///
+/// With a holdout the fit does without that share of the customers, and each part says how likely they are.
+///
 /// A search that ends at a bound, or does not converge, is a warning in the model, which has the best parameters found.
 ///
 /// # Errors
@@ -71,6 +78,8 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
         return Err(Error::invalid("fit_clv needs at least one customer with an order before as_of")
             .hint("Check the query's filter and as_of; customers with refunds only have no orders."));
     }
+    let held = Held::of(params, histories, spends)?;
+    let (histories, spends) = held.as_ref().map_or((histories, spends), Held::kept);
     let moments = Moments::of(histories);
     let mut warnings = Vec::from_iter(silence::warning(as_of, params.unit, histories, repeat_days));
     if moments.repeaters == 0 {
@@ -79,9 +88,9 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
                 .to_owned(),
         );
     }
-    let orders = fit_orders(params, histories, &moments, host, &mut warnings)?;
+    let mut orders = fit_orders(params, histories, &moments, host, &mut warnings)?;
     let spends = spends.filter(|_| params.value);
-    let value = match spends {
+    let mut value = match spends {
         Some(spends) if spends.customers() > 0 => Some(fit_value(params, spends, host, &mut warnings)?),
         _ if params.value => {
             warnings.push(
@@ -91,11 +100,15 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
         }
         _ => None,
     };
+    if let Some(held) = &held {
+        held.judge(params.method, &mut orders, value.as_mut(), host);
+    }
     let value_left_out = spends.map_or(0, Spends::left_out);
     if value_left_out > 0 {
         let (customers, were) = if value_left_out == 1 { ("customer", "was") } else { ("customers", "were") };
+        let repeat = if params.first_order { "" } else { "repeat " };
         warnings.push(format!(
-            "{value_left_out} {customers} whose repeat purchases are worth nothing or less {were} left out of the value model"
+            "{value_left_out} {customers} whose {repeat}purchases are worth nothing or less {were} left out of the value model"
         ));
     }
     let correlation = spends.and_then(Spends::correlation);
@@ -107,6 +120,7 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
     Ok(ClvModel {
         model: params.method,
         unit: params.unit,
+        first_order: params.first_order,
         as_of,
         repeaters: moments.repeaters,
         left_out: LeftOut::default(),
@@ -116,6 +130,48 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
         correlation,
         warnings,
     })
+}
+
+/// Customers that the fit does without.
+struct Held {
+    histories: (Histories, Histories),
+    spends: Option<(Spends, Spends)>,
+}
+
+impl Held {
+    /// None without a holdout.
+    fn of(params: &Params, histories: &Histories, spends: Option<&Spends>) -> Result<Option<Self>> {
+        if params.holdout == 0.0 {
+            return Ok(None);
+        }
+        let histories = histories.split(params.holdout)?;
+        if histories.0.customers() == 0 || histories.1.customers() == 0 {
+            return Err(Error::invalid("there are too few customers to hold any out")
+                .hint("Leave out \"holdout\", or fit to more customers."));
+        }
+        let spends = spends.map(|spends| spends.split(params.holdout)).transpose()?;
+        Ok(Some(Self { histories, spends }))
+    }
+
+    fn kept(&self) -> (&Histories, Option<&Spends>) {
+        (&self.histories.0, self.spends.as_ref().map(|(kept, _)| kept))
+    }
+
+    /// Notes how likely the customers held out are at the parameters that were found.
+    fn judge(&self, method: Method, orders: &mut Part, value: Option<&mut Part>, host: Host) {
+        let at = |part: &Part, i: usize| part.parameters[i].value;
+        let histories = &self.histories.1;
+        let model = Orders::new(method, std::array::from_fn(|i| at(orders, i)));
+        let log_likelihood = model.likelihood(histories, host).value;
+        orders.holdout = Some(Holdout { customers: histories.customers(), log_likelihood });
+        if let (Some(value), Some((_, spends))) = (value, &self.spends)
+            && spends.customers() > 0
+        {
+            let [p, q, v] = std::array::from_fn(|i| at(value, i));
+            let log_likelihood = GammaGamma { p, q, v }.likelihood(spends, host).value;
+            value.holdout = Some(Holdout { customers: spends.customers(), log_likelihood });
+        }
+    }
 }
 
 /// What starts and ranges follow from.
@@ -404,6 +460,7 @@ fn part<const N: usize>(names: [&str; N], optimum: &Optimum<N>, customers: u64, 
         distinct: distinct as u64,
         iterations: optimum.iterations,
         converged: optimum.converged,
+        holdout: None,
     }
 }
 

@@ -32,6 +32,21 @@ impl GammaGamma {
         (below > 0.0 && value.is_finite()).then_some(value)
     }
 
+    /// The shape and the scale of what is known of a customer's ν, p x + q and v + x z.
+    pub(super) fn posterior(&self, x: u64, mean: f64) -> (f64, f64) {
+        let x = x as f64;
+        let mean = if x > 0.0 { mean } else { 0.0 };
+        (self.p * x + self.q, self.v + x * mean)
+    }
+
+    /// The mean of the square of a customer's own mean value, p² (v + x z)² / ((p x + q - 1) (p x + q - 2)): that of the inverse
+    /// gamma distribution. None where it is infinite.
+    pub(super) fn mean_square(&self, x: u64, mean: f64) -> Option<f64> {
+        let (shape, scale) = self.posterior(x, mean);
+        let square = (self.p * scale / (shape - 1.0)) * (self.p * scale / (shape - 2.0));
+        (shape > 2.0 && square.is_finite()).then_some(square)
+    }
+
     /// The log likelihood and its gradient in the logarithms of p, q and v.
     ///
     /// Source: equation 1a of Fader & Hardie (2013), with the powers gathered into those of v / (v + x z) and x z / (v + x z).

@@ -12,8 +12,17 @@ const MOST: usize = 1 << 15;
 /// As many there is room for at first: a query may ask for one customer only.
 const FIRST: usize = 1 << 7;
 
-/// The most pairs of a horizon and a discount that they are kept for.
+/// The most questions that they are kept for.
 const TERMS: usize = 32;
+
+/// What is asked of customers: a figure, horizon and discount as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    IfAlive(u64, u64),
+    Purchase(u64),
+    Squares(u64),
+    Discounted(u64),
+}
 
 /// What a result depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,25 +31,24 @@ struct Key {
     age: u64,
     /// Repeat purchases.
     x: u32,
-    /// Horizon and discount, by number from 1 on.
+    /// The question, by number from 1 on.
     terms: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Known {
     key: Key,
-    if_alive: f64,
+    answer: f64,
 }
 
 /// In a place where nothing is known: no result has these terms.
-const NOTHING: Known = Known { key: Key { age: 0, x: 0, terms: 0 }, if_alive: 0.0 };
+const NOTHING: Known = Known { key: Key { age: 0, x: 0, terms: 0 }, answer: 0.0 };
 
-/// The results of [`Prepared::if_alive`] for one model: customers of the same day with as many repeat purchases share
+/// What one model says of customers who are still there: customers of the same day with as many repeat purchases share
 /// them, and they take some microseconds each.
 #[derive(Debug, Default)]
 pub struct Memo {
-    /// Horizons and discounts, as bits.
-    terms: Vec<[u64; 2]>,
+    terms: Vec<Question>,
     /// Each result is kept in the one place of its key, until another one needs that.
     places: Vec<Known>,
     /// How often one was kept since there was none.
@@ -60,26 +68,76 @@ impl Memo {
         horizon: f64,
         yearly_discount: f64,
     ) -> Result<f64> {
-        let ask = || prepared.if_alive(history, horizon, yearly_discount);
+        let question = Question::IfAlive(horizon.to_bits(), yearly_discount.to_bits());
+        self.known(prepared.unit(), history, question, || {
+            prepared.if_alive(history, horizon, yearly_discount)
+        })
+    }
+
+    /// As [`Prepared::purchase_if_alive`].
+    ///
+    /// # Errors
+    /// As [`Prepared::purchase_if_alive`].
+    #[inline]
+    pub fn purchase_if_alive(&mut self, prepared: &Prepared, history: &History, horizon: f64) -> Result<f64> {
+        let question = Question::Purchase(horizon.to_bits());
+        self.known(prepared.unit(), history, question, || prepared.purchase_if_alive(history, horizon))
+    }
+
+    /// As [`Prepared::squares_if_alive`].
+    ///
+    /// # Errors
+    /// As [`Prepared::squares_if_alive`].
+    #[inline]
+    pub fn squares_if_alive(&mut self, prepared: &Prepared, history: &History, horizon: f64) -> Result<f64> {
+        let question = Question::Squares(horizon.to_bits());
+        self.known(prepared.unit(), history, question, || prepared.squares_if_alive(history, horizon))
+    }
+
+    /// As [`Prepared::discounted_if_alive`].
+    ///
+    /// # Errors
+    /// As [`Prepared::discounted_if_alive`].
+    #[inline]
+    pub fn discounted_if_alive(
+        &mut self,
+        prepared: &Prepared,
+        history: &History,
+        yearly_discount: f64,
+    ) -> Result<f64> {
+        let question = Question::Discounted(yearly_discount.to_bits());
+        self.known(prepared.unit(), history, question, || {
+            prepared.discounted_if_alive(history, yearly_discount)
+        })
+    }
+
+    #[inline]
+    fn known(
+        &mut self,
+        unit: Unit,
+        history: &History,
+        question: Question,
+        ask: impl FnOnce() -> Result<f64>,
+    ) -> Result<f64> {
         let Ok(x) = u32::try_from(history.x) else { return ask() };
-        let terms = self.number([horizon.to_bits(), yearly_discount.to_bits()]);
+        let terms = self.number(question);
         let key = Key { age: history.age.to_bits(), x, terms };
-        match self.places.get(place(key, prepared.unit(), self.places.len())) {
-            Some(known) if known.key == key => Ok(known.if_alive),
+        match self.places.get(place(key, unit, self.places.len())) {
+            Some(known) if known.key == key => Ok(known.answer),
             _ => {
-                let if_alive = ask()?;
-                self.keep(Known { key, if_alive }, prepared.unit());
-                Ok(if_alive)
+                let answer = ask()?;
+                self.keep(Known { key, answer }, unit);
+                Ok(answer)
             }
         }
     }
 
-    fn number(&mut self, terms: [u64; 2]) -> u32 {
-        let place = self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
+    fn number(&mut self, question: Question) -> u32 {
+        let place = self.terms.iter().position(|known| *known == question).unwrap_or_else(|| {
             if self.terms.len() == TERMS {
                 *self = Self::default();
             }
-            self.terms.push(terms);
+            self.terms.push(question);
             self.terms.len() - 1
         });
         place as u32 + 1

@@ -28,6 +28,17 @@ pub struct Parameter {
     pub standard_error: Option<f64>,
 }
 
+/// How a fit does on customers that it had not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holdout {
+    /// How many.
+    pub customers: u64,
+    /// The log likelihood of them all at the parameters found.
+    #[serde(with = "json::float")]
+    pub log_likelihood: f64,
+}
+
 /// A fitted distribution: that of purchases or that of values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +56,9 @@ pub struct Part {
     pub iterations: u64,
     /// Whether the search found a maximum; if not, these are the best parameters it found.
     pub converged: bool,
+    /// What it says of customers that were held out, if any were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holdout: Option<Holdout>,
 }
 
 impl Part {
@@ -73,6 +87,9 @@ impl Part {
         if self.log_likelihood.is_nan() || self.log_likelihood == f64::INFINITY {
             return Err(wrong(format!("its log likelihood cannot be {}", self.log_likelihood)));
         }
+        if self.holdout.is_some_and(|held| held.customers == 0 || held.log_likelihood.is_nan()) {
+            return Err(wrong("what it says of customers held out is not possible".to_owned()));
+        }
         Ok(std::array::from_fn(|i| self.parameters[i].value))
     }
 }
@@ -85,6 +102,9 @@ pub struct ClvModel {
     pub model: Method,
     /// The unit of all times.
     pub unit: Unit,
+    /// Whether the first purchase counts in the value of purchases.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_order: bool,
     /// The moment at which the customers' ages end, in microseconds since 2000-01-01 UTC; ISO 8601 in JSON.
     #[serde(with = "crate::support::time::text")]
     pub as_of: i64,
@@ -157,10 +177,16 @@ impl ClvModel {
             )));
         }
         let valued = self.value.as_ref().map_or(0, |part| part.customers);
-        if valued.checked_add(self.value_left_out).is_none_or(|customers| customers > self.repeaters) {
+        // Customers are held out of each part by itself, so that these need not be those.
+        let held = self.orders.holdout.map_or(0, |held| held.customers);
+        let valuable = if self.first_order { self.orders.customers } else { self.repeaters };
+        if valued
+            .checked_add(self.value_left_out)
+            .is_none_or(|customers| customers > valuable.saturating_add(held))
+        {
             return Err(Error::corrupt(format!(
-                "values of {valued} customers and {} left out, of {} who have repeat purchases",
-                self.value_left_out, self.repeaters
+                "values of {valued} customers and {} left out, of {valuable} who have such purchases",
+                self.value_left_out
             )));
         }
         if self.correlation.is_some_and(|r| !(-1.0..=1.0).contains(&r)) {
@@ -192,6 +218,10 @@ impl ClvModel {
                 ("converged", f64::from(u8::from(part.converged))),
             ];
             rows.extend(figures.map(|(parameter, value)| row(parameter, value, None)));
+            if let Some(held) = part.holdout {
+                rows.push(row("holdout_customers", held.customers as f64, None));
+                rows.push(row("holdout_log_likelihood", held.log_likelihood, None));
+            }
         }
         rows
     }
@@ -234,6 +264,10 @@ impl ClvModel {
                 "Akaike's information criterion: the lesser is the better of two models of the same customers"
             }
             "customers" => "customers fitted",
+            "holdout_customers" => "customers held out of the fit",
+            "holdout_log_likelihood" => {
+                "logarithm of the likelihood of those: of two models of the same customers the greater is the better"
+            }
             "iterations" => "steps of the search",
             _ => "1 if the search found a maximum, 0 if not",
         }
@@ -251,7 +285,7 @@ impl ModelBody for ClvModel {
         let part = |part: &Part| {
             let parameters: serde_json::Map<String, Value> =
                 part.parameters.iter().map(|p| (p.name.clone(), p.value.into())).collect();
-            serde_json::json!({
+            let mut description = serde_json::json!({
                 "parameters": parameters,
                 "log_likelihood": part.log_likelihood,
                 "aic": part.aic(),
@@ -259,9 +293,13 @@ impl ModelBody for ClvModel {
                 "distinct": part.distinct,
                 "iterations": part.iterations,
                 "converged": part.converged,
-            })
+            });
+            if let Some(held) = part.holdout {
+                description["holdout"] = serde_json::json!(held);
+            }
+            description
         };
-        serde_json::json!({
+        let mut description = serde_json::json!({
             "as_of": time::format(self.as_of),
             "options": {"model": self.model, "unit": self.unit, "value": self.value.is_some()},
             "customers": self.orders.customers,
@@ -272,7 +310,11 @@ impl ModelBody for ClvModel {
             "value_left_out": self.value_left_out,
             "correlation": self.correlation,
             "warnings": self.warnings,
-        })
+        });
+        if self.first_order {
+            description["options"]["first_order"] = true.into();
+        }
+        description
     }
 
     fn warnings(&self) -> &[String] {

@@ -53,6 +53,10 @@ pub struct Options {
     pub unit: Option<Unit>,
     /// Whether the value of purchases is modelled as well.
     pub value: Option<bool>,
+    /// Whether the first purchase counts in the value of purchases, as the later ones do.
+    pub first_order: Option<bool>,
+    /// The share of customers that the fit does without, to be judged on them.
+    pub holdout: Option<f64>,
     /// Parameters by name at which the search begins, in place of its own choice.
     pub start: Option<BTreeMap<String, f64>>,
     /// The most steps of the search.
@@ -65,6 +69,8 @@ pub struct Params {
     pub(super) method: Method,
     pub(super) unit: Unit,
     pub(super) value: bool,
+    pub(super) first_order: bool,
+    pub(super) holdout: f64,
     pub(super) start: Option<[f64; 4]>,
     pub(super) value_start: Option<[f64; 3]>,
     pub(super) max_iterations: u64,
@@ -72,6 +78,10 @@ pub struct Params {
 
 /// Steps of the search unless asked for more or fewer; it needs 10 to 40.
 const DEFAULT_ITERATIONS: u64 = 500;
+
+/// The shares of customers that may be held out.
+const MIN_HOLDOUT: f64 = 0.01;
+const MAX_HOLDOUT: f64 = 0.9;
 
 impl Options {
     /// Reads options.
@@ -95,6 +105,15 @@ impl Options {
                 Error::invalid(format!("max_iterations is {max_iterations}")).hint("It is 1 to 100000.")
             );
         }
+        let holdout = self.holdout.unwrap_or_default();
+        if self.holdout.is_some() && !(MIN_HOLDOUT..=MAX_HOLDOUT).contains(&holdout) {
+            return Err(Error::invalid(format!("holdout is {holdout}"))
+                .hint("It is the share of customers that the fit does without, 0.01 to 0.9."));
+        }
+        if self.first_order == Some(true) && !value {
+            return Err(Error::invalid("first_order is of no use without a value model")
+                .hint("Leave out \"first_order\", or \"value\": false."));
+        }
         let start = self.start.clone().unwrap_or_default();
         let own = method.parameters();
         for (name, number) in &start {
@@ -115,6 +134,8 @@ impl Options {
             method,
             unit: self.unit.unwrap_or_default(),
             value,
+            first_order: self.first_order.unwrap_or_default(),
+            holdout,
             start: complete(&start, own)?,
             value_start: complete(&start, VALUE_PARAMETERS)?,
             max_iterations,
@@ -149,5 +170,10 @@ impl Params {
     /// Whether the value of purchases is modelled.
     pub fn value(&self) -> bool {
         self.value
+    }
+
+    /// Whether the first purchase counts in it.
+    pub fn first_order(&self) -> bool {
+        self.first_order
     }
 }

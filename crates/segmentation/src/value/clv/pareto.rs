@@ -37,6 +37,8 @@ pub(crate) struct Pareto {
 struct Odds {
     /// Their logarithm.
     ln: f64,
+    /// The integral itself, as it is where nothing is divided by what happens at its end.
+    first: f64,
     /// Its derivatives in the logarithms of r, alpha, s and beta.
     slopes: [f64; 4],
 }
@@ -112,6 +114,7 @@ impl Pareto {
         let mean = |i: usize| sums[i] / sums[0];
         Some(Odds {
             ln: shape * idle_alpha + s * idle_beta + log(s) + log(sums[0]),
+            first: s * sums[0],
             slopes: [
                 r * mean(1),
                 -shape * (alpha / (alpha + history.age)) * mean(2),
@@ -149,6 +152,13 @@ impl Pareto {
     /// The probability that the customer is still there, 1 / (1 + R): equation 11 of Schmittlein, Morrison & Colombo (1987).
     pub(crate) fn alive(&self, history: &History) -> f64 {
         self.odds::<false>(history).map_or(1.0, |odds| logistic(-odds.ln))
+    }
+
+    /// The probability that a new customer leaves within a time and does not purchase before it: s ∫ (alpha / (alpha + τ))^r
+    /// (beta / (beta + τ))^s dτ / (beta + τ) from 0 on, which is that of [`Pareto::odds`].
+    pub(crate) fn first_within(&self, time: f64) -> f64 {
+        let odds = self.odds::<false>(&History { age: time, ..History::NEW });
+        odds.map_or(0.0, |odds| odds.first.min(1.0))
     }
 
     /// The repeat purchases to expect within a time from now of a customer who is there: (r + x) (beta + T) / ((alpha + T) (s - 1))

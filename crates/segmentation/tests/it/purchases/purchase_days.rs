@@ -284,3 +284,80 @@ fn texts_that_no_rows_sum_up_to_are_refused() {
         assert_eq!(PurchaseDays::from_json(bad).unwrap_err().kind, Kind::Corrupt, "{bad}");
     }
 }
+
+#[test]
+fn figures_of_other_tools_are_summaries() {
+    // x, t_x and T of a customer as lifetimes has them, in days and in weeks.
+    let as_of = time::parse_day("1997-09-30").unwrap();
+    for (unit, days) in [(Unit::Days, 1.0), (Unit::Weeks, 7.0)] {
+        let history = History { x: 2, t_x: 210.0 / days, age: 273.0 / days };
+        let summary = PurchaseDays::of_figures(&history, 22.35, unit, as_of).unwrap();
+        assert_eq!(summary.days().len(), 3);
+        assert_eq!((summary.days()[2] - summary.days()[0], as_of - summary.days()[0]), (210, 273));
+        let read = outline(&summary).history(at("1997-09-30T00:00:00Z"), unit).unwrap().unwrap();
+        assert_eq!((read.x, read.t_x, read.age), (2, history.t_x, history.age));
+        assert!((summary.mean_repeat_value().unwrap() - 22.35).abs() < 1e-12);
+        assert_eq!(PurchaseDays::from_json(&summary.to_json()).unwrap(), summary);
+    }
+    let silent = History { x: 0, t_x: 0.0, age: 30.0 };
+    let summary = PurchaseDays::of_figures(&silent, f64::NAN, Unit::Days, as_of).unwrap();
+    assert_eq!((summary.days(), summary.mean_repeat_value()), (&[as_of - 30][..], None));
+    // As many days as purchases, and one purchase too many.
+    let full = PurchaseDays::of_figures(&History { x: 5, t_x: 5.0, age: 9.0 }, 1.0, Unit::Days, 100).unwrap();
+    assert_eq!(full.days(), [91, 92, 93, 94, 95, 96]);
+    for (history, mean) in [
+        (History { x: 6, t_x: 5.0, age: 9.0 }, 1.0),
+        (History { x: 1, t_x: 10.0, age: 9.0 }, 1.0),
+        (History { x: 0, t_x: 1.0, age: 9.0 }, 1.0),
+        (History { x: 1, t_x: 5.0, age: 9.0 }, -1.0),
+        (History { x: 1, t_x: 5.0, age: 9.0 }, f64::NAN),
+        (History { x: 1, t_x: 5.0, age: 1e9 }, 1.0),
+        (History { x: 70_000, t_x: 80_000.0, age: 90_000.0 }, 1.0),
+    ] {
+        let error = PurchaseDays::of_figures(&history, mean, Unit::Days, 100).unwrap_err();
+        assert!(error.hint.is_some(), "{error:?}");
+    }
+    assert_eq!(Unit::named("weeks").unwrap(), Unit::Weeks);
+    assert!(Unit::named("week").is_err());
+}
+
+#[test]
+fn sums_are_summaries() {
+    use segmentation::purchases::rfm::Rfm;
+    let (first, last) = (at("2025-01-05T10:00:00Z"), at("2025-06-01T12:30:00Z"));
+    // As from the rows themselves.
+    let mut rows = Rfm::empty(exact(0));
+    [(first, 1000), (at("2025-03-01T00:00:00Z"), 250), (last, 725)]
+        .iter()
+        .for_each(|&(at, cents)| rows.add(at, exact(cents)).unwrap());
+    assert_eq!(Rfm::of_sums(3, Some(first), Some(last), exact(1975)).unwrap(), rows);
+    assert_eq!(Rfm::of_sums(0, None, None, exact(0)).unwrap(), Rfm::empty(exact(0)));
+    // More given back than bought is a refund, and reads back.
+    for (orders, span) in [(2, Some(first)), (0, None)] {
+        let summary = Rfm::of_sums(orders, span, span, exact(-300)).unwrap();
+        assert_eq!((cents(summary.total), summary.refunds, cents(summary.refunded)), (-300, 1, 300));
+        assert_eq!(Rfm::from_json(&summary.to_json()).unwrap(), summary);
+        assert_eq!(Rfm::from_bytes(&summary.to_bytes().unwrap()).unwrap(), summary);
+    }
+    for (orders, first, last, total) in [
+        (-1, None, None, 0),
+        (i64::MAX, Some(first), Some(last), 5),
+        (0, Some(first), Some(last), 0),
+        (0, None, None, 5),
+        (2, None, Some(last), 5),
+        (2, Some(last), Some(first), 5),
+        (2, Some(i64::MIN), Some(last), 5),
+    ] {
+        let found = Rfm::of_sums(orders, first, last, exact(total));
+        assert!(found.as_ref().is_err_and(|error| error.hint.is_some()), "{found:?}");
+    }
+    // Each day with orders is one, whatever was bought on it.
+    let days = summary(
+        &[Some((9_000, 500)), Some((9_000, 700)), Some((9_040, 100)), Some((9_041, -50)), None],
+        exact,
+    );
+    let sums = days.rfm().unwrap();
+    assert_eq!((sums.orders, cents(sums.total), sums.skipped), (2, 1250, 1));
+    assert_eq!(sums.span, Some((9_000 * time::MICROS_PER_DAY, 9_040 * time::MICROS_PER_DAY)));
+    assert_eq!(summary(&[], exact).rfm().unwrap(), Rfm::empty(exact(0)));
+}

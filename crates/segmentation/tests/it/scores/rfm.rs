@@ -942,3 +942,61 @@ fn a_long_fit_looks_for_interrupts() {
         assert_eq!(share, 20_000);
     }
 }
+
+/// Cuts at shares of one's own: figures as numpy 2.4 has them, by `quantile(…, method="inverted_cdf")`.
+#[test]
+fn shares_are_counted_from_the_lowest_score_up() {
+    let customers: Vec<Customer> =
+        (1..=40).map(|i| customer(f64::from(i * 7 % 41), f64::from(i % 9), f64::from(i * i % 97))).collect();
+    let model = fit(json!({"shares": [0.25, 0.5, 0.9], "map": "none"}), customers.clone());
+    // np.quantile([i * 7 % 41 for i in range(1, 41)], [0.1, 0.5, 0.75], method="inverted_cdf"), and so on.
+    assert_eq!(model.recency.cuts.0[0].values, [4.0, 20.0, 30.0]);
+    assert_eq!(model.frequency.cuts.0[0].values, [2.0, 4.0, 7.0]);
+    assert_eq!(model.monetary.cuts.0[0].values, [22.0, 47.0, 89.0]);
+    assert_eq!(model.recency.shares.as_ref().map(Vec::len), Some(3));
+    // Equal shares are the quantiles there were.
+    let (shares, quantiles) =
+        (fit(json!({"shares": [0.2, 0.4, 0.6, 0.8]}), customers.clone()), fit(json!({}), customers.clone()));
+    for (own, usual) in [
+        (&shares.recency, &quantiles.recency),
+        (&shares.frequency, &quantiles.frequency),
+        (&shares.monetary, &quantiles.monetary),
+    ] {
+        assert_eq!(own.cuts, usual.cuts);
+    }
+    // One dimension alone, and others of their own.
+    let mixed = fit(
+        json!({"monetary": {"shares": [0.9]}, "frequency": {"cuts": [2, 5]}, "map": "none"}),
+        customers.clone(),
+    );
+    assert_eq!((mixed.monetary.bins, mixed.frequency.bins, mixed.recency.bins), (2, 3, 5));
+    for (options, message) in [
+        (json!({"shares": [0.5, 0.25]}), "shares [0.5, 0.25] are not possible"),
+        (json!({"shares": []}), "recency has 0 shares"),
+        (json!({"monetary": {"shares": [1.0]}}), "shares [1] are not possible"),
+        (json!({"monetary": {"shares": [0.5], "cuts": [3]}}), "monetary has shares, but cuts as well"),
+        (
+            json!({"monetary": {"shares": [0.5], "method": "mean"}}),
+            "monetary has shares, but its method is \"mean\"",
+        ),
+        (json!({"shares": [0.5], "bins": 5}), "recency has shares, but 1 of them make 2 bins, not 5"),
+    ] {
+        assert_eq!(refused(options).message, message);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    /// Of whole percent the share is counted in whole numbers.
+    #[test]
+    fn a_share_is_reached_by_its_count(values in prop::collection::vec(0_u32..30, 1..80), percent in 1_u32..100) {
+        let customers: Vec<Customer> = values.iter().map(|&v| customer(1.0, 1.0, f64::from(v))).collect();
+        let share = f64::from(percent) / 100.0;
+        let model = fit(json!({"monetary": {"shares": [share]}, "map": "none"}), customers);
+        let n = values.len() as u32;
+        let reached = |v: u32| values.iter().filter(|&&x| x <= v).count() as u32 * 100 >= percent * n;
+        let expected = values.iter().copied().filter(|&v| reached(v)).min().unwrap();
+        prop_assert_eq!(model.monetary.cuts.0[0].values[0], f64::from(expected));
+    }
+}

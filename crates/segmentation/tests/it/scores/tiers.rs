@@ -398,3 +398,100 @@ fn a_long_fit_looks_for_interrupts() {
     // The sort alone compares each value with more than a dozen others.
     assert!(LOOKS.load(Ordering::Relaxed) > 12 * 100_000 / ROWS_PER_LOOK);
 }
+
+#[test]
+fn who_crosses_the_line_is_above_or_below() {
+    // 50, 30, 15 and 5 % of 100: the second customer reaches 80 %, the third 95 %.
+    let values = [50.0, 30.0, 15.0, 5.0];
+    let below = |shares: Value, values: &[f64]| {
+        let model = fit(json!({"shares": shares, "crossing": "below"}), values);
+        places(&model, values)
+    };
+    assert_eq!(places(&fit(json!({}), &values), &values), [0, 0, 1, 2]);
+    // Who reaches a share exactly has not crossed it.
+    assert_eq!(below(json!([0.8, 0.95]), &values), [0, 0, 1, 2]);
+    assert_eq!(below(json!([0.79, 0.95]), &values), [0, 1, 1, 2]);
+    assert_eq!(places(&fit(json!({"shares": [0.79, 0.95]}), &values), &values), [0, 0, 1, 2]);
+    // One customer with more than the share leaves the best tier without any, and a tie is below as a whole.
+    let model = fit(json!({"shares": [0.4, 0.9], "crossing": "below"}), &values);
+    assert_eq!((places(&model, &values), thresholds(&model)[0]), (vec![1, 1, 2, 2], f64::INFINITY));
+    assert!(
+        model.warnings.iter().any(|warning| warning == "no customer is in tier \"A\""),
+        "{:?}",
+        model.warnings
+    );
+    assert_eq!(below(json!([0.5, 0.9]), &[10.0, 10.0, 10.0, 1.0]), [2, 2, 2, 2]);
+    assert_eq!(model.describe()["options"]["crossing"], "below");
+    let quantile = json!({"method": "quantile", "shares": [0.5], "crossing": "below", "best": "low"});
+    assert_eq!(places(&fit(quantile, &[1.0, 2.0, 3.0]), &[1.0, 2.0, 3.0]), [0, 1, 1]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    /// Below the line is who has it with all that are as good, as by a running sum in order.
+    #[test]
+    fn below_is_the_share_with_oneself(cents in cents(), a in 1_i64..50, b in 51_i64..100) {
+        let shares = [a as f64 / 100.0, b as f64 / 100.0];
+        let values: Vec<f64> = cents.iter().map(|&c| c as f64).collect();
+        let model = fit(json!({"shares": shares, "crossing": "below"}), &values);
+        let total: i64 = cents.iter().filter(|&&c| c > 0).sum();
+        for &own in &cents {
+            let with: i64 = cents.iter().filter(|&&c| c > 0 && c >= own).sum();
+            let expected = match own > 0 {
+                true if with * 100 <= a * total => 0,
+                true if with * 100 <= b * total => 1,
+                _ => 2,
+            };
+            prop_assert_eq!(model.tier(own as f64)?, expected, "{} of {:?}", own, cents);
+        }
+    }
+
+    /// Customers without value are in their own tier, and the others where they would be among themselves.
+    #[test]
+    fn those_without_value_have_a_tier(cents in cents(), quantile: bool) {
+        let method = if quantile { json!({"method": "quantile", "shares": [0.25, 0.5]}) } else { json!({}) };
+        let values: Vec<f64> = cents.iter().map(|&c| c as f64).collect();
+        let positive: Vec<f64> = values.iter().copied().filter(|&value| value > 0.0).collect();
+        let mut given = method.clone();
+        given["zero"] = json!("none");
+        let model = fit(given, &values);
+        prop_assert_eq!(model.tiers.len(), 4);
+        let among = (!positive.is_empty()).then(|| fit(method, &positive));
+        for &value in &values {
+            let expected = if value > 0.0 { among.as_ref().unwrap().tier(value)? } else { 3 };
+            prop_assert_eq!(model.tier(value)?, expected, "{} of {:?}", value, cents);
+        }
+        prop_assert_eq!(serde_json::from_value::<TiersModel>(serde_json::to_value(&model).unwrap()).unwrap(), model);
+    }
+}
+
+#[test]
+fn the_tier_without_value_in_words() {
+    let model = fit(json!({"zero": "inactive", "demote_margin": 0.2}), &[80.0, 15.0, 5.0, 0.0, -3.0]);
+    assert_eq!(model.labels().collect::<Vec<_>>(), ["A", "B", "C", "inactive"]);
+    let ranges: Vec<String> = model.cuts_rows().into_iter().map(|row| row.range).collect();
+    assert_eq!(ranges, ["[80,)", "[15,80)", "(0,15)", "(,0]"]);
+    let reason = model.why(-3.0, None).unwrap();
+    assert_eq!((reason.tier, reason.advice.as_str()), (3, "any value above 0 makes it \"C\""));
+    // No margin keeps a customer without value above the line.
+    assert_eq!(model.tier_from(0.0, "C").unwrap(), 3);
+    assert_eq!(model.tier_from(1e-300, "inactive").unwrap(), 2);
+    assert_eq!(model.describe()["options"]["zero"], "inactive");
+    let mut damaged = model.clone();
+    damaged.tiers[2].threshold = Some(1.0);
+    assert!(damaged.check().is_err());
+    let nobody = fit(json!({"zero": "inactive"}), &[0.0, -1.0]);
+    assert_eq!(places(&nobody, &[0.0, 1.0]), [3, 2]);
+    for (options, message) in [
+        (json!({"zero": "A"}), "label \"A\" is given twice"),
+        (json!({"zero": ""}), "\"\" cannot be a label"),
+        (
+            json!({"zero": "x", "best": "low", "method": "quantile"}),
+            "\"zero\" does not go with \"best\": \"low\"",
+        ),
+        (json!({"thresholds": [5], "crossing": "below"}), "\"crossing\" does not go with method \"fixed\""),
+    ] {
+        assert_eq!(try_fit(options, &[1.0]).unwrap_err().message, message);
+    }
+}

@@ -17,11 +17,13 @@ fn host() -> Host {
 }
 
 fn limits(criterion: Criterion) -> Limits {
-    Limits { criterion, depth: 30, min_leaf: 1, min_gain: 0.0 }
+    Limits { criterion, depth: 30, min_leaf: 1, min_split: 0, min_gain: 0.0 }
 }
 
-const GINI: Limits = Limits { criterion: Criterion::Gini, depth: 30, min_leaf: 1, min_gain: 0.0 };
-const VARIANCE: Limits = Limits { criterion: Criterion::Variance, depth: 30, min_leaf: 1, min_gain: 0.0 };
+const GINI: Limits =
+    Limits { criterion: Criterion::Gini, depth: 30, min_leaf: 1, min_split: 0, min_gain: 0.0 };
+const VARIANCE: Limits =
+    Limits { criterion: Criterion::Variance, depth: 30, min_leaf: 1, min_split: 0, min_gain: 0.0 };
 
 /// Rows of one customer each.
 fn data(columns: Vec<Column>, target: Target) -> Data {
@@ -259,7 +261,7 @@ fn case() -> impl Strategy<Value = (Data, Limits)> {
             (_, true) => Criterion::Gini,
             (_, false) => Criterion::Entropy,
         };
-        (data, Limits { criterion, depth: limits.1, min_leaf: limits.2, min_gain: limits.3 })
+        (data, Limits { criterion, depth: limits.1, min_leaf: limits.2, min_split: 0, min_gain: limits.3 })
     });
     case.prop_filter("somebody has to weigh", |(data, _)| {
         (0..data.customers.len()).any(|row| units(data, row) > 0.0)

@@ -162,6 +162,7 @@ impl Case {
             criterion: self.criterion,
             depth: place(&self.found["depth"]),
             min_leaf: place(&self.found["min_leaf"]) as u64,
+            min_split: 0,
             min_gain: number(&self.found["min_gain"]),
         }
     }

@@ -1,6 +1,8 @@
 //! Customer lifetime value: parameters, likelihoods and predictions against outside figures, and the laws they obey.
 
 mod cdnow;
+mod counts;
+mod forecast;
 mod search;
 mod simulate;
 

@@ -306,6 +306,7 @@ fn confusion_is_that_of_customers_the_tree_had_not_seen() {
         improvement_deviation: 0.1,
         confusion: vec![vec![3, 1], vec![0, 0]],
         brier_skill: None,
+        ranking: None,
         confusion_by_weight: None,
     });
     tree.check().unwrap();
