@@ -30,17 +30,32 @@ v1_function!(purchase_days_step_smallint, pg_finfo_purchase_days_step_smallint, 
     call, moment, smallint
 ));
 v1_function!(purchase_days_date_numeric, pg_finfo_purchase_days_date_numeric, |call| step(
-    call, date_arg, numeric
+    call, shown_date, numeric
 ));
-v1_function!(purchase_days_date_float, pg_finfo_purchase_days_date_float, |call| step(call, date_arg, float));
+v1_function!(purchase_days_date_float, pg_finfo_purchase_days_date_float, |call| step(
+    call, shown_date, float
+));
 v1_function!(purchase_days_date_bigint, pg_finfo_purchase_days_date_bigint, |call| step(
-    call, date_arg, bigint
+    call, shown_date, bigint
 ));
 v1_function!(purchase_days_date_integer, pg_finfo_purchase_days_date_integer, |call| step(
-    call, date_arg, integer
+    call, shown_date, integer
 ));
 v1_function!(purchase_days_date_smallint, pg_finfo_purchase_days_date_smallint, |call| step(
-    call, date_arg, smallint
+    call, shown_date, smallint
+));
+v1_function!(purchase_days_shown_numeric, pg_finfo_purchase_days_shown_numeric, |call| step(
+    call, shown, numeric
+));
+v1_function!(purchase_days_shown_float, pg_finfo_purchase_days_shown_float, |call| step(call, shown, float));
+v1_function!(purchase_days_shown_bigint, pg_finfo_purchase_days_shown_bigint, |call| step(
+    call, shown, bigint
+));
+v1_function!(purchase_days_shown_integer, pg_finfo_purchase_days_shown_integer, |call| step(
+    call, shown, integer
+));
+v1_function!(purchase_days_shown_smallint, pg_finfo_purchase_days_shown_smallint, |call| step(
+    call, shown, smallint
 ));
 v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
 v1_function!(purchase_days_merge, pg_finfo_purchase_days_merge, merge);
@@ -54,6 +69,10 @@ fn step(
     amount: impl FnOnce(Call) -> (Money, Option<Result<Money>>),
 ) -> pg_sys::Datum {
     let (zero, amount) = amount(call);
+    // Only forms with a currency have that argument.
+    if let Some(currency) = call.text_arg(4) {
+        return step_in(call, currency, day(call), zero, amount);
+    }
     let (Some(day), Some(amount)) = (day(call), amount) else {
         return purchase_days::change(call, zero, PurchaseDays::skip);
     };
@@ -61,12 +80,31 @@ fn step(
     purchase_days::change(call, zero, |days| days.add(day, amount))
 }
 
+/// Adds a row that names its currency.
+fn step_in(
+    call: Call,
+    currency: &str,
+    day: Option<Result<i32>>,
+    zero: Money,
+    amount: Option<Result<Money>>,
+) -> pg_sys::Datum {
+    purchase_days::change(call, zero, |days| {
+        days.push_currency(currency)?;
+        match (day, amount) {
+            (Some(day), Some(amount)) => days.add(day?, amount?),
+            _ => days.skip(),
+        }
+    })
+}
+
 /// A `timestamp` or a `date` beside a time zone. Which of two things is meant is for the user to say.
 fn refuse_time_zone(_: Call) -> pg_sys::Datum {
-    raise(
-        Error::invalid("time_zone is for timestamps with time zone")
-            .hint("Leave it out where the timestamp or date shows the shop's own day; write at AT TIME ZONE 'UTC' for a timestamp in UTC."),
-    )
+    raise(refused_time_zone())
+}
+
+fn refused_time_zone() -> Error {
+    Error::invalid("time_zone is for timestamps with time zone")
+        .hint("Leave it out, or give NULL beside a currency, where the timestamp or date shows the shop's own day; write at AT TIME ZONE 'UTC' for a timestamp in UTC.")
 }
 
 /// The day of a `timestamptz`: in UTC, or in the time zone of argument 3.
@@ -74,6 +112,23 @@ fn refuse_time_zone(_: Call) -> pg_sys::Datum {
 fn moment(call: Call) -> Option<Result<i32>> {
     let at = call.i64_arg(1)?;
     Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
+}
+
+/// The day that a `timestamp` shows. Beside a currency stands a time zone, which must be NULL.
+fn shown(call: Call) -> Option<Result<i32>> {
+    if call.text_arg(3).is_some() {
+        return Some(Err(refused_time_zone()));
+    }
+    call.i64_arg(1).map(day_in_utc)
+}
+
+/// The day of a `date`, as for [`shown`].
+#[inline]
+fn shown_date(call: Call) -> Option<Result<i32>> {
+    if call.text_arg(3).is_some() {
+        return Some(Err(refused_time_zone()));
+    }
+    date_arg(call)
 }
 
 const EXACT: Money = Money::Exact(Decimal::ZERO);
@@ -175,6 +230,11 @@ fn purchase_days_monetary(days: Days) -> Numeric {
 #[pg_extern(sql = false)]
 fn purchase_days_repeat_value(days: Days) -> Option<f64> {
     days.0.mean_repeat_value()
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_currency(days: Days) -> Option<String> {
+    days.0.currency().map(str::to_owned)
 }
 
 #[pg_extern(sql = false)]

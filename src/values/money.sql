@@ -12,6 +12,7 @@ BEGIN
         ('customer_base', 'customer_base', 'customer_base_merge', 'customer anyelement, at timestamptz, amount money'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
+        ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text, currency text'),
         ('check_orders', 'fit_state', 'check_orders_combine', 'customer anyelement, at timestamptz, amount money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),

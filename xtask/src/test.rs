@@ -12,7 +12,9 @@ use crate::regress::{self, Test};
 use crate::server::Cluster;
 use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
+use crate::sqlsmith;
 use crate::starved;
+use crate::upgrade;
 use crate::workspace;
 use anyhow::{Result, anyhow, bail};
 use std::io::Write;
@@ -103,8 +105,19 @@ impl Selection<'_> {
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
     names.extend(
-        ["regress", "dump", "drivers", "sessions", "starved", "docs", "reference", "package"]
-            .map(str::to_owned),
+        [
+            "regress",
+            "dump",
+            "upgrade",
+            "drivers",
+            "sqlsmith",
+            "sessions",
+            "starved",
+            "docs",
+            "reference",
+            "package",
+        ]
+        .map(str::to_owned),
     );
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
@@ -137,7 +150,7 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "starved"])
+    let wants_sql = selection.wants(&["dump", "upgrade", "drivers", "sqlsmith", "sessions", "starved"])
         || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
@@ -179,11 +192,13 @@ fn side_by_side(
     println!("\nThe first build of the extension takes some minutes.");
     std::thread::scope(|scope| {
         let mut servers = Vec::new();
+        let mut built = Vec::new();
         let mut jobs = jobs.iter();
         let mut start_next = || -> Result<bool> {
             let Some(job) = jobs.next() else { return Ok(false) };
             let tree = setup.tree(job.version, Profile::Dev)?;
             if build(setup, &tree, report) {
+                built.push(setup.tree(job.version, Profile::Dev)?);
                 servers.push(scope.spawn(move || server_checks(setup, &tree, job, selection, report)));
             }
             Ok(true)
@@ -199,6 +214,16 @@ fn side_by_side(
         }
         for server in servers {
             server.join().map_err(|_| anyhow!("the checks of a server ended in a panic"))??;
+        }
+        // Of the oldest to the newest, where both were asked for.
+        if let [first, .., last] = built.as_slice()
+            && selection.wants(&["upgrade"])
+        {
+            report.check(&format!("pg_upgrade from {} to {}", first.version, last.version), || {
+                let from = Cluster::fresh(&setup.workspace, first, "upgrade-from")?;
+                let to = Cluster::fresh(&setup.workspace, last, "upgrade-to")?;
+                upgrade::of_server(setup, &from, &to)
+            });
         }
         Ok(())
     })
@@ -299,8 +324,14 @@ fn server_checks(
     if selection.wants(&["dump"]) {
         dump::run(&cluster, report);
     }
+    if selection.wants(&["upgrade"]) {
+        upgrade::run(setup, &cluster, selection, report)?;
+    }
     if job.first && selection.wants(&["drivers"]) {
         drivers::run(&cluster, job.accept, report);
+    }
+    if job.first && selection.wants(&["sqlsmith"]) {
+        sqlsmith::run(&cluster, report);
     }
     if job.first {
         docs::run(&cluster, job.accept, selection, report)?;
