@@ -116,6 +116,7 @@ fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
             "docs",
             "reference",
             "package",
+            "reproducible",
         ]
         .map(str::to_owned),
     );
@@ -166,7 +167,11 @@ pub fn run(options: Options) -> Result<bool> {
         .collect();
     let wants_static = selection.wants(&STATIC_CHECKS);
     let report = Report {
-        side_by_side: jobs.len() + usize::from(wants_static || selection.asks_for("package")) > 1,
+        side_by_side: jobs.len()
+            + usize::from(
+                wants_static || selection.asks_for("package") || selection.asks_for("reproducible"),
+            )
+            > 1,
         ..Report::default()
     };
     side_by_side(&setup, &selection, &jobs, wants_static, &report)?;
@@ -211,6 +216,9 @@ fn side_by_side(
         // It builds a release, and changes what is installed on this machine.
         if selection.asks_for("package") {
             package::check(setup, report);
+        }
+        if selection.asks_for("reproducible") {
+            package::check_reproducible(setup, report);
         }
         for server in servers {
             server.join().map_err(|_| anyhow!("the checks of a server ended in a panic"))??;
