@@ -42,11 +42,11 @@ BEGIN
                      ('ordered_on date', ', time_zone text', 'refused',
                       'refused: a date shows a day of its own, whatever the time zone'),
                      ('at timestamptz', ', time_zone text, currency text', 'step',
-                      'by day in a time zone, and refuses a second currency by name, in the rows and in summaries that are merged; a NULL currency names none'),
+                      'the same by day in a time zone, and refuses a second currency by name, in the rows and in summaries that are merged; NULL names none'),
                      ('at timestamp', ', time_zone text, currency text', 'shown',
-                      'by the day that the timestamps show, and refuses a second currency by name; time_zone must be NULL'),
+                      'the same by the day that the timestamps show, and refuses a second currency by name; time_zone must be NULL'),
                      ('ordered_on date', ', time_zone text, currency text', 'date',
-                      'by day, and refuses a second currency by name; time_zone must be NULL')) AS v (argument, zone, symbol, meaning)
+                      'the same by day, and refuses a second currency by name; time_zone must be NULL')) AS v (argument, zone, symbol, meaning)
     LOOP
         FOR amount IN
             SELECT *
@@ -57,7 +57,7 @@ BEGIN
                          ('smallint', 'smallint', 'as for numeric amounts; the total is exact')) AS v (type, symbol, meaning)
         LOOP
             purpose := CASE
-                WHEN day.symbol = 'refused' THEN day.meaning
+                WHEN day.symbol = 'refused' OR amount.meaning IS NULL AND day.zone LIKE '%currency%' THEN day.meaning
                 ELSE coalesce(
                     amount.meaning,
                     'summarises the purchases of one customer ' || day.meaning
@@ -103,7 +103,7 @@ CREATE FUNCTION repeat_value(purchase_days) RETURNS double precision
 COMMENT ON FUNCTION repeat_value(purchase_days) IS 'mean value of the days with an order after the first, refunds from the second day on subtracted; NULL without such days';
 CREATE FUNCTION currency(purchase_days) RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_currency_wrapper';
-COMMENT ON FUNCTION currency(purchase_days) IS 'the one currency of all amounts, NULL where no row named it';
+COMMENT ON FUNCTION currency(purchase_days) IS 'the one currency of what a customer bought, NULL where no row named it';
 CREATE FUNCTION skipped(purchase_days) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_skipped_wrapper';
 COMMENT ON FUNCTION skipped(purchase_days) IS 'the number of rows without a date or without an amount';

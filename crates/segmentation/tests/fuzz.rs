@@ -16,7 +16,7 @@ use segmentation::behaviour::proportion::Proportion;
 use segmentation::behaviour::top_items::TopItems;
 use segmentation::behaviour::{affinity, lifecycle, nps};
 use segmentation::clusters::options::Purpose;
-use segmentation::contact::policy::read::Policy;
+use segmentation::contact::policy::Policy;
 use segmentation::contact::sample_size;
 use segmentation::contact::uplift::{Amounts, Answers, Trial};
 use segmentation::models::Model;
@@ -64,7 +64,7 @@ fn decode<T: Codec>(bytes: &[u8]) -> Result<(), Error> {
 macro_rules! text {
     ($type:ty) => {
         |bytes| {
-            let Ok(text) = std::str::from_utf8(bytes) else { return Ok(()) };
+            let text = std::str::from_utf8(bytes).map_err(|_| Error::invalid("no text"))?;
             let once = <$type>::from_json(text)?.to_json();
             let again = <$type>::from_json(&once).expect("what was written can be read").to_json();
             assert_eq!(again, once, "two forms of one value");
@@ -78,7 +78,7 @@ macro_rules! options {
     ($read:expr) => {
         |bytes| match serde_json::from_slice::<Value>(bytes) {
             Ok(value) => $read(&value).map(drop),
-            Err(_) => Ok(()),
+            Err(_) => Err(Error::invalid("no JSON")),
         }
     };
 }
@@ -243,7 +243,10 @@ fn odd_value(random: &mut Random, others: &[Value]) -> Value {
         12 => json!("2026-02-30T25:00:00Z"),
         13 => json!("1".repeat(400)),
         14 => json!(0.1 + random.below(100) as f64),
-        _ => part(random, &others[random.below(others.len())]).clone(),
+        _ => {
+            let other = random.below(others.len());
+            part(random, &others[other]).clone()
+        }
     }
 }
 
@@ -251,7 +254,8 @@ fn odd_value(random: &mut Random, others: &[Value]) -> Value {
 fn part<'a>(random: &mut Random, value: &'a Value) -> &'a Value {
     match value {
         Value::Array(items) if !items.is_empty() && random.below(4) > 0 => {
-            part(random, &items[random.below(items.len())])
+            let at = random.below(items.len());
+            part(random, &items[at])
         }
         Value::Object(fields) if !fields.is_empty() && random.below(4) > 0 => {
             let at = random.below(fields.len());
@@ -277,8 +281,11 @@ fn damage_value(random: &mut Random, value: &mut Value, others: &[Value]) {
             let at = random.below(items.len() + 1);
             match random.below(4) {
                 0 if at < items.len() => drop(items.remove(at)),
-                1 if at < items.len() => items.push(items[at].clone()),
-                2 if items.len() > 1 => items.swap(0, at.min(items.len() - 1)),
+                1 if at < items.len() => {
+                    let again = items[at].clone();
+                    items.push(again);
+                }
+                2 if at < items.len() => items.swap(0, at),
                 _ => items.insert(at, odd_value(random, others)),
             }
         }

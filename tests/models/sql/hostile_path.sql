@@ -161,7 +161,7 @@ CALL segment.fill_summaries('crm');
 INSERT INTO shop.orders VALUES (3, '2026-10-01', 900, 'kind 1'), (41, '2026-10-01', 1, 'kind 1');
 DELETE FROM shop.orders WHERE customer OPERATOR(pg_catalog.=) 5;
 UPDATE shop.orders SET amount = 2 WHERE customer OPERATOR(pg_catalog.=) 7;
-SELECT customers_found, entered, moved FROM segment.refresh_queued('crm', 'money');
+SELECT entered, moved FROM segment.refresh_queued('crm', 'money');
 SELECT segment.set_override('crm', 'money', 9, 'much', 'asked for');
 SELECT segment.clear_override('crm', 'money', 9);
 CALL segment.refresh_all('crm');

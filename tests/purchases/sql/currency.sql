@@ -63,7 +63,9 @@ FROM days AS d
      JOIN (SELECT customer_id, segment.purchase_days(ordered_at, amount) AS plain FROM orders GROUP BY customer_id) AS p USING (customer_id)
 WHERE d.days::jsonb - 'currency' <> p.plain::jsonb OR d.days = p.plain OR d.days::text::segment.purchase_days <> d.days
       OR d.days::jsonb::segment.purchase_days <> d.days;
+CREATE TEMPORARY TABLE received (days segment.purchase_days);
 SELECT test.receive('days', segment.purchase_days_send(days)) FROM days WHERE customer_id = 77;
+SELECT count(*) AS as_sent FROM received JOIN days USING (days);
 -- Every type of amount and way to give the day; NULL names none, and a row that is skipped names its own.
 SELECT segment.purchase_days(ordered_at, amount, NULL, 'EUR') FROM (VALUES (date '2026-01-01', 1.5)) AS v (ordered_at, amount);
 SELECT segment.purchase_days(timestamp '2026-01-01 23:59', 1.5, NULL, 'EUR') AS "timestamp",
@@ -79,8 +81,8 @@ SELECT segment.purchase_days(current_date, 1, 'UTC', 'EUR');
 SELECT segment.purchase_days(localtimestamp, 1, 'UTC', 'EUR');
 SELECT '{"days":[],"monetary":"0","currency":""}'::segment.purchase_days;
 -- In parallel.
-SELECT test.in_parallel($$SELECT segment.purchase_days(ordered_at, amount, 'UTC', 'EUR') FROM currency_sales$$) AS in_parallel;
 RESET max_parallel_workers_per_gather;
+SELECT test.in_parallel($$SELECT segment.purchase_days(ordered_at, amount, 'UTC', 'EUR') FROM currency_sales$$) AS in_parallel;
 SELECT md5(segment.purchase_days(ordered_at, amount, 'UTC', 'EUR')::text) AS parallel FROM currency_sales \gset
 SELECT state, message FROM test.raised($$SELECT segment.purchase_days(ordered_at, amount, 'UTC', currency) FROM currency_sales$$);
 SET max_parallel_workers_per_gather = 0;
