@@ -153,7 +153,7 @@ SELECT customer, CASE WHEN sum(amount) > 500 THEN 'much' ELSE 'little' END AS se
 CREATE INDEX ON shop.orders (customer);
 SET search_path = hostile, pg_catalog;
 CALL segment.create_workspace('crm');
-SELECT segment.create_segmentation('crm', 'money', 'shop.by_money');
+SELECT segment.create_segmentation('crm', 'money', 'shop.by_money', per_customer => true);
 SELECT * FROM segment.preview('crm', 'money');
 SELECT entered, moved FROM segment.refresh('crm', 'money');
 SELECT segment.watch('crm', 'shop.orders', 'customer', 'at', 'amount', mode => 'live');

@@ -170,7 +170,9 @@ fn a_customer_has_one_currency() {
     assert_eq!(PurchaseDays::from_json(&euros.to_json()).unwrap(), euros);
     assert_eq!(outline(&euros), outline(&plain));
     for end in 0..bytes.len() {
-        assert!(PurchaseDays::from_bytes(&bytes[..end]).is_err() && Outline::from_bytes(&bytes[..end]).is_err());
+        assert!(
+            PurchaseDays::from_bytes(&bytes[..end]).is_err() && Outline::from_bytes(&bytes[..end]).is_err()
+        );
     }
     let mut nameless = bytes;
     let at = nameless.windows(3).position(|three| three == b"EUR").unwrap();
