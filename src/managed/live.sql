@@ -269,7 +269,7 @@ CREATE PROCEDURE fill_summaries(workspace text, batch integer DEFAULT 1000)
 DECLARE
     ids integer[];
     id integer;
-    after text;
+    after pg_catalog.text;
 BEGIN
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;

@@ -266,9 +266,9 @@ COMMENT ON FUNCTION preview(text, text, timestamptz) IS 'what a refresh would do
 CREATE PROCEDURE refresh_all(workspace text, queued boolean DEFAULT false)
     LANGUAGE plpgsql AS $$
 DECLARE
-    names text[];
-    name text;
-    failures text[] := '{}';
+    names pg_catalog.text[];
+    name pg_catalog.text;
+    failures pg_catalog.text[] := '{}';
 BEGIN
     -- Where it may not commit, it fails before it has worked in vain; a role may have another isolation by default.
     COMMIT;

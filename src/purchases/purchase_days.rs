@@ -21,23 +21,35 @@ use crate::pg::types::rfm;
 
 /// A step for each way to give the day and each type of amounts, which are argument 2.
 macro_rules! steps {
-    ($($moment:ident $moment_finfo:ident $date:ident $date_finfo:ident $amount_type:ident $amount:expr),* $(,)?) => {$(
+    ($($amount_type:ident $amount:expr =>
+        $moment:ident $moment_finfo:ident $date:ident $date_finfo:ident $shown:ident $shown_finfo:ident),* $(,)?) => {$(
         v1_function!($moment, $moment_finfo, |call| step(call, moment, AmountType::$amount_type, $amount));
-        v1_function!($date, $date_finfo, |call| step(call, date_arg, AmountType::$amount_type, $amount));
+        v1_function!($date, $date_finfo, |call| step(call, shown_date, AmountType::$amount_type, $amount));
+        v1_function!($shown, $shown_finfo, |call| step(call, shown, AmountType::$amount_type, $amount));
     )*};
 }
 
 steps!(
-    purchase_days_step_numeric pg_finfo_purchase_days_step_numeric
-        purchase_days_date_numeric pg_finfo_purchase_days_date_numeric Exact amount::numeric,
-    purchase_days_step_float pg_finfo_purchase_days_step_float
-        purchase_days_date_float pg_finfo_purchase_days_date_float Float amount::float,
-    purchase_days_step_bigint pg_finfo_purchase_days_step_bigint
-        purchase_days_date_bigint pg_finfo_purchase_days_date_bigint Exact amount::bigint,
-    purchase_days_step_integer pg_finfo_purchase_days_step_integer
-        purchase_days_date_integer pg_finfo_purchase_days_date_integer Exact amount::integer,
-    purchase_days_step_smallint pg_finfo_purchase_days_step_smallint
-        purchase_days_date_smallint pg_finfo_purchase_days_date_smallint Exact amount::smallint,
+    Exact amount::numeric =>
+        purchase_days_step_numeric pg_finfo_purchase_days_step_numeric
+        purchase_days_date_numeric pg_finfo_purchase_days_date_numeric
+        purchase_days_shown_numeric pg_finfo_purchase_days_shown_numeric,
+    Float amount::float =>
+        purchase_days_step_float pg_finfo_purchase_days_step_float
+        purchase_days_date_float pg_finfo_purchase_days_date_float
+        purchase_days_shown_float pg_finfo_purchase_days_shown_float,
+    Exact amount::bigint =>
+        purchase_days_step_bigint pg_finfo_purchase_days_step_bigint
+        purchase_days_date_bigint pg_finfo_purchase_days_date_bigint
+        purchase_days_shown_bigint pg_finfo_purchase_days_shown_bigint,
+    Exact amount::integer =>
+        purchase_days_step_integer pg_finfo_purchase_days_step_integer
+        purchase_days_date_integer pg_finfo_purchase_days_date_integer
+        purchase_days_shown_integer pg_finfo_purchase_days_shown_integer,
+    Exact amount::smallint =>
+        purchase_days_step_smallint pg_finfo_purchase_days_step_smallint
+        purchase_days_date_smallint pg_finfo_purchase_days_date_smallint
+        purchase_days_shown_smallint pg_finfo_purchase_days_shown_smallint,
 );
 v1_function!(purchase_days_step_refused, pg_finfo_purchase_days_step_refused, refuse_time_zone);
 v1_function!(purchase_days_of, pg_finfo_purchase_days_of, of_figures);
@@ -53,6 +65,10 @@ fn step(
     amount_type: AmountType,
     amount: impl FnOnce(Call, usize) -> Option<Result<Amount>>,
 ) -> pg_sys::Datum {
+    // Only forms with a currency have that argument.
+    if let Some(currency) = call.text_arg(4) {
+        return step_in(call, currency, day(call), amount_type, amount(call, 2));
+    }
     let (Some(day), Some(amount)) = (day(call), amount(call, 2)) else {
         return purchase_days::change(call, amount_type, PurchaseDays::skip);
     };
@@ -60,12 +76,31 @@ fn step(
     purchase_days::change(call, amount_type, |days| days.add(day, amount.into()))
 }
 
+/// Adds a row that names its currency.
+fn step_in(
+    call: Call,
+    currency: &str,
+    day: Option<Result<i32>>,
+    amount_type: AmountType,
+    amount: Option<Result<Amount>>,
+) -> pg_sys::Datum {
+    purchase_days::change(call, amount_type, |days| {
+        days.push_currency(currency)?;
+        match (day, amount) {
+            (Some(day), Some(amount)) => days.add(day?, amount?.into()),
+            _ => days.skip(),
+        }
+    })
+}
+
 /// A `timestamp` or a `date` beside a time zone. Which of two things is meant is for the user to say.
 fn refuse_time_zone(_: Call) -> pg_sys::Datum {
-    raise(
-        Error::invalid("time_zone is for timestamps with time zone")
-            .hint("Leave it out where the timestamp or date shows the shop's own day; write at AT TIME ZONE 'UTC' for a timestamp in UTC."),
-    )
+    raise(refused_time_zone())
+}
+
+fn refused_time_zone() -> Error {
+    Error::invalid("time_zone is for timestamps with time zone")
+        .hint("Leave it out, or give NULL beside a currency, where the timestamp or date shows the shop's own day; write at AT TIME ZONE 'UTC' for a timestamp in UTC.")
 }
 
 /// The day of a `timestamptz`: in UTC, or in the time zone of argument 3.
@@ -73,6 +108,23 @@ fn refuse_time_zone(_: Call) -> pg_sys::Datum {
 fn moment(call: Call) -> Option<Result<i32>> {
     let at = call.i64_arg(1)?;
     Some(if call.len() > 3 { day_in_zone(call, at, 3) } else { day_in_utc(at) })
+}
+
+/// The day that a `timestamp` shows. Beside a currency stands a time zone, which must be NULL.
+fn shown(call: Call) -> Option<Result<i32>> {
+    if call.text_arg(3).is_some() {
+        return Some(Err(refused_time_zone()));
+    }
+    call.i64_arg(1).map(day_in_utc)
+}
+
+/// The day of a `date`, as for [`shown`].
+#[inline]
+fn shown_date(call: Call) -> Option<Result<i32>> {
+    if call.text_arg(3).is_some() {
+        return Some(Err(refused_time_zone()));
+    }
+    date_arg(call)
 }
 
 /// Frequency, recency, age, mean value, the day on which the age ends, and the unit of both times.
@@ -170,6 +222,11 @@ fn purchase_days_monetary(days: Days) -> Numeric {
 #[pg_extern(sql = false)]
 fn purchase_days_repeat_value(days: Days) -> Option<f64> {
     days.0.mean_repeat_value()
+}
+
+#[pg_extern(sql = false)]
+fn purchase_days_currency(days: Days) -> Option<String> {
+    days.0.currency().map(str::to_owned)
 }
 
 #[pg_extern(sql = false)]

@@ -21,9 +21,10 @@ COMMENT ON TYPE purchase_days IS 'what one customer bought, by day: the days wit
 CREATE FUNCTION purchase_days_merge(purchase_days, purchase_days) RETURNS purchase_days
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_merge';
 
--- A step and an aggregate for each way to give the day, and for each type of amounts. A timestamp has the day that it shows:
--- taken as one in UTC it keeps it. Beside a time zone, a timestamp or a date would become a timestamptz by the session's time
--- zone, and its day another: it is refused.
+-- A step and an aggregate for each way to give the day, and for each type of amounts. A currency stands after the time zone:
+-- where that stands, the signatures would be the same.
+-- A timestamp has the day that it shows: taken as one in UTC it keeps it. Beside a time zone, a timestamp or a date would
+-- become a timestamptz by the session's time zone, and its day another: it is refused.
 DO $$
 DECLARE
     day record;
@@ -39,7 +40,13 @@ BEGIN
                      ('at timestamp', ', time_zone text', 'refused',
                       'refused: a timestamp shows a day of its own, whatever the time zone'),
                      ('ordered_on date', ', time_zone text', 'refused',
-                      'refused: a date shows a day of its own, whatever the time zone')) AS v (argument, zone, symbol, meaning)
+                      'refused: a date shows a day of its own, whatever the time zone'),
+                     ('at timestamptz', ', time_zone text, currency text', 'step',
+                      'the same by day in a time zone, and refuses a second currency by name, in the rows and in summaries that are merged; NULL names none'),
+                     ('at timestamp', ', time_zone text, currency text', 'shown',
+                      'the same by the day that the timestamps show, and refuses a second currency by name; time_zone must be NULL'),
+                     ('ordered_on date', ', time_zone text, currency text', 'date',
+                      'the same by day, and refuses a second currency by name; time_zone must be NULL')) AS v (argument, zone, symbol, meaning)
     LOOP
         FOR amount IN
             SELECT *
@@ -50,7 +57,7 @@ BEGIN
                          ('smallint', 'smallint', 'as for numeric amounts; the total is exact')) AS v (type, symbol, meaning)
         LOOP
             purpose := CASE
-                WHEN day.symbol = 'refused' THEN day.meaning
+                WHEN day.symbol = 'refused' OR amount.meaning IS NULL AND day.zone LIKE '%currency%' THEN day.meaning
                 ELSE coalesce(
                     amount.meaning,
                     'summarises the purchases of one customer ' || day.meaning
@@ -94,6 +101,9 @@ COMMENT ON FUNCTION monetary(purchase_days) IS 'sum of all amounts, refunds subt
 CREATE FUNCTION repeat_value(purchase_days) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_repeat_value_wrapper';
 COMMENT ON FUNCTION repeat_value(purchase_days) IS 'mean value of the days with an order after the first, refunds from the second day on subtracted; NULL without such days';
+CREATE FUNCTION currency(purchase_days) RETURNS text
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_currency_wrapper';
+COMMENT ON FUNCTION currency(purchase_days) IS 'the one currency of what a customer bought, NULL where no row named it';
 CREATE FUNCTION skipped(purchase_days) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'purchase_days_skipped_wrapper';
 COMMENT ON FUNCTION skipped(purchase_days) IS 'the number of rows without a date or without an amount';

@@ -14,6 +14,7 @@ BEGIN
          'customer anyelement, at timestamptz, amount money, currency text'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
+        ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text, currency text'),
         ('check_orders', 'fit_state', 'check_orders_combine', 'customer anyelement, at timestamptz, amount money'),
         ('check_orders', 'fit_state', 'check_orders_combine',
          'customer anyelement, at timestamptz, amount money, options jsonb'),

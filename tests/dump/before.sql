@@ -2,7 +2,7 @@
 SET client_min_messages = warning;
 SET timezone = 'UTC';
 
-CREATE EXTENSION pg_segment;
+CREATE EXTENSION IF NOT EXISTS pg_segment;
 
 CREATE TABLE orders (customer_id bigint, ordered_at timestamptz, amount numeric, paid float8);
 INSERT INTO orders

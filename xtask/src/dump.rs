@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 const SOURCE: &str = "dump_source";
 
-fn script(name: &str) -> PathBuf {
+/// A file of what is stored and what is read of it.
+pub fn script(name: &str) -> PathBuf {
     workspace::root().join("tests/dump").join(name)
 }
 
@@ -87,7 +88,7 @@ fn restore(cluster: &Cluster, format: &str, copy: &str) -> Result<()> {
 }
 
 /// The first line in which two outputs differ is all that a reader needs.
-fn same(expected: &str, found: &str) -> Result<()> {
+pub fn same(expected: &str, found: &str) -> Result<()> {
     if expected == found {
         return Ok(());
     }

@@ -29,11 +29,14 @@ mod server;
 mod sessions;
 mod setup;
 mod signals;
+mod soak;
+mod sqlsmith;
 mod starved;
 mod test;
 mod thread_benchmarks;
 mod tree_benchmarks;
 mod tree_rival;
+mod upgrade;
 mod workspace;
 
 use anyhow::{Context, Result, bail};
@@ -49,6 +52,7 @@ cargo xtask COMMAND
        --pg VERSION         only on this PostgreSQL (15, 16 or 18; may be repeated)
        --accept             take the present output as the expected one
        --list               print the names and stop
+  soak MINUTES              a mixed load for as long as that: memory stays what it was, nothing is left behind
   bench [NAME...]           time the extension against plain SQL
   package [--pg VERSION]    make .deb, .rpm and .tar.gz for every PostgreSQL, or for this one, below target/package
   help                      this text
@@ -98,6 +102,12 @@ fn run(mut args: Vec<String>) -> Result<bool> {
         "bench" => {
             refuse_options(&args)?;
             bench::run(&args)
+        }
+        "soak" => {
+            let minutes = args.pop().context("for how many minutes?")?;
+            no_more(&args)?;
+            soak::run(minutes.parse().with_context(|| format!("{minutes} is no number of minutes"))?)
+                .map(|()| true)
         }
         "package" => {
             let versions = take_values(&mut args, "--pg")?;

@@ -3,6 +3,7 @@
 //! Two builds of one commit give the same bytes: files take the date of the commit, and no path of this machine is in them.
 
 use crate::command;
+use crate::rival::Program;
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::test::Report;
@@ -24,6 +25,9 @@ const RPM_BUILDER: [&str; 2] = ["cargo-generate-rpm", "0.21.1"];
 
 /// What is installed of a version, by the last part of its name.
 const EXTENSION_FILES: [&str; 2] = ["pg_segment.control", "pg_segment--@.sql"];
+
+/// Scripts from one version to the next are packaged with them.
+const UPGRADES: &str = "sql";
 
 /// Pages that go with the files.
 const PAGES: [&str; 3] = ["README.md", "CHANGELOG.md", "LICENSE"];
@@ -49,7 +53,10 @@ pub fn run(versions: &[u16]) -> Result<()> {
 pub fn check(setup: &Setup, report: &Report) {
     let major = setup::DEFAULT_VERSION;
     report.check(&format!("package for {major}, installed, used and purged"), || {
-        let deb = Built::of(setup, major)?.deb()?;
+        let mut built = Built::of(setup, major)?;
+        let deb = built.deb()?;
+        built.revision += 1;
+        let next = built.deb()?;
         let name = deb_name(major);
         setup::install_packages(&["lintian"])?;
         let mut lintian = Command::new("lintian");
@@ -60,7 +67,7 @@ pub fn check(setup: &Setup, report: &Report) {
             "{name} is installed on this machine, and this check would purge it"
         );
         command::output(setup::apt_get(&["install", "-y", &deb.to_string_lossy()])?)?;
-        let used = use_installed(setup, major);
+        let used = use_installed(setup, major, &next);
         command::output(setup::apt_get(&["purge", "-y", &name])?)?;
         used?;
         let left = Tree::of_debian(major).pg_config("--pkglibdir")?.join("pg_segment.so");
@@ -69,18 +76,56 @@ pub fn check(setup: &Setup, report: &Report) {
     });
 }
 
-/// The first statements of a new user, on a server of the machine's own PostgreSQL.
-fn use_installed(setup: &Setup, major: u16) -> Result<()> {
+/// The first statements of a new user, on a server of the machine's own PostgreSQL; and while their session is open, the next
+/// version of the package: what is open goes on with the library that it has, what is new has the new one.
+fn use_installed(setup: &Setup, major: u16, next: &Path) -> Result<()> {
+    const COUNTED: &str = "SELECT segment.orders(segment.rfm(at, amount)) \
+         FROM (VALUES (timestamptz '2026-01-05', 10.50), ('2026-02-09', 4)) AS orders (at, amount);";
     let tree = Tree::of_debian(major);
     let cluster = Cluster::fresh(&setup.workspace, &tree, &format!("package-{major}"))?;
     cluster.sql("postgres", "CREATE EXTENSION pg_segment")?;
-    let answer = cluster.sql(
-        "postgres",
-        "SELECT segment.orders(segment.rfm(at, amount)) \
-         FROM (VALUES (timestamptz '2026-01-05', 10.50), ('2026-02-09', 4)) AS orders (at, amount)",
-    )?;
-    ensure!(answer.trim() == "2", "two orders are counted as {answer}");
-    Ok(())
+    let mut psql = cluster.psql("postgres");
+    psql.args(["-q", "-At"]);
+    let mut open = Program::start("psql", psql)?;
+    let mut count = |when: &str| {
+        for answer in [open.ask(COUNTED)?, cluster.sql("postgres", COUNTED)?] {
+            ensure!(answer.trim() == "2", "{when} two orders are counted as {answer}");
+        }
+        Ok(())
+    };
+    count("at first")?;
+    command::output(setup::apt_get(&["install", "-y", &next.to_string_lossy()])?)?;
+    count("with the next package")?;
+    drop(open);
+    cluster.stop("fast")?;
+    cluster.check_log()
+}
+
+/// Builds the packages in another folder as well: the same bytes come out.
+pub fn check_reproducible(setup: &Setup, report: &Report) {
+    let major = setup::DEFAULT_VERSION;
+    report.check(&format!("package for {major}, built in two folders"), || {
+        let built = Built::of(setup, major)?;
+        let ours = [built.deb()?, built.tar()?];
+        let elsewhere = setup.workspace.target.join("elsewhere").join("a folder of another name");
+        if elsewhere.exists() {
+            fs::remove_dir_all(&elsewhere)?;
+        }
+        let mut clone = git(&setup.workspace);
+        clone.args(["clone", "--quiet", "--shared", "."]).arg(&elsewhere);
+        command::output(clone)?;
+        let mut build = Command::new("cargo");
+        build.args(["xtask", "package", "--pg", &major.to_string()]).current_dir(&elsewhere);
+        build.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_MANIFEST_DIR");
+        command::output(build)?;
+        for ours in ours {
+            let name = ours.file_name().context("a package has a name")?;
+            let theirs = elsewhere.join("target/package").join(name);
+            let same = fs::read(&ours)? == fs::read(&theirs)?;
+            ensure!(same, "{} is not {}: are all changes committed?", ours.display(), theirs.display());
+        }
+        Ok(())
+    });
 }
 
 /// What apt knows the package as.
@@ -140,6 +185,8 @@ fn git(workspace: &Workspace) -> Command {
 struct Built<'a> {
     source: Source<'a>,
     major: u16,
+    /// Of the packaging.
+    revision: u16,
     /// The library without what only a debugger reads.
     library: PathBuf,
     /// The control file and the script.
@@ -159,8 +206,17 @@ impl<'a> Built<'a> {
         strip.arg(tree.pg_config("--pkglibdir")?.join("pg_segment.so"));
         command::output(strip)?;
         let folder = tree.pg_config("--sharedir")?.join("extension");
-        let extension = EXTENSION_FILES.map(|name| folder.join(name.replace('@', &source.version))).to_vec();
-        Ok(Built { source, major, library, extension })
+        let mut extension =
+            EXTENSION_FILES.map(|name| folder.join(name.replace('@', &source.version))).to_vec();
+        for file in fs::read_dir(setup.workspace.root.join(UPGRADES))? {
+            let path = file?.path();
+            let name = path.file_name().context("a file has a name")?.to_string_lossy();
+            if name.starts_with("pg_segment--") && name.matches("--").count() == 2 {
+                extension.push(path);
+            }
+        }
+        extension.sort();
+        Ok(Built { source, major, revision: REVISION, library, extension })
     }
 
     /// An empty folder to lay files out in.
@@ -255,7 +311,7 @@ impl<'a> Built<'a> {
     }
 
     fn debian_version(&self) -> String {
-        format!("{}-{REVISION}", self.source.version)
+        format!("{}-{}", self.source.version, self.revision)
     }
 
     /// The licence as a paragraph of a Debian copyright file: set in, with a dot for an empty line.

@@ -100,6 +100,19 @@ pub fn run(
     selection: &Selection,
     report: &Report,
 ) -> Result<()> {
+    cluster.create_database(DATABASE, "template0")?;
+    run_in(setup, cluster, DATABASE, accept, selection, report)
+}
+
+/// Runs them in a database that may have the extension already.
+pub fn run_in(
+    setup: &Setup,
+    cluster: &Cluster,
+    database: &str,
+    accept: bool,
+    selection: &Selection,
+    report: &Report,
+) -> Result<()> {
     let root = &setup.workspace.root;
     let tests = tests(root)?;
     if !tests.iter().any(|test| test.is_wanted(selection)) {
@@ -112,11 +125,12 @@ pub fn run(
         tests: root.join("tests"),
         output: setup.workspace.base.join("regress").join(version.to_string()),
         cluster,
+        database,
         accept,
     };
-    cluster.create_database(DATABASE, "template0")?;
     for test in tests.iter().filter(|test| test.is_shared() || test.is_wanted(selection)) {
-        report.check(&format!("sql test {test} on {version}"), || regress.run(test));
+        let label = if database == DATABASE { String::new() } else { format!(", {database}") };
+        report.check(&format!("sql test {test} on {version}{label}"), || regress.run(test));
     }
     Ok(())
 }
@@ -126,6 +140,7 @@ struct PgRegress<'a> {
     tests: PathBuf,
     output: PathBuf,
     cluster: &'a Cluster<'a>,
+    database: &'a str,
     accept: bool,
 }
 
@@ -157,7 +172,7 @@ impl PgRegress<'_> {
             command.arg(format!("--{option}={}", value.display()));
         }
         command.arg(format!("--port={}", self.cluster.port)).arg(format!("--user={SUPERUSER}"));
-        command.args(["--use-existing", &format!("--dbname={DATABASE}"), &test.name]);
+        command.args(["--use-existing", &format!("--dbname={}", self.database), &test.name]);
         // So that a test can say \copy … from 'tests/data/…'.
         command.current_dir(workspace::root());
         workspace::without_pg_variables(&mut command);

@@ -32,6 +32,14 @@ impl Packages {
         workspace::target().join(self.directory)
     }
 
+    /// A Python that finds them, installed if they are not there.
+    pub fn python(&self) -> Result<Command> {
+        self.install()?;
+        let mut python = Command::new("python3");
+        python.env("PYTHONPATH", self.path());
+        Ok(python)
+    }
+
     /// Installs them below `target` unless these very versions are there.
     fn install(&self) -> Result<()> {
         let mark = self.path().join("installed.txt");
@@ -63,11 +71,9 @@ impl Program {
         script: &str,
         arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
     ) -> Result<Self> {
-        packages.install()?;
-        let mut python = Command::new("python3");
+        let mut python = packages.python()?;
         python.arg(workspace::root().join("benches").join(script)).args(arguments);
         workspace::without_pg_variables(&mut python);
-        python.env("PYTHONPATH", packages.path());
         Self::start(packages.name, python)
     }
 

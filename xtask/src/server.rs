@@ -193,6 +193,11 @@ impl<'a> Cluster<'a> {
         }
     }
 
+    /// Where its data are.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// Where that log is.
     pub fn log_path(&self) -> PathBuf {
         self.data.join("server.log")
@@ -215,6 +220,10 @@ impl<'a> Cluster<'a> {
         let mut initdb = self.workspace.as_server(self.tree.program("initdb"));
         initdb.arg("-D").arg(&self.data).args(["-U", SUPERUSER, "--auth=trust", "--no-sync"]);
         initdb.args(["--encoding=UTF8", "--locale-provider=libc", "--locale=C.UTF-8"]);
+        if self.tree.version >= 18 {
+            // As older servers have it, so that one can be upgraded to this.
+            initdb.arg("--no-data-checksums");
+        }
         command::output(initdb)?;
         let conf = self.data.join("postgresql.conf");
         let text = fs::read_to_string(&conf)?;

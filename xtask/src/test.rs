@@ -15,7 +15,9 @@ use crate::server::Cluster;
 use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
 use crate::signals;
+use crate::sqlsmith;
 use crate::starved;
+use crate::upgrade;
 use crate::workspace;
 use anyhow::{Result, anyhow, bail};
 use std::io::Write;
@@ -106,8 +108,22 @@ impl Selection<'_> {
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
     names.extend(
-        ["regress", "dump", "drivers", "replication", "sessions", "signals", "starved", "docs", "reference", "package"]
-            .map(str::to_owned),
+        [
+            "regress",
+            "dump",
+            "upgrade",
+            "drivers",
+            "replication",
+            "sqlsmith",
+            "sessions",
+            "signals",
+            "starved",
+            "docs",
+            "reference",
+            "package",
+            "reproducible",
+        ]
+        .map(str::to_owned),
     );
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
@@ -140,7 +156,8 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "signals", "starved"])
+    let wants_sql = selection
+        .wants(&["dump", "upgrade", "drivers", "sqlsmith", "sessions", "signals", "starved"])
         || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
@@ -156,7 +173,11 @@ pub fn run(options: Options) -> Result<bool> {
         .collect();
     let wants_static = selection.wants(&STATIC_CHECKS);
     let report = Report {
-        side_by_side: jobs.len() + usize::from(wants_static || selection.asks_for("package")) > 1,
+        side_by_side: jobs.len()
+            + usize::from(
+                wants_static || selection.asks_for("package") || selection.asks_for("reproducible"),
+            )
+            > 1,
         ..Report::default()
     };
     side_by_side(&setup, &selection, &jobs, wants_static, &report)?;
@@ -182,11 +203,13 @@ fn side_by_side(
     println!("\nThe first build of the extension takes some minutes.");
     std::thread::scope(|scope| {
         let mut servers = Vec::new();
+        let mut built = Vec::new();
         let mut jobs = jobs.iter();
         let mut start_next = || -> Result<bool> {
             let Some(job) = jobs.next() else { return Ok(false) };
             let tree = setup.tree(job.version, Profile::Dev)?;
             if build(setup, &tree, report) {
+                built.push(setup.tree(job.version, Profile::Dev)?);
                 servers.push(scope.spawn(move || server_checks(setup, &tree, job, selection, report)));
             }
             Ok(true)
@@ -200,8 +223,21 @@ fn side_by_side(
         if selection.asks_for("package") {
             package::check(setup, report);
         }
+        if selection.asks_for("reproducible") {
+            package::check_reproducible(setup, report);
+        }
         for server in servers {
             server.join().map_err(|_| anyhow!("the checks of a server ended in a panic"))??;
+        }
+        // Of the oldest to the newest, where both were asked for.
+        if let [first, .., last] = built.as_slice()
+            && selection.wants(&["upgrade"])
+        {
+            report.check(&format!("pg_upgrade from {} to {}", first.version, last.version), || {
+                let from = Cluster::fresh(&setup.workspace, first, "upgrade-from")?;
+                let to = Cluster::fresh(&setup.workspace, last, "upgrade-to")?;
+                upgrade::of_server(setup, &from, &to)
+            });
         }
         Ok(())
     })
@@ -305,8 +341,14 @@ fn server_checks(
     if selection.wants(&["dump"]) {
         dump::run(&cluster, report);
     }
+    if selection.wants(&["upgrade"]) {
+        upgrade::run(setup, &cluster, selection, report)?;
+    }
     if job.first && selection.wants(&["drivers"]) {
         drivers::run(&cluster, job.accept, report);
+    }
+    if job.first && selection.wants(&["sqlsmith"]) {
+        sqlsmith::run(&cluster, report);
     }
     if job.first {
         docs::run(&cluster, job.accept, selection, report)?;

@@ -3,6 +3,7 @@
 pub mod business;
 pub mod check_orders;
 pub mod collected;
+pub mod currency;
 pub mod customer_base;
 pub mod day_set;
 pub mod history;

@@ -28,7 +28,7 @@ SELECT segment.currency(segment.customer_base(1, now(), 1::smallint, 'A')) AS a,
        segment.currency(segment.customer_base('x'::text, now(), 1::numeric, 'E')) AS e;
 SELECT segment.currency(segment.customer_base(1, now(), 1, NULL)) IS NULL AS none,
        segment.customer_base(c, now(), 1, 'EUR') IS NULL AS no_rows FROM (VALUES (1)) AS v (c) WHERE false;
-SELECT segment.currency(NULL) IS NULL AS of_null;
+SELECT segment.currency(NULL::segment.customer_base) IS NULL AS of_null;
 -- Names that are none.
 SELECT segment.customer_base(1, now(), 1, '');
 SELECT segment.customer_base(1, now(), 1, repeat('€', 11));
@@ -49,4 +49,42 @@ SELECT md5(segment.customer_base(customer_id, ordered_at, amount, 'EUR')::text) 
 SELECT state, message FROM test.raised($$SELECT segment.customer_base(customer_id, ordered_at, amount, currency) FROM currency_sales$$);
 SET max_parallel_workers_per_gather = 0;
 SELECT md5(segment.customer_base(customer_id, ordered_at, amount, 'EUR')::text) = :'parallel' AS same FROM currency_sales;
+-- Purchases by day name theirs after the time zone, customer by customer.
+CREATE TEMPORARY TABLE days AS SELECT customer_id, segment.purchase_days(ordered_at, amount, 'UTC', currency) AS days FROM sales GROUP BY customer_id;
+SELECT segment.currency(days) AS currency, count(*) AS customers FROM days GROUP BY 1 ORDER BY 1;
+SELECT segment.purchase_days(ordered_at, amount, 'UTC', currency) FROM sales WHERE customer_id IN (76, 77);
+SELECT segment.purchase_days(ordered_at, amount, 'UTC', currency ORDER BY customer_id DESC) FROM sales WHERE customer_id IN (76, 77);
+SELECT segment.rollup(days) FROM days;
+SELECT segment.currency(segment.rollup(days)) AS currency FROM days WHERE customer_id <> 77;
+SELECT a.days OPERATOR(segment.+) b.days FROM days AS a, days AS b WHERE a.customer_id = 76 AND b.customer_id = 77;
+-- The figures are those without, and every form comes back.
+SELECT count(*) AS differ
+FROM days AS d
+     JOIN (SELECT customer_id, segment.purchase_days(ordered_at, amount) AS plain FROM orders GROUP BY customer_id) AS p USING (customer_id)
+WHERE d.days::jsonb - 'currency' <> p.plain::jsonb OR d.days = p.plain OR d.days::text::segment.purchase_days <> d.days
+      OR d.days::jsonb::segment.purchase_days <> d.days;
+CREATE TEMPORARY TABLE received (days segment.purchase_days);
+SELECT test.receive('days', segment.purchase_days_send(days)) FROM days WHERE customer_id = 77;
+SELECT count(*) AS as_sent FROM received JOIN days USING (days);
+-- Every type of amount and way to give the day; NULL names none, and a row that is skipped names its own.
+SELECT segment.purchase_days(ordered_at, amount, NULL, 'EUR') FROM (VALUES (date '2026-01-01', 1.5)) AS v (ordered_at, amount);
+SELECT segment.purchase_days(timestamp '2026-01-01 23:59', 1.5, NULL, 'EUR') AS "timestamp",
+       segment.purchase_days(timestamptz '2026-01-01 23:59', 1, 'Asia/Tokyo', 'JPY') AS zone;
+SELECT segment.currency(segment.purchase_days(now(), 1::smallint, 'UTC', 'A')) AS a,
+       segment.currency(segment.purchase_days(localtimestamp, 1::bigint, NULL, 'B')) AS b,
+       segment.currency(segment.purchase_days(current_date, 1::float8, NULL, 'C')) AS c,
+       segment.currency(segment.purchase_days(now(), NULL::numeric, 'UTC', 'D')) AS d,
+       segment.currency(segment.purchase_days(now(), 1, 'UTC', NULL)) IS NULL AS none;
+SELECT segment.purchase_days(now(), 1, 'UTC', '');
+SELECT segment.purchase_days(now(), 1, NULL, 'EUR');
+SELECT segment.purchase_days(current_date, 1, 'UTC', 'EUR');
+SELECT segment.purchase_days(localtimestamp, 1, 'UTC', 'EUR');
+SELECT '{"days":[],"monetary":"0","currency":""}'::segment.purchase_days;
+-- In parallel.
+RESET max_parallel_workers_per_gather;
+SELECT test.in_parallel($$SELECT segment.purchase_days(ordered_at, amount, 'UTC', 'EUR') FROM currency_sales$$) AS in_parallel;
+SELECT md5(segment.purchase_days(ordered_at, amount, 'UTC', 'EUR')::text) AS parallel FROM currency_sales \gset
+SELECT state, message FROM test.raised($$SELECT segment.purchase_days(ordered_at, amount, 'UTC', currency) FROM currency_sales$$);
+SET max_parallel_workers_per_gather = 0;
+SELECT md5(segment.purchase_days(ordered_at, amount, 'UTC', 'EUR')::text) = :'parallel' AS same FROM currency_sales;
 DROP TABLE currency_sales;

@@ -1,7 +1,7 @@
 -- What all tests share: the extension and the orders of CDNOW.
 SET client_min_messages = warning;
 SET datestyle = 'ISO';
-CREATE EXTENSION pg_segment;
+CREATE EXTENSION IF NOT EXISTS pg_segment;
 -- Tests that are not about warnings do without them.
 SELECT format('ALTER DATABASE %I SET segment.warnings = off', current_database()) \gexec
 

@@ -3,13 +3,13 @@
 //! The rules for orders, refunds and skipped rows are those of [`Rfm`], customer by customer. Rows without a
 //! customer are counted and otherwise left out.
 
-mod currency;
 mod keys;
 mod table;
 mod totals;
 mod without;
 
 use crate::numeric::float_sum::FloatSum;
+use crate::purchases::currency::Currency;
 use crate::purchases::left_out::LeftOut;
 use crate::purchases::money::{Amount, AmountType, Money};
 use crate::purchases::rfm::Rfm;
@@ -17,7 +17,6 @@ use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::host::Host;
 use crate::{Error, Result};
 
-use currency::is_currency;
 use keys::{IntKeys, TextKeys, UuidKeys};
 use table::Table;
 
@@ -127,7 +126,7 @@ pub struct CustomerBase {
     groups: Groups,
     without_customer: u64,
     /// That of all amounts, where rows name one.
-    currency: Option<Box<str>>,
+    currency: Currency,
 }
 
 impl CustomerBase {
@@ -142,7 +141,7 @@ impl CustomerBase {
             (_, Exact) => Groups::IntExact(Table::new(host)),
             (_, Float) => Groups::IntFloat(Table::new(host)),
         };
-        Self { key_type, amount_type, groups, without_customer: 0, currency: None }
+        Self { key_type, amount_type, groups, without_customer: 0, currency: Currency::default() }
     }
 
     /// The type of the keys.
@@ -354,6 +353,20 @@ impl CustomerBase {
         with_table!(&self.groups, table => table.figures(number))
     }
 
+    /// Takes the currency that a row names.
+    ///
+    /// # Errors
+    /// As for [`Currency::take`].
+    #[inline]
+    pub fn push_currency(&mut self, name: &str) -> Result<()> {
+        self.currency.take(name)
+    }
+
+    /// The currency of the amounts, where rows have named it.
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.name()
+    }
+
     /// Adds every customer of another base.
     ///
     /// # Errors
@@ -366,9 +379,7 @@ impl CustomerBase {
             ))
             .hint("Cast the customer to one type before it is summarised."));
         }
-        if let Some(currency) = &other.currency {
-            self.push_currency(currency)?;
-        }
+        self.currency.merge(&other.currency)?;
         self.flush()?;
         other.flush()?;
         self.without_customer = checked_count(self.without_customer, other.without_customer)?;
@@ -396,12 +407,10 @@ impl Codec for CustomerBase {
     fn encode(&self, out: &mut Writer) -> Result<()> {
         out.put_u8(VERSION);
         out.put_u8(self.key_type as u8);
-        let has_currency = if self.currency.is_some() { HAS_CURRENCY } else { 0 };
+        let has_currency = if self.currency.name().is_some() { HAS_CURRENCY } else { 0 };
         out.put_u8(self.amount_type as u8 | has_currency);
         out.put_u64(self.without_customer);
-        if let Some(currency) = &self.currency {
-            out.put_text(currency);
-        }
+        self.currency.encode(out);
         with_table!(&self.groups, table => table.encode(out))
     }
 
@@ -426,11 +435,7 @@ impl CodecWithin for CustomerBase {
         let mut base = Self::new(key_type, amount_type, host);
         base.without_customer = checked_count(input.u64()?, 0)?;
         if has_currency {
-            let currency = input.text("has a currency that is no text")?;
-            if !is_currency(currency) {
-                return Err(input.corrupt("has a currency without a name"));
-            }
-            base.currency = Some(currency.into());
+            base.currency = Currency::decode(input)?;
         }
         let like = amount_type.zero();
         match &mut base.groups {

@@ -7,6 +7,8 @@
 //! Nothing says which order a refund is of, but one before the second day with an order is of no repeat purchase. Which
 //! refunds these are may change with every row and every merge, so those that they may be are kept day by day.
 //!
+//! Where rows name a currency, all of one summary name the same.
+//!
 //! The days are kept one by one, because only so can two summaries share a day and count it once. As differences they
 //! take a byte or two each.
 
@@ -15,6 +17,7 @@ mod figures;
 mod outline;
 mod text;
 
+use crate::purchases::currency::Currency;
 use crate::purchases::money::Money;
 use crate::support::codec::checked_count;
 use crate::support::memory::with_capacity;
@@ -40,13 +43,16 @@ pub struct PurchaseDays {
     first_refunds: Vec<(i32, Money)>,
     /// Rows without a date or an amount.
     skipped: u64,
+    /// That of all amounts, where rows name one.
+    currency: Currency,
 }
 
 impl PurchaseDays {
     /// Nothing bought yet, with sums of the type of `money`.
     pub fn empty(money: Money) -> Self {
         let zero = money.zero();
-        Self { days: Vec::new(), total: zero, first: zero, first_refunds: Vec::new(), skipped: 0 }
+        let (days, first_refunds) = (Vec::new(), Vec::new());
+        Self { days, total: zero, first: zero, first_refunds, skipped: 0, currency: Currency::default() }
     }
 
     /// Takes one row: an order on a day since 2000-01-01, or a refund when the amount is negative.
@@ -114,11 +120,21 @@ impl PurchaseDays {
         Ok(())
     }
 
+    /// Takes the currency that a row names.
+    ///
+    /// # Errors
+    /// As for [`Currency::take`].
+    #[inline]
+    pub fn push_currency(&mut self, name: &str) -> Result<()> {
+        self.currency.take(name)
+    }
+
     /// The summary of both.
     ///
     /// # Errors
-    /// As for [`Money::checked_add`]; out of range for more than [`MAX_DAYS`] days.
+    /// As for [`Money::checked_add`] and [`Currency::take`]; out of range for more than [`MAX_DAYS`] days.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
+        self.currency.merge(&other.currency)?;
         self.total = self.total.checked_add(other.total)?;
         self.skipped = checked_count(self.skipped, other.skipped)?;
         self.first = match (self.days.first(), other.days.first()) {
@@ -169,6 +185,11 @@ impl PurchaseDays {
     /// Rows without a date or an amount.
     pub fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// The currency of the amounts, where rows have named it.
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.name()
     }
 
     /// As [`Outline::repeats`].

@@ -4,6 +4,7 @@ use super::{MAX_DAYS, PurchaseDays};
 use crate::Result;
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
+use crate::purchases::currency::Currency;
 use crate::purchases::money::Money;
 use crate::support::codec::{Codec, Reader, Writer};
 use crate::support::memory::with_capacity;
@@ -14,11 +15,16 @@ const PLAIN: u8 = 1;
 /// The form of those with refunds before the second day.
 const REFUNDED: u8 = 2;
 
+/// Beside either: a currency follows.
+const WITH_CURRENCY: u8 = 2;
+
 impl Codec for PurchaseDays {
     const NAME: &'static str = "purchase_days";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
-        out.put_u8(if self.first_refunds.is_empty() { PLAIN } else { REFUNDED });
+        let with_currency = if self.currency.name().is_some() { WITH_CURRENCY } else { 0 };
+        out.put_u8(with_currency + if self.first_refunds.is_empty() { PLAIN } else { REFUNDED });
+        self.currency.encode(out);
         out.put_varint(self.skipped.into());
         put_money(self.total, out);
         out.put_varint(self.days.len() as u128);
@@ -38,7 +44,8 @@ impl Codec for PurchaseDays {
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        let (form, skipped) = start(input)?;
+        let (form, currency) = form(input, Currency::decode)?;
+        let skipped = skipped(input)?;
         let total = money(input)?;
         let count = count(input)?;
         let (mut days, mut first) = (Vec::new(), total.zero());
@@ -54,16 +61,33 @@ impl Codec for PurchaseDays {
             }
         }
         let first_refunds = first_refunds(input, form)?;
-        Self { days, total, first, first_refunds, skipped }.checked()
+        Self { days, total, first, first_refunds, skipped, currency: currency.unwrap_or_default() }.checked()
     }
 }
 
-/// The form, and the rows without a date or an amount.
+/// The form, and what `currency` makes of the currency, if there is one.
+#[inline]
+fn form<T>(
+    input: &mut Reader<'_>,
+    currency: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+) -> Result<(u8, Option<T>)> {
+    match input.form(PLAIN..=REFUNDED + WITH_CURRENCY)? {
+        form if form > REFUNDED => Ok((form - WITH_CURRENCY, Some(currency(input)?))),
+        form => Ok((form, None)),
+    }
+}
+
+/// The rows without a date or an amount.
+#[inline]
+fn skipped(input: &mut Reader<'_>) -> Result<u64> {
+    input.short_varint().ok_or_else(|| input.corrupt("has too many rows"))
+}
+
+/// The form, and the rows without a date or an amount; a currency is passed over.
 #[inline]
 pub(super) fn start(input: &mut Reader<'_>) -> Result<(u8, u64)> {
-    let form = input.form(PLAIN..=REFUNDED)?;
-    let skipped = input.short_varint().ok_or_else(|| input.corrupt("has too many rows"))?;
-    Ok((form, skipped))
+    let (form, _) = form(input, Currency::pass_over)?;
+    Ok((form, skipped(input)?))
 }
 
 /// The days of the refunds at the end of a form that has them.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::{MAX_DAYS, PurchaseDays, damaged, micros};
 use crate::Result;
+use crate::purchases::currency::Currency;
 use crate::purchases::money::{Money, WrittenMoney};
 use crate::support::error::excerpt;
 use crate::support::json;
@@ -31,6 +32,7 @@ impl PurchaseDays {
             first_day: (!self.days.is_empty()).then(|| self.first.into()),
             first_refunds: &self.first_refunds,
             skipped: self.skipped,
+            currency: self.currency(),
         };
         // Strings, numbers and nothing else: serde_json has no way to fail on them.
         serde_json::to_writer(out, &text).map_err(io::Error::from)
@@ -52,7 +54,11 @@ impl PurchaseDays {
         };
         let refund = |(day, amount): (String, WrittenMoney)| Ok((parse_day(&day)?, Money::try_from(amount)?));
         let first_refunds = text.first_refunds.into_iter().map(refund).collect::<Result<Vec<_>>>()?;
-        Self { days, total, first, first_refunds, skipped: text.skipped }.checked()
+        let currency = match text.currency {
+            Some(name) => Currency::named(&name).map_err(|error| damaged(&error.message))?,
+            None => Currency::default(),
+        };
+        Self { days, total, first, first_refunds, skipped: text.skipped, currency }.checked()
     }
 }
 
@@ -76,6 +82,7 @@ struct Text {
     first_refunds: Vec<(String, WrittenMoney)>,
     #[serde(default)]
     skipped: u64,
+    currency: Option<String>,
 }
 
 /// The text form as it is written: what is zero in most summaries is left out, and no list of texts is made first.
@@ -90,6 +97,8 @@ struct Written<'a> {
     first_refunds: &'a [(i32, Money)],
     #[serde(skip_serializing_if = "json::is_zero")]
     skipped: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<&'a str>,
 }
 
 fn write_days<S: Serializer>(days: &[i32], serializer: S) -> std::result::Result<S::Ok, S::Error> {

@@ -136,13 +136,53 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-        for version in [1, 2] {
+        for version in 1..=4 {
             let versioned: Vec<u8> = [version].into_iter().chain(bytes.iter().copied()).collect();
             if let Ok(days) = PurchaseDays::from_bytes(&versioned) {
                 prop_assert_eq!(PurchaseDays::from_bytes(&days.to_bytes().unwrap()).unwrap(), days);
             }
         }
     }
+}
+
+#[test]
+fn a_customer_has_one_currency() {
+    let rows = [Some((10, 500)), Some((12, -100)), Some((20, 700)), None];
+    let named = |name: Option<&str>| {
+        let mut days = summary(&rows, exact);
+        name.iter().for_each(|name| days.push_currency(name).unwrap());
+        days
+    };
+    let (plain, euros) = (named(None), named(Some("EUR")));
+    // The message is the same from either side.
+    let message = "amounts are in two currencies, \"EUR\" and \"USD\"";
+    assert_eq!(euros.clone().push_currency("USD").unwrap_err().message, message);
+    assert_eq!(named(Some("USD")).merge(&euros).unwrap_err().message, message);
+    // Who names none has that of the others.
+    let (mut ours, mut theirs) = (plain.clone(), euros.clone());
+    ours.merge(&euros).unwrap();
+    theirs.merge(&plain).unwrap();
+    assert_eq!((ours.currency(), &ours), (Some("EUR"), &theirs));
+    // Both forms keep it, the models see the same, and no part passes for the whole.
+    let bytes = euros.to_bytes().unwrap();
+    assert_eq!(bytes.len(), plain.to_bytes().unwrap().len() + 8 + 3);
+    assert_eq!(PurchaseDays::from_bytes(&bytes).unwrap(), euros);
+    assert_eq!(PurchaseDays::from_json(&euros.to_json()).unwrap(), euros);
+    assert_eq!(outline(&euros), outline(&plain));
+    for end in 0..bytes.len() {
+        assert!(
+            PurchaseDays::from_bytes(&bytes[..end]).is_err() && Outline::from_bytes(&bytes[..end]).is_err()
+        );
+    }
+    let mut nameless = bytes;
+    let at = nameless.windows(3).position(|three| three == b"EUR").unwrap();
+    nameless[at] = 0;
+    assert!(PurchaseDays::from_bytes(&nameless).is_err() && Outline::from_bytes(&nameless).is_err());
+    for wrong in ["", &"x".repeat(33), "a\0"] {
+        assert!(named(None).push_currency(wrong).is_err(), "{wrong:?}");
+    }
+    let text = r#"{"days":[],"monetary":"0","currency":""}"#;
+    assert_eq!(PurchaseDays::from_json(text).unwrap_err().kind, Kind::Corrupt);
 }
 
 #[test]
