@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use segmentation::clusters::options::{Options as ClusterOptions, Purpose};
-use segmentation::clusters::{fit_hierarchy, fit_kmeans};
+use segmentation::clusters::{self, fit_hierarchy, fit_kmeans};
 use segmentation::models::Model;
 use segmentation::numeric::random::Random;
 use segmentation::purchases::day_set::DaySet;
@@ -12,8 +12,8 @@ use segmentation::purchases::history::History;
 use segmentation::rows::features::{Column, Type, Value};
 use segmentation::rows::sample::Sample;
 use segmentation::support::host::Host;
-use segmentation::trees::fit_tree;
 use segmentation::trees::options::Options as TreeOptions;
+use segmentation::trees::{self, fit_tree};
 use segmentation::value::clv::{self, Histories, Spend, Spends};
 use segmentation::{Error, Kind};
 use serde_json::{Value as Json, json};
@@ -85,9 +85,9 @@ fn sample(n: usize, labelled: bool, given: &Json, purpose: Option<Purpose>) -> S
 
 fn k_means(n: usize, k: Option<i64>, given: Json) {
     let sample = sample(n, false, &given, Some(Purpose::KMeans));
-    let options = ClusterOptions::from_json(&given, Purpose::KMeans).unwrap();
+    let params = clusters::options::Params::from_json(k, given, Purpose::KMeans).unwrap();
     assert_same(&format!("k-means of {n} rows"), |host| {
-        Model::from(fit_kmeans(&sample, k, &options, given.clone(), host).unwrap()).to_json()
+        Model::from(fit_kmeans(&params, &sample, host).unwrap()).to_json()
     });
 }
 
@@ -112,20 +112,16 @@ fn the_number_of_clusters_is_the_same() {
 fn hierarchies_are_the_same() {
     let given = json!({"nulls": "impute", "leaves": 300});
     let sample = sample(2_000, false, &given, Some(Purpose::Hierarchy));
-    let options = ClusterOptions::from_json(&given, Purpose::Hierarchy).unwrap();
-    assert_same("hierarchy", |host| {
-        Model::from(fit_hierarchy(&sample, None, &options, given.clone(), host).unwrap()).to_json()
-    });
+    let params = clusters::options::Params::from_json(None, given, Purpose::Hierarchy).unwrap();
+    assert_same("hierarchy", |host| Model::from(fit_hierarchy(&params, &sample, host).unwrap()).to_json());
 }
 
 #[test]
 fn trees_are_the_same() {
     let given = json!({});
     let sample = sample(40_000, true, &given, None);
-    let options = TreeOptions::from_json(&given).unwrap();
-    assert_same("tree", |host| {
-        Model::from(fit_tree(&sample, &options, given.clone(), host).unwrap()).to_json()
-    });
+    let params = trees::options::Params::from_json(given).unwrap();
+    assert_same("tree", |host| Model::from(fit_tree(&params, &sample, host).unwrap()).to_json());
 }
 
 #[test]
@@ -143,8 +139,13 @@ fn lifetime_values_are_the_same() {
     for method in ["bg_nbd", "pareto_nbd"] {
         let params = clv::Options::from_json(&json!({"model": method})).unwrap().params().unwrap();
         assert_same(method, |host| {
-            let model = clv::fit(&params, 0, &histories, &DaySet::default(), Some(&spends), host);
-            Model::from(model.unwrap()).to_json()
+            let rows = clv::Rows {
+                as_of: 0,
+                histories: &histories,
+                repeat_days: &DaySet::default(),
+                spends: Some(&spends),
+            };
+            Model::from(clv::fit(&params, &rows, host).unwrap()).to_json()
         });
     }
 }

@@ -75,7 +75,6 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
     })?;
     let mut builder = Builder {
         sample,
-        host,
         points: Points {
             numeric: with_capacity(sample.len() * dimensions)?,
             codes: with_capacity(sample.len() * categories)?,
@@ -139,7 +138,6 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
 
 struct Builder<'a> {
     sample: &'a Sample,
-    host: Host,
     points: Points,
     features: Vec<Feature>,
     /// The numeric features.
@@ -162,13 +160,7 @@ struct Scaled {
 }
 
 impl Scaled {
-    fn of(
-        sample: &Sample,
-        place: usize,
-        column: &Column,
-        options: &Options,
-        host: Host,
-    ) -> Result<Self> {
+    fn of(sample: &Sample, place: usize, column: &Column, options: &Options, host: Host) -> Result<Self> {
         let counts = sample.counts();
         let mut known: Vec<(f64, u64)> = with_capacity(sample.len().max(1))?;
         known.extend((0..sample.len()).filter_map(|row| Some((sample.number(row, place)?, counts[row]))));

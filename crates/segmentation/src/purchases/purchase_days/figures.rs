@@ -2,6 +2,7 @@
 
 use super::{MAX_DAYS, PurchaseDays, is_valid, micros};
 use crate::numeric::float_sum::FloatSum;
+use crate::purchases::currency::Currency;
 use crate::purchases::history::History;
 use crate::purchases::money::{Money, checked_amount};
 use crate::purchases::rfm::Rfm;
@@ -50,7 +51,14 @@ impl PurchaseDays {
         }
         let float = |amount: f64| checked_amount(amount).map(|amount| Money::Float(FloatSum::new(amount)));
         let (total, zero) = (float(if x > 0 { x as f64 * mean } else { 0.0 })?, float(0.0)?);
-        Ok(Self { days: list, total, first: zero, first_refunds: Vec::new(), skipped: 0 })
+        Ok(Self {
+            days: list,
+            total,
+            first: zero,
+            first_refunds: Vec::new(),
+            skipped: 0,
+            currency: Currency::default(),
+        })
     }
 
     /// The summary by sums, in which a day with orders is one order, at its beginning in UTC.

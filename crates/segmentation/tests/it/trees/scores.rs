@@ -5,7 +5,7 @@ use segmentation::rows::features::{Column, Type, Value};
 use segmentation::rows::sample::Sample;
 use segmentation::support::envelope::ModelBody;
 use segmentation::support::host::Host;
-use segmentation::trees::options::Options;
+use segmentation::trees::options::{Options, Params};
 use segmentation::trees::{Prepared, TreeModel, fit_tree};
 use serde_json::{Value as Json, json};
 
@@ -45,7 +45,7 @@ impl Table {
             sample.push(Some(Value::Category(label)), &values)?;
         }
         sample.settle()?;
-        let model = fit_tree(&sample, &options, given, Host::unlimited())?;
+        let model = fit_tree(&Params { options, given }, &sample, Host::unlimited())?;
         model.check()?;
         Ok(model)
     }

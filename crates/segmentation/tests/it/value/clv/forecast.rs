@@ -233,8 +233,9 @@ fn too_few_customers_are_not_held_out() {
         segmentation::value::clv::Options::from_json(&json!({"holdout": 0.2, "value": false})).unwrap();
     let params = options.params().unwrap();
     let days = segmentation::purchases::day_set::DaySet::default();
-    let error =
-        segmentation::value::clv::fit(&params, 0, &histories, &days, None, Host::unlimited()).unwrap_err();
+    let rows =
+        segmentation::value::clv::Rows { as_of: 0, histories: &histories, repeat_days: &days, spends: None };
+    let error = segmentation::value::clv::fit(&params, &rows, Host::unlimited()).unwrap_err();
     assert!(error.message.contains("too few customers"), "{error:?}");
 }
 
