@@ -1,4 +1,0 @@
-//! Only threads.
-#![allow(missing_docs)]
-#[path = "it/threads.rs"]
-mod threads;
