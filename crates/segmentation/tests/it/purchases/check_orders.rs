@@ -70,7 +70,7 @@ fn what_can_be_counted_is_counted() {
     ];
     rows.push((Some("11".to_owned()), None, Amount::Null, None, None));
     rows.push((None, Some(i64::MAX), Amount::Unusable, None, None));
-    let check = of(&rows, "", Some(parse("2026-04-01T00:00:00Z").unwrap()), Host::unlimited());
+    let check = of(&rows, Some(parse("2026-04-01T00:00:00Z").unwrap()), Host::unlimited());
     let findings = check.findings(Language::default()).unwrap();
     assert_eq!(
         counts(&findings),
