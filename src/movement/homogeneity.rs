@@ -10,6 +10,7 @@ use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
+use crate::pg::memory::Promise;
 use crate::pg::result::composite::Composite;
 use crate::pg::settings;
 use crate::pg::state::expanded::{self, Expandable};
@@ -18,13 +19,13 @@ use crate::pg::types::model::{self, ModelValue};
 v1_function!(models_collect, pg_finfo_models_collect, |call: Call<'_>| step(call, Models::push));
 v1_function!(models_collected, pg_finfo_models_collected, |call| {
     expanded::combine::<Models>(call, |ours, other| {
-        other.list.iter().try_for_each(|(model, size)| ours.push(model.clone(), *size))
+        other.list.iter().try_for_each(|(model, size)| ours.push(copied(model)?, *size))
     })
 });
 v1_function!(models_add, pg_finfo_models_add, |call: Call<'_>| step(call, Models::add));
 v1_function!(models_added, pg_finfo_models_added, |call| {
     expanded::combine::<Models>(call, |ours, other| {
-        other.list.iter().try_for_each(|(model, size)| ours.add(model.clone(), *size))
+        other.list.iter().try_for_each(|(model, size)| ours.add(copied(model)?, *size))
     })
 });
 v1_function!(rollup_models_final, pg_finfo_rollup_models_final, |call: Call<'_>| {
@@ -82,6 +83,17 @@ impl Models {
     }
 }
 
+/// The model of a text, for whose parts memory is promised.
+fn read(text: &str) -> Result<Model> {
+    let _promise = Promise::of_json(text.len())?;
+    Model::from_json(text)
+}
+
+/// A model like another.
+fn copied(model: &Model) -> Result<Model> {
+    read(&model.text()?)
+}
+
 const VERSION: u8 = 1;
 
 /// The binary form has the models in the order of their texts.
@@ -90,7 +102,9 @@ impl Codec for Models {
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         let mut texts = with_capacity(self.list.len())?;
-        texts.extend(self.list.iter().map(|(model, _)| model.to_json()));
+        for (model, _) in &self.list {
+            texts.push(model.text()?);
+        }
         texts.sort_unstable();
         out.put_u8(VERSION);
         out.put_u64(texts.len() as u64);
@@ -103,7 +117,7 @@ impl Codec for Models {
         let mut models = Self::default();
         for _ in 0..input.count(size_of::<u64>())? {
             let text = input.text("has a damaged model")?;
-            models.push(Model::from_json(text)?, text.len())?;
+            models.push(read(text)?, text.len())?;
         }
         Ok(models)
     }
@@ -125,7 +139,7 @@ impl Expandable for Models {
 fn step(call: Call<'_>, take: fn(&mut Models, Model, usize) -> Result<()>) -> pg_sys::Datum {
     let (datum, models) = expanded::state(call, Models::default, |_| Ok(()));
     if let Some(value) = call.get::<ModelValue>(1) {
-        let size = value.0.to_json().len();
+        let size = value.0.text_len();
         take(models, value.0, size).or_raise();
     }
     datum
@@ -134,7 +148,9 @@ fn step(call: Call<'_>, take: fn(&mut Models, Model, usize) -> Result<()>) -> pg
 fn finish(call: Call<'_>) -> pg_sys::Datum {
     let Some(models) = expanded::finished::<Models>(call) else { return call.null() };
     let mut list = with_capacity(models.list.len()).or_raise();
-    list.extend(models.list.iter().map(|(model, _)| (model.to_json(), model)));
+    for (model, _) in &models.list {
+        list.push((model.text().or_raise(), model));
+    }
     list.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let Some(found) = compared(&list).or_raise() else { return call.null() };
     Composite::<9>::of_result(call).datum([

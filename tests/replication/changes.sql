@@ -1,7 +1,7 @@
 -- Every column is changed, by what stood in it, and rows go: the subscriber has to find each by equality alone.
 SET timezone = 'UTC';
 UPDATE kept SET bought = NULL WHERE id = 2;
-UPDATE kept SET bought = '{"orders": 1, "first": "2026-01-01", "last": "2026-01-01", "monetary": "5"}' WHERE id = 3;
+UPDATE kept SET bought = '{"orders": 1, "first": "2026-01-01T00:00:00Z", "last": "2026-01-01T00:00:00Z", "monetary": "5"}' WHERE id = 3;
 UPDATE kept SET days = k.days FROM kept AS k WHERE kept.id = 4 AND k.id = 5;
 UPDATE kept SET did = did OPERATOR(segment.+) did WHERE id = 5;
 UPDATE kept SET base = segment.without(base, ARRAY['клиент 7', 'клиент 6']) WHERE id IN (6, 7);

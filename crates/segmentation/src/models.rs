@@ -220,6 +220,19 @@ impl Model {
         json::written(|out| self.write_json(out))
     }
 
+    /// The length of the text form.
+    pub fn text_len(&self) -> usize {
+        json::written_len(|out| self.write_json(out))
+    }
+
+    /// The text form, in memory that is asked for before it is taken.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn text(&self) -> Result<String> {
+        json::written_within(self.text_len(), |out| self.write_json(out))
+    }
+
     /// The text form as a JSON value.
     pub fn to_value(&self) -> Value {
         serde_json::from_str(&self.to_json()).unwrap_or_default()

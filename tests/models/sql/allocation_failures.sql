@@ -561,7 +561,6 @@ INSERT INTO large VALUES
     ('engagement',
         'SELECT segment.engagement(did, ''2026-01-01'', ''90 days'') + segment.engagement_rank(did, ''90 days'') '
         'FROM long_span'),
-    ('lifecycle', 'SELECT segment.lifecycle(days, ''2026-01-01'') FROM long_span'),
     ('seasonality', 'SELECT count(s) FROM long_span, segment.seasonality(days) AS s'),
     ('purchase_rhythm', 'SELECT segment.purchase_rhythm(days)::text FROM long_span'),
     ('fit_affinity',
@@ -635,7 +634,7 @@ SELECT
 FROM (SELECT spent, visits, region FROM many) AS r;
 ALTER TABLE large_models ADD options jsonb;
 UPDATE large_models SET options = jsonb_build_object('match', m::jsonb, 'restarts', 1, 'checks', false);
--- Functions whose state is small whatever the rows, as those of uplift and nps, take nothing so large.
+-- Functions whose state is small whatever the rows, as those of uplift, nps and lifecycle, take nothing so large.
 SELECT name, tried, wrong, refusals
 FROM large, starved(statement, 1, false, 65536)
 WHERE wrong > 0 OR refusals <> '{53200}' OR tried = 0

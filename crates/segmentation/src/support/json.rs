@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::support::error::excerpt;
+use crate::support::memory::with_capacity;
 use crate::{Error, Kind, Result};
 
 /// Reads an options object; every key of it must be known.
@@ -217,7 +218,7 @@ pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
 }
 
 /// Counts what is written to it.
-struct Counted(usize);
+pub(crate) struct Counted(usize);
 
 impl io::Write for Counted {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -230,12 +231,30 @@ impl io::Write for Counted {
     }
 }
 
+/// How long a text is that is written piece by piece.
+pub(crate) fn written_len(write: impl FnOnce(&mut Counted) -> io::Result<()>) -> usize {
+    let mut counted = Counted(0);
+    write(&mut counted).map_or(usize::MAX, |()| counted.0)
+}
+
+/// A text that is written piece by piece, of a known length.
+///
+/// # Errors
+/// Out of memory.
+pub(crate) fn written_within(
+    len: usize,
+    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> Result<String> {
+    let mut text = with_capacity(len)?;
+    write(&mut text).map_err(|error| Error::corrupt(format!("cannot be written as text: {error}")))?;
+    String::from_utf8(text).map_err(|_| Error::corrupt("text is not UTF-8"))
+}
+
 /// Refuses a model whose text form would be too long to be read again.
 pub(crate) fn check_text<T: Serialize>(model: &T, advice: &str) -> Result<()> {
     // The envelope comes to it.
     const ROOM: usize = 1024;
-    let mut counted = Counted(0);
-    let text = serde_json::to_writer(&mut counted, model).map_or(usize::MAX, |()| counted.0);
+    let text = written_len(|out| serde_json::to_writer(out, model).map_err(io::Error::from));
     match text < MAX_TEXT - ROOM {
         true => Ok(()),
         false => Err(Error::new(
