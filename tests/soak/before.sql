@@ -20,7 +20,7 @@ CREATE ROLE soak_reader;
 GRANT SELECT ON orders, models, customers TO soak_reader;
 CALL segment.create_workspace('crm');
 CREATE VIEW by_money AS SELECT customer, CASE WHEN sum(amount) > 1000 THEN 'much' ELSE 'little' END AS segment FROM orders WHERE customer IS NOT NULL GROUP BY customer;
-SELECT segment.create_segmentation('crm', 'money', 'by_money');
+SELECT segment.create_segmentation('crm', 'money', 'public.by_money', per_customer => true);
 SELECT entered FROM segment.refresh('crm', 'money');
 SELECT segment.watch('crm', 'orders', 'customer', 'at', 'amount', mode => 'live');
 CALL segment.fill_summaries('crm');

@@ -14,4 +14,4 @@ SELECT count(m) FROM (SELECT segment.fit_transitions(kind, 'x' || customer % 3) 
 SELECT count(segment.size(b)) FROM (SELECT segment.customer_base(customer, at, amount) AS b FROM orders GROUP BY kind) AS g;
 SELECT count(d::text::segment.purchase_days) FROM (SELECT days AS d FROM customers) AS c;
 SELECT count(segment.describe(model::text::segment.model)) FROM models, generate_series(1, 200);
-SELECT count(length(segment.heat_map(kind, 'x' || customer % 3, amount::float8))) FROM orders;
+SELECT length(segment.heat_map(kind, 'x' || customer % 3, amount::float8)) FROM orders;

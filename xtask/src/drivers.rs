@@ -14,6 +14,9 @@ use std::process::Command;
 
 const DATABASE: &str = "drivers";
 
+/// How a program that reads the views is called.
+type Program = fn(&Cluster) -> Result<Command>;
+
 /// Superset's SQLAlchemy is below 2.
 const SQLALCHEMY: Packages = Packages {
     name: "SQLAlchemy",
@@ -32,7 +35,7 @@ pub fn run(cluster: &Cluster, accept: bool, report: &Report) {
     if !made {
         return;
     }
-    let programs: [(&str, &str, fn(&Cluster) -> Result<Command>); 3] =
+    let programs: [(&str, &str, Program); 3] =
         [("ODBC", "odbc.txt", odbc), ("JDBC", "jdbc.txt", jdbc), ("SQLAlchemy", "superset.txt", superset)];
     for (name, expected, program) in programs {
         report.check(&format!("views for BI tools through {name}"), || {
