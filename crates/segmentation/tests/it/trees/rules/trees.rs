@@ -145,7 +145,7 @@ pub fn model(features: Vec<Feature>, labels: Vec<String>, nodes: Vec<Node>) -> T
             criterion,
             depth: 30,
             min_leaf: 1,
-            min_split: None,
+            min_split: 0,
             max_leaves: None,
             min_category: 1,
             min_gain: 0.0,
