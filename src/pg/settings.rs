@@ -6,10 +6,11 @@ use std::mem::ManuallyDrop;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting};
+use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting, PostgresGucEnum};
 use pgrx::pg_sys;
 use segmentation::Error;
 use segmentation::support::host::Host;
+use segmentation::support::language::Language;
 
 use crate::pg::error::raise;
 use crate::pg::memory;
@@ -18,6 +19,21 @@ static MEMORY_LIMIT: GucSetting<i32> = GucSetting::<i32>::new(1 << 20);
 static MAX_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(-1);
 static SAMPLE_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(1 << 18);
 static WARNINGS: GucSetting<bool> = GucSetting::<bool>::new(true);
+static LANGUAGE: GucSetting<Spoken> = GucSetting::<Spoken>::new(Spoken::Auto);
+
+/// What `segment.language` can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PostgresGucEnum)]
+enum Spoken {
+    /// That of the model that a message is about; English without one.
+    #[name = c"auto"]
+    Auto,
+    #[name = c"en"]
+    En,
+    #[name = c"ru"]
+    Ru,
+    #[name = c"zh"]
+    Zh,
+}
 
 /// A setting in words, and its place below.
 #[derive(Clone, Copy)]
@@ -30,7 +46,7 @@ struct Known {
     can_be: &'static str,
 }
 
-const KNOWN: [Known; 4] = [
+const KNOWN: [Known; 5] = [
     Known {
         place: 0,
         name: c"segment.memory_limit",
@@ -58,6 +74,13 @@ const KNOWN: [Known; 4] = [
         meaning: c"Whether fits and segments warn of what they left out, of orders after as_of and of doubtful models.",
         more: c"Once a statement for each function; segment.warnings(model) lists the warnings of a model.",
         can_be: "It is on or off: SET or RESET it",
+    },
+    Known {
+        place: 4,
+        name: c"segment.language",
+        meaning: c"The language of warnings: en, ru or zh, or auto for that of the model that is fitted.",
+        more: c"What values hold and functions return is in the language of their options, not in this one.",
+        can_be: "It is auto, en, ru or zh: SET or RESET it",
     },
 ];
 
@@ -87,10 +110,11 @@ thread_local! {
 
 /// Makes the settings known.
 pub fn register() {
-    let [memory_limit, max_memory, sample_memory, warnings] = KNOWN;
+    let [memory_limit, max_memory, sample_memory, warnings, language] = KNOWN;
     define_size(memory_limit, &MEMORY_LIMIT, 1 << 10, GucContext::Userset, Some(size_assigned::<0>));
     define_size(max_memory, &MAX_MEMORY, -1, GucContext::Suset, Some(size_assigned::<1>));
     define_size(sample_memory, &SAMPLE_MEMORY, 64, GucContext::Userset, Some(size_assigned::<2>));
+    define_language(language);
     let given = given(warnings);
     // SAFETY: the hook cannot panic.
     unsafe {
@@ -112,6 +136,32 @@ pub fn register() {
     unsafe {
         pg_sys::MarkGUCPrefixReserved(c"segment".as_ptr());
     }
+}
+
+fn define_language(setting: Known) {
+    let given = given(setting);
+    // SAFETY: the hook cannot panic.
+    unsafe {
+        GucRegistry::define_enum_guc_with_hooks(
+            setting.name,
+            setting.meaning,
+            setting.more,
+            &LANGUAGE,
+            GucContext::Userset,
+            GucFlags::default(),
+            None,
+            Some(size_assigned::<4>),
+            None,
+        );
+    }
+    require_taken(setting, given, |text| spoken(text) == Some(LANGUAGE.get()));
+}
+
+/// A language as PostgreSQL reads the word.
+fn spoken(text: &CStr) -> Option<Spoken> {
+    let known = [("auto", Spoken::Auto), ("en", Spoken::En), ("ru", Spoken::Ru), ("zh", Spoken::Zh)];
+    let text = text.to_str().ok()?;
+    known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, spoken)| spoken)
 }
 
 fn define_size(
@@ -219,6 +269,16 @@ pub fn name_limit(mut error: Error) -> Error {
         error.message += " by segment.max_memory";
     }
     error
+}
+
+/// The language of messages; `None` for that of what they are about.
+pub fn language() -> Option<Language> {
+    match LANGUAGE.get() {
+        Spoken::Auto => None,
+        Spoken::En => Some(Language::En),
+        Spoken::Ru => Some(Language::Ru),
+        Spoken::Zh => Some(Language::Zh),
+    }
 }
 
 /// Whether to warn.

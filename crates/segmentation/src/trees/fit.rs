@@ -12,6 +12,7 @@ use super::{Growth, TreeModel};
 use crate::numeric::random::Random;
 use crate::rows::features::{Column, Type};
 use crate::rows::sample::{DEFAULT_MIN_CATEGORY, Rows, Sample};
+use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::check_text;
@@ -54,6 +55,7 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
             Target::Labels { weights, .. } => gini(&grown[0], weights),
         },
     };
+    let language = options.language.unwrap_or_default();
     let mut random = Random::new(sample.sampling().seed, FOLDS);
     let validation = match plan.folds {
         0 => None,
@@ -90,10 +92,11 @@ pub fn fit_tree(sample: &Sample, options: &Options, given: Json, host: Host) -> 
         },
         validation,
         options: given,
-        warnings,
+        language,
+        warnings: Warnings::of(language, warnings),
     };
     // What a feature gives away may have been seen in its column already.
-    let verdict = model.verdict().filter(|verdict| !model.warnings.contains(verdict));
+    let verdict = model.verdict().filter(|verdict| !model.warnings.has(verdict));
     model.warnings.extend(verdict);
     model.warnings.extend(model.of_one_person());
     model.check()?;

@@ -7,6 +7,8 @@ use crate::clusters::{Feature, Fill};
 use crate::numeric::float_sum::FloatSum;
 use crate::rows::features::{Column, Nulls};
 use crate::rows::sample::{OTHER, Sample, Told};
+use crate::said;
+use crate::support::catalogue::{Sentence, rows};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::memory::{check_limit, copied, with_capacity};
@@ -24,7 +26,7 @@ pub struct Geometry {
     /// The mean of the variances of the coordinates, without what stands in for NULL.
     pub variance: f64,
     /// What a reader should mind.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
 }
 
 impl Geometry {
@@ -134,7 +136,7 @@ struct Builder<'a> {
     features: Vec<Feature>,
     /// Of each numeric feature: its standard deviation in scaled units, and its weight.
     deviations: Vec<(f64, f64)>,
-    warnings: Vec<String>,
+    warnings: Vec<Sentence>,
 }
 
 impl Builder<'_> {
@@ -146,10 +148,9 @@ impl Builder<'_> {
         if known.is_empty() {
             // Any number will do, as it is the same for all.
             known.push((0.0, 1));
-            self.warnings.push(no_values(&column.name));
+            self.warnings.push(said!(rows::NO_VALUES, feature = &column.name));
         } else if known.iter().all(|value| value.0 == known[0].0) {
-            self.warnings
-                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+            self.warnings.push(said!(rows::ALIKE_IN_ALL, feature = &column.name));
         }
         let (scaling, mean, deviation) = Scaling::fit(method, &known)?;
         let fill = (sample.sampling().nulls == Nulls::Impute).then_some(Fill::Number(mean));
@@ -235,15 +236,11 @@ impl Builder<'_> {
     fn warn_of_categories(&mut self, column: &Column, told: &Told, least: u64) {
         let (name, categories) = (&column.name, told.rows.len());
         match categories {
-            0 => self.warnings.push(no_values(name)),
-            1 => {
-                self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"))
-            }
+            0 => self.warnings.push(said!(rows::NO_VALUES, feature = name)),
+            1 => self.warnings.push(said!(rows::ALIKE_IN_ALL, feature = name)),
             _ => {
                 if categories as u64 == told.rows.iter().sum::<u64>() {
-                    self.warnings.push(format!(
-                        "feature \"{name}\" is different in every row: it looks like an identifier, leave it out"
-                    ));
+                    self.warnings.push(said!(rows::LOOKS_LIKE_IDENTIFIER, feature = name));
                 }
                 self.warnings.extend(told.warnings(name, least));
             }
@@ -269,9 +266,4 @@ impl Builder<'_> {
 pub(crate) fn too_large(column: &Column) -> Error {
     Error::out_of_range(format!("column \"{}\" is too large to be scaled", excerpt(&column.name)))
         .hint("Divide it by a large number, or use the scaling \"log\".")
-}
-
-/// What is said of a feature for which there is nothing to fill in from.
-fn no_values(name: &str) -> String {
-    format!("feature \"{name}\" is NULL in all rows: it tells none apart")
 }
