@@ -7,6 +7,8 @@ use segmentation::behaviour::affinity::baskets::Baskets;
 use segmentation::behaviour::affinity::fit::{Options, fit};
 use segmentation::behaviour::affinity::model::AffinityModel;
 use segmentation::models::Model;
+use segmentation::said;
+use segmentation::support::catalogue::value;
 use segmentation::support::codec::CodecWithin;
 
 use crate::pg::call::Call;
@@ -64,7 +66,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let options = json::parse_kept(baskets.options(), "options are damaged").or_raise();
     let options = Options::from_json(&options).or_raise();
     let Some(model) = fit(&options, &baskets, settings::host()).or_raise() else {
-        warning::of_call("fit_affinity", &["no basket has an item".to_owned()]);
+        warning::of_call("fit_affinity", &[said!(value::ALL_EMPTY_BASKETS)]);
         return call.null();
     };
     let model = Model::from(model);

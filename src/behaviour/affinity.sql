@@ -16,7 +16,7 @@ COMMENT ON AGGREGATE fit_affinity(text[]) IS 'fits a model of the items that go 
 CREATE AGGREGATE fit_affinity(items text[], options jsonb) (
     SFUNC = fit_affinity_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_affinity_final, COMBINEFUNC = fit_affinity_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_affinity(text[], jsonb) IS 'fits a model of the items that go together with options: min_count, max_items, max_pairs, confidence';
+COMMENT ON AGGREGATE fit_affinity(text[], jsonb) IS 'fits a model of the items that go together with options: min_count, max_items, max_pairs, confidence, language';
 
 CREATE FUNCTION affinities(
     model,

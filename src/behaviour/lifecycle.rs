@@ -106,7 +106,9 @@ fn behaviour_stages(
     let options = Options::from_json(&options).or_raise();
     let rows = Stage::ALL.into_iter().zip(1..);
     let rows: Vec<_> = rows
-        .map(|(stage, position)| (position, stage.name(options.language), stage.rule(&options)))
+        .map(|(stage, position)| {
+            (position, stage.name(options.language), stage.rule(&options).tell(options.language))
+        })
         .collect();
     TableIterator::new(rows)
 }

@@ -21,4 +21,4 @@ COMMENT ON AGGREGATE labelling_quality(anyelement, record) IS 'whether labels th
 CREATE AGGREGATE labelling_quality(label anyelement, features record, options jsonb) (
     SFUNC = labelling_quality_step, STYPE = sample, SSPACE = 32768, FINALFUNC = labelling_quality_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE labelling_quality(anyelement, record, jsonb) IS 'whether labels that were made elsewhere are groups by these features, with options: features, booleans, nulls, seed, scaling, min_category, weights, gamma';
+COMMENT ON AGGREGATE labelling_quality(anyelement, record, jsonb) IS 'whether labels that were made elsewhere are groups by these features, with options: features, booleans, nulls, seed, scaling, min_category, weights, gamma, language';

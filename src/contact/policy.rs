@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::contact::policy::{Contact, Decision, Policy, Question, read};
+use segmentation::support::language::Language;
 use segmentation::support::memory::with_capacity;
 use segmentation::support::time::{self, is_valid};
 use segmentation::{Error, Result};
@@ -111,12 +112,14 @@ fn sent(call: Call<'_>, as_of: i64) -> Result<Vec<Contact<'_>>> {
 fn check_policy(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<4>::begin(call);
     let Some(policy) = call.get::<Json>(0) else { return call.null() };
+    let Some(language) = call.text_arg(1) else { return call.null() };
+    let language = Language::named(language).or_raise();
     for finding in read::check(&policy, |zone| Clocks::of(zone).is_ok()) {
         rows.push([
             finding.place.into_datum(),
             Some(finding.stops.into()),
-            finding.problem.into_datum(),
-            finding.advice.into_datum(),
+            finding.problem.tell(language).into_datum(),
+            finding.advice.tell(language).into_datum(),
         ]);
     }
     call.null()

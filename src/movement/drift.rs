@@ -5,8 +5,10 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::movement::drift::{Options, of_moves, of_samples};
 use segmentation::movement::transitions::TransitionsModel;
 use segmentation::rows::sample::Sample;
+use segmentation::said;
+use segmentation::support::catalogue::{Text, movement as said_of};
+use segmentation::support::language::Language;
 use segmentation::support::memory::with_capacity;
-use segmentation::support::words::thousands;
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
@@ -19,27 +21,23 @@ use crate::pg::{settings, warning};
 v1_function!(drift_moves, pg_finfo_drift_moves, moves);
 
 /// What to know of the samples: one past its budget, and rows that it lacks.
-fn warn(samples: [(&Sample, &str); 2]) {
+fn warn(before: &Sample, after: &Sample, language: Language) {
+    let samples: [(&Sample, &'static Text, &'static Text); 2] = [
+        (before, &said_of::FIRST_SAMPLED, &said_of::FIRST_LACKS_ROWS),
+        (after, &said_of::SECOND_SAMPLED, &said_of::SECOND_LACKS_ROWS),
+    ];
     let mut sentences = Vec::new();
-    for (sample, which) in samples {
+    for (sample, sampled, lacks) in samples {
         let rows = sample.rows();
         if !rows.exact {
-            sentences.push(format!(
-                "the {which} sample has {} distinct rows, standing for {} of {}: raise segment.sample_memory, within segment.memory_limit, for all",
-                thousands(rows.distinct),
-                thousands(rows.used),
-                thousands(rows.seen - rows.left_out)
-            ));
+            let of = rows.seen - rows.left_out;
+            sentences.push(said!(*sampled, distinct = rows.distinct, used = rows.used, rows = of));
         }
         if rows.left_out > 0 {
-            sentences.push(format!(
-                "the {which} sample lacks {} of {} rows, which have NULLs: collect it with {{\"nulls\": \"impute\"}} to have NULL as a bin",
-                thousands(rows.left_out),
-                thousands(rows.seen)
-            ));
+            sentences.push(said!(*lacks, lacks = rows.left_out, rows = rows.seen));
         }
     }
-    warning::of_call("drift", &sentences);
+    warning::of_call_in("drift", &sentences, language);
 }
 
 #[pg_extern(sql = false)]
@@ -65,13 +63,13 @@ fn drift_samples(
         name!(empty_bins, i64),
         name!(rows_before, i64),
         name!(rows_after, i64),
-        name!(verdict, &'static str),
+        name!(verdict, String),
     ),
 > {
     let options = Options::from_json(&options).or_raise();
     let (before, after) = (&before.0.sample, &after.0.sample);
     let rows = of_samples(before, after, &options, settings::host()).or_raise();
-    warn([(before, "first"), (after, "second")]);
+    warn(before, after, options.language);
     let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| {
         let [share_before, share_after] = row.shares;

@@ -5,9 +5,10 @@ use pgrx::{name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::movement::profile::{Options, ProfileModel, Profiles};
 use segmentation::rows::features::Value;
+use segmentation::said;
+use segmentation::support::catalogue;
 use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::with_capacity;
-use segmentation::support::words::thousands;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -118,8 +119,8 @@ fn finish(call: Call<'_>) -> pg_sys::Datum {
     let options = Options::from_json(&collected.options.json()).or_raise();
     collected.profiles.arrange().or_raise();
     let Some(model) = collected.profiles.fit(&options).or_raise() else {
-        let rows = thousands(collected.profiles.left_out());
-        warning::of_call("fit_profile", &[format!("all {rows} rows are without a segment, or NULL")]);
+        let sentence = said!(catalogue::movement::ALL_WITHOUT_SEGMENT, rows = collected.profiles.left_out());
+        warning::of_call_in("fit_profile", &[sentence], options.language);
         return call.null();
     };
     let model = Model::from(model);

@@ -5,8 +5,9 @@ use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::movement::survival::{Durations, Options, SurvivalModel};
+use segmentation::said;
+use segmentation::support::catalogue;
 use segmentation::support::memory::with_capacity;
-use segmentation::support::words::thousands;
 
 use crate::pg::call::Call;
 use crate::pg::error::OrRaise;
@@ -55,9 +56,8 @@ fn finish(call: Call<'_>) -> pg_sys::Datum {
     let Some(watched) = expanded::finished::<Begun<Durations>>(call) else { return call.null() };
     let options = Options::from_json(&watched.options.json()).or_raise();
     let Some(model) = watched.value.fit(&options).or_raise() else {
-        let rows = thousands(watched.value.unused());
-        let sentence = format!("all {rows} rows are without a duration, or end before they are watched");
-        warning::of_call("fit_survival", &[sentence]);
+        let sentence = said!(catalogue::movement::ALL_UNUSABLE, rows = watched.value.unused());
+        warning::of_call_in("fit_survival", &[sentence], options.language);
         return call.null();
     };
     let model = Model::from(model);

@@ -20,7 +20,7 @@ COMMENT ON AGGREGATE fit_survival(double precision, boolean) IS 'how long it tak
 CREATE AGGREGATE fit_survival(duration double precision, happened boolean, options jsonb) (
     SFUNC = fit_survival_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_survival_final, COMBINEFUNC = fit_survival_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_survival(double precision, boolean, jsonb) IS 'how long it takes until something happens to customers, with options: confidence';
+COMMENT ON AGGREGATE fit_survival(double precision, boolean, jsonb) IS 'how long it takes until something happens to customers, with options: confidence, language';
 CREATE AGGREGATE fit_survival(entered double precision, duration double precision, happened boolean) (
     SFUNC = fit_survival_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_survival_final, COMBINEFUNC = fit_survival_combine, PARALLEL = SAFE
 );
@@ -28,7 +28,7 @@ COMMENT ON AGGREGATE fit_survival(double precision, double precision, boolean) I
 CREATE AGGREGATE fit_survival(entered double precision, duration double precision, happened boolean, options jsonb) (
     SFUNC = fit_survival_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_survival_final, COMBINEFUNC = fit_survival_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_survival(double precision, double precision, boolean, jsonb) IS 'the same of customers who were not watched from the beginning, with options: confidence';
+COMMENT ON AGGREGATE fit_survival(double precision, double precision, boolean, jsonb) IS 'the same of customers who were not watched from the beginning, with options: confidence, language';
 
 CREATE FUNCTION survival(
     model,

@@ -5,8 +5,9 @@ use pgrx::{Array, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
 use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
+use segmentation::said;
+use segmentation::support::catalogue;
 use segmentation::support::memory::with_capacity;
-use segmentation::support::words::thousands;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -70,11 +71,8 @@ fn finish(call: Call<'_>) -> pg_sys::Datum {
     let Some(moves) = expanded::finished::<Begun<Panel>>(call) else { return call.null() };
     let options = Options::from_json(&moves.options.json()).or_raise();
     let Some(model) = moves.value.fit(&options).or_raise() else {
-        let rows = thousands(moves.value.nowhere());
-        warning::of_call(
-            "fit_transitions",
-            &[format!("all {rows} rows are without a state before and after")],
-        );
+        let sentence = said!(catalogue::movement::ALL_WITHOUT_STATES, rows = moves.value.nowhere());
+        warning::of_call_in("fit_transitions", &[sentence], options.language);
         return call.null();
     };
     let model = Model::from(model);
@@ -95,7 +93,7 @@ fn transitions_rows(
         name!(probability, f64),
         name!(low, f64),
         name!(high, f64),
-        name!(note, Option<&'static str>),
+        name!(note, Option<String>),
     ),
 > {
     let rows = model.0.get::<TransitionsModel>().and_then(TransitionsModel::rows).or_raise();

@@ -28,7 +28,7 @@ COMMENT ON AGGREGATE fit_transitions(text, text) IS 'counts customers by the seg
 CREATE AGGREGATE fit_transitions(before text, after text, options jsonb) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_transitions(text, text, jsonb) IS 'counts customers by segment before and after, with options: absent, absent_at_risk, order, absorbing, confidence';
+COMMENT ON AGGREGATE fit_transitions(text, text, jsonb) IS 'counts customers by segment before and after, with options: absent, absent_at_risk, order, absorbing, confidence, language';
 CREATE AGGREGATE fit_transitions(before bigint, after bigint) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
@@ -36,7 +36,7 @@ COMMENT ON AGGREGATE fit_transitions(bigint, bigint) IS 'counts customers by the
 CREATE AGGREGATE fit_transitions(before bigint, after bigint, options jsonb) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_transitions(bigint, bigint, jsonb) IS 'counts customers by class before and after, with options: absent, absent_at_risk, order, absorbing, confidence';
+COMMENT ON AGGREGATE fit_transitions(bigint, bigint, jsonb) IS 'counts customers by class before and after, with options: absent, absent_at_risk, order, absorbing, confidence, language';
 CREATE AGGREGATE fit_transitions(before boolean, after boolean) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
@@ -44,7 +44,7 @@ COMMENT ON AGGREGATE fit_transitions(boolean, boolean) IS 'counts customers by w
 CREATE AGGREGATE fit_transitions(before boolean, after boolean, options jsonb) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_transitions(boolean, boolean, jsonb) IS 'counts customers by what was true of them before and is after, with options: absent, absent_at_risk, order, absorbing, confidence';
+COMMENT ON AGGREGATE fit_transitions(boolean, boolean, jsonb) IS 'counts customers by what was true of them before and is after, with options: absent, absent_at_risk, order, absorbing, confidence, language';
 CREATE AGGREGATE fit_transitions(before anyenum, after anyenum) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
@@ -52,7 +52,7 @@ COMMENT ON AGGREGATE fit_transitions(anyenum, anyenum) IS 'counts customers by t
 CREATE AGGREGATE fit_transitions(before anyenum, after anyenum, options jsonb) (
     SFUNC = fit_transitions_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_transitions_final, COMBINEFUNC = fit_transitions_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_transitions(anyenum, anyenum, jsonb) IS 'counts customers by label before and after, with options: absent, absent_at_risk, order, absorbing, confidence';
+COMMENT ON AGGREGATE fit_transitions(anyenum, anyenum, jsonb) IS 'counts customers by label before and after, with options: absent, absent_at_risk, order, absorbing, confidence, language';
 
 CREATE FUNCTION transitions(
     model,

@@ -7,10 +7,11 @@ use std::num::NonZero;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting};
+use pgrx::guc::{GucContext, GucFlags, GucRegistry, GucSetting, PostgresGucEnum};
 use pgrx::pg_sys;
 use segmentation::Error;
 use segmentation::support::host::Host;
+use segmentation::support::language::Language;
 
 use crate::pg::error::raise;
 use crate::pg::{memory, threads};
@@ -20,6 +21,21 @@ static MAX_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(-1);
 static SAMPLE_MEMORY: GucSetting<i32> = GucSetting::<i32>::new(1 << 18);
 static WARNINGS: GucSetting<bool> = GucSetting::<bool>::new(true);
 static THREADS: GucSetting<i32> = GucSetting::<i32>::new(0);
+static LANGUAGE: GucSetting<Spoken> = GucSetting::<Spoken>::new(Spoken::Auto);
+
+/// What `segment.language` can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PostgresGucEnum)]
+enum Spoken {
+    /// That of the model that a message is about; English without one.
+    #[name = c"auto"]
+    Auto,
+    #[name = c"en"]
+    En,
+    #[name = c"ru"]
+    Ru,
+    #[name = c"zh"]
+    Zh,
+}
 
 /// A setting in words, and its place below.
 #[derive(Clone, Copy)]
@@ -32,7 +48,7 @@ struct Known {
     can_be: &'static str,
 }
 
-const KNOWN: [Known; 5] = [
+const KNOWN: [Known; 6] = [
     Known {
         place: 0,
         name: c"segment.memory_limit",
@@ -68,6 +84,13 @@ const KNOWN: [Known; 5] = [
         more: c"0 takes max_parallel_workers_per_gather + 1, never more than there are cores. No result depends on it.",
         can_be: "It is a number from 0 to 1024: SET or RESET it",
     },
+    Known {
+        place: 5,
+        name: c"segment.language",
+        meaning: c"The language of warnings: en, ru or zh, or auto for that of the model that is fitted.",
+        more: c"What values hold and functions return is in the language of their options, not in this one.",
+        can_be: "It is auto, en, ru or zh: SET or RESET it",
+    },
 ];
 
 /// How often each setting was given a value.
@@ -96,13 +119,14 @@ thread_local! {
 
 /// Makes the settings known.
 pub fn register() {
-    let [memory_limit, max_memory, sample_memory, warnings, threads] = KNOWN;
+    let [memory_limit, max_memory, sample_memory, warnings, threads, language] = KNOWN;
     let size = |least, context| Kind { range: (least, i32::MAX), context, unit: GucFlags::UNIT_KB };
     define(memory_limit, &MEMORY_LIMIT, size(1 << 10, GucContext::Userset), Some(number_assigned::<0>));
     define(max_memory, &MAX_MEMORY, size(-1, GucContext::Suset), Some(number_assigned::<1>));
     define(sample_memory, &SAMPLE_MEMORY, size(64, GucContext::Userset), Some(number_assigned::<2>));
     let number = Kind { range: (0, 1024), context: GucContext::Userset, unit: GucFlags::default() };
     define(threads, &THREADS, number, Some(number_assigned::<4>));
+    define_language(language);
     let given = given(warnings);
     // SAFETY: the hook cannot panic.
     unsafe {
@@ -124,6 +148,32 @@ pub fn register() {
     unsafe {
         pg_sys::MarkGUCPrefixReserved(c"segment".as_ptr());
     }
+}
+
+fn define_language(setting: Known) {
+    let given = given(setting);
+    // SAFETY: the hook cannot panic.
+    unsafe {
+        GucRegistry::define_enum_guc_with_hooks(
+            setting.name,
+            setting.meaning,
+            setting.more,
+            &LANGUAGE,
+            GucContext::Userset,
+            GucFlags::default(),
+            None,
+            Some(number_assigned::<5>),
+            None,
+        );
+    }
+    require_taken(setting, given, |text| spoken(text) == Some(LANGUAGE.get()));
+}
+
+/// A language as PostgreSQL reads the word.
+fn spoken(text: &CStr) -> Option<Spoken> {
+    let known = [("auto", Spoken::Auto), ("en", Spoken::En), ("ru", Spoken::Ru), ("zh", Spoken::Zh)];
+    let text = text.to_str().ok()?;
+    known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, spoken)| spoken)
 }
 
 /// What a number can be, and who may set it.
@@ -236,6 +286,16 @@ pub fn name_limit(mut error: Error) -> Error {
         error.message += " by segment.max_memory";
     }
     error
+}
+
+/// The language of messages; `None` for that of what they are about.
+pub fn language() -> Option<Language> {
+    match LANGUAGE.get() {
+        Spoken::Auto => None,
+        Spoken::En => Some(Language::En),
+        Spoken::Ru => Some(Language::Ru),
+        Spoken::Zh => Some(Language::Zh),
+    }
 }
 
 /// Whether to warn.

@@ -11,6 +11,9 @@ use std::mem::ManuallyDrop;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgMemoryContexts, PgSqlErrorCode, function_name, pg_sys};
 use segmentation::models::Model;
+use segmentation::said;
+use segmentation::support::catalogue::{Sentence, rows};
+use segmentation::support::language::Language;
 
 use crate::pg::settings;
 
@@ -74,16 +77,32 @@ fn unsaid<'a>(function: &str, warnings: &'a [String]) -> Vec<&'a str> {
 
 /// Says what a new model has to say.
 pub fn of_model(function: &'static str, model: &Model) {
-    let hint = "segment.warnings(model) lists what each model warns of; a statement tells each kind once.";
-    say(function, model.warnings(), Some(hint));
+    let language = spoken(model.warnings().language());
+    let hint = said!(rows::WARNINGS_ARE_LISTED).tell(language);
+    say(function, &told(model.warnings().sentences(), language), Some(&hint), language);
 }
 
 /// Says what there is to say of a call that makes no model.
-pub fn of_call(function: &'static str, warnings: &[String]) {
-    say(function, warnings, None);
+pub fn of_call(function: &'static str, warnings: &[Sentence]) {
+    of_call_in(function, warnings, Language::default());
 }
 
-fn say(function: &'static str, warnings: &[String], hint: Option<&str>) {
+/// The same of a call that was asked for a language.
+pub fn of_call_in(function: &'static str, warnings: &[Sentence], asked: Language) {
+    let language = spoken(asked);
+    say(function, &told(warnings, language), None, language);
+}
+
+/// The language of a message about what is in a language: that of the session, if it has one.
+fn spoken(asked: Language) -> Language {
+    settings::language().unwrap_or(asked)
+}
+
+fn told(warnings: &[Sentence], language: Language) -> Vec<String> {
+    warnings.iter().map(|warning| warning.tell(language)).collect()
+}
+
+fn say(function: &'static str, warnings: &[String], hint: Option<&str>, language: Language) {
     if warnings.is_empty() || !settings::warnings() {
         return;
     }
@@ -97,7 +116,8 @@ fn say(function: &'static str, warnings: &[String], hint: Option<&str>) {
     if !others.is_empty() {
         let mut detail = others[..others.len().min(WRITTEN - 1)].join("\n");
         if others.len() >= WRITTEN {
-            detail += &format!("\n... and {} more", others.len() + 1 - WRITTEN);
+            let more = said!(rows::AND_MORE_WARNINGS, count = others.len() + 1 - WRITTEN);
+            detail += &format!("\n{}", more.tell(language));
         }
         report = report.set_detail(detail);
     }

@@ -87,10 +87,10 @@ BEGIN
         -- A base in which nobody has an order has no scores, but its customers have a name.
         SELECT coalesce(b.segment, m.segment) AS segment, b."position", b.customers, b.revenue, b.silent, m.action, m.service, m.meaning
         FROM by_segment AS b
-             LEFT JOIN (SELECT DISTINCT ON (a.segment COLLATE "C") a.segment, a.action, a.service, a.meaning, a.rule
-                        FROM @extschema@.maps() AS a
-                        WHERE a.language = lang
-                        ORDER BY a.segment COLLATE "C", a.map COLLATE "C" DESC) AS m
+             LEFT JOIN (SELECT DISTINCT ON (a.segment COLLATE "C") a.segment, a.action, a.service, a.meaning, en.rule
+                        FROM @extschema@.maps() AS a JOIN @extschema@.maps() AS en USING (map, "position")
+                        WHERE a.language = lang AND en.language = 'en'
+                        ORDER BY a.segment COLLATE "C", map COLLATE "C" DESC) AS m
              ON m.segment = b.segment OR b.segment IS NULL AND m.rule = 'no orders'
     ), warned AS (
         SELECT count(*) AS customers, coalesce(sum(s.monetary), 0) AS revenue FROM scored AS s WHERE s.segment = ANY (fading)

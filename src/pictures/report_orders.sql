@@ -96,28 +96,74 @@ END
 $$;
 COMMENT ON FUNCTION report_moves_part(fit_state, customer_base, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
 
--- What to expect of the customers in the next year, as a part of a page.
-CREATE FUNCTION report_outlook_part(state fit_state, as_of timestamptz, word jsonb, zone text) RETURNS text
+-- The model of lifetime value; NULL where too few have come back, who say more of chance than of the shop.
+CREATE FUNCTION report_value_model(state fit_state, as_of timestamptz) RETURNS model
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     WITH days AS MATERIALIZED (
         SELECT d.days FROM @extschema@.report_days(state, as_of) AS d WHERE @extschema@.orders(d.days) > 0
     ), enough AS (
-        -- Fewer customers who came back say more of chance than of the shop.
         SELECT count(*) >= 100 AND count(*) FILTER (WHERE @extschema@.repeat_orders(d.days) > 0) >= 20 AS enough FROM days AS d
-    ), fitted AS MATERIALIZED (
-        SELECT @extschema@.fit_clv(d.days, as_of) AS model FROM days AS d, enough AS e WHERE e.enough
-    ), expected AS (
+    )
+    SELECT @extschema@.fit_clv(d.days, as_of) FROM days AS d, enough AS e WHERE e.enough
+$$;
+COMMENT ON FUNCTION report_value_model(fit_state, timestamptz) IS 'support function of report: what its orders say of lifetime value, by fit_clv';
+
+-- Whose risk rose since the last moment: were probably there, and are silent for longer than they usually would be.
+CREATE FUNCTION report_risk_part(
+    state fit_state, model model, as_of timestamptz, earlier timestamptz, names integer, word jsonb, zone text
+) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    WITH judged AS (
+        SELECT d.customer, d.days, e.days AS before, @extschema@.probability_alive(model, e.days, earlier) AS was,
+               @extschema@.probability_alive(model, d.days, as_of) AS now
+        FROM @extschema@.report_days(state, as_of) AS d JOIN @extschema@.report_days(state, earlier) AS e USING (customer)
+        WHERE @extschema@.orders(e.days) > 0
+    ), risen AS MATERIALIZED (
+        SELECT j.customer, j.was, j.now, as_of::date - @extschema@.last_day(j.days) AS silent,
+               @extschema@.expected_orders(model, j.before, interval '6 months', earlier) * @extschema@.expected_value(model, j.before) AS stake
+        FROM judged AS j
+        WHERE j.was - j.now > 0.2 AND @extschema@.probability_of_silence(model, j.days, as_of) < 0.2
+    )
+    SELECT format('<h2>%s</h2><p>%s</p>', format(word ->> 'risk', to_char(earlier AT TIME ZONE zone, 'YYYY-MM-DD')),
+                  CASE WHEN count(r.customer) = 0 THEN word ->> 'norisk'
+                       ELSE format(word ->> 'risen', @extschema@.report_number(count(r.customer), w.whole, word ->> 'marks'),
+                                   @extschema@.report_number(round(coalesce(sum(r.stake), 0)::numeric), w.whole, word ->> 'marks')) END)
+           || coalesce(
+                  (SELECT format('<table class="r"><tr><th>%s</th><th class="n">%s</th><th class="n">%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
+                                 word ->> 'customer', word ->> 'halfyear', word ->> 'was', word ->> 'isnow', word ->> 'last')
+                          || string_agg(
+                                 format('<tr><td>%s</td><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td></tr>',
+                                        @extschema@.html_text(c.customer),
+                                        @extschema@.report_number(round(c.stake::numeric), w.whole, word ->> 'marks'),
+                                        @extschema@.report_number(round(100 * c.was::numeric), 'FM990', word ->> 'marks') || (word ->> 'percent'),
+                                        @extschema@.report_number(round(100 * c.now::numeric), 'FM990', word ->> 'marks') || (word ->> 'percent'),
+                                        @extschema@.report_number(c.silent::numeric, w.whole, word ->> 'marks')),
+                                 '' ORDER BY c.place)
+                          || '</table>'
+                   FROM (SELECT risen.*, row_number() OVER (ORDER BY stake * (was - now) DESC NULLS LAST, customer COLLATE "C") AS place FROM risen) AS c
+                   WHERE c.place <= names
+                   HAVING count(*) > 0), '')
+    FROM (VALUES ('FM999,999,999,999,999,990')) AS w (whole) LEFT JOIN risen AS r ON true
+    WHERE model IS NOT NULL
+    GROUP BY w.whole
+$$;
+COMMENT ON FUNCTION report_risk_part(fit_state, model, timestamptz, timestamptz, integer, jsonb, text) IS 'support function of report: whose risk to be lost rose between two moments, as a part of a page';
+
+-- What to expect of the customers in the next year, as a part of a page.
+CREATE FUNCTION report_outlook_part(state fit_state, model model, as_of timestamptz, word jsonb, zone text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    WITH expected AS (
         -- Customers come in the order of their texts, so that sums of floats are the same on any plan of the orders.
         SELECT count(*) AS customers, sum(o.orders) AS orders, sum(o.orders * o.value) AS revenue, sum(o.alive) AS alive,
                -- A search that did not end, or values that go with frequency, which the model takes for independent.
                (SELECT bool_or(NOT (d.said #>> '{orders,converged}')::boolean OR NOT (d.said #>> '{value,converged}')::boolean
                                OR abs((d.said ->> 'correlation')::double precision) > 0.3)
-                FROM (SELECT @extschema@.describe(f.model) AS said FROM fitted AS f WHERE f.model IS NOT NULL) AS d) AS doubtful
+                FROM (SELECT @extschema@.describe(model) AS said WHERE model IS NOT NULL) AS d) AS doubtful
         FROM (
-            SELECT @extschema@.expected_orders(f.model, d.days, interval '365 days') AS orders,
-                   @extschema@.expected_value(f.model, d.days) AS value, @extschema@.probability_alive(f.model, d.days) AS alive
-            FROM days AS d, fitted AS f
-            WHERE f.model IS NOT NULL
+            SELECT @extschema@.expected_orders(model, d.days, interval '365 days') AS orders,
+                   @extschema@.expected_value(model, d.days) AS value, @extschema@.probability_alive(model, d.days) AS alive
+            FROM @extschema@.report_days(state, as_of) AS d
+            WHERE model IS NOT NULL AND @extschema@.orders(d.days) > 0
         ) AS o
     ), year_before AS (
         SELECT @extschema@.report_revenue(state, as_of)
@@ -138,7 +184,7 @@ CREATE FUNCTION report_outlook_part(state fit_state, as_of timestamptz, word jso
         FROM (VALUES ('FM999,999,999,999,999,990')) AS p (whole)
     ) AS n, LATERAL (SELECT btrim(word ->> 'stop', '.。')) AS g (gap)
 $$;
-COMMENT ON FUNCTION report_outlook_part(fit_state, timestamptz, jsonb, text) IS 'support function of report: what to expect of the customers in the next year, as a part of a page';
+COMMENT ON FUNCTION report_outlook_part(fit_state, model, timestamptz, jsonb, text) IS 'support function of report: what to expect of the customers in the next year, as a part of a page';
 
 CREATE FUNCTION report_final(state fit_state) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -153,6 +199,8 @@ DECLARE
     opening text;
     data text;
     base @extschema@.customer_base;
+    earlier timestamptz;
+    value_model @extschema@.model;
 BEGIN
     IF state IS NULL THEN
         RETURN NULL;
@@ -177,12 +225,15 @@ BEGIN
     IF NOT options ? 'as_of' THEN
         opening := '<p>' || format(word ->> 'asof', to_char(as_of AT TIME ZONE zone - interval '1 day', 'YYYY-MM-DD')) || '</p>';
     END IF;
+    earlier := ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone;
+    value_model := @extschema@.report_value_model(state, as_of);
     RETURN @extschema@.report_page(
         NULL::text, base, as_of, title, options, lang, opening, data,
         @extschema@.report_cohorts_part(state, as_of, options, word, lang)
-        || @extschema@.report_moves_part(
-               state, base, as_of, ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone, options, word, lang, zone)
-        || @extschema@.report_outlook_part(state, as_of, word, zone));
+        || @extschema@.report_moves_part(state, base, as_of, earlier, options, word, lang, zone)
+        || @extschema@.report_risk_part(
+               state, value_model, as_of, earlier, coalesce((options ->> 'names')::integer, 0), word, zone)
+        || @extschema@.report_outlook_part(state, value_model, as_of, word, zone));
 END
 $$;
 

@@ -2,6 +2,7 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::scores::matrix::Matrix;
+use segmentation::support::language::Language;
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::Json;
@@ -16,13 +17,15 @@ v1_function!(matrix_cell, pg_finfo_matrix_cell, cell);
 fn check(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<5>::begin(call);
     let Some(matrix) = call.get::<Json>(0) else { return call.null() };
+    let Some(language) = call.text_arg(1) else { return call.null() };
+    let language = Language::named(language).or_raise();
     for flaw in Matrix::from_json(&matrix).or_raise().check() {
         rows.push([
-            flaw.problem.into_datum(),
+            flaw.problem.text(language).into_datum(),
             flaw.row.into_datum(),
             flaw.column.into_datum(),
             flaw.names.into_datum(),
-            flaw.explanation.into_datum(),
+            flaw.explanation.tell(language).into_datum(),
         ]);
     }
     call.null()

@@ -1,11 +1,11 @@
 -- A matrix of two labellings, as of value and needs: named cells with an action.
 
 CREATE FUNCTION check_matrix(
-    matrix jsonb,
+    matrix jsonb, language text DEFAULT 'en',
     OUT problem text, OUT "row" text, OUT "column" text, OUT names text[], OUT explanation text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'check_matrix';
-COMMENT ON FUNCTION check_matrix(jsonb) IS 'what keeps a matrix of two labellings from naming every pair of labels exactly once; no rows if nothing does';
+COMMENT ON FUNCTION check_matrix(jsonb, text) IS 'what keeps a matrix of two labellings from naming every pair of labels exactly once; in the language en, ru or zh; no rows if nothing does';
 CREATE FUNCTION matrix_cell(
     matrix jsonb, "row" text, "column" text,
     OUT name text, OUT action text, OUT "position" smallint

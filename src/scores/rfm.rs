@@ -7,10 +7,12 @@ use segmentation::models::Model;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::rfm::Rfm;
+use segmentation::said;
 use segmentation::scores::maps::{self, Map};
 use segmentation::scores::rfm::{
     Customer, DIMENSIONS, Options, Prepared, Reason, RfmModel, WITHOUT, fit, fit_bytes,
 };
+use segmentation::support::catalogue::{Sentence, scores};
 use segmentation::support::language::Language;
 use segmentation::support::memory::{check_fit, with_capacity};
 use segmentation::{Error, Result};
@@ -63,16 +65,14 @@ fn finish(call: Call) -> pg_sys::Datum {
     let rows = state.rows();
     if rows.is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
-        warning::of_call("fit_rfm", &state.left_out.warnings(WITHOUT));
+        warning::of_call("fit_rfm", &state.left_out.warnings(&WITHOUT));
         return call.null();
     }
     let needed = fit_bytes(&params, rows.len());
     check_fit("fit_rfm", needed, size_of_val(rows), settings::memory_limit()).or_raise();
     let mut customers = with_capacity(rows.len()).or_raise();
-    customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| Customer {
-        recency_days,
-        frequency,
-        monetary,
+    customers.extend(rows.iter().map(|&[recency_days, frequency, monetary]| {
+        params.measured().of(Customer { recency_days, frequency, monetary })
     }));
     let without_orders = state.left_out.without_orders;
     let rows = segmentation::scores::rfm::Rows { as_of: state.as_of, customers: &customers, without_orders };
@@ -94,7 +94,8 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
     for number in 0..base.len() {
         host.at_row(number);
         let (last, orders, monetary) = base.figures(number).or_raise();
-        customers.extend(Customer::of_figures(last, orders, monetary, as_of));
+        let customer = Customer::of_figures(last, orders, monetary, as_of);
+        customers.extend(customer.map(|customer| params.measured().of(customer)));
     }
     let without_orders = (base.len() - customers.len()) as u64;
     let rows = segmentation::scores::rfm::Rows { as_of, customers: &customers, without_orders };
@@ -104,8 +105,8 @@ pub fn fit_base(base: &CustomerBase, as_of: i64, options: &Options) -> Model {
 }
 
 /// What to say of a base in which no customer has orders.
-pub fn nobody_with_orders(base: &CustomerBase) -> Vec<String> {
-    LeftOut { without_orders: base.len() as u64, ..base.left_out().or_raise() }.warnings(WITHOUT)
+pub fn nobody_with_orders(base: &CustomerBase) -> Vec<Sentence> {
+    LeftOut { without_orders: base.len() as u64, ..base.left_out().or_raise() }.warnings(&WITHOUT)
 }
 
 #[pg_extern(sql = false)]
@@ -194,7 +195,7 @@ fn rfm_maps() -> TableIterator<
     let rows = maps::SHIPPED.iter().flat_map(|shipped| {
         Language::ALL.into_iter().flat_map(move |language| {
             // Whom no cell holds has a name as well.
-            let nobody = (&maps::NO_PURCHASES, "no orders".to_owned());
+            let nobody = (&maps::NO_PURCHASES, said!(scores::NO_ORDERS).tell(language));
             let rules = shipped.rules(language).into_iter().chain([nobody]).zip(1..);
             let bins = shipped.bins.map(i16::from);
             rules.map(move |((segment, rule), position)| {
@@ -212,19 +213,20 @@ fn rfm_maps() -> TableIterator<
 #[pg_extern(sql = false)]
 fn rfm_check_map(
     map: Json,
+    language: &str,
 ) -> TableIterator<
     'static,
     (
-        name!(problem, String),
+        name!(problem, &'static str),
         name!(cell, Option<String>),
         name!(segments, Vec<String>),
         name!(explanation, String),
     ),
 > {
+    let language = Language::named(language).or_raise();
     let findings = Map::from_json(&map.0).or_raise().check();
-    TableIterator::new(
-        findings
-            .into_iter()
-            .map(|found| (found.problem.to_string(), found.cell, found.segments, found.sentence)),
-    )
+    TableIterator::new(findings.into_iter().map(move |found| {
+        let (problem, sentence) = (found.problem.text(language), found.sentence.tell(language));
+        (problem, found.cell, found.segments, sentence)
+    }))
 }

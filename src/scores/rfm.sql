@@ -48,8 +48,8 @@ CREATE FUNCTION maps(
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 198 AS 'MODULE_PATHNAME', 'rfm_maps_wrapper';
 COMMENT ON FUNCTION maps() IS 'the shipped maps from scores to segment names, in every language: what each segment means, the usual step, and how much service it is worth';
 CREATE FUNCTION check_map(
-    map jsonb,
+    map jsonb, language text DEFAULT 'en',
     OUT problem text, OUT cell text, OUT segments text[], OUT explanation text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'rfm_check_map_wrapper';
-COMMENT ON FUNCTION check_map(jsonb) IS 'what keeps a map of your own from naming every cell exactly once; no rows if nothing does';
+COMMENT ON FUNCTION check_map(jsonb, text) IS 'what keeps a map of your own from naming every cell exactly once; in the language en, ru or zh; no rows if nothing does';

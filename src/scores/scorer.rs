@@ -105,7 +105,7 @@ impl Scorer {
             }
             return columns;
         };
-        let score = ready.prepared.score(&customer);
+        let score = ready.prepared.score(&ready.prepared.model().measure.of(customer));
         columns[0] = Some(pg_sys::Datum::from(customer.recency_days.to_bits()));
         for (column, score) in columns[3..6].iter_mut().zip([score.r, score.f, score.m]) {
             *column = Some(pg_sys::Datum::from(i16::from(score)));

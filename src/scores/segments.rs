@@ -37,24 +37,26 @@ fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {
     let (options, _promise) = options.unwrap_or_else(Json::nothing).split();
     let (options, tier_options) = split_options(options);
     if base.is_empty() {
-        warning::of_call("segments", &base.left_out().or_raise().warnings(WITHOUT));
+        warning::of_call("segments", &base.left_out().or_raise().warnings(&WITHOUT));
         return call.null();
     }
+    let mut tier_options = tier_options;
+    tier_options.language = options.language.unwrap_or_default();
     let tiers = fit_tiers(&base, &tier_options);
     let (scorer, mut warnings) = if base.has_orders().or_raise() {
         let model = fit_base(&base, as_of, &options);
-        let warnings = model.warnings().to_vec();
+        let warnings = model.warnings().sentences().to_vec();
         (Scorer::new(model).or_raise(), warnings)
     } else {
         (Scorer::without_model(), nobody_with_orders(&base))
     };
-    for warning in &tiers.warnings {
+    for warning in tiers.warnings.sentences() {
         if !warnings.contains(warning) {
             warnings.push(warning.clone());
         }
     }
     push_segments(call, &mut rows, &base, scorer, Some(&tiers));
-    warning::of_call("segments", &warnings);
+    warning::of_call_in("segments", &warnings, options.language.unwrap_or_default());
     call.null()
 }
 
@@ -81,7 +83,7 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
             None => left_out.without_orders += 1,
         }
     }
-    let mut warnings = left_out.warnings(WITHOUT);
+    let mut warnings = left_out.warnings(&WITHOUT);
     warnings.extend(after_as_of(later));
     warning::of_call("segments", &warnings);
     call.null()

@@ -45,7 +45,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<1>::finished(call) else { return call.null() };
     let values = state.rows().as_flattened();
     if values.is_empty() {
-        warning::of_call("fit_tiers", &state.left_out.warnings(WITHOUT));
+        warning::of_call("fit_tiers", &state.left_out.warnings(&WITHOUT));
         return call.null();
     }
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
@@ -80,7 +80,7 @@ pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
 fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     if base.0.is_empty() {
-        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings(WITHOUT));
+        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings(&WITHOUT));
         return None;
     }
     let model = Model::from(fit_base(&base.0, &options));

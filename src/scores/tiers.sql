@@ -16,7 +16,7 @@ COMMENT ON AGGREGATE fit_tiers(double precision) IS 'fits value tiers: A to 80 %
 CREATE AGGREGATE fit_tiers(value double precision, options jsonb) (
     SFUNC = fit_tiers_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_tiers_final, COMBINEFUNC = fit_tiers_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_tiers(double precision, jsonb) IS 'fits value tiers with options: method, shares, thresholds, counts, labels, best, promote_margin, demote_margin';
+COMMENT ON AGGREGATE fit_tiers(double precision, jsonb) IS 'fits value tiers with options: method, shares, thresholds, counts, xyz, labels, best, promote_margin, demote_margin, language';
 CREATE FUNCTION fit_tiers(base customer_base, options jsonb DEFAULT '{}') RETURNS model
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'fit_tiers_base_wrapper';
 COMMENT ON FUNCTION fit_tiers(customer_base, jsonb) IS 'fits value tiers on the monetary value of the customers of a base; the same options as the aggregate';

@@ -18,7 +18,7 @@ COMMENT ON AGGREGATE fit_tree(anyelement, record) IS 'grows a decision tree: tex
 CREATE AGGREGATE fit_tree(label anyelement, features record, options jsonb) (
     SFUNC = fit_tree_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_tree_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_tree(anyelement, record, jsonb) IS 'grows a decision tree, with options: features, booleans, seed, weight, label_weights, criterion, depth, min_leaf, min_split, max_leaves, min_gain, alpha, folds';
+COMMENT ON AGGREGATE fit_tree(anyelement, record, jsonb) IS 'grows a decision tree, with options: features, booleans, seed, weight, label_weights, criterion, depth, min_leaf, min_split, max_leaves, min_gain, alpha, folds, language';
 CREATE AGGREGATE fit_tree(label anyelement, features double precision[]) (
     SFUNC = fit_tree_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_tree_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );

@@ -74,7 +74,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
     if state.rows().is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
-        warning::of_call("fit_clv", &state.left_out.warnings(clv::WITHOUT));
+        warning::of_call("fit_clv", &state.left_out.warnings(&clv::WITHOUT));
         return call.null();
     }
     let needed = clv::fit_bytes(&params, state.rows().len());
@@ -349,7 +349,7 @@ fn clv_parameters(
         name!(parameter, String),
         name!(value, f64),
         name!(standard_error, Option<f64>),
-        name!(meaning, &'static str),
+        name!(meaning, String),
     ),
 > {
     let rows = model.0.get::<ClvModel>().or_raise().parameters();

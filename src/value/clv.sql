@@ -16,7 +16,7 @@ COMMENT ON AGGREGATE fit_clv(purchase_days, timestamptz) IS 'fits a model of lif
 CREATE AGGREGATE fit_clv(purchase_days, as_of timestamptz, options jsonb) (
     SFUNC = fit_clv_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = fit_clv_final, COMBINEFUNC = fit_clv_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_clv(purchase_days, timestamptz, jsonb) IS 'fits a model of lifetime value with options: model (bg_nbd, mbg_nbd, pareto_nbd), unit (days, weeks, months, years), value, first_order, holdout, start, max_iterations';
+COMMENT ON AGGREGATE fit_clv(purchase_days, timestamptz, jsonb) IS 'fits a model of lifetime value with options: model (bg_nbd, mbg_nbd, pareto_nbd), unit (days, weeks, months, years), value, first_order, holdout, start, max_iterations, language';
 
 CREATE FUNCTION expected_orders(model, purchase_days, horizon interval) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_expected_orders';

@@ -76,6 +76,77 @@ JOIN expected USING (customer)
 GROUP BY segment
 ORDER BY sum(revenue) DESC;
 
+-- Two quarters by one ruler, the model of 1 April, so that a segment means the same on both days.
+CREATE TEMPORARY TABLE ruler AS
+SELECT segment.fit_rfm(rfm, '1998-04-01') AS model
+FROM (SELECT segment.rfm(ordered_at, amount) AS rfm FROM orders WHERE ordered_at < '1998-04-01' AND customer_id IS NOT NULL GROUP BY customer_id) AS c;
+CREATE TEMPORARY TABLE quarters AS
+SELECT customer, april, july, (segment.score(model, april, '1998-04-01')).segment AS before, (segment.score(model, july, '1998-07-01')).segment AS after
+FROM (SELECT customer_id AS customer, segment.rfm(ordered_at, amount) FILTER (WHERE ordered_at < '1998-04-01') AS april,
+             segment.rfm(ordered_at, amount) AS july
+      FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id) AS c, ruler;
+CREATE TEMPORARY TABLE moves AS SELECT segment.fit_transitions(before, after) AS model FROM quarters;
+
+\echo
+\echo 'Who moved between 1 April and 1 July 1998: the ten greatest streams, of all who were in the segment before'
+SELECT before AS "on 1 April", after AS "on 1 July", customers, round(100 * probability::numeric, 1) AS "% of them",
+       round(100 * low::numeric, 1) || ' to ' || round(100 * high::numeric, 1) AS "surely between"
+FROM moves, segment.transitions(model)
+WHERE before <> after
+ORDER BY customers DESC, before, after
+LIMIT 10;
+
+\echo
+\echo 'Why they moved: time passed, or orders came (the ruler was the same)'
+WITH why AS (
+    SELECT w.cause, w.before, w.after
+    FROM quarters, ruler, segment.why_moved(model, april, '1998-04-01', model, july, '1998-07-01') AS w
+    WHERE w.dimension = 'segment' AND quarters.before <> quarters.after
+), causes AS (
+    SELECT cause, count(*) AS steps FROM why GROUP BY cause
+)
+SELECT cause, steps, round(100.0 * steps / sum(steps) OVER (), 1) AS "% of the steps",
+       (SELECT before || ' to ' || after FROM why WHERE why.cause = causes.cause GROUP BY before, after ORDER BY count(*) DESC, before, after LIMIT 1) AS "most often from"
+FROM causes
+ORDER BY steps DESC;
+
+\echo
+\echo 'One of those who moved, in words'
+SELECT w.cause, w.dimension, w.reason
+FROM (SELECT * FROM quarters WHERE before = 'champions' AND after <> before ORDER BY customer LIMIT 1) AS q, ruler,
+     segment.why_moved(model, april, '1998-04-01', model, july, '1998-07-01') AS w;
+
+\echo
+\echo 'Where the base is going, if every quarter were like this one'
+WITH shares AS (
+    SELECT jsonb_object_agg(after, n) AS now FROM (SELECT after, count(*)::float8 / sum(count(*)) OVER () AS n FROM quarters WHERE after IS NOT NULL GROUP BY after) AS s
+)
+SELECT s.key AS segment, round(100 * s.value::numeric, 1) AS "% on 1 July",
+       round(100 * half.share::numeric, 1) AS "% in half a year", round(100 * year.share::numeric, 1) AS "% in a year"
+FROM moves, shares, jsonb_each_text(now) AS s(key, value),
+     LATERAL (SELECT share FROM segment.predict_shares(model, now, 2) WHERE state = s.key) AS half,
+     LATERAL (SELECT share FROM segment.predict_shares(model, now, 4) WHERE state = s.key) AS year
+ORDER BY s.value::float8 DESC;
+
+\echo
+\echo 'Who comes back: of the customers who first bought in a month, the % who bought again in each quarter after it'
+WITH firsts AS (
+    SELECT customer_id AS customer, min(ordered_at) AS first FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id
+), visits AS (
+    SELECT DISTINCT customer, date_trunc('month', first) AS cohort, floor((ordered_at::date - first::date) / 91.25)::int AS quarter
+    FROM firsts JOIN orders ON customer_id = customer
+    WHERE ordered_at::date > first::date
+), cohorts AS (
+    SELECT date_trunc('month', first) AS cohort, count(*) AS customers FROM firsts GROUP BY 1
+)
+SELECT to_char(cohort, 'YYYY-MM') AS "first bought", customers,
+       round(100.0 * (SELECT count(*) FROM visits AS v WHERE v.cohort = c.cohort AND quarter = 0) / customers, 1) AS "1st quarter",
+       round(100.0 * (SELECT count(*) FROM visits AS v WHERE v.cohort = c.cohort AND quarter = 1) / customers, 1) AS "2nd",
+       round(100.0 * (SELECT count(*) FROM visits AS v WHERE v.cohort = c.cohort AND quarter = 2) / customers, 1) AS "3rd",
+       round(100.0 * (SELECT count(*) FROM visits AS v WHERE v.cohort = c.cohort AND quarter = 3) / customers, 1) AS "4th"
+FROM cohorts AS c
+ORDER BY cohort;
+
 -- Clusters: no cuts given, only what to compare. Revenue takes no part in finding them.
 CREATE TEMPORARY TABLE behaviour AS
 SELECT customer, segment.recency_days(rfm, '1998-07-01') AS recency, segment.orders(rfm) AS frequency,

@@ -20,9 +20,11 @@ use crate::clusters::kmeans::MAX_K;
 use crate::clusters::quality::Quality;
 use crate::rows::features::{Nulls, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, OTHER, Rows};
+use crate::support::catalogue::Warnings;
 use crate::support::envelope;
 use crate::support::envelope::ModelBody;
 use crate::support::json::{is_zero, wrong_kind};
+use crate::support::language::Language;
 use crate::{Error, Result};
 
 pub use apply::{Prepared, Reason};
@@ -192,8 +194,11 @@ pub struct ClusterModel {
     pub quality: Quality,
     /// The options as given.
     pub options: Value,
+    /// The language of reasons, notes and warnings.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     /// What a reader should mind.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 impl ClusterModel {
@@ -446,7 +451,7 @@ impl ModelBody for ClusterModel {
         summary
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

@@ -15,6 +15,7 @@ use crate::movement::survival::SurvivalModel;
 use crate::movement::transitions::TransitionsModel;
 use crate::scores::rfm::RfmModel;
 use crate::scores::tiers::TiersModel;
+use crate::support::catalogue::Warnings;
 use crate::support::envelope::{self, FORMAT, ModelBody, damaged};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
@@ -92,7 +93,7 @@ macro_rules! models {
             }
 
             /// What the user should know about the model, in sentences.
-            pub fn warnings(&self) -> &[String] {
+            pub fn warnings(&self) -> &Warnings {
                 match self {
                     $(Model::$name(body) => body.warnings(),)*
                 }

@@ -1,5 +1,6 @@
 //! The ground floor: errors, the rules of the host, memory, binary and text forms, words, time. Imports nothing above it.
 
+pub mod catalogue;
 pub mod codec;
 pub mod envelope;
 pub mod error;

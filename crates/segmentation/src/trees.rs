@@ -22,8 +22,10 @@ use serde_json::{Value, json};
 
 use crate::rows::features::{MAX_CATEGORY, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, Rows};
+use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
 use crate::support::json::is_zero;
+use crate::support::language::Language;
 use crate::support::memory::filled;
 use crate::{Error, Result};
 
@@ -162,8 +164,11 @@ pub struct TreeModel {
     pub validation: Option<Validation>,
     /// The options as given.
     pub options: Value,
+    /// The language of reasons, notes and warnings.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     /// What a reader should mind.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 impl Node {
@@ -325,7 +330,7 @@ impl ModelBody for TreeModel {
         summary
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

@@ -34,6 +34,18 @@ SHOW segment.warnings;
 RESET segment.memory_limit;
 SHOW segment.memory_limit;
 
+\c -
+SET segment.language = 'ZH';
+:load;
+SHOW segment.language;
+\c -
+SET client_min_messages = error;
+SET segment.language = 'fr';
+:load;
+:fit;
+RESET segment.language;
+:fit;
+
 -- What cannot be is no silent default: fits fail until it is mended. PostgreSQL itself only warns, once.
 \c -
 SET client_min_messages = error;

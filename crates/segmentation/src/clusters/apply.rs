@@ -9,6 +9,8 @@ use crate::clusters::geometry::points::{Point, Points, UNKNOWN, differ, squared_
 use crate::clusters::kmeans::{Nearest, nearest};
 use crate::rows::features::{Column, Nulls, Value};
 use crate::rows::sample::OTHER;
+use crate::said;
+use crate::support::catalogue::{Place, clusters};
 use crate::support::error::excerpt;
 use crate::{Error, Result};
 
@@ -245,6 +247,7 @@ impl Prepared {
 
     fn reasons(&self, row: &[Value<'_>], own: Mark<'_>, other: Option<Mark<'_>>) -> Vec<Reason> {
         let (cluster, runner_up) = (own.cluster.number, other.map(|other| other.cluster.number));
+        let language = self.model.language;
         let (mut dimension, mut category) = (0, 0);
         let mut reasons = Vec::with_capacity(self.model.features.len());
         for (feature, value) in self.model.features.iter().zip(row) {
@@ -258,22 +261,23 @@ impl Prepared {
                 (Some(runner_up), Some(contribution), Some(far)) => Sentence {
                     feature,
                     is_free: penalty == 0.0,
-                    mark: if self.leaves.is_none() { "centre" } else { "nearest leaf" },
+                    of_leaves: self.leaves.is_some(),
                     clusters: [cluster, runner_up],
                     contribution,
                     value: &value,
                     marks: [&near, far],
                 }
-                .to_string(),
-                _ => format!("there is no cluster but {cluster}"),
-            };
+                .said(),
+                _ => said!(clusters::NO_OTHER_CLUSTER, cluster = cluster),
+            }
+            .tell(language);
             reasons.push(Reason {
                 cluster,
                 feature: feature.name.clone(),
-                value: value.text,
-                center: near.text,
+                value: value.text.tell(language),
+                center: near.text.tell(language),
                 runner_up,
-                runner_up_center: far.map(|far| far.text),
+                runner_up_center: far.map(|far| far.text.tell(language)),
                 contribution,
                 margin: None,
                 advice,
@@ -295,12 +299,12 @@ impl Prepared {
             }
             (Value::Category(name), _) => {
                 let code = self.codes[category];
-                Seen { text: (*name).to_owned(), part: Part::Code(code), stands_in }
+                Seen { text: (*name).into(), part: Part::Code(code), stands_in }
             }
             (Value::Null, Some(Fill::Category(mode))) => {
-                Seen { text: mode.clone(), part: Part::Code(self.codes[category]), stands_in }
+                Seen { text: mode.into(), part: Part::Code(self.codes[category]), stands_in }
             }
-            (Value::Null, None) => Seen { text: String::new(), part: Part::Code(UNKNOWN), stands_in },
+            (Value::Null, None) => Seen { text: "".into(), part: Part::Code(UNKNOWN), stands_in },
         }
     }
 }
@@ -335,6 +339,14 @@ impl Part {
         }
     }
 
+    /// The number; a category has none.
+    pub(super) fn figure(self) -> f64 {
+        match self {
+            Part::Number(x) => x,
+            Part::Code(_) => f64::NAN,
+        }
+    }
+
     fn squared(self, other: Self, penalty: f64) -> f64 {
         match (self, other) {
             (Part::Number(a), Part::Number(b)) => (a - b) * (a - b),
@@ -351,8 +363,9 @@ impl Part {
             }
             (Part::Number(coordinate), None) => Seen::number(feature, coordinate),
             (Part::Code(code), _) => {
-                let name = feature.categories.get(code as usize).map_or("another", String::as_str);
-                Seen { text: name.to_owned(), part: self, stands_in: false }
+                let name = feature.categories.get(code as usize).cloned();
+                let text = name.map_or_else(|| said!(clusters::ANOTHER).into(), Place::from);
+                Seen { text, part: self, stands_in: false }
             }
         }
     }

@@ -8,9 +8,10 @@ use super::quality::{self, LOW_SILHOUETTE};
 use crate::numeric::order::key;
 use crate::rows::features::Type;
 use crate::rows::sample::Sample;
+use crate::said;
+use crate::support::catalogue::{Place, clusters};
 use crate::support::host::Host;
 use crate::support::memory::{filled, with_capacity};
-use crate::support::words::{brief, thousands};
 use crate::{Error, Kind, Result};
 
 /// The most groups that are measured.
@@ -56,18 +57,15 @@ pub fn labelling_quality(sample: &Sample, options: &Options, host: Host) -> Resu
         (measures.simplified_silhouette, measures.calinski_harabasz, measures.davies_bouldin);
     match silhouette.as_ref().map(|silhouette| silhouette.mean) {
         Some(mean) if mean < 0.0 => {
-            notes.push("most rows are nearer to another group than to their own: by these features they are no groups".to_owned());
+            notes.push(said!(clusters::NO_GROUPS));
         }
         Some(mean) if mean < LOW_SILHOUETTE => {
-            let limit = brief(LOW_SILHOUETTE);
-            notes.push(format!(
-                "the silhouette is below {limit}: by these features there is no substantial structure"
-            ));
+            notes.push(said!(clusters::SILHOUETTE_BELOW, least = LOW_SILHOUETTE));
         }
         _ => {}
     }
     if points.len() > QUALITY_ROWS {
-        notes.push(format!("the silhouette is that of {} distinct rows", thousands(QUALITY_ROWS as u64)));
+        notes.push(said!(clusters::SILHOUETTE_OF, rows = QUALITY_ROWS));
     }
     Ok(Some(LabellingQuality {
         silhouette: silhouette.map(|silhouette| silhouette.mean),
@@ -76,7 +74,7 @@ pub fn labelling_quality(sample: &Sample, options: &Options, host: Host) -> Resu
         davies_bouldin: ratio,
         groups: groups as u64,
         rows: points.rows(),
-        note: (!notes.is_empty()).then(|| notes.join("; ")),
+        note: (!notes.is_empty()).then(|| Place::from(notes).tell(options.language.unwrap_or_default())),
     }))
 }
 

@@ -12,6 +12,7 @@ use crate::rows::features::{Booleans, Column, Nulls, check_names};
 use crate::rows::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::support::words::list;
 use crate::{Error, Result};
 
@@ -111,6 +112,8 @@ pub struct Options {
     pub height: Option<f64>,
     /// The most leaves of the tree; more distinct rows are condensed first.
     pub leaves: Option<usize>,
+    /// The language of reasons, notes and warnings.
+    pub language: Option<Language>,
 }
 
 /// What the options are for.
@@ -143,10 +146,20 @@ impl Options {
 
     fn check_keys(value: &Value, purpose: Purpose) -> Result<()> {
         const SAMPLE: [&str; 4] = ["features", "booleans", "nulls", "seed"];
-        const BOTH: [&str; 9] =
-            ["scaling", "min_category", "weights", "gamma", "k", "criterion", "order_by", "match", "checks"];
+        const BOTH: [&str; 10] = [
+            "scaling",
+            "min_category",
+            "weights",
+            "gamma",
+            "k",
+            "criterion",
+            "order_by",
+            "match",
+            "checks",
+            "language",
+        ];
         const KMEANS: [&str; 5] = ["restarts", "max_iterations", "tolerance", "centers", "min_size"];
-        const LABELLING: [&str; 4] = ["scaling", "min_category", "weights", "gamma"];
+        const LABELLING: [&str; 5] = ["scaling", "min_category", "weights", "gamma", "language"];
         const HIERARCHY: [&str; 3] = ["linkage", "height", "leaves"];
         let known: Vec<&str> = match purpose {
             Purpose::Sample => SAMPLE.to_vec(),

@@ -15,9 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clusters::geometry::points::{Points, point_bytes};
 use crate::numeric::random::Random;
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, Text, clusters};
 use crate::support::host::Host;
 use crate::support::memory::check_limit;
-use crate::support::words::thousands;
 use crate::{Error, Result};
 
 pub use measures::{ClusterMeasures, Measures, measure};
@@ -85,11 +86,11 @@ impl Quality {
     /// - A tiny cluster has fewer than [`TINY_ROWS`] rows or less than one in [`TINY_ONE_IN`] of all, and less than one
     ///   in [`TINY_OF_EQUAL_SHARE`] of an equal share, so that small data may have small clusters.
     /// - An unstable cluster has a mean Jaccard coefficient below [`UNSTABLE_JACCARD`].
-    pub fn warnings(&self, numbers: &[u32]) -> Vec<String> {
+    pub fn warnings(&self, numbers: &[u32]) -> Vec<Sentence> {
         let mut labels: Vec<usize> = (0..self.measures.clusters.len()).collect();
         let number = |label: usize| numbers.get(label).copied().unwrap_or(label as u32 + 1);
         labels.sort_by_key(|&label| number(label));
-        let mut warnings: Vec<String> =
+        let mut warnings: Vec<Sentence> =
             self.no_structure().into_iter().chain(self.low_silhouette()).collect();
         for rule in [Self::dominant, Self::tiny, Self::unstable] {
             warnings.extend(labels.iter().filter_map(|&label| rule(self, label, number(label))));
@@ -97,60 +98,52 @@ impl Quality {
         warnings
     }
 
-    fn no_structure(&self) -> Option<String> {
+    fn no_structure(&self) -> Option<Sentence> {
         let reference =
             self.reference.as_ref().filter(|found| found.z.is_some_and(|z| z < NO_STRUCTURE_Z))?;
-        Some(format!(
-            "the clusters cut one cloud into pieces: no more structure than a normal distribution of the same \
-             covariance has (z score {:.1}, {} of {} random sets are at least as tight)",
-            reference.z?,
-            thousands(reference.as_tight.into()),
-            thousands(reference.rounds.into())
+        Some(said!(
+            clusters::NO_STRUCTURE,
+            z = Place::Figure(format!("{:.1}", reference.z?)),
+            tight = reference.as_tight,
+            sets = reference.rounds,
         ))
     }
 
-    fn low_silhouette(&self) -> Option<String> {
-        let exact = self.silhouette.as_ref().map(|silhouette| ("silhouette", silhouette.mean));
-        let simplified = self.measures.simplified_silhouette.map(|mean| ("simplified silhouette", mean));
-        let (name, mean) = exact.or(simplified).filter(|(_, mean)| *mean < LOW_SILHOUETTE)?;
+    fn low_silhouette(&self) -> Option<Sentence> {
+        let exact: Option<(&'static Text, f64)> =
+            self.silhouette.as_ref().map(|silhouette| (&clusters::LOW_SILHOUETTE, silhouette.mean));
+        let simplified =
+            self.measures.simplified_silhouette.map(|mean| (&clusters::LOW_SIMPLIFIED_SILHOUETTE, mean));
+        let (text, mean) = exact.or(simplified).filter(|(_, mean)| *mean < LOW_SILHOUETTE)?;
         // Rounded down, so that it does not read like the threshold.
         let shown = (mean * 100.0).floor() / 100.0;
-        Some(format!("the {name} is {shown:.2}: below {LOW_SILHOUETTE} there is no substantial structure"))
+        Some(said!(*text, mean = Place::Figure(format!("{shown:.2}")), least = LOW_SILHOUETTE))
     }
 
     fn rows(&self) -> u64 {
         self.measures.clusters.iter().fold(0, |sum, cluster| sum.saturating_add(cluster.rows))
     }
 
-    fn dominant(&self, label: usize, number: u32) -> Option<String> {
+    fn dominant(&self, label: usize, number: u32) -> Option<Sentence> {
         let (rows, all) = (self.measures.clusters[label].rows, self.rows());
         let share = rows as f64 / all as f64;
-        (self.measures.clusters.len() > 1 && share > DOMINANT_SHARE).then(|| {
-            let (rows, all) = (thousands(rows), thousands(all));
-            format!("cluster {number} holds {rows} of {all} rows: the others divide what little is left")
-        })
+        (self.measures.clusters.len() > 1 && share > DOMINANT_SHARE)
+            .then(|| said!(clusters::DOMINANT, cluster = number, rows = rows, all = all))
     }
 
-    fn tiny(&self, label: usize, number: u32) -> Option<String> {
+    fn tiny(&self, label: usize, number: u32) -> Option<Sentence> {
         let (rows, all) = (self.measures.clusters[label].rows, self.rows());
         let k = self.measures.clusters.len() as u64;
         let below_one_in = |parts: u64| u128::from(rows) * u128::from(parts) < u128::from(all);
         let few = rows < TINY_ROWS || below_one_in(TINY_ONE_IN);
-        (few && below_one_in(TINY_OF_EQUAL_SHARE * k)).then(|| {
-            let (rows, all) = (thousands(rows), thousands(all));
-            format!("cluster {number} holds {rows} of {all} rows: outliers, not a segment")
-        })
+        (few && below_one_in(TINY_OF_EQUAL_SHARE * k))
+            .then(|| said!(clusters::TINY, cluster = number, rows = rows, all = all))
     }
 
-    fn unstable(&self, label: usize, number: u32) -> Option<String> {
+    fn unstable(&self, label: usize, number: u32) -> Option<Sentence> {
         let jaccard = self.stability.as_ref()?.clusters.get(label)?.jaccard?;
-        (jaccard < UNSTABLE_JACCARD).then(|| {
-            format!(
-                "cluster {number} does not come again when the rows are drawn anew: it shares only {} % of its rows \
-                 with the cluster most like it (Jaccard coefficient): do not build on it",
-                (jaccard * 100.0).floor()
-            )
-        })
+        (jaccard < UNSTABLE_JACCARD)
+            .then(|| said!(clusters::UNSTABLE, cluster = number, percent = (jaccard * 100.0).floor()))
     }
 
     /// Whether the parts fit each other and every figure is one that can be, as in a model that was read.
@@ -255,15 +248,4 @@ fn finite(value: f64) -> Result<f64> {
 /// The mean of silhouettes from their sum over rows. Counts beyond 2^53 are rounded, which must not show as more than 1.
 fn mean_silhouette(sum: f64, rows: u64) -> Result<f64> {
     finite(sum / rows as f64).map(|mean| mean.clamp(-1.0, 1.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_have_separators() {
-        let counts = [0, 999, 1_000, 20_000, 1_234_567];
-        assert_eq!(counts.map(thousands), ["0", "999", "1,000", "20,000", "1,234,567"]);
-    }
 }

@@ -8,9 +8,10 @@ use crate::clusters::geometry::points::{Point, UNKNOWN};
 use crate::clusters::quality::Quality;
 use crate::rows::features::Type;
 use crate::rows::quality_row::QualityRow;
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, clusters};
 use crate::support::envelope::ModelBody;
 use crate::support::json::wrong_kind;
-use crate::support::words::percent;
 
 /// One feature of one cluster, or one category of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +95,7 @@ impl ClusterModel {
                     let center = feature.own_unit(scaling, cluster.center[dimension], mean);
                     rows.push(CenterRow {
                         center: Some(center),
-                        ..row(mean, overall, feature.kind.show(center))
+                        ..row(mean, overall, feature.kind.place(center).tell(self.language))
                     });
                     dimension += 1;
                 } else {
@@ -102,7 +103,7 @@ impl ClusterModel {
                         let share = cluster.shares[category].get(place).copied().unwrap_or(0.0);
                         rows.push(CenterRow {
                             category: Some(name.clone()),
-                            ..row(share, feature.shares[place], percent(share))
+                            ..row(share, feature.shares[place], Place::Share(share).tell(self.language))
                         });
                     }
                     category += 1;
@@ -130,16 +131,16 @@ impl ClusterModel {
 
     fn overall_rows(&self, k: u32) -> Vec<QualityRow> {
         let Quality { measures, silhouette, stability: _, reference } = &self.quality;
-        let row = |measure, value: Option<f64>, note: Option<String>| QualityRow {
+        let row = |measure, value: Option<f64>, note: Option<Sentence>| QualityRow {
             k,
             cluster: None,
             measure,
             value,
-            note,
+            note: note.map(|note| note.tell(self.language)),
         };
         let sampled = |rows: u64| match self.rows.exact && rows == self.rows.used {
-            true => "on all rows".to_owned(),
-            false => format!("on a sample of {rows} rows"),
+            true => said!(clusters::ON_ALL_ROWS),
+            false => said!(clusters::ON_SAMPLE, rows = rows),
         };
         let all = Some(sampled(self.rows.used));
         let mut rows = vec![
@@ -152,10 +153,11 @@ impl ClusterModel {
         rows.push(row("calinski_harabasz", measures.calinski_harabasz, all.clone()));
         rows.push(row("davies_bouldin", measures.davies_bouldin, all));
         if let Some(found) = reference {
-            let note = |what: &str| Some(format!("{what}, {} sets of one normal cloud", found.rounds));
-            rows.push(row("inertia_left", Some(found.left), Some("share of all variation".to_owned())));
-            rows.push(row("inertia_left_by_chance", Some(found.expected), note("mean")));
-            rows.push(row("structure_z", found.z, note("standard deviations from the mean")));
+            let sets = found.rounds;
+            rows.push(row("inertia_left", Some(found.left), Some(said!(clusters::SHARE_OF_VARIATION))));
+            let mean = said!(clusters::MEAN_OF_SETS, sets = sets);
+            rows.push(row("inertia_left_by_chance", Some(found.expected), Some(mean)));
+            rows.push(row("structure_z", found.z, Some(said!(clusters::DEVIATIONS_OF_SETS, sets = sets))));
         }
         rows
     }
@@ -165,11 +167,16 @@ impl ClusterModel {
         let mut rows = Vec::new();
         for place in self.by_number() {
             let (cluster, found) = (&self.clusters[place], &measures.clusters[place]);
-            let mut push = |measure, value: Option<f64>, note: Option<String>| {
+            let mut push = |measure, value: Option<f64>, note: Option<Sentence>| {
+                let note = note.map(|note| note.tell(self.language));
                 rows.push(QualityRow { k, cluster: Some(cluster.number), measure, value, note });
             };
             let share = cluster.size as f64 / self.rows.used as f64;
-            push("size", Some(cluster.size as f64), Some(percent(share)));
+            push(
+                "size",
+                Some(cluster.size as f64),
+                Some(said!(clusters::SHARE_OF_ROWS, share = Place::Share(share))),
+            );
             push("inertia", Some(found.inertia), None);
             push("mean_distance", found.mean_distance, None);
             push("greatest_distance", found.greatest_distance, None);
@@ -178,14 +185,11 @@ impl ClusterModel {
                 push("silhouette", all.clusters.get(place).copied().flatten(), None);
             }
             if let Some(found) = stability.as_ref().and_then(|all| all.clusters.get(place)) {
-                let note = format!(
-                    "mean Jaccard coefficient of {} draws of the rows; seed and restarts move it",
-                    found.rounds
-                );
+                let note = said!(clusters::MEAN_JACCARD, draws = found.rounds);
                 push("stability", found.jaccard, Some(note));
             }
             if let Some(moved) = cluster.moved {
-                push("moved", Some(moved), Some("distance from the previous centre".to_owned()));
+                push("moved", Some(moved), Some(said!(clusters::DISTANCE_FROM_PREVIOUS)));
             }
         }
         rows
@@ -216,8 +220,8 @@ impl ClusterModel {
             };
             for (measure, value, criterion) in figures {
                 let chosen = candidate.k == asked && criterion == Some(choice.criterion);
-                let note =
-                    chosen.then(|| format!("the best of {}, so this k was chosen", choice.candidates.len()));
+                let best = || said!(clusters::BEST_OF, candidates = choice.candidates.len());
+                let note = chosen.then(|| best().tell(self.language));
                 rows.push(QualityRow { k: candidate.k as u32, cluster: None, measure, value, note });
             }
         }
@@ -269,7 +273,7 @@ impl ClusterModel {
                     cluster: cluster.number,
                     size: tree.counts[leaf],
                     feature: feature.name.clone(),
-                    value: part.in_words(feature, cluster.mean.get(dimension)).text,
+                    value: part.in_words(feature, cluster.mean.get(dimension)).text.tell(self.language),
                 });
                 match feature.kind.is_numeric() {
                     true => dimension += 1,

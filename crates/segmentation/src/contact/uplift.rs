@@ -7,8 +7,9 @@ mod groups;
 pub use groups::{Amounts, Answers, Comparison, Group};
 
 use crate::numeric::intervals::{checked_confidence, normal_tails, same_confidence};
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, value};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
-use crate::support::words::thousands;
 use crate::{Error, Result};
 
 /// Outcomes of both groups. Trials merge in any order to the same value.
@@ -37,7 +38,7 @@ pub struct Uplift {
     /// The probability of groups so far from the shares that they were to have.
     pub sample_ratio_p: Option<f64>,
     /// What a user must not miss.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
 }
 
 /// Below this probability the groups are not those of the plan (Fabijan and others 2019, "Diagnosing Sample Ratio Mismatch in
@@ -110,11 +111,7 @@ impl<G: Group> Trial<G> {
         let means = groups.map(|group| (group.customers() > 0).then(|| group.mean()));
         let mut warnings = Vec::new();
         if self.without_outcome > 0 {
-            warnings.push(format!(
-                "{} customers of a group have no outcome and were left out; where none means that nothing happened, write \
-                 coalesce(outcome, ...)",
-                thousands(self.without_outcome)
-            ));
+            warnings.push(said!(value::WITHOUT_OUTCOME, customers = self.without_outcome));
         }
         let (difference, comparison) = match means {
             [Some(mean), Some(base)] => {
@@ -126,12 +123,12 @@ impl<G: Group> Trial<G> {
         };
         let sample_ratio_p = self.sample_ratio(customers);
         if let Some(p) = sample_ratio_p.filter(|&p| p < MISMATCH) {
-            warnings.push(format!(
-                "{} customers of {} are in the control group, which a share of {} does not explain (p {p:.1e}): find out why \
-                 before you believe the effect",
-                thousands(customers[1]),
-                thousands(customers[0] + customers[1]),
-                self.control_share
+            warnings.push(said!(
+                value::MISMATCH,
+                control = customers[1],
+                all = customers[0] + customers[1],
+                share = self.control_share,
+                p = Place::Figure(format!("{p:.1e}")),
             ));
         }
         Some(Uplift { customers, means, difference, comparison, sample_ratio_p, warnings })
@@ -208,7 +205,7 @@ mod tests {
         near(uplift.comparison.relative_interval.map(|ends| ends.0), 0.074_924_322_99, 1e-9);
         near(uplift.comparison.relative_interval.map(|ends| ends.1), 0.430_426_279_43, 1e-10);
         near(uplift.sample_ratio_p, 1.0, 1e-12);
-        assert_eq!(uplift.warnings, [""; 0]);
+        assert_eq!(uplift.warnings, []);
     }
 
     #[test]
@@ -256,7 +253,7 @@ mod tests {
         trial.add(Some(true), Some(true)).unwrap();
         let uplift = trial.uplift().unwrap();
         assert_eq!(uplift.customers, [1, 0]);
-        assert!(uplift.warnings[0].starts_with("1 customers"), "{:?}", uplift.warnings);
+        assert!(uplift.warnings[0].to_string().starts_with("1 customer"), "{:?}", uplift.warnings);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Drift {
     /// Rows before and after.
     pub rows: [u64; 2],
     /// What this means, in words.
-    pub verdict: &'static str,
+    pub verdict: String,
 }
 
 /// Rows of a bin that has none on one side: half a row, so that its part of the index is finite and grows with the rows

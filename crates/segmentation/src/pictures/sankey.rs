@@ -23,6 +23,10 @@ const GAP: f64 = 4.0;
 
 const NODE: f64 = 10.0;
 
+/// The most of the width for the names and counts of a side: at the default width the longest shipped name fits, in every
+/// language.
+const MOST_NAMES: f64 = 0.39;
+
 fn side(lines: &[Line<'_>], ranking: &Ranking, null: Word, options: &Options, host: Host) -> Result<Axis> {
     let mut found = with_capacity(lines.len())?;
     found.extend(lines.iter().map(|line| Found { name: line.name, rows: line.rows, size: line.rows as f64 }));
@@ -181,7 +185,8 @@ impl Column {
         let widest =
             |of: &dyn Fn(&super::arrange::Shown) -> f64| axis.shown.iter().map(of).fold(0.0, f64::max);
         let counts = widest(&|shown| width(&count(shown.rows), SMALL)).ceil();
-        let (most, at) = (wide * 0.35 - counts - 6.0, |size: f64| widest(&|shown| width(&shown.name, size)));
+        let (most, at) =
+            (wide * MOST_NAMES - counts - 6.0, |size: f64| widest(&|shown| width(&shown.name, size)));
         let size = if at(FONT) <= most { FONT } else { SMALL };
         Self { names: at(size).min(most).ceil(), counts, size }
     }

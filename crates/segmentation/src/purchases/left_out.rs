@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
+use crate::said;
+use crate::support::catalogue::{Sentence, Text, scores};
 use crate::support::codec::{Reader, Writer, checked_count};
-use crate::support::words::thousands;
 
 /// Rows, orders and customers that a fit did without, by reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,22 +39,17 @@ impl LeftOut {
         Ok(())
     }
 
-    /// A sentence for each reason. `orders` says what the customers among them have none of.
-    pub fn warnings(&self, orders: &str) -> Vec<String> {
-        const MEND: &str = ": complete such rows, or filter them out";
-        let without = format!(" without {orders}");
+    /// A sentence for each reason. `without` is that of customers who lack what is asked for.
+    pub fn warnings(&self, without: &'static Text) -> Vec<Sentence> {
         [
-            (self.without_customer, "order", " without a customer", MEND),
-            (self.skipped, "order", " without a date or an amount", MEND),
-            (self.nulls, "NULL", "", ""),
-            (self.without_orders, "customer", &without, ""),
+            (self.without_customer, said!(scores::LEFT_OUT_WITHOUT_CUSTOMER, orders = self.without_customer)),
+            (self.skipped, said!(scores::LEFT_OUT_SKIPPED, orders = self.skipped)),
+            (self.nulls, said!(scores::LEFT_OUT_NULLS, nulls = self.nulls)),
+            (self.without_orders, said!(*without, customers = self.without_orders)),
         ]
         .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, noun, without, advice)| {
-            let (s, were) = if count == 1 { ("", "was") } else { ("s", "were") };
-            format!("{} {noun}{s}{without} {were} left out{advice}", thousands(count))
-        })
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, sentence)| sentence)
         .collect()
     }
 
@@ -70,13 +66,6 @@ impl LeftOut {
 }
 
 /// The word on customers whose last order is after the moment of the fit; none where there are none.
-pub fn after_as_of(customers: u64) -> Option<String> {
-    let who = match customers {
-        0 => return None,
-        1 => "1 customer has an order".to_owned(),
-        n => format!("{} customers have orders", thousands(n)),
-    };
-    Some(format!(
-        "{who} after as_of, so their recency is negative: leave later orders out, or pass a later as_of"
-    ))
+pub fn after_as_of(customers: u64) -> Option<Sentence> {
+    (customers > 0).then(|| said!(scores::ORDERS_AFTER_AS_OF, customers = customers))
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::said;
+use crate::support::catalogue::{self, Place};
 use crate::support::error::excerpt;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::support::words::{brief, list};
@@ -66,6 +68,15 @@ impl Type {
 }
 
 impl Type {
+    /// The same in a sentence.
+    pub fn place(self, value: f64) -> Place {
+        match self {
+            Type::Time => self.show(value).into(),
+            Type::Interval => said!(catalogue::rows::SPAN_OF_DAYS, days = catalogue::brief(value)).into(),
+            _ => catalogue::brief(value),
+        }
+    }
+
     /// The number in what [`Self::show`] writes: six digits, and of a time the day.
     pub fn shown(self, value: f64) -> f64 {
         match self {

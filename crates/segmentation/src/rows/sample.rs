@@ -17,9 +17,10 @@ mod settle;
 use serde::{Deserialize, Serialize};
 
 use crate::rows::features::{Column, Nulls, Type};
+use crate::said;
+use crate::support::catalogue::{self, Sentence, Text};
 use crate::support::host::Host;
 use crate::support::texts::Texts;
-use crate::support::words::thousands;
 
 pub use categories::{DEFAULT_MIN_CATEGORY, MAX_CATEGORIES, OTHER, Told};
 use dictionary::Dictionary;
@@ -200,29 +201,27 @@ impl Sample {
     }
 
     /// What a reader of a model should know of the rows that it was fitted on.
-    pub fn warnings(&self) -> Vec<String> {
+    pub fn warnings(&self) -> Vec<Sentence> {
         let rows = self.rows();
         let mut warnings = Vec::new();
         if !rows.exact {
-            warnings.push(format!(
-                "the fit saw a sample of {} distinct rows, standing for {} of {} rows: \
-                 raise segment.sample_memory, within segment.memory_limit, for all",
-                thousands(rows.distinct),
-                thousands(rows.used),
-                thousands(rows.seen - rows.left_out)
+            warnings.push(said!(
+                catalogue::rows::SAMPLED,
+                distinct = rows.distinct,
+                used = rows.used,
+                rows = rows.seen - rows.left_out,
             ));
         }
-        let mut left_out = |count: u64, why: &str| {
+        let mut left_out = |count: u64, text: &'static Text| {
             if count > 0 {
-                let (count, seen) = (thousands(count), thousands(rows.seen));
-                warnings.push(format!("{count} of {seen} rows were left out {why}"));
+                warnings.push(said!(*text, count = count, rows = rows.seen));
             }
         };
         if self.sampling.labelled {
-            left_out(rows.left_out - self.seen.null_rows, "for want of a label");
-            left_out(self.seen.null_rows, "because the row is NULL");
+            left_out(rows.left_out - self.seen.null_rows, &catalogue::rows::LEFT_OUT_WITHOUT_LABEL);
+            left_out(self.seen.null_rows, &catalogue::rows::LEFT_OUT_NULL_ROWS);
         } else {
-            left_out(rows.left_out, "because of NULLs");
+            left_out(rows.left_out, &catalogue::rows::LEFT_OUT_WITH_NULLS);
         }
         for (place, column) in self.columns.iter().enumerate().skip(usize::from(self.sampling.labelled)) {
             if column.kind == Type::Category {

@@ -8,8 +8,11 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::said;
+use crate::support::catalogue::{Sentence, checks};
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::{Error, Result};
 
 /// The most labels of either side.
@@ -47,11 +50,48 @@ pub struct Matrix {
     cells: Vec<Cell>,
 }
 
+/// What a [`Flaw`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// Too few labels or cells, or too many.
+    BadSize,
+    /// A label that is empty or too long.
+    BadLabel,
+    /// A label that is there twice.
+    DuplicateLabel,
+    /// A name or an action that cannot be.
+    BadName,
+    /// A name of two cells.
+    DuplicateName,
+    /// A label that its side does not have.
+    UnknownLabel,
+    /// A pair without a name.
+    Uncovered,
+    /// A pair with several.
+    ClaimedTwice,
+}
+
+impl Problem {
+    /// What kind of thing it is, in a word or two.
+    pub fn text(self, language: Language) -> &'static str {
+        language.of(match self {
+            Problem::BadSize => ["bad size", "негодный размер", "大小无效"],
+            Problem::BadLabel => ["bad label", "негодная метка", "标签无效"],
+            Problem::DuplicateLabel => ["duplicate label", "повтор метки", "标签重复"],
+            Problem::BadName => ["bad name", "негодное название", "名称无效"],
+            Problem::DuplicateName => ["duplicate name", "повтор названия", "名称重复"],
+            Problem::UnknownLabel => ["unknown label", "неизвестная метка", "未知标签"],
+            Problem::Uncovered => ["uncovered", "без названия", "未覆盖"],
+            Problem::ClaimedTwice => ["claimed twice", "названо дважды", "重复归属"],
+        })
+    }
+}
+
 /// What is wrong with a matrix.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Flaw {
-    /// In a word or two.
-    pub problem: &'static str,
+    /// What kind of thing.
+    pub problem: Problem,
     /// The labels that it is about.
     pub row: Option<String>,
     /// As `row`.
@@ -59,7 +99,7 @@ pub struct Flaw {
     /// The names concerned.
     pub names: Vec<String>,
     /// As a sentence.
-    pub explanation: String,
+    pub explanation: Sentence,
 }
 
 /// A cell that was found.
@@ -91,14 +131,15 @@ impl Matrix {
     pub fn check(&self) -> Vec<Flaw> {
         let mut flaws = Vec::new();
         let mut add =
-            |problem, row: Option<&str>, column: Option<&str>, names: Vec<String>, explanation: String| {
+            |problem, row: Option<&str>, column: Option<&str>, names: Vec<String>, explanation: Sentence| {
                 let (row, column) = (row.map(str::to_owned), column.map(str::to_owned));
                 flaws.push(Flaw { problem, row, column, names, explanation });
             };
         for (side, labels) in [("rows", &self.rows), ("columns", &self.columns)] {
             if labels.is_empty() || labels.len() > MAX_LABELS {
-                let text = format!("\"{side}\" has {} labels, a matrix has 1 to {MAX_LABELS}", labels.len());
-                add("bad size", None, None, Vec::new(), text);
+                let text =
+                    said!(checks::MATRIX_BAD_SIZE, side = side, labels = labels.len(), most = MAX_LABELS);
+                add(Problem::BadSize, None, None, Vec::new(), text);
             }
             let mut seen = HashSet::new();
             for label in labels.iter().take(MAX_LABELS + 1) {
@@ -106,50 +147,42 @@ impl Matrix {
                 if label.is_empty() || label.len() > MAX_TEXT {
                     let (row, column) = place(side, &shown);
                     add(
-                        "bad label",
+                        Problem::BadLabel,
                         row,
                         column,
                         Vec::new(),
-                        format!("a label of \"{side}\" is empty or too long"),
+                        said!(checks::MATRIX_BAD_LABEL, side = side),
                     );
                 } else if !seen.insert(label) {
                     let (row, column) = place(side, &shown);
-                    add(
-                        "duplicate label",
-                        row,
-                        column,
-                        Vec::new(),
-                        format!("\"{shown}\" is twice among \"{side}\""),
-                    );
+                    let text = said!(checks::MATRIX_LABEL_TWICE, label = &shown, side = side);
+                    add(Problem::DuplicateLabel, row, column, Vec::new(), text);
                 }
             }
         }
         if self.cells.is_empty() || self.cells.len() > MAX_CELLS {
-            let text = format!("\"cells\" has {} cells, a matrix has 1 to {MAX_CELLS}", self.cells.len());
-            add("bad size", None, None, Vec::new(), text);
+            let text = said!(checks::MATRIX_BAD_CELLS, cells = self.cells.len(), most = MAX_CELLS);
+            add(Problem::BadSize, None, None, Vec::new(), text);
         }
         let mut names = HashSet::new();
         for cell in self.cells.iter().take(MAX_CELLS + 1) {
             let name = excerpt(&cell.name);
             let is_long = |text: &str| text.len() > MAX_TEXT;
             if cell.name.is_empty() || is_long(&cell.name) || cell.action.as_deref().is_some_and(is_long) {
-                let text = "a cell has a name that is empty, or a text that is too long".to_owned();
-                add("bad name", None, None, vec![name.clone()], text);
+                add(Problem::BadName, None, None, vec![name.clone()], said!(checks::MATRIX_BAD_NAME));
             }
             if !names.insert(&cell.name) {
-                let text = format!(
-                    "\"{name}\" is the name of more than one cell; give one cell several rows or columns"
-                );
-                add("duplicate name", None, None, vec![name.clone()], text);
+                let text = said!(checks::MATRIX_NAME_TWICE, name = &name);
+                add(Problem::DuplicateName, None, None, vec![name.clone()], text);
             }
             for (side, labels, known) in
                 [("rows", &cell.rows, &self.rows), ("columns", &cell.columns, &self.columns)]
             {
                 for label in labels.iter().flatten().filter(|label| !known.contains(label)).take(MOST_TOLD) {
                     let shown = excerpt(label);
-                    let text = format!("\"{name}\" takes \"{shown}\", which is not among \"{side}\"");
+                    let text = said!(checks::MATRIX_UNKNOWN_LABEL, name = &name, label = &shown, side = side);
                     let (row, column) = place(side, &shown);
-                    add("unknown label", row, column, vec![name.clone()], text);
+                    add(Problem::UnknownLabel, row, column, vec![name.clone()], text);
                 }
             }
         }
@@ -165,14 +198,19 @@ impl Matrix {
                 let (kind, problem, text) = match claims.len() {
                     0 => (
                         0,
-                        "uncovered",
-                        format!("\"{}\" with \"{}\" has no name", excerpt(row), excerpt(column)),
+                        Problem::Uncovered,
+                        said!(checks::MATRIX_UNCOVERED, row = excerpt(row), column = excerpt(column)),
                     ),
                     1 => continue,
                     n => (
                         1,
-                        "claimed twice",
-                        format!("\"{}\" with \"{}\" has {n} names", excerpt(row), excerpt(column)),
+                        Problem::ClaimedTwice,
+                        said!(
+                            checks::MATRIX_CLAIMED_TWICE,
+                            row = excerpt(row),
+                            column = excerpt(column),
+                            names = n,
+                        ),
                     ),
                 };
                 told[kind] += 1;
@@ -229,7 +267,8 @@ mod tests {
     }
 
     fn problems(matrix: &Matrix) -> Vec<(&'static str, Option<String>, Option<String>)> {
-        matrix.check().into_iter().map(|flaw| (flaw.problem, flaw.row, flaw.column)).collect()
+        let kind = |problem: Problem| problem.text(Language::En);
+        matrix.check().into_iter().map(|flaw| (kind(flaw.problem), flaw.row, flaw.column)).collect()
     }
 
     #[test]
@@ -259,9 +298,10 @@ mod tests {
         assert_eq!(problems(&matrix), [("uncovered", some("B"), some("1"))]);
         let matrix = of(json!({"rows": ["A", "A"], "columns": [""], "cells": [
             {"name": "x", "rows": ["C"]}, {"name": "x"}, {"name": ""}]}));
-        let kinds: Vec<&str> = matrix.check().iter().map(|flaw| flaw.problem).collect();
+        let kinds: Vec<&str> = matrix.check().iter().map(|flaw| flaw.problem.text(Language::En)).collect();
         assert_eq!(kinds, ["duplicate label", "bad label", "unknown label", "duplicate name", "bad name"]);
-        let kinds: Vec<&str> = of(json!({})).check().iter().map(|flaw| flaw.problem).collect();
+        let kinds: Vec<&str> =
+            of(json!({})).check().iter().map(|flaw| flaw.problem.text(Language::En)).collect();
         assert_eq!(kinds, ["bad size"; 3]);
         assert!(
             Matrix::from_json(&json!({"cell": []}))

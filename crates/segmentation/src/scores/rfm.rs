@@ -21,11 +21,11 @@ pub use apply::{Prepared, Score};
 pub use fit::{Rows, fit, fit_bytes};
 pub use model::{CutSets, Dimension, RfmModel};
 pub use moved::{Moved, Scoring, why_moved};
-pub use options::{Best, DimensionOptions, MapOption, Options, Params};
+pub use options::{Best, DimensionOptions, MapOption, Measure, Options, Params};
 pub use why::Reason;
 
-/// What customers who are left out are without, as warnings call it.
-pub const WITHOUT: &str = "orders";
+/// What is said of customers who are left out.
+pub use crate::support::catalogue::scores::LEFT_OUT_WITHOUT_ORDERS as WITHOUT;
 
 /// What the scores of a customer are made from.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -16,5 +16,5 @@ pub(in crate::scores) use options::check_shares;
 pub use options::{Best, Crossing, MAX_LABEL, MAX_TIERS, Method, Options, Params};
 pub use why::Reason;
 
-/// What customers who are left out are without, as warnings call it.
-pub const WITHOUT: &str = "a value";
+/// What is said of customers who are left out.
+pub use crate::support::catalogue::scores::LEFT_OUT_WITHOUT_VALUE as WITHOUT;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::catalogue::Warnings;
 use super::error::{Error, Result, excerpt};
 use super::json::{MAX_TEXT, brief};
 
@@ -37,7 +38,7 @@ pub trait ModelBody: Serialize + for<'de> Deserialize<'de> {
     fn describe(&self) -> Value;
 
     /// What the user should know about the model, in sentences.
-    fn warnings(&self) -> &[String];
+    fn warnings(&self) -> &Warnings;
 }
 
 /// The kind of a model and its body, of a text.

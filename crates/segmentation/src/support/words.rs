@@ -37,14 +37,6 @@ pub(crate) fn distance(from: f64, to: f64) -> f64 {
     }
 }
 
-/// A share in words.
-pub(crate) fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.001 {
-        return "below 0.1 %".to_owned();
-    }
-    format!("{} %", brief((share * 1000.0).round() / 10.0))
-}
-
 /// A count for people: a comma before every third digit from the right.
 pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
@@ -83,4 +75,15 @@ pub fn list(names: &[&str]) -> String {
         text.push(format!("{} more", names.len() - SHOWN));
     }
     text.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_separators() {
+        let counts = [0, 999, 1_000, 20_000, 1_234_567];
+        assert_eq!(counts.map(thousands), ["0", "999", "1,000", "20,000", "1,234,567"]);
+    }
 }

@@ -6,9 +6,11 @@ use foldhash::fast::RandomState;
 
 use super::{Feature, Node, Split, Test, TreeModel, conditions};
 use crate::rows::features::{Column, Type, Value};
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, Text, brief, listed, rows, trees as said_of_trees};
 use crate::support::error::{Kind, excerpt};
 use crate::support::time::{self, MICROS_PER_DAY};
-use crate::support::words::{brief, list, percent};
+use crate::support::words::list;
 use crate::{Error, Result};
 
 /// A tree ready to be applied to many rows.
@@ -179,18 +181,21 @@ impl Prepared {
     pub fn why(&self, row: &[Value<'_>]) -> Result<Vec<Step>> {
         let mut steps = self.steps(row)?;
         if let (Some(step), Some(&label)) = (steps.last_mut(), self.decisions.get(self.leaf(row)?)) {
-            let by = if self.model.label_weights.iter().any(|&weight| weight != 1.0) {
-                ", by label_weights"
-            } else {
-                ""
-            };
             let label = shown_name(&self.model.labels[label as usize]);
-            step.advice.push_str(&format!("; the tree decides{by} for {label}"));
+            step.1.push(match self.model.label_weights.iter().any(|&weight| weight != 1.0) {
+                true => said!(said_of_trees::DECIDES_BY_WEIGHTS, label = label),
+                false => said!(said_of_trees::DECIDES, label = label),
+            });
         }
-        Ok(steps)
+        let told = |(step, statements): (Step, Vec<Sentence>)| Step {
+            advice: Place::from(statements).tell(self.model.language),
+            ..step
+        };
+        Ok(steps.into_iter().map(told).collect())
     }
 
-    fn steps(&self, row: &[Value<'_>]) -> Result<Vec<Step>> {
+    /// The steps, and what is to be said of each.
+    fn steps(&self, row: &[Value<'_>]) -> Result<Vec<(Step, Vec<Sentence>)>> {
         let leaf = self.leaf(row)?;
         let mut steps = vec![self.root_step(leaf)];
         let mut place = 0;
@@ -264,20 +269,28 @@ impl Prepared {
             .hint(format!("The labels are {}.", list(&labels)))
     }
 
-    fn root_step(&self, leaf: usize) -> Step {
+    fn root_step(&self, leaf: usize) -> (Step, Vec<Sentence>) {
         let figure = self.figure(0, leaf);
         let advice = match self.decisions.get(leaf) {
             Some(&label) => {
                 let label = shown_name(&self.model.labels[label as usize]);
-                format!("{} of all customers have label {label}", percent(figure))
+                said!(said_of_trees::LABEL_OF_ALL, share = Place::Share(figure), label = label)
             }
-            None => format!("the mean of all customers is {}", brief(figure)),
+            None => said!(said_of_trees::MEAN_OF_ALL, mean = brief(figure)),
         };
-        self.step_to(0, String::new(), None, conditions::ALL.to_owned(), figure, advice)
+        let all = said!(said_of_trees::ALL_CUSTOMERS).tell(self.model.language);
+        (self.step_to(0, String::new(), None, all, figure), vec![advice])
     }
 
     /// The step between two nodes.
-    fn step(&self, split: &Split, yes: bool, value: Value<'_>, [from, to]: [usize; 2], leaf: usize) -> Step {
+    fn step(
+        &self,
+        split: &Split,
+        yes: bool,
+        value: Value<'_>,
+        [from, to]: [usize; 2],
+        leaf: usize,
+    ) -> (Step, Vec<Sentence>) {
         let feature = &self.model.features[split.feature];
         let shown = match value {
             Value::Null => None,
@@ -285,27 +298,29 @@ impl Prepared {
             Value::Number(x) => Some(feature.kind.show(x)),
             Value::Category(name) => Some(name.to_owned()),
         };
-        let condition = conditions::after(feature, split, yes, value);
+        let condition = conditions::after(feature, split, yes, value, self.model.language);
         let (before, now) = (self.figure(from, leaf), self.figure(to, leaf));
-        let (share, by_weight) =
-            (percent(self.share(to)), if self.model.is_weighted() { " (by weight)" } else { "" });
-        let found = match self.decisions.get(leaf) {
+        let (answer, share) = (answered(feature, split, yes, value), Place::Share(self.share(to)));
+        let advice = match self.decisions.get(leaf) {
             Some(&label) => {
+                let text: &'static Text = match self.model.is_weighted() {
+                    true => &said_of_trees::LABEL_HERE_BY_WEIGHT,
+                    false => &said_of_trees::LABEL_HERE,
+                };
                 let label = shown_name(&self.model.labels[label as usize]);
-                format!(
-                    "of the {share} of customers{by_weight} here, {} have label {label} (before: {})",
-                    percent(now),
-                    percent(before)
-                )
+                let [now, before] = [now, before].map(Place::Share);
+                said!(*text, answer = answer, share = share, now = now, label = label, before = before)
             }
-            None => format!(
-                "the mean of the {share} of customers{by_weight} here is {} (before: {})",
-                brief(now),
-                brief(before)
-            ),
+            None => {
+                let text: &'static Text = match self.model.is_weighted() {
+                    true => &said_of_trees::MEAN_HERE_BY_WEIGHT,
+                    false => &said_of_trees::MEAN_HERE,
+                };
+                let [now, before] = [now, before].map(brief);
+                said!(*text, answer = answer, share = share, now = now, before = before)
+            }
         };
-        let advice = format!("{}: {found}", answer_in_words(feature, split, yes, value));
-        self.step_to(to, feature.name.clone(), shown, condition, now - before, advice)
+        (self.step_to(to, feature.name.clone(), shown, condition, now - before), vec![advice])
     }
 
     fn step_to(
@@ -315,7 +330,6 @@ impl Prepared {
         value: Option<String>,
         condition: String,
         contribution: f64,
-        advice: String,
     ) -> Step {
         let node = &self.model.nodes[place];
         let mix = || (0..).zip(&self.model.labels).map(|(i, label)| (label.clone(), node.share(i))).collect();
@@ -327,7 +341,7 @@ impl Prepared {
             mix: (!self.model.is_regression()).then(mix),
             mean: node.mean,
             contribution,
-            advice,
+            advice: String::new(),
         }
     }
 
@@ -392,49 +406,56 @@ fn shown_name(name: &str) -> String {
 }
 
 /// The row's answer to a question, for people: "recency 45 is above 30".
-fn answer_in_words(feature: &Feature, split: &Split, yes: bool, value: Value<'_>) -> String {
+fn answered(feature: &Feature, split: &Split, yes: bool, value: Value<'_>) -> Sentence {
     let name = excerpt(&feature.name);
     match (value, &split.test) {
-        (Value::Number(x), Test::AtMost(_)) if feature.kind == Type::Boolean => {
-            format!("{name} is {}", x != 0.0)
-        }
+        (Value::Number(x), Test::AtMost(_)) if feature.kind == Type::Boolean => match x != 0.0 {
+            true => said!(said_of_trees::IS_TRUE, feature = name),
+            false => said!(said_of_trees::IS_FALSE, feature = name),
+        },
         (Value::Number(x), Test::AtMost(threshold)) => {
             let (value, bound) = told_apart(feature.kind, x, *threshold);
-            let side = match (feature.kind, yes) {
-                (Type::Time, true) => "not after",
-                (Type::Time, false) => "after",
-                (_, true) => "at most",
-                (_, false) => "above",
+            let text: &'static Text = match (feature.kind, yes) {
+                (Type::Time, true) => &said_of_trees::NOT_AFTER,
+                (Type::Time, false) => &said_of_trees::AFTER,
+                (_, true) => &said_of_trees::AT_MOST,
+                (_, false) => &said_of_trees::ABOVE,
             };
-            format!("{name} {value} is {side} {bound}")
+            said!(*text, feature = name, value = value, bound = bound)
         }
         (Value::Category(category), Test::In(codes)) => {
-            let (codes, listed) = conditions::named(feature, codes, yes, value);
+            let (codes, among) = conditions::named(feature, codes, yes, value);
             let value = shown_name(category);
             let names: Vec<&str> =
                 codes.iter().map(|&code| feature.categories[code as usize].as_str()).collect();
-            match (&names[..], listed) {
-                ([] | [_], true) | ([], false) => format!("{name} is {value}"),
-                ([other], false) => format!("{name} {value} is not {}", shown_name(other)),
-                (names, true) => format!("{name} {value} is one of {}", list(names)),
-                (names, false) => format!("{name} {value} is none of {}", list(names)),
+            match (&names[..], among) {
+                ([] | [_], true) | ([], false) => said!(said_of_trees::IS, feature = name, value = value),
+                ([other], false) => {
+                    said!(said_of_trees::IS_NOT, feature = name, value = value, other = shown_name(other))
+                }
+                (names, true) => {
+                    said!(said_of_trees::IS_ONE_OF, feature = name, value = value, names = listed(names))
+                }
+                (names, false) => {
+                    said!(said_of_trees::IS_NONE_OF, feature = name, value = value, names = listed(names))
+                }
             }
         }
-        (Value::Null, _) => format!("{name} is null"),
-        _ => format!("{name} is not null"),
+        (Value::Null, _) => said!(said_of_trees::IS_NULL, feature = name),
+        _ => said!(said_of_trees::IS_NOT_NULL, feature = name),
     }
 }
 
 /// A value and a bound in words, with more digits where they would look the same and are not.
-fn told_apart(kind: Type, value: f64, bound: f64) -> (String, String) {
+fn told_apart(kind: Type, value: f64, bound: f64) -> (Place, Place) {
     let (shown, shown_bound) = (kind.show(value), kind.show(bound));
     if value == bound || shown != shown_bound {
-        return (shown, shown_bound);
+        return (kind.place(value), kind.place(bound));
     }
     let exact = |x: f64| match (kind, (x * MICROS_PER_DAY as f64).round() as i64) {
-        (Type::Time, micros) if time::is_valid(micros) => time::format(micros),
-        (Type::Interval, _) => format!("{} days", conditions::number(x)),
-        _ => conditions::number(x),
+        (Type::Time, micros) if time::is_valid(micros) => time::format(micros).into(),
+        (Type::Interval, _) => said!(rows::SPAN_OF_DAYS, days = Place::Figure(conditions::number(x))).into(),
+        _ => Place::Figure(conditions::number(x)),
     };
     (exact(value), exact(bound))
 }

@@ -8,10 +8,12 @@ use super::{Feature, MAX_LABELS, Node, Test};
 use crate::numeric::hash::{finish, hash_text, mix};
 use crate::rows::features::{Column, Type};
 use crate::rows::sample::{DEFAULT_MIN_CATEGORY, Sample};
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, listed, rows, trees};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::memory::{check_limit, copied, filled, with_capacity};
-use crate::support::words::{brief, list, thousands};
+use crate::support::words::{brief, list};
 use crate::{Error, Result};
 
 /// A label with no more numbers than this, all of them whole, looks like the names of groups.
@@ -34,7 +36,7 @@ pub struct Table {
     /// The rows that trees are compared on, in the order in which their customers are dealt into parts.
     pub dealt: Vec<u32>,
     /// What a reader should mind.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
     /// Customers who are left out because they weigh nothing.
     pub weightless: u64,
     /// Bytes that the rows take.
@@ -143,8 +145,8 @@ impl Table {
             }
         }
         if self.weightless > 0 {
-            let (weightless, all) = (thousands(self.weightless), thousands(sample.rows().used));
-            self.warnings.push(format!("{weightless} of {all} rows were left out because their weight is 0"));
+            let (count, rows) = (self.weightless, sample.rows().used);
+            self.warnings.push(said!(rows::LEFT_OUT_WEIGHTLESS, count = count, rows = rows));
         }
         Ok(())
     }
@@ -169,10 +171,7 @@ impl Table {
                     }
                 }
                 if !unknown.is_empty() {
-                    self.warnings.push(format!(
-                        "label_weights are given for labels that no customer has: {}",
-                        list(&unknown)
-                    ));
+                    self.warnings.push(said!(trees::UNKNOWN_LABELS, labels = listed(&unknown)));
                 }
             }
             Some(LabelWeights::Balanced(_)) => {
@@ -228,7 +227,7 @@ impl Table {
         match &self.data.target {
             Target::Labels { .. } if self.labels.len() == 1 => {
                 let label = excerpt(&self.labels[0]);
-                self.warnings.push(format!("every label is \"{label}\": there is nothing to tell apart"));
+                self.warnings.push(said!(trees::ONE_LABEL, label = label));
             }
             Target::Numbers(numbers) => {
                 let mut distinct: Vec<f64> = Vec::new();
@@ -242,13 +241,9 @@ impl Table {
                     }
                 }
                 if let [number] = distinct[..] {
-                    let number = brief(number);
-                    self.warnings.push(format!("every label is {number}: there is nothing to tell apart"));
+                    self.warnings.push(said!(trees::ONE_NUMBER, number = Place::Figure(brief(number))));
                 } else if distinct.len() <= FEW_NUMBERS {
-                    self.warnings.push(format!(
-                        "the label is a number with {} values and is predicted as one: if they are names, cast it to text",
-                        distinct.len()
-                    ));
+                    self.warnings.push(said!(trees::FEW_NUMBERS, values = distinct.len()));
                 }
             }
             Target::Labels { .. } => {}
@@ -287,9 +282,9 @@ impl Table {
         let name = &column.name;
         let customers: u64 = self.data.customers.iter().sum();
         if ranks.codes.iter().all(|&code| code == MISSING) {
-            self.warnings.push(format!("feature \"{name}\" is NULL in all rows"));
+            self.warnings.push(said!(trees::NULL_IN_ALL, feature = name));
         } else if ranks.codes.iter().all(|&code| code == ranks.codes[0]) {
-            self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"));
+            self.warnings.push(said!(rows::ALIKE_IN_ALL, feature = name));
         } else if !column.kind.is_numeric() && sample.categories(place).len() as u64 == customers {
             self.warnings.push(identifier(name));
         }

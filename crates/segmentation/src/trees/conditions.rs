@@ -5,14 +5,11 @@
 
 use super::{Feature, Split, Test, TreeModel};
 use crate::rows::features::{Type, Value};
+use crate::said;
+use crate::support::catalogue::trees;
+use crate::support::language::Language;
 use crate::support::sql::{literal, name};
 use crate::support::time::{self, MICROS_PER_DAY};
-
-/// What is said where nothing is asked.
-pub(super) const ALL: &str = "all customers";
-
-/// What is said where the questions contradict each other.
-pub(super) const NONE: &str = "no customers";
 
 /// The most categories that are listed in a condition, and how many of more.
 const MOST_LISTED: usize = 20;
@@ -58,14 +55,24 @@ pub(super) fn merged(model: &TreeModel, path: &[(usize, bool)]) -> String {
     }
     conditions.iter_mut().for_each(|(_, condition)| condition.say_fewer());
     if conditions.iter().any(|(_, condition)| condition.is_impossible()) {
-        return NONE.to_owned();
+        return said!(trees::NO_CUSTOMERS).tell(model.language);
     }
-    let texts: Vec<String> = conditions.iter().filter_map(|(_, condition)| condition.text()).collect();
-    if texts.is_empty() { ALL.to_owned() } else { texts.join(" and ") }
+    let texts: Vec<String> =
+        conditions.iter().filter_map(|(_, condition)| condition.text(model.language)).collect();
+    match texts.is_empty() {
+        true => said!(trees::ALL_CUSTOMERS).tell(model.language),
+        false => texts.join(" and "),
+    }
 }
 
 /// What is true of a row's value after one question.
-pub(super) fn after(feature: &Feature, split: &Split, yes: bool, value: Value<'_>) -> String {
+pub(super) fn after(
+    feature: &Feature,
+    split: &Split,
+    yes: bool,
+    value: Value<'_>,
+    language: Language,
+) -> String {
     let name = name(&feature.name);
     match (&split.test, value) {
         (_, Value::Null) => format!("{name} is null"),
@@ -73,7 +80,7 @@ pub(super) fn after(feature: &Feature, split: &Split, yes: bool, value: Value<'_
         (Test::AtMost(threshold), _) => side(feature, *threshold, yes),
         (Test::In(codes), _) => {
             let (codes, listed) = named(feature, codes, yes, value);
-            membership(feature, &codes, listed)
+            membership(feature, &codes, listed, language)
         }
     }
 }
@@ -144,12 +151,12 @@ impl<'a> Condition<'a> {
     }
 
     /// None where there is nothing to say.
-    fn text(&self) -> Option<String> {
+    fn text(&self, language: Language) -> Option<String> {
         let name = name(&self.feature.name);
         if self.values == Values::None {
             return Some(format!("{name} is null"));
         }
-        let parts = self.parts();
+        let parts = self.parts(language);
         let has_nulls = self.feature.nulls > 0;
         match (parts.len(), self.null) {
             (0, true) => None,
@@ -161,14 +168,16 @@ impl<'a> Condition<'a> {
     }
 
     /// What is true of the values, each part in words.
-    fn parts(&self) -> Vec<String> {
+    fn parts(&self, language: Language) -> Vec<String> {
         match &self.values {
             Values::Between { above, at_most } => {
                 let above = above.map(|bound| side(self.feature, bound, false));
                 above.into_iter().chain(at_most.map(|bound| side(self.feature, bound, true))).collect()
             }
-            Values::In(codes) => vec![membership(self.feature, codes, true)],
-            Values::NotIn(codes) if !codes.is_empty() => vec![membership(self.feature, codes, false)],
+            Values::In(codes) => vec![membership(self.feature, codes, true, language)],
+            Values::NotIn(codes) if !codes.is_empty() => {
+                vec![membership(self.feature, codes, false, language)]
+            }
             Values::NotIn(_) | Values::None => Vec::new(),
         }
     }
@@ -214,12 +223,12 @@ fn side(feature: &Feature, threshold: f64, at_most: bool) -> String {
 }
 
 /// Whether a category is one of a list. A long one is cut.
-fn membership(feature: &Feature, codes: &[u32], yes: bool) -> String {
+fn membership(feature: &Feature, codes: &[u32], yes: bool, language: Language) -> String {
     let shown = if codes.len() > MOST_LISTED { FIRST_LISTED } else { codes.len() };
     let mut names: Vec<String> =
         codes[..shown].iter().map(|&code| literal(&feature.categories[code as usize])).collect();
     if shown < codes.len() {
-        names.push(format!("… and {} more", codes.len() - shown));
+        names.push(said!(trees::AND_MORE, count = codes.len() - shown).tell(language));
     }
     format!("{}{} in ({})", name(&feature.name), if yes { "" } else { " not" }, names.join(", "))
 }

@@ -12,6 +12,8 @@ use super::{Growth, TreeModel};
 use crate::numeric::random::Random;
 use crate::rows::features::{Column, Type};
 use crate::rows::sample::{DEFAULT_MIN_CATEGORY, Rows, Sample};
+use crate::said;
+use crate::support::catalogue::{Warnings, trees};
 use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::check_text;
@@ -59,6 +61,7 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
             Target::Labels { weights, .. } => gini(&grown[0], weights),
         },
     };
+    let language = options.language.unwrap_or_default();
     let mut random = Random::new(sample.sampling().seed, FOLDS);
     let validation = match plan.folds {
         0 => None,
@@ -98,16 +101,13 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
         },
         validation,
         options: params.given.clone(),
-        warnings,
+        language,
+        warnings: Warnings::of(language, warnings),
     };
     // What a feature gives away may have been seen in its column already.
-    let too_few =
-        (model.growth.grown_leaves > 1 && largest.is_some_and(|(_, leaves)| leaves == 1)).then(|| {
-            format!(
-                "no tree of 2 to {max_leaves} leaves is left: its questions gain the same, raise max_leaves"
-            )
-        });
-    let verdict = too_few.or_else(|| model.verdict()).filter(|verdict| !model.warnings.contains(verdict));
+    let is_cut_away = model.growth.grown_leaves > 1 && largest.is_some_and(|(_, leaves)| leaves == 1);
+    let too_few = is_cut_away.then(|| said!(trees::TOO_FEW_LEAVES, leaves = max_leaves));
+    let verdict = too_few.or_else(|| model.verdict()).filter(|verdict| !model.warnings.has(verdict));
     model.warnings.extend(verdict);
     model.warnings.extend(model.of_one_person());
     model.check()?;

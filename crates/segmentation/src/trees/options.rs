@@ -10,6 +10,7 @@ use crate::rows::features::{Booleans, check_names};
 use crate::rows::sample::{Collecting, Sampling};
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::support::words::brief;
 use crate::{Error, Result};
 
@@ -134,6 +135,8 @@ pub struct Options {
     pub alpha: Option<Alpha>,
     /// The parts of the cross-validation; 0 for none.
     pub folds: Option<usize>,
+    /// The language of reasons, notes and warnings.
+    pub language: Option<Language>,
 }
 
 impl Criterion {

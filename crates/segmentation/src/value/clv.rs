@@ -36,5 +36,5 @@ pub use memo::Memo;
 pub use model::{ClvModel, Holdout, Parameter, ParameterRow, Part};
 pub use options::{Method, Options, Params, VALUE_PARAMETERS};
 
-/// What customers who are left out are without, as warnings call it.
-pub const WITHOUT: &str = "an order by as_of";
+/// What is said of customers who are left out.
+pub use crate::support::catalogue::scores::LEFT_OUT_WITHOUT_ORDER_BY_AS_OF as WITHOUT;

@@ -6,8 +6,11 @@ use serde_json::Value;
 use super::baskets::Baskets;
 use super::model::{AffinityModel, lift};
 use crate::numeric::intervals::{CONFIDENCE, checked_confidence, standard_errors};
+use crate::said;
+use crate::support::catalogue::{Warnings, value};
 use crate::support::host::Host;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::support::memory::{check_limit, copied, filled, with_capacity};
 use crate::support::words::thousands;
 use crate::{Error, Result};
@@ -30,11 +33,19 @@ pub struct Options {
     pub max_pairs: usize,
     /// How sure that bound is.
     pub confidence: f64,
+    /// The language of warnings.
+    pub language: Language,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { min_count: 5, max_items: 10_000, max_pairs: 20_000, confidence: CONFIDENCE }
+        Self {
+            min_count: 5,
+            max_items: 10_000,
+            max_pairs: 20_000,
+            confidence: CONFIDENCE,
+            language: Language::default(),
+        }
     }
 }
 
@@ -95,28 +106,21 @@ pub fn fit(options: &Options, baskets: &Baskets, host: Host) -> Result<Option<Af
         host.at_row(row);
         basket.iter().for_each(|&item| counts[item as usize] += 1);
     }
-    let mut warnings = Vec::new();
+    let mut warnings = Warnings::new(options.language);
     let order = frequent(baskets, &counts, options, host, &mut warnings)?;
     let (pairs, all) = pairs(baskets, &counts, &order, options, host)?;
     if all > pairs.len() as u64 {
-        warnings.push(format!(
-            "{} pairs reach min_count, {}; the {} with the highest lower bound of their lift are kept",
-            thousands(all),
-            options.min_count,
-            thousands(pairs.len() as u64)
-        ));
+        let (least, kept) = (options.min_count, pairs.len());
+        warnings.push(said!(value::PAIRS_CUT, pairs = all, least = least, kept = kept));
     }
     if all == 0 {
         warnings.push(match baskets.iter().any(|basket| basket.len() > 1) {
-            true => format!("no pair of items reaches min_count, {}: give a lower one", options.min_count),
-            false => "every basket has a single item: gather the lines of an order into one array".to_owned(),
+            true => said!(value::NO_PAIRS, least = options.min_count),
+            false => said!(value::SINGLE_ITEMS),
         });
     }
     if baskets.empty() > 0 {
-        warnings.push(match baskets.empty() {
-            1 => "1 basket without an item was left out".to_owned(),
-            empty => format!("{} baskets without an item were left out", thousands(empty)),
-        });
+        warnings.push(said!(value::EMPTY_BASKETS, baskets = baskets.empty()));
     }
     let mut items = with_capacity(order.len())?;
     items.extend(order.iter().map(|&item| (texts[item as usize].to_owned(), counts[item as usize])));
@@ -143,7 +147,7 @@ fn frequent(
     counts: &[u64],
     options: &Options,
     host: Host,
-    warnings: &mut Vec<String>,
+    warnings: &mut Warnings,
 ) -> Result<Vec<u32>> {
     let texts = baskets.texts();
     let mut order: Vec<u32> = with_capacity(texts.len())?;
@@ -153,12 +157,8 @@ fn frequent(
         m.cmp(&n).then_with(|| texts[a as usize].cmp(&texts[b as usize]))
     }));
     if order.len() > options.max_items {
-        warnings.push(format!(
-            "{} items reach min_count, {}; the {} most frequent are kept",
-            thousands(order.len() as u64),
-            options.min_count,
-            thousands(options.max_items as u64)
-        ));
+        let (least, kept) = (options.min_count, options.max_items);
+        warnings.push(said!(value::ITEMS_CUT, items = order.len(), least = least, kept = kept));
         order.truncate(options.max_items);
     }
     Ok(order)

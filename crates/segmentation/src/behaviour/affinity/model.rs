@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::fit::{MOST_ITEMS, MOST_PAIRS};
 use crate::numeric::intervals::{checked_confidence, standard_errors};
+use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
 use crate::support::json as forms;
@@ -31,7 +32,7 @@ pub struct AffinityModel {
     /// Pairs of items by their places in the list, the first before the second, and the baskets that have both.
     pub pairs: Vec<(u32, u32, u64)>,
     /// What the user should know about the result.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 /// What there is to say of one item when another is in the basket.
@@ -151,7 +152,7 @@ impl ModelBody for AffinityModel {
         })
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

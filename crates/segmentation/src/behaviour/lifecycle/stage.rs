@@ -1,8 +1,9 @@
 //! The stages by name, and what may be wrong with rules.
 
 use super::options::{Limits, Options};
+use crate::said;
+use crate::support::catalogue::{Sentence, brief, checks};
 use crate::support::language::{Language, Texts};
-use crate::support::words::brief;
 
 /// Where a customer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,36 +55,32 @@ impl Stage {
     }
 
     /// The rule in words, as options have it.
-    pub fn rule(self, options: &Options) -> String {
+    pub fn rule(self, options: &Options) -> Sentence {
         let measure = options.measure(false);
-        let pair = options.pair(measure).unwrap_or_default().map(brief);
-        let beyond = |limit: &str| match measure {
-            Limits::Days => format!("no order for more than {limit} days"),
-            Limits::Gaps => format!("no order for more than {limit} times the customer's own mean gap"),
-            Limits::Silence => {
-                format!("so long a silence has a probability below {limit} from one who is still there")
-            }
+        let pair = options.pair(measure).unwrap_or_default();
+        let beyond = |limit: f64| match measure {
+            Limits::Days => said!(checks::SILENT_FOR_DAYS, limit = brief(limit)),
+            Limits::Gaps => said!(checks::SILENT_FOR_GAPS, limit = brief(limit)),
+            Limits::Silence => said!(checks::SILENT_BEYOND_CHANCE, limit = brief(limit)),
         };
         let regular = options.regular.unwrap_or(4);
         match self {
-            Stage::Prospect => "no order by as_of".to_owned(),
-            Stage::New => "orders on one day".to_owned(),
-            Stage::Repeat => format!("orders on 2 to {} days", regular - 1),
-            Stage::Regular => format!("orders on {regular} days or more"),
+            Stage::Prospect => said!(checks::STAGE_NO_ORDER),
+            Stage::New => said!(checks::STAGE_ONE_DAY),
+            Stage::Repeat => said!(checks::STAGE_UP_TO_DAYS, most = regular - 1),
+            Stage::Regular => said!(checks::STAGE_DAYS, least = regular),
             Stage::Vip => match &options.vip {
-                None => "nobody: give \"vip\" in the options".to_owned(),
+                None => said!(checks::STAGE_NOBODY),
                 Some(vip) => match vip.total {
-                    Some(total) => format!(
-                        "orders on {} days or more, worth {} or more in all",
-                        vip.orders,
-                        brief(total)
-                    ),
-                    None => format!("orders on {} days or more", vip.orders),
+                    Some(total) => {
+                        said!(checks::STAGE_DAYS_AND_TOTAL, least = vip.orders, total = brief(total))
+                    }
+                    None => said!(checks::STAGE_DAYS, least = vip.orders),
                 },
             },
-            Stage::Reactivated => "the last order came after a silence that had made them lost".to_owned(),
-            Stage::AtRisk => beyond(&pair[0]),
-            Stage::Lost => beyond(&pair[1]),
+            Stage::Reactivated => said!(checks::STAGE_CAME_BACK),
+            Stage::AtRisk => beyond(pair[0]),
+            Stage::Lost => beyond(pair[1]),
         }
     }
 }
@@ -119,54 +116,40 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
         }
     };
     let mut findings = Vec::new();
-    let mut doubt = |place, problem: String, advice: &str| {
-        findings.push(Finding { place, refused: false, problem, advice: advice.to_owned() });
+    let language = options.language;
+    let mut doubt = |place, problem: Sentence, advice: Sentence| {
+        let [problem, advice] = [problem, advice].map(|said| said.tell(language));
+        findings.push(Finding { place, refused: false, problem, advice });
     };
     if let Some(vip) = &params.vip {
         if vip.orders < params.regular {
             doubt(
                 "vip",
-                format!("a VIP has orders on {} days, a regular on {}", vip.orders, params.regular),
-                "Ask as many of a VIP, or more.",
+                said!(checks::VIP_BELOW_REGULAR, vip = vip.orders, regular = params.regular),
+                said!(checks::ASK_AS_MANY),
             );
         }
         if vip.total.is_some_and(|total| total <= 0.0) {
-            doubt(
-                "vip",
-                "every customer brings as much as the total asks for".to_owned(),
-                "Give the least sum of the top tier.",
-            );
+            doubt("vip", said!(checks::TOTAL_ASKS_NOTHING), said!(checks::GIVE_TOP_TIER));
         } else if vip.total.is_none() && vip.orders == params.regular {
-            doubt(
-                "vip",
-                "every regular is a VIP, so that nobody is a regular".to_owned(),
-                "Ask for more days with orders, or for a total.",
-            );
+            doubt("vip", said!(checks::REGULARS_ARE_VIP), said!(checks::ASK_MORE_DAYS_OR_TOTAL));
         }
     }
     if params.regular == 2 {
-        doubt(
-            "regular",
-            "who comes twice is a regular, so that nobody is a repeat customer".to_owned(),
-            "Ask for 3 days with orders or more.",
-        );
+        doubt("regular", said!(checks::NOBODY_REPEATS), said!(checks::ASK_THREE_DAYS));
     }
     if options.business.is_some()
         && options.at_risk.is_some()
         && options.lost.is_some()
         && params.limits == Limits::Days
     {
-        doubt(
-            "business",
-            "both limits are given, so that the business says nothing".to_owned(),
-            "Leave one of them out.",
-        );
+        doubt("business", said!(checks::BUSINESS_SAYS_NOTHING), said!(checks::LEAVE_ONE_OUT));
     }
     if params.limits == Limits::Days && params.days[0] < 7.0 {
         doubt(
             "at_risk",
-            format!("a customer is at risk after {} days", brief(params.days[0])),
-            "Limits by days are numbers of days: are these weeks or months?",
+            said!(checks::SOON_AT_RISK, days = brief(params.days[0])),
+            said!(checks::ARE_THESE_WEEKS),
         );
     }
     findings

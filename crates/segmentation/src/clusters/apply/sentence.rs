@@ -5,18 +5,19 @@
 //! `log` goes by, it says so; and where the difference is lost in the rounding of the figures, it says that.
 
 use std::cmp::Ordering;
-use std::fmt;
 
 use super::Part;
 use crate::clusters::Feature;
 use crate::clusters::geometry::points::differ;
 use crate::clusters::geometry::scaling::{Method, signed_log};
+use crate::said;
+use crate::support::catalogue::{self, Place, Text, clusters};
 
 /// A value as the reader sees it.
 #[derive(Debug, Clone)]
 pub(in crate::clusters) struct Seen {
     /// In words.
-    pub text: String,
+    pub text: Place,
     /// The number in these words, or the category's code.
     pub(super) part: Part,
     /// Whether it stands in for NULL.
@@ -26,7 +27,7 @@ pub(in crate::clusters) struct Seen {
 impl Seen {
     /// A number in the feature's own unit.
     pub(super) fn number(feature: &Feature, x: f64) -> Self {
-        Self { text: feature.kind.show(x), part: Part::Number(feature.kind.shown(x)), stands_in: false }
+        Self { text: feature.kind.place(x), part: Part::Number(feature.kind.shown(x)), stands_in: false }
     }
 }
 
@@ -35,8 +36,8 @@ pub(super) struct Sentence<'a> {
     pub feature: &'a Feature,
     /// Whether another category costs nothing.
     pub is_free: bool,
-    /// What the row is compared with.
-    pub mark: &'static str,
+    /// Whether the row is compared with the nearest leaves, not with centres.
+    pub of_leaves: bool,
     /// The numbers of its own cluster and of the next one.
     pub clusters: [u32; 2],
     /// By how much the squared distance to the next one is greater.
@@ -45,23 +46,6 @@ pub(super) struct Sentence<'a> {
     pub value: &'a Seen,
     /// Those of the marks.
     pub marks: [&'a Seen; 2],
-}
-
-impl fmt::Display for Sentence<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        if self.feature.weight == 0.0 {
-            return out.write_str("speaks for neither: the feature has weight 0");
-        }
-        match (self.value.part, self.marks[0].part, self.marks[1].part) {
-            (Part::Number(value), Part::Number(near), Part::Number(far)) => {
-                self.of_numbers(out, [value, near, far])
-            }
-            (Part::Code(value), Part::Code(near), Part::Code(far)) => {
-                self.of_categories(out, [value, near, far])
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// Which of two numbers is nearer to a value, as far as the digits of all three go.
@@ -75,89 +59,90 @@ fn nearer([value, near, far]: [f64; 3]) -> Ordering {
 }
 
 impl Sentence<'_> {
-    fn of_numbers(&self, out: &mut fmt::Formatter, figures: [f64; 3]) -> fmt::Result {
+    /// The sentence of the catalogue.
+    pub(super) fn said(&self) -> catalogue::Sentence {
+        if self.feature.weight == 0.0 {
+            return said!(clusters::NO_WEIGHT);
+        }
+        match (self.value.part, self.marks[0].part, self.marks[1].part) {
+            (Part::Code(value), Part::Code(near), Part::Code(far)) => self.of_categories([value, near, far]),
+            (value, near, far) => self.of_numbers([value, near, far].map(Part::figure)),
+        }
+    }
+
+    fn of_numbers(&self, figures: [f64; 3]) -> catalogue::Sentence {
         // The cluster that the feature speaks for comes first.
         let wanted = 0.0_f64.partial_cmp(&self.contribution).unwrap_or(Ordering::Equal);
         let (clusters, marks) = match wanted {
             Ordering::Greater => ([self.clusters[1], self.clusters[0]], [self.marks[1], self.marks[0]]),
             _ => (self.clusters, self.marks),
         };
-        let [mark, other] = [&marks[0].text, &marks[1].text];
-        let value = self.subject();
         let is_log = self.feature.scaling.is_some_and(|scaling| scaling.method == Method::Log);
-        let how = match nearer(figures) == wanted {
-            true => Some(""),
-            false => (is_log && nearer(figures.map(signed_log)) == wanted).then_some("in logarithms "),
+        let plain = nearer(figures) == wanted;
+        let in_logarithms = !plain && is_log && nearer(figures.map(signed_log)) == wanted;
+        let text: &'static Text = match (wanted, plain, in_logarithms) {
+            (Ordering::Equal, true, _) => &clusters::AS_FAR,
+            (Ordering::Equal, _, true) => &clusters::AS_FAR_IN_LOGARITHMS,
+            (Ordering::Equal, ..) => &clusters::ABOUT_AS_FAR,
+            (_, true, _) => &clusters::NEARER,
+            (_, _, true) => &clusters::NEARER_IN_LOGARITHMS,
+            _ => &clusters::NEARER_UNSEEN,
         };
+        let [mark, other] = marks.map(|mark| mark.text.clone());
         let [cluster, of] = clusters;
-        match (wanted, how) {
-            (Ordering::Equal, Some(how)) => write!(
-                out,
-                "speaks for neither: {how}{value} is as far from {mark} as from {other} of cluster {of}"
-            ),
-            (Ordering::Equal, None) => write!(
-                out,
-                "speaks for neither: {value} is about as far from {mark} as from {other} of cluster {of}"
-            ),
-            (_, Some(how)) => write!(
-                out,
-                "speaks for cluster {cluster}: {how}{value} is nearer to {mark} than to {other} of cluster {of}"
-            ),
-            (_, None) => write!(
-                out,
-                "speaks for cluster {cluster}, by less than the figures show: {value} beside {mark}, and {other} of cluster {of}"
-            ),
-        }
+        said!(*text, value = self.subject(), mark = mark, other = other, cluster = cluster, of = of)
     }
 
-    fn of_categories(&self, out: &mut fmt::Formatter, codes: [u32; 3]) -> fmt::Result {
-        let [value, near, far] = codes;
-        let (mark, [cluster, runner_up]) = (self.mark, self.clusters);
-        let [own, other] = self.marks.map(|mark| mark.text.as_str());
+    fn of_categories(&self, codes: [u32; 3]) -> catalogue::Sentence {
         if self.is_free {
-            return out.write_str("speaks for neither: gamma is 0, and categories do not count");
+            return said!(clusters::GAMMA_IS_ZERO);
         }
+        let [value, near, far] = codes;
+        let [cluster, runner_up] = self.clusters;
+        let [own, other] = self.marks.map(|mark| &mark.text);
+        let [has, either, either_other]: [&'static Text; 3] = match self.of_leaves {
+            true => [&clusters::LEAF_HAS, &clusters::EITHER_LEAF_HAS, &clusters::EITHER_LEAF_HAS_OTHER],
+            false => {
+                [&clusters::CENTRE_HAS, &clusters::EITHER_CENTRE_HAS, &clusters::EITHER_CENTRE_HAS_OTHER]
+            }
+        };
+        let speaks = |cluster: u32, mark: &Place, of: u32, other: &Place| {
+            said!(*has, cluster = cluster, same = self.same_as(mark), of = of, other = other.clone())
+        };
         match (differ(value, near), differ(value, far)) {
-            (false, true) => write!(
-                out,
-                "speaks for cluster {cluster}, whose {mark} has {}; that of cluster {runner_up} has {other}",
-                self.same_as(own)
-            ),
-            (true, false) => write!(
-                out,
-                "speaks for cluster {runner_up}, whose {mark} has {}; that of cluster {cluster} has {own}",
-                self.same_as(other)
-            ),
-            (false, false) => {
-                write!(out, "speaks for neither: the {mark} of either cluster has {}", self.same_as(own))
-            }
+            (false, true) => speaks(cluster, own, runner_up, other),
+            (true, false) => speaks(runner_up, other, cluster, own),
+            (false, false) => said!(*either, same = self.same_as(own)),
             (true, true) if own == other => {
-                let value = self.subject();
-                let value = value.trim_end_matches(',');
-                write!(out, "speaks for neither: the {mark} of either cluster has {own}, not {value}")
+                let value = match self.value.stands_in {
+                    true => said!(clusters::SAME_STANDS_IN, mark = self.value.text.clone()).into(),
+                    false => self.value.text.clone(),
+                };
+                said!(*either_other, other = own.clone(), value = value)
             }
-            (true, true) => write!(
-                out,
-                "speaks for neither: {} is neither {own} nor {other} of cluster {runner_up}",
-                self.subject()
+            (true, true) => said!(
+                clusters::NEITHER_HAS,
+                value = self.subject(),
+                mark = own.clone(),
+                other = other.clone(),
+                of = runner_up,
             ),
         }
     }
 
     /// The row's value, and what it is if it is not the row's own.
-    fn subject(&self) -> String {
-        match self.value.stands_in {
-            true => format!("{}, which stands in for NULL,", self.value.text),
-            false => self.value.text.clone(),
-        }
+    fn subject(&self) -> Place {
+        let value = self.value.text.clone();
+        if self.value.stands_in { said!(clusters::STANDS_IN, value = value).into() } else { value }
     }
 
     /// What a mark has and the row too.
-    fn same_as(&self, mark: &str) -> String {
-        match (self.value.stands_in, self.value.text == mark) {
-            (true, _) => format!("{mark}, which stands in for NULL"),
-            (false, true) => format!("{mark} too"),
-            (false, false) => format!("{mark}, as which {} counts", self.value.text),
+    fn same_as(&self, mark: &Place) -> catalogue::Sentence {
+        let value = &self.value.text;
+        match (self.value.stands_in, value == mark) {
+            (true, _) => said!(clusters::SAME_STANDS_IN, mark = mark.clone()),
+            (false, true) => said!(clusters::SAME_TOO, mark = mark.clone()),
+            (false, false) => said!(clusters::SAME_COUNTS, mark = mark.clone(), value = value.clone()),
         }
     }
 }

@@ -11,9 +11,10 @@ use crate::clusters::options::{DEFAULT_LEAVES, Params};
 use crate::clusters::{ClusterModel, Method};
 use crate::numeric::random::Random;
 use crate::rows::sample::Sample;
+use crate::said;
+use crate::support::catalogue::{self, Place};
 use crate::support::host::Host;
 use crate::support::memory::{copied, with_capacity};
-use crate::support::words::thousands;
 use crate::{Error, Result};
 
 /// Finds clusters by merging the nearest ones; cut into `k`, at a height, or as the criterion chooses.
@@ -95,11 +96,11 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
         fitted.warn_of_number(asked, clusters);
     }
     if leaves < points.len() {
-        fitted.warnings.push(format!(
-            "{} distinct rows were condensed to {} leaves first, which hides {:.1} % of their variation",
-            thousands(points.len() as u64),
-            thousands(leaves as u64),
-            condensed.lost * 100.0
+        fitted.warnings.push(said!(
+            catalogue::clusters::CONDENSED,
+            rows = points.len(),
+            leaves = leaves,
+            percent = Place::Figure(format!("{:.1}", condensed.lost * 100.0)),
         ));
     }
     let again = |points: &Points, _: &mut Random| {

@@ -15,11 +15,12 @@ use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::rows::features::Type;
 use crate::rows::sample::Sample;
+use crate::said;
+use crate::support::catalogue::{Sentence, Warnings, clusters};
 use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::check_text;
 use crate::support::memory::{filled, with_capacity};
-use crate::support::words::thousands;
 
 /// Draws of the rows that clusters are looked for in again.
 const DRAWS: u32 = 20;
@@ -66,24 +67,24 @@ pub(super) struct Fitted<'a> {
     pub(super) geometry: &'a Geometry,
     pub(super) options: &'a Options,
     pub(super) host: Host,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Sentence>,
 }
 
 impl Fitted<'_> {
     /// Says so where the rows allow fewer clusters than were asked for.
     pub(super) fn warn_of_number(&mut self, asked: Option<usize>, found: usize) {
-        let ways = match found {
-            1 => "are all alike".to_owned(),
-            _ => format!("differ in only {found} ways"),
-        };
         let warning = match (asked, self.options.k) {
+            (Some(asked), _) if found < asked && found == 1 => said!(clusters::ASKED_ALIKE, asked = asked),
             (Some(asked), _) if found < asked => {
-                format!("{asked} clusters were asked for, but the rows {ways}")
+                said!(clusters::ASKED_BUT_DIFFER, asked = asked, found = found)
+            }
+            (None, Some([least, _])) if found < least && found == 1 => {
+                said!(clusters::AT_LEAST_ALIKE, asked = least)
             }
             (None, Some([least, _])) if found < least => {
-                format!("at least {least} clusters were asked for, but the rows {ways}")
+                said!(clusters::AT_LEAST_BUT_DIFFER, asked = least, found = found)
             }
-            (None, None) if found == 1 => "the rows are all alike, and so are one cluster".to_owned(),
+            (None, None) if found == 1 => said!(clusters::ALL_ALIKE),
             _ => return,
         };
         self.warnings.push(warning);
@@ -92,17 +93,17 @@ impl Fitted<'_> {
     pub(super) fn warn_of_search(&mut self, found: &Clustering, wanted: &Search) {
         let (k, started) = (found.centers.len(), found.started);
         if !found.converged {
-            self.warnings.push(format!(
-                "the centres were still moving after {} of {} rounds: raise max_iterations",
-                found.iterations, wanted.limits.max_iterations
+            self.warnings.push(said!(
+                clusters::STILL_MOVING,
+                done = found.iterations,
+                most = wanted.limits.max_iterations,
             ));
         }
         if k < started {
-            let others = match wanted.min_size {
-                0 | 1 => "the others had no rows".to_owned(),
-                least => format!("the others had fewer than {} rows", thousands(least)),
-            };
-            self.warnings.push(format!("{started} clusters were asked for and {k} are left: {others}"));
+            self.warnings.push(match wanted.min_size {
+                0 | 1 => said!(clusters::LEFT_WITHOUT_ROWS, asked = started, left = k),
+                least => said!(clusters::LEFT_WITH_FEW_ROWS, asked = started, left = k, least = least),
+            });
         }
     }
 
@@ -132,6 +133,7 @@ impl Fitted<'_> {
         let quality = self.quality(&labels, &centers, &method, again)?;
         self.warnings.extend(sample.warnings());
         self.warnings.extend(quality.warnings(&numbers));
+        let language = self.options.language.unwrap_or_default();
         let model = ClusterModel {
             features,
             nulls: sample.sampling().nulls,
@@ -143,7 +145,8 @@ impl Fitted<'_> {
             choice,
             quality,
             options: without_previous(given),
-            warnings: self.warnings,
+            language,
+            warnings: Warnings::of(language, self.warnings),
         };
         model.check()?;
         check_text(&model, "Ask for fewer clusters or leaves, or leave out features with many categories.")?;

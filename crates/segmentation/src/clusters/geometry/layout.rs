@@ -7,6 +7,8 @@ use crate::clusters::{Feature, Fill};
 use crate::numeric::float_sum::FloatSum;
 use crate::rows::features::{Column, Nulls};
 use crate::rows::sample::{OTHER, Sample, Told};
+use crate::said;
+use crate::support::catalogue::{Sentence, rows};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::memory::{check_limit, copied, with_capacity};
@@ -24,7 +26,7 @@ pub struct Geometry {
     /// The mean of the variances of the coordinates, without what stands in for NULL.
     pub variance: f64,
     /// What a reader should mind.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
 }
 
 impl Geometry {
@@ -142,7 +144,7 @@ struct Builder<'a> {
     features: Vec<Feature>,
     /// The numeric features.
     scaled: Vec<Scaled>,
-    warnings: Vec<String>,
+    warnings: Vec<Sentence>,
 }
 
 /// A numeric feature.
@@ -184,10 +186,9 @@ impl Scaled {
 impl Builder<'_> {
     fn numeric(&mut self, column: &Column, scaled: Scaled) {
         if !scaled.is_known {
-            self.warnings.push(no_values(&column.name));
+            self.warnings.push(said!(rows::NO_VALUES, feature = &column.name));
         } else if !scaled.varies {
-            self.warnings
-                .push(format!("feature \"{}\" is the same in all rows: it tells none apart", column.name));
+            self.warnings.push(said!(rows::ALIKE_IN_ALL, feature = &column.name));
         }
         let impute = self.sample.sampling().nulls == Nulls::Impute;
         self.features.push(Feature {
@@ -286,15 +287,11 @@ impl Builder<'_> {
     fn warn_of_categories(&mut self, column: &Column, told: &Told, least: u64) {
         let (name, categories) = (&column.name, told.rows.len());
         match categories {
-            0 => self.warnings.push(no_values(name)),
-            1 => {
-                self.warnings.push(format!("feature \"{name}\" is the same in all rows: it tells none apart"))
-            }
+            0 => self.warnings.push(said!(rows::NO_VALUES, feature = name)),
+            1 => self.warnings.push(said!(rows::ALIKE_IN_ALL, feature = name)),
             _ => {
                 if categories as u64 == told.rows.iter().sum::<u64>() {
-                    self.warnings.push(format!(
-                        "feature \"{name}\" is different in every row: it looks like an identifier, leave it out"
-                    ));
+                    self.warnings.push(said!(rows::LOOKS_LIKE_IDENTIFIER, feature = name));
                 }
                 self.warnings.extend(told.warnings(name, least));
             }
@@ -320,9 +317,4 @@ impl Builder<'_> {
 pub(crate) fn too_large(column: &Column) -> Error {
     Error::out_of_range(format!("column \"{}\" is too large to be scaled", excerpt(&column.name)))
         .hint("Divide it by a large number, or use the scaling \"log\".")
-}
-
-/// What is said of a feature for which there is nothing to fill in from.
-fn no_values(name: &str) -> String {
-    format!("feature \"{name}\" is NULL in all rows: it tells none apart")
 }

@@ -3,19 +3,16 @@
 use super::calendar::Period;
 use super::read::Finding;
 use super::{Cap, Channels, Consent, Policy, Quiet, Window};
+use crate::said;
+use crate::support::catalogue::{Sentence, checks};
 use crate::support::error::excerpt;
 use crate::support::time::MICROS_PER_DAY;
 
 impl Policy {
     /// What is allowed, but hardly meant.
     pub(super) fn doubts(&self, findings: &mut Vec<Finding>) {
-        let mut doubt = |place: &str, problem: String, advice: &str| {
-            findings.push(Finding {
-                place: place.to_owned(),
-                stops: false,
-                problem,
-                advice: advice.to_owned(),
-            });
+        let mut doubt = |place: &str, problem: Sentence, advice: Sentence| {
+            findings.push(Finding { place: place.to_owned(), stops: false, problem, advice });
         };
         let lists = [("caps".to_owned(), &self.caps)]
             .into_iter()
@@ -29,8 +26,8 @@ impl Policy {
                 if cap.most == 0 {
                     doubt(
                         &place,
-                        format!("the cap \"{}\" forbids every contact", excerpt(&cap.name)),
-                        "Where that is not meant, give a number of 1 or more.",
+                        said!(checks::CAP_FORBIDS, cap = excerpt(&cap.name)),
+                        said!(checks::GIVE_ONE_OR_MORE),
                     );
                 }
                 let others = caps.iter().enumerate().filter(|&(other, _)| other != number);
@@ -42,12 +39,12 @@ impl Policy {
                 if let Some((_, stricter)) = stricter.filter(|_| cap.most > 0) {
                     doubt(
                         &place,
-                        format!(
-                            "the cap \"{}\" is never reached, because \"{}\" is as strict or stricter",
-                            excerpt(&cap.name),
-                            excerpt(&stricter.name)
+                        said!(
+                            checks::CAP_NEVER_REACHED,
+                            cap = excerpt(&cap.name),
+                            stricter = excerpt(&stricter.name)
                         ),
-                        "Leave it out, or change one of them.",
+                        said!(checks::LEAVE_OUT_OR_CHANGE),
                     );
                 }
                 if !cap.channels.0.is_empty()
@@ -55,8 +52,8 @@ impl Policy {
                 {
                     doubt(
                         &place,
-                        format!("the cap \"{}\" is for exempt channels alone", excerpt(&cap.name)),
-                        "Exempt channels have no caps: leave it out, or leave them out of exempt.",
+                        said!(checks::CAP_OF_EXEMPT, cap = excerpt(&cap.name)),
+                        said!(checks::EXEMPT_HAVE_NO_CAPS),
                     );
                 }
             }
@@ -65,19 +62,10 @@ impl Policy {
         self.name_doubts(&mut doubt);
         let calendar = self.all_caps().any(|cap| matches!(cap.window, Window::Calendar(_)));
         if self.time_zone.is_none() && (calendar || !self.quiet.is_empty()) {
-            doubt(
-                "time_zone",
-                "hours and days of the calendar are those of UTC for customers of whom no zone is given"
-                    .to_owned(),
-                "Give the shop's zone, such as \"Europe/Berlin\".",
-            );
+            doubt("time_zone", said!(checks::ZONE_IS_UTC), said!(checks::GIVE_ZONE));
         }
         if self.consent == Consent::Any {
-            doubt(
-                "consent",
-                "customers who refused are written to as well".to_owned(),
-                "Give it by channel, in consent_by_channel, for messages that need no consent.",
-            );
+            doubt("consent", said!(checks::REFUSED_ARE_WRITTEN), said!(checks::CONSENT_BY_CHANNEL));
         }
     }
 
@@ -87,13 +75,12 @@ impl Policy {
     }
 
     /// Channels for which every minute of the week is quiet.
-    fn quiet_doubts(&self, doubt: &mut impl FnMut(&str, String, &str)) {
-        const ADVICE: &str = "Leave hours in which a contact is allowed.";
+    fn quiet_doubts(&self, doubt: &mut impl FnMut(&str, Sentence, Sentence)) {
         let rules = |holds: &dyn Fn(&Channels) -> bool| -> Vec<&Quiet> {
             self.quiet.iter().filter(|quiet| holds(&quiet.channels)).collect()
         };
         if all_week(&rules(&|channels| channels.0.is_empty())) {
-            doubt("quiet", "every hour of the week is quiet".to_owned(), ADVICE);
+            doubt("quiet", said!(checks::ALWAYS_QUIET), said!(checks::LEAVE_HOURS));
             return;
         }
         let mut named: Vec<&String> = self.quiet.iter().flat_map(|quiet| &quiet.channels.0).collect();
@@ -101,29 +88,31 @@ impl Policy {
         named.dedup();
         for channel in named {
             if all_week(&rules(&|channels| channels.has(channel))) {
-                doubt("quiet", format!("every hour of the week is quiet for {}", excerpt(channel)), ADVICE);
+                let problem = said!(checks::ALWAYS_QUIET_FOR, channel = excerpt(channel));
+                doubt("quiet", problem, said!(checks::LEAVE_HOURS));
             }
         }
     }
 
     /// Names that differ in nothing but case or spaces at their ends.
-    fn name_doubts(&self, doubt: &mut impl FnMut(&str, String, &str)) {
+    fn name_doubts(&self, doubt: &mut impl FnMut(&str, Sentence, Sentence)) {
         let channels = self.all_caps().flat_map(|cap| &cap.channels.0);
         let channels = channels.chain(self.quiet.iter().flat_map(|quiet| &quiet.channels.0));
         let channels =
             channels.chain(&self.exempt).chain(self.consent_by_channel.iter().map(|(name, _)| name));
         let segments = self.segments.iter().flat_map(|(names, _)| names);
-        for (what, names) in [("channel", channels.collect::<Vec<_>>()), ("segment", segments.collect())] {
+        let named = [
+            (&checks::TWO_CHANNELS, channels.collect::<Vec<_>>()),
+            (&checks::TWO_SEGMENTS, segments.collect()),
+        ];
+        for (text, names) in named {
             let mut folded: Vec<(String, &String)> =
                 names.into_iter().map(|name| (name.trim().to_lowercase(), name)).collect();
             folded.sort_unstable();
             folded.dedup();
             for same in folded.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-                doubt(
-                    "",
-                    format!("\"{}\" and \"{}\" are two {what}s", excerpt(same[0].1), excerpt(same[1].1)),
-                    "Names are compared as they are: write each in one way.",
-                );
+                let problem = said!(*text, first = excerpt(same[0].1), second = excerpt(same[1].1));
+                doubt("", problem, said!(checks::ONE_SPELLING));
             }
         }
     }

@@ -4,22 +4,23 @@ use serde_json::{Map, Value};
 
 use super::calendar::Period;
 use super::{Cap, Channels, Consent, Policy, Quiet, Window};
+use crate::said;
+use crate::support::catalogue::{Sentence, Text, checks};
 use crate::support::error::excerpt;
-use crate::support::json::kind_of;
 use crate::support::time::MICROS_PER_DAY;
 use crate::{Error, Result};
 
 /// Something to know about a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Where, as `caps[0].within`; empty for the whole.
     pub place: String,
     /// Whether the policy cannot be used.
     pub stops: bool,
     /// What is wrong.
-    pub problem: String,
+    pub problem: Sentence,
     /// What to do.
-    pub advice: String,
+    pub advice: Sentence,
 }
 
 /// The most rules of a kind. Policies are written by people.
@@ -58,7 +59,7 @@ impl Policy {
             0 => String::new(),
             more => format!(" ({more} more; segment.check_policy lists them)"),
         };
-        Err(Error::invalid(format!("policy{place}: {}{more}", first.problem)).hint(first.advice.clone()))
+        Err(Error::invalid(format!("policy{place}: {}{more}", first.problem)).hint(first.advice.to_string()))
     }
 }
 
@@ -69,8 +70,8 @@ pub fn check(value: &Value, exists: impl FnOnce(&str) -> bool) -> Vec<Finding> {
         findings.push(Finding {
             place: "time_zone".to_owned(),
             stops: true,
-            problem: format!("time zone \"{}\" does not exist", excerpt(zone)),
-            advice: "Give a name like \"Europe/Berlin\"; pg_timezone_names lists them.".to_owned(),
+            problem: said!(checks::NO_SUCH_ZONE, zone = excerpt(zone)),
+            advice: said!(checks::GIVE_KNOWN_ZONE),
         });
     }
     if findings.iter().all(|finding| !finding.stops) {
@@ -98,34 +99,33 @@ struct Part<'a> {
 }
 
 impl Reader {
-    fn fault(&mut self, place: &str, problem: impl Into<String>, advice: impl Into<String>) {
-        self.findings.push(Finding {
-            place: place.to_owned(),
-            stops: true,
-            problem: problem.into(),
-            advice: advice.into(),
-        });
+    fn fault(&mut self, place: &str, problem: Sentence, advice: Sentence) {
+        self.findings.push(Finding { place: place.to_owned(), stops: true, problem, advice });
     }
 
     /// The object of a place, whose keys must be known.
     fn object<'a>(&mut self, part: &Part<'a>, keys: &[&str]) -> Option<&'a Map<String, Value>> {
         let Some(object) = part.value.as_object() else {
-            self.wrong_type(part, "an object");
+            self.wrong_type(part, &checks::KIND_OBJECT);
             return None;
         };
         for key in object.keys().filter(|key| !keys.contains(&key.as_str())) {
             self.fault(
                 &part.place,
-                format!("there is no key \"{}\"", excerpt(key)),
-                format!("The keys are {}.", keys.join(", ")),
+                said!(checks::NO_SUCH_KEY, key = excerpt(key)),
+                said!(checks::THE_KEYS, keys = keys.join(", ")),
             );
         }
         Some(object)
     }
 
-    fn wrong_type(&mut self, part: &Part<'_>, wanted: &str) {
-        let found = kind_of(part.value);
-        self.fault(&part.place, format!("it is {found}"), format!("Expected is {wanted}."));
+    fn wrong_type(&mut self, part: &Part<'_>, wanted: &'static Text) {
+        let kind = |text: &'static Text| Sentence::new(text, Vec::new());
+        self.fault(
+            &part.place,
+            said!(checks::IT_IS, found = kind(kind_of(part.value))),
+            said!(checks::EXPECTED, wanted = kind(wanted)),
+        );
     }
 
     /// The elements of a place that holds a list.
@@ -133,8 +133,8 @@ impl Reader {
         let Some(part) = part else { return Vec::new() };
         match part.value.as_array() {
             Some(items) if items.len() > MOST_RULES => {
-                let problem = format!("it has {} elements", items.len());
-                self.fault(&part.place, problem, format!("The most is {MOST_RULES}."));
+                let problem = said!(checks::TOO_MANY_ELEMENTS, count = items.len());
+                self.fault(&part.place, problem, said!(checks::THE_MOST, most = MOST_RULES));
                 Vec::new()
             }
             Some(items) => {
@@ -142,7 +142,7 @@ impl Reader {
                 items.iter().enumerate().map(|(number, value)| Part { place: place(number), value }).collect()
             }
             None => {
-                self.wrong_type(&part, "an array");
+                self.wrong_type(&part, &checks::KIND_ARRAY);
                 Vec::new()
             }
         }
@@ -151,12 +151,12 @@ impl Reader {
     fn text<'a>(&mut self, part: &Part<'a>) -> Option<&'a str> {
         match part.value.as_str() {
             Some("") => {
-                self.fault(&part.place, "it is empty", "Give a name.");
+                self.fault(&part.place, said!(checks::IT_IS_EMPTY), said!(checks::GIVE_NAME));
                 None
             }
             Some(text) => Some(text),
             None => {
-                self.wrong_type(part, "a string");
+                self.wrong_type(part, &checks::KIND_STRING);
                 None
             }
         }
@@ -167,7 +167,7 @@ impl Reader {
         let Some(part) = part else { return Vec::new() };
         let parts = if part.value.is_array() {
             if part.value.as_array().is_some_and(Vec::is_empty) {
-                self.fault(&part.place, "it names nothing", "Name one, or leave the key out for all.");
+                self.fault(&part.place, said!(checks::NAMES_NOTHING), said!(checks::NAME_ONE));
             }
             self.list(Some(part))
         } else {
@@ -185,8 +185,8 @@ impl Reader {
                 let found = excerpt(&part.value.to_string());
                 self.fault(
                     &part.place,
-                    format!("there is no consent {found}"),
-                    "It is \"given\", \"not_refused\" or \"any\".",
+                    said!(checks::NO_SUCH_CONSENT, found = found),
+                    said!(checks::THE_CONSENTS),
                 );
                 None
             }
@@ -220,7 +220,7 @@ impl Reader {
                         policy.consent_by_channel.extend(consent.map(|consent| (channel.clone(), consent)));
                     }
                 }
-                None => self.wrong_type(&by_channel, "an object of channels"),
+                None => self.wrong_type(&by_channel, &checks::KIND_CHANNELS),
             }
         }
         policy.exempt = self.names(part("exempt"));
@@ -254,19 +254,15 @@ impl Reader {
             |key: &str| object.get(key).map(|value| Part { place: format!("{}.{key}", part.place), value });
         let names = self.names(inner("segment"));
         if !object.contains_key("segment") {
-            self.fault(
-                &part.place,
-                "it names no segment",
-                "Give the key segment: a name, or a list of names.",
-            );
+            self.fault(&part.place, said!(checks::NAMES_NO_SEGMENT), said!(checks::GIVE_SEGMENT));
         }
         let mut known = before.iter().flat_map(|(names, _)| names).chain(&names).collect::<Vec<_>>();
         known.sort_unstable();
         for name in known.chunk_by(|a, b| a == b).filter(|same| same.len() > 1 && names.contains(same[0])) {
             self.fault(
                 &part.place,
-                format!("the segment \"{}\" is named twice", excerpt(name[0])),
-                "Put all caps of a segment into one entry.",
+                said!(checks::SEGMENT_TWICE, segment = excerpt(name[0])),
+                said!(checks::ONE_ENTRY),
             );
         }
         let caps = self.caps(inner("caps"));
@@ -291,25 +287,21 @@ impl Reader {
                     let found = excerpt(&part.value.to_string());
                     self.fault(
                         &part.place,
-                        format!("{found} is no number of contacts"),
-                        "It is a whole number, 0 or more.",
+                        said!(checks::NO_NUMBER_OF_CONTACTS, found = found),
+                        said!(checks::WHOLE_NUMBER),
                     );
                     None
                 }
             },
             None => {
-                self.fault(&part.place, "it does not say how many", "Give the key most, such as 2.");
+                self.fault(&part.place, said!(checks::HOW_MANY), said!(checks::GIVE_MOST));
                 None
             }
         };
         let (window, within) = match inner("within") {
             Some(part) => (self.window(&part), part.value.as_str().unwrap_or_default()),
             None => {
-                self.fault(
-                    &part.place,
-                    "it does not say in which time",
-                    "Give the key within: \"7 days\", or \"day\", \"week\" or \"month\" of the calendar.",
-                );
+                self.fault(&part.place, said!(checks::IN_WHICH_TIME), said!(checks::GIVE_WITHIN));
                 (None, "")
             }
         };
@@ -341,8 +333,8 @@ impl Reader {
             let found = excerpt(&part.value.to_string());
             self.fault(
                 &part.place,
-                format!("{found} is no length of time"),
-                format!("It is a whole number of minutes, hours, days or weeks, up to {LONGEST_DAYS} days: \"7 days\"."),
+                said!(checks::NO_LENGTH_OF_TIME, found = found),
+                said!(checks::THE_LENGTHS, most = LONGEST_DAYS.to_string()),
             );
         }
         length
@@ -360,8 +352,8 @@ impl Reader {
                 Some(number) => days[number] = true,
                 None => self.fault(
                     &format!("{}.days", part.place),
-                    format!("there is no day \"{}\"", excerpt(&day)),
-                    format!("The days are {}.", DAYS.join(", ")),
+                    said!(checks::NO_SUCH_DAY, day = excerpt(&day)),
+                    said!(checks::THE_DAYS, days = DAYS.join(", ")),
                 ),
             }
         }
@@ -369,13 +361,12 @@ impl Reader {
             let text = object.get(key).and_then(Value::as_str);
             let time = text.and_then(clock_time);
             if time.is_none() {
-                let found =
-                    object.get(key).map_or_else(|| "nothing".to_owned(), |value| excerpt(&value.to_string()));
-                self.fault(
-                    &format!("{}.{key}", part.place),
-                    format!("{found} is no time of the day"),
-                    "It is of the form \"21:30\", from \"00:00\" to \"24:00\".",
-                );
+                let given = object.get(key).map(|value| excerpt(&value.to_string()));
+                let problem = match given {
+                    Some(found) => said!(checks::NO_TIME_OF_DAY, found = found),
+                    None => said!(checks::NO_TIME_GIVEN),
+                };
+                self.fault(&format!("{}.{key}", part.place), problem, said!(checks::THE_TIMES));
             }
             time.zip(text)
         };
@@ -384,13 +375,25 @@ impl Reader {
         if from == to || (from == MICROS_PER_DAY && to == 0) {
             self.fault(
                 &part.place,
-                format!("it is from {first} to {last}"),
-                "Write from \"00:00\" to \"24:00\" for the whole day.",
+                said!(checks::FROM_TO_SAME, first = first, last = last),
+                said!(checks::WHOLE_DAY),
             );
             return None;
         }
         let name = name.map_or_else(|| format!("quiet from {first} to {last}"), str::to_owned);
         Some(Quiet { name, from, to, days, channels })
+    }
+}
+
+/// What kind of value it is.
+fn kind_of(value: &Value) -> &'static Text {
+    match value {
+        Value::Null => &checks::KIND_NULL,
+        Value::Bool(_) => &checks::KIND_BOOLEAN,
+        Value::Number(_) => &checks::KIND_NUMBER,
+        Value::String(_) => &checks::KIND_STRING,
+        Value::Array(_) => &checks::KIND_ARRAY,
+        Value::Object(_) => &checks::KIND_OBJECT,
     }
 }
 

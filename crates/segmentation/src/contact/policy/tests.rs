@@ -274,7 +274,7 @@ fn what_is_hardly_meant_is_told_too() {
         check(&value, |zone| zone != "Nowhere")
             .into_iter()
             .inspect(|finding| assert!(!finding.stops))
-            .map(|finding| finding.problem)
+            .map(|finding| finding.problem.to_string())
             .collect()
     };
     assert_eq!(problems(json!({})), [""; 0]);

@@ -3,6 +3,8 @@
 use crate::numeric::distributions::student;
 use crate::numeric::exact_sum::ExactSum;
 use crate::numeric::intervals::{normal_tails, standard_errors, student_tails, wilson};
+use crate::said;
+use crate::support::catalogue::{Sentence, value};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::{Error, Result};
 
@@ -30,7 +32,7 @@ pub trait Group: Codec + Clone + Default {
     fn mean(&self) -> f64;
 
     /// Treated against control, both of at least one customer: differences, and what there is to say about them.
-    fn compare(treated: &Self, control: &Self, confidence: f64) -> (Comparison, Option<String>);
+    fn compare(treated: &Self, control: &Self, confidence: f64) -> (Comparison, Option<Sentence>);
 }
 
 /// A difference of two groups.
@@ -85,7 +87,7 @@ impl Group for Answers {
     /// The interval of the difference joins those of both shares: Newcombe 1998, "Interval Estimation for the Difference between
     /// Independent Proportions", Statistics in Medicine 17, method 10. The interval of the quotient is that of its logarithm
     /// (Katz and others 1978, Biometrics 34). The probability is that of the z test with pooled variance.
-    fn compare(treated: &Self, control: &Self, confidence: f64) -> (Comparison, Option<String>) {
+    fn compare(treated: &Self, control: &Self, confidence: f64) -> (Comparison, Option<Sentence>) {
         let [x, n, y, m] = [treated.yes, treated.all, control.yes, control.all].map(|count| count as f64);
         let (p, q) = (x / n, y / m);
         let ((low, high), (from, to)) = (wilson(x, n, confidence), wilson(y, m, confidence));
@@ -98,10 +100,7 @@ impl Group for Answers {
         // All alike: nothing tells the groups apart.
         let tails = if deviation == 0.0 { 1.0 } else { normal_tails(difference / deviation) };
         let fewest = pooled.min(1.0 - pooled) * n.min(m);
-        let rough = (fewest < 5.0 && deviation > 0.0).then(|| {
-            "a group is so small that fewer than 5 customers of a kind are expected in it: p is rough, go by the interval"
-                .to_owned()
-        });
+        let rough = (fewest < 5.0 && deviation > 0.0).then(|| said!(value::SMALL_GROUP));
         let comparison = Comparison { interval: Some(interval), relative, relative_interval, p: Some(tails) };
         (comparison, rough)
     }
@@ -162,7 +161,7 @@ impl Group for Amounts {
     /// Interval and probability of the difference by Welch 1947, "The Generalization of 'Student's' Problem when Several
     /// Different Population Variances are Involved", Biometrika 34, with the degrees of freedom of Satterthwaite. The interval of
     /// the quotient is Fieller's with the same degrees, so that it leaves out 0 where that of the difference does.
-    fn compare(treated: &Self, control: &Self, confidence: f64) -> (Comparison, Option<String>) {
+    fn compare(treated: &Self, control: &Self, confidence: f64) -> (Comparison, Option<Sentence>) {
         let (mean, base) = (treated.mean(), control.mean());
         let relative = (base > 0.0).then(|| mean / base - 1.0).filter(|ratio| ratio.is_finite());
         let none = Comparison { relative, ..Comparison::default() };

@@ -30,7 +30,7 @@ pub struct MovesDrift {
     /// Customers who were there at both times.
     pub customers: u64,
     /// What this means, in words.
-    pub verdict: &'static str,
+    pub verdict: String,
 }
 
 /// The drift of segments between the two times of a model of transitions, of customers who were there at both; `None`

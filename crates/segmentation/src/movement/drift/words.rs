@@ -1,6 +1,7 @@
 //! What an index of stability means, in words.
 
 use super::{Chance, Options};
+use crate::support::catalogue::{Sentence, Text, movement};
 use crate::support::language::Language;
 
 /// What is to be thought of a change.
@@ -32,20 +33,15 @@ impl Verdict {
         }
     }
 
-    pub(super) fn text(self, language: Language) -> &'static str {
-        language.of(match self {
-            Self::Constant => ["one value only", "одно и то же значение", "只有一个值"],
-            Self::TooFew => [
-                "too few rows to see a change that matters",
-                "слишком мало строк, чтобы увидеть важное изменение",
-                "行数太少，看不出重要变化",
-            ],
-            Self::Unchanged => {
-                ["no change beyond chance", "изменений сверх случайных нет", "没有超出偶然的变化"]
-            }
-            Self::Little => ["changed, but little", "изменилось, но мало", "有变化，但很小"],
-            Self::Perhaps => ["changed, perhaps much", "изменилось, возможно сильно", "有变化，可能很大"],
-            Self::Much => ["changed much", "сильно изменилось", "变化很大"],
-        })
+    pub(super) fn text(self, language: Language) -> String {
+        let text: &'static Text = match self {
+            Self::Constant => &movement::ONE_VALUE,
+            Self::TooFew => &movement::TOO_FEW_ROWS,
+            Self::Unchanged => &movement::NO_CHANGE,
+            Self::Little => &movement::CHANGED_LITTLE,
+            Self::Perhaps => &movement::CHANGED_PERHAPS,
+            Self::Much => &movement::CHANGED_MUCH,
+        };
+        Sentence::new(text, Vec::new()).tell(language)
     }
 }

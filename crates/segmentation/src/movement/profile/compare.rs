@@ -7,6 +7,8 @@ use crate::movement::contingency::{Contingency, Label};
 use crate::numeric::exact_sum::ExactSum;
 use crate::numeric::intervals::{normal_tails, student_tails};
 use crate::rows::features::Type;
+use crate::said;
+use crate::support::catalogue::movement;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::memory::{check_limit, with_capacity};
@@ -98,9 +100,12 @@ impl Profiles {
                 Feature::Categories(table) => {
                     let others = self.categories(place, table, &shown, least, &mut rows)?;
                     if others > 0 {
-                        warnings.push(format!(
-                            "feature \"{}\": {others} of its categories, with fewer than {least} customers or beyond the {MOST_CATEGORIES} most frequent, not compared",
-                            excerpt(&self.columns[place].name)
+                        warnings.push(said!(
+                            movement::NOT_COMPARED,
+                            feature = excerpt(&self.columns[place].name),
+                            others = others,
+                            least = least,
+                            most = MOST_CATEGORIES,
                         ));
                     }
                 }

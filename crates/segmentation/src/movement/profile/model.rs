@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::{MAX_NAME, MAX_SEGMENTS, Options};
 use crate::rows::features::{Column, MAX_CATEGORY, Type, check_names};
+use crate::said;
+use crate::support::catalogue::{Sentence, Warnings, movement};
 use crate::support::codec::checked_count;
 use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::{check_text, is_zero};
 use crate::support::language::Language;
-use crate::support::words::thousands;
 use crate::{Error, Result};
 
 /// What is known of one feature of one segment, or of one category of it.
@@ -51,7 +52,7 @@ pub(super) struct Known {
     pub customers: u64,
     pub left_out: u64,
     pub suppressed: u64,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
 }
 
 /// A fitted model. Anyone may write one, so [`ModelBody::check`] comes before its use.
@@ -73,7 +74,7 @@ pub struct ProfileModel {
     suppressed: u64,
     /// By segment, what tells it most first.
     rows: Vec<ProfileRow>,
-    warnings: Vec<String>,
+    warnings: Warnings,
 }
 
 /// What tells more comes first; of what tells nothing, the order of features and categories.
@@ -99,24 +100,14 @@ impl ProfileModel {
         rows.sort_unstable_by(host.comparing(in_order));
         let Known { customers, left_out, suppressed, mut warnings } = known;
         let least = options.min_customers;
-        let plural = |count: u64, one: &str, more: &str| match count {
-            1 => format!("1 {one}"),
-            _ => format!("{} {more}", thousands(count)),
-        };
         if suppressed > 0 {
-            warnings.insert(
-                0,
-                format!(
-                    "{} with fewer than {least} customers: counted in what is overall, and not shown",
-                    plural(suppressed, "segment", "segments")
-                ),
-            );
+            warnings.insert(0, said!(movement::SUPPRESSED, segments = suppressed, least = least));
         }
         if left_out > 0 {
-            warnings.insert(0, format!("{} without a segment left out", plural(left_out, "row", "rows")));
+            warnings.insert(0, said!(movement::ROWS_WITHOUT_SEGMENT, rows = left_out));
         }
         if segments.len() + suppressed as usize == 1 {
-            warnings.push("there is one segment only: it has nobody to be compared with".to_owned());
+            warnings.push(said!(movement::ONE_SEGMENT));
         }
         let model = Self {
             language: options.language,
@@ -127,7 +118,7 @@ impl ProfileModel {
             left_out,
             suppressed,
             rows,
-            warnings,
+            warnings: Warnings::of(options.language, warnings),
         };
         check_text(&model, "Compare fewer features, or categories put into classes.")?;
         Ok(model)
@@ -225,7 +216,7 @@ impl ModelBody for ProfileModel {
         })
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

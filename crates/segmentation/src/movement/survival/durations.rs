@@ -128,7 +128,7 @@ impl Durations {
         let list = self.in_order()?;
         let mut times = with_capacity(list.len())?;
         times.extend(list.into_iter().map(|(key, counts)| Time::of(float(key), counts)));
-        SurvivalModel::new(options.confidence, times, self.customers, self.unused).map(Some)
+        SurvivalModel::new(options, times, self.customers, self.unused).map(Some)
     }
 }
 

@@ -5,12 +5,14 @@ use serde_json::Value;
 
 use super::{Counts, Options};
 use crate::numeric::intervals::checked_confidence;
+use crate::said;
+use crate::support::catalogue::{Sentence, Warnings, brief, movement};
 use crate::support::codec::checked_count;
 use crate::support::envelope::ModelBody;
 use crate::support::host::Host;
 use crate::support::json::{check_text, is_zero};
+use crate::support::language::Language;
 use crate::support::memory::with_capacity;
-use crate::support::words::{brief, thousands};
 use crate::{Error, Result};
 
 /// What happened at one duration: the duration, of how many customers it happened, how many were watched no longer, how
@@ -61,20 +63,25 @@ pub struct SurvivalModel {
     unseen: u64,
     /// Durations in order.
     pub(super) times: Vec<Time>,
+    /// The language of warnings.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    language: Language,
     /// What the user should know about the result.
-    warnings: Vec<String>,
+    warnings: Warnings,
 }
 
 /// Fewer customers than this, and the end of a curve is guessed rather than seen.
 const FEW: u64 = 10;
 
 impl SurvivalModel {
-    pub(super) fn new(confidence: f64, times: Vec<Time>, customers: u64, unused: Unused) -> Result<Self> {
+    pub(super) fn new(options: &Options, times: Vec<Time>, customers: u64, unused: Unused) -> Result<Self> {
         let Unused { nulls, unseen } = unused;
-        let mut model = Self { confidence, customers, nulls, unseen, times, warnings: Vec::new() };
+        let Options { confidence, language } = *options;
+        let warnings = Warnings::new(language);
+        let mut model = Self { confidence, customers, nulls, unseen, times, language, warnings };
         // The counts of a state from elsewhere may not go together.
         model.check()?;
-        model.warnings = model.sentences();
+        model.warnings = Warnings::of(language, model.sentences());
         check_text(&model, "Round durations, for instance to whole days.")?;
         Ok(model)
     }
@@ -94,9 +101,15 @@ impl SurvivalModel {
     /// # Errors
     /// Models of different confidence, or too many customers or durations in all.
     pub fn merge(self, other: &Self, host: Host) -> Result<Self> {
+        let differ = |what: &str| {
+            Err(Error::invalid(format!("the models of survival differ in {what}"))
+                .hint("What is to be added up must be fitted with the same options."))
+        };
         if self.confidence.to_bits() != other.confidence.to_bits() {
-            return Err(Error::invalid("the models of survival differ in confidence")
-                .hint("What is to be added up must be fitted with the same options."));
+            return differ("confidence");
+        }
+        if self.language != other.language {
+            return differ("language");
         }
         let mut times: Vec<Time> = with_capacity(self.times.len() + other.times.len())?;
         times.extend(self.times.iter().chain(&other.times));
@@ -113,44 +126,34 @@ impl SurvivalModel {
         let mut unused = Unused { nulls: self.nulls, unseen: self.unseen };
         unused.merge(Unused { nulls: other.nulls, unseen: other.unseen })?;
         let customers = checked_count(self.customers, other.customers)?;
-        Self::new(self.confidence, times, customers, unused)
+        let options = Options { confidence: self.confidence, language: self.language };
+        Self::new(&options, times, customers, unused)
     }
 
-    fn sentences(&self) -> Vec<String> {
+    fn sentences(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
-        let rows = |count: u64, what: &str| {
-            let (s, were) = if count == 1 { ("", "was") } else { ("s", "were") };
-            format!("{} row{s} {what} {were} left out", thousands(count))
-        };
         if self.nulls > 0 {
-            sentences.push(rows(self.nulls, "without a duration, or without whether it happened,"));
+            sentences.push(said!(movement::ROWS_WITHOUT_DURATION, rows = self.nulls));
         }
         if self.unseen > 0 {
-            sentences.push(rows(self.unseen, "that ended before they were watched"));
+            sentences.push(said!(movement::ROWS_UNSEEN, rows = self.unseen));
         }
         let happened = self.happened();
         if happened == 0 {
-            sentences.push("it happened to nobody: how long it takes is not known".to_owned());
+            sentences.push(said!(movement::HAPPENED_TO_NOBODY));
         }
         if happened == self.customers && self.customers > 1 {
-            sentences.push(
-                "it happened to everybody: customers to whom it has not happened yet belong here too, with false"
-                    .to_owned(),
-            );
+            sentences.push(said!(movement::HAPPENED_TO_EVERYBODY));
         }
         let ends = |&(_, at_risk, happened): &(f64, u64, u64)| at_risk == happened;
         if let Some((duration, ..)) =
             self.events().find(ends).filter(|&(duration, ..)| duration < self.longest())
         {
-            sentences.push(format!(
-                "at {} it happened to all who were watched then, so the curve is at 0 from there on, whoever came later",
-                brief(duration)
-            ));
+            sentences.push(said!(movement::HAPPENED_TO_ALL_THEN, duration = brief(duration)));
         }
         let few = self.events().find(|&(_, at_risk, _)| at_risk < FEW);
         if let Some((duration, ..)) = few {
-            sentences
-                .push(format!("from {} on fewer than {FEW} customers were still watched", brief(duration)));
+            sentences.push(said!(movement::FEW_WATCHED, duration = brief(duration), few = FEW));
         }
         sentences
     }
@@ -225,7 +228,7 @@ impl ModelBody for SurvivalModel {
     fn describe(&self) -> Value {
         let happened = self.happened();
         serde_json::json!({
-            "options": Options { confidence: self.confidence },
+            "options": Options { confidence: self.confidence, language: self.language },
             "customers": self.customers,
             "happened": happened,
             "censored": self.customers - happened,
@@ -238,7 +241,7 @@ impl ModelBody for SurvivalModel {
         })
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

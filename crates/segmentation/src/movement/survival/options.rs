@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::Result;
 use crate::numeric::intervals::{CONFIDENCE, checked_confidence};
 use crate::support::json;
+use crate::support::language::Language;
 
 /// Options of a fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,11 +14,14 @@ use crate::support::json;
 pub struct Options {
     /// How sure intervals are.
     pub confidence: f64,
+    /// The language of warnings.
+    #[serde(skip_serializing_if = "Language::is_english")]
+    pub language: Language,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { confidence: CONFIDENCE }
+        Self { confidence: CONFIDENCE, language: Language::default() }
     }
 }
 

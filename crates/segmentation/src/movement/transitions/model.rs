@@ -8,13 +8,16 @@ use serde_json::Value;
 use super::options::check_name;
 use super::panel::added;
 use super::{MAX_STATES, Options};
+use crate::said;
+use crate::support::catalogue::{Sentence, Warnings, listed, movement};
 use crate::support::codec::checked_count;
 use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::json::{check_text, is_zero};
+use crate::support::language::Language;
 use crate::support::memory::{filled, with_capacity};
-use crate::support::words::{list, thousands};
+use crate::support::words::list;
 use crate::{Error, Kind, Result};
 
 /// A fitted model. Anyone may write one, so [`ModelBody::check`] comes before its use.
@@ -41,8 +44,11 @@ pub struct TransitionsModel {
     pub both_absent: u64,
     /// State before, state after, customers: in order, none of them zero.
     pub moves: Vec<(u32, u32, u64)>,
+    /// The language of notes and warnings.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     /// What the user should know about the result.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 /// Whole numbers by size before all other names.
@@ -72,7 +78,7 @@ pub(super) fn by_name(states: &[String]) -> Result<Vec<(&str, u32)>> {
 impl TransitionsModel {
     /// The same model with its warnings, if it can be kept as a value.
     pub(super) fn completed(mut self) -> Result<Self> {
-        self.warnings = self.sentences()?;
+        self.warnings = Warnings::of(self.language, self.sentences()?);
         check_text(&self, "Fit fewer states, or put them into classes first.")?;
         Ok(self)
     }
@@ -129,6 +135,9 @@ impl TransitionsModel {
         if self.confidence.to_bits() != other.confidence.to_bits() {
             return differ("confidence");
         }
+        if self.language != other.language {
+            return differ("language");
+        }
         if self.absorbing != other.absorbing {
             return differ("absorbing states");
         }
@@ -182,6 +191,7 @@ impl TransitionsModel {
             order: self.ordered.then(|| self.states.clone()),
             absorbing: self.absorbing.clone(),
             confidence: self.confidence,
+            language: self.language,
         }
     }
 
@@ -190,23 +200,18 @@ impl TransitionsModel {
         self.absorbing.contains(&self.states[state as usize])
     }
 
-    fn sentences(&self) -> Result<Vec<String>> {
+    fn sentences(&self) -> Result<Vec<Sentence>> {
         let mut sentences = Vec::new();
         if self.both_absent > 0 {
-            let (s, were) = if self.both_absent == 1 { ("", "was") } else { ("s", "were") };
-            sentences.push(format!(
-                "{} row{s} without a state before and after {were} left out",
-                thousands(self.both_absent)
-            ));
+            sentences.push(said!(movement::ROWS_WITHOUT_STATES, rows = self.both_absent));
         }
         if self.states.iter().any(String::is_empty) {
-            sentences
-                .push("one of the states is an empty text: nullif(segment, '') makes it absent".to_owned());
+            sentences.push(said!(movement::EMPTY_STATE));
         }
         let unknown: Vec<&str> =
             self.absorbing.iter().filter(|name| !self.states.contains(name)).map(String::as_str).collect();
         if !unknown.is_empty() {
-            sentences.push(format!("nobody is in what is called absorbing: {}", list(&unknown)));
+            sentences.push(said!(movement::NOBODY_ABSORBED, states = listed(&unknown)));
         }
         let before = self.before()?;
         let named = |wanted: &dyn Fn(u32, u64) -> bool| -> Vec<&str> {
@@ -219,25 +224,16 @@ impl TransitionsModel {
         let after = self.after()?;
         let without = named(&|state, count| count == 0 && after[state as usize] > 0);
         if !without.is_empty() {
-            sentences.push(format!(
-                "nobody was there before, so that they are taken to stay where they are: {}",
-                list(&without)
-            ));
+            sentences.push(said!(movement::NOBODY_BEFORE, states = listed(&without)));
         }
         let few = named(&|_, count| count > 0 && count < FEW);
         if !few.is_empty() {
-            sentences.push(format!("fewer than {FEW} customers were there before: {}", list(&few)));
+            sentences.push(said!(movement::FEW_BEFORE, few = FEW, states = listed(&few)));
         }
         let strays = self.moves.iter().filter(|&&(a, b, _)| a != b && self.is_absorbing(a));
         let strays: u64 = strays.map(|&(.., count)| count).sum();
         if strays > 0 {
-            sentences.push(format!(
-                "{} left a state that is called absorbing: they are counted, but in no prediction",
-                match strays {
-                    1 => "1 customer".to_owned(),
-                    n => format!("{} customers", thousands(n)),
-                }
-            ));
+            sentences.push(said!(movement::LEFT_ABSORBING, customers = strays));
         }
         Ok(sentences)
     }
@@ -311,7 +307,7 @@ impl ModelBody for TransitionsModel {
         })
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{MAX_NAME, MAX_STATES};
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::{Error, Result};
 
 /// Options of a fit.
@@ -22,6 +23,9 @@ pub struct Options {
     pub absorbing: Vec<String>,
     /// How sure intervals are.
     pub confidence: f64,
+    /// The language of notes and warnings.
+    #[serde(skip_serializing_if = "Language::is_english")]
+    pub language: Language,
 }
 
 impl Default for Options {
@@ -32,6 +36,7 @@ impl Default for Options {
             order: None,
             absorbing: Vec::new(),
             confidence: 0.95,
+            language: Language::default(),
         }
     }
 }

@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::TransitionsModel;
 use super::chain::Chain;
 use super::elimination::Within;
+use crate::said;
+use crate::support::catalogue::{Place, listed, movement, rows};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::json::kind_of;
 use crate::support::memory::{filled, with_capacity};
-use crate::support::words::list;
 use crate::{Error, Result};
 
 /// The most steps that are looked ahead.
@@ -142,31 +143,28 @@ impl TransitionsModel {
             members(1).zip(within.steady()?).for_each(|(state, share)| shares[state] = Some(share));
             let first = members(1).next().unwrap_or_default();
             match (members(1).count(), chain.period(&classes, classes.of[first])?) {
-                (1, _) => Some(format!("everybody ends in \"{}\"", excerpt(&self.states[first]))),
+                (1, _) => Some(said!(movement::EVERYBODY_ENDS, state = excerpt(&self.states[first]))),
                 (_, 0 | 1) => None,
-                (_, period) => Some(format!(
-                    "shares never settle: they come round every {period} steps, and these are their means"
-                )),
+                (_, period) => Some(said!(movement::NEVER_SETTLE, period = period)),
             }
         } else {
-            let sets: Vec<String> = (1..=count.min(SHOWN))
+            let mut sets: Vec<Place> = (1..=count.min(SHOWN))
                 .map(|set| {
                     let names: Vec<&str> = members(set).map(|state| self.states[state].as_str()).collect();
-                    format!("{{{}}}", list(&names))
+                    format!("{{{}}}", listed(&names).tell(self.language)).into()
                 })
                 .collect();
-            let more = if count > SHOWN { " and more" } else { "" };
-            Some(format!(
-                "{count} sets of states are never left, {}{more}: the long run depends on where customers begin, see predict_shares and hitting_times",
-                sets.join(" and ")
-            ))
+            if count > SHOWN {
+                sets.push(said!(rows::MORE, count = count - SHOWN).into());
+            }
+            Some(said!(movement::NEVER_LEFT, count = count, sets = Place::List(sets)))
         };
         let mut rows = with_capacity(chain.len())?;
         rows.extend(self.states.iter().enumerate().map(|(number, state)| Settled {
             state,
             share: shares[number],
             class: class(number),
-            note: note.clone(),
+            note: note.as_ref().map(|note| note.tell(self.language)),
         }));
         Ok(rows)
     }

@@ -6,6 +6,7 @@ use super::model::{by_name, put_in_order};
 use super::options::{Options, check_name};
 use super::{MAX_STATES, TransitionsModel};
 use crate::movement::contingency::{Contingency, Label};
+use crate::support::catalogue::Warnings;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
@@ -112,7 +113,8 @@ impl Panel {
             customers,
             both_absent,
             moves: added(moves, self.host),
-            warnings: Vec::new(),
+            language: options.language,
+            warnings: Warnings::default(),
         };
         model.completed().map(Some)
     }

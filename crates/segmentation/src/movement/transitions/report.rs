@@ -4,6 +4,8 @@ use super::TransitionsModel;
 use crate::Result;
 use crate::numeric::intervals::wilson;
 use crate::rows::quality_row::QualityRow;
+use crate::said;
+use crate::support::catalogue::{Sentence, movement};
 use crate::support::memory::with_capacity;
 
 /// A pair of states that somebody went between.
@@ -20,7 +22,7 @@ pub struct Transition<'a> {
     /// The ends of its interval.
     pub interval: (f64, f64),
     /// What the share is where it is no probability.
-    pub note: Option<&'static str>,
+    pub note: Option<String>,
 }
 
 /// Expected counts below this are few.
@@ -42,7 +44,8 @@ impl TransitionsModel {
                 customers,
                 probability: customers as f64 / all as f64,
                 interval: wilson(customers as f64, all as f64, self.confidence),
-                note: (Some(from) == self.newcomers()).then_some("share of the newcomers"),
+                note: (Some(from) == self.newcomers())
+                    .then(|| said!(movement::SHARE_OF_NEWCOMERS).tell(self.language)),
             });
         }
         Ok(rows)
@@ -54,12 +57,12 @@ impl TransitionsModel {
     /// Out of memory.
     pub fn quality_rows(&self) -> Result<Vec<QualityRow>> {
         let k = self.states.len() as u32;
-        let row = |measure, value, note: Option<&str>| QualityRow {
+        let row = |measure, value, note: Option<Sentence>| QualityRow {
             k,
             cluster: None,
             measure,
             value,
-            note: note.map(str::to_owned),
+            note: note.map(|note| note.tell(self.language)),
         };
         let absent = self.absent_state();
         let newcomers = self.newcomers();
@@ -73,46 +76,34 @@ impl TransitionsModel {
         let present = count(&|_, b| Some(b) != absent);
         let mut rows = vec![
             row("customers", Some(self.customers as f64), None),
-            row(
-                "stayed",
-                share(count(&|a, b| a == b), at_risk),
-                Some("share of those who were in a state before"),
-            ),
+            row("stayed", share(count(&|a, b| a == b), at_risk), Some(said!(movement::SHARE_STAYED))),
             row(
                 "left",
                 share(count(&|a, b| Some(a) != absent && Some(b) == absent), there),
-                Some("share of those who were there before"),
+                Some(said!(movement::SHARE_LEFT)),
             ),
             row(
                 "came",
                 share(count(&|a, b| Some(a) == absent && Some(b) != absent), present),
-                Some("share of those who are there after"),
+                Some(said!(movement::SHARE_CAME)),
             ),
-            row(
-                "mobility",
-                self.mobility()?,
-                Some("0 where nobody moves, 1 where the state before tells nothing"),
-            ),
+            row("mobility", self.mobility()?, Some(said!(movement::MOBILITY))),
         ];
         if self.ordered {
             let steps = self.moves.iter().filter(|&&(a, b, _)| Some(a) != absent && Some(b) != absent);
             let steps: f64 = steps.map(|&(a, b, n)| f64::from(a.abs_diff(b)) * n as f64).sum();
             let stayed = count(&|a, b| Some(a) != absent && Some(b) != absent);
-            rows.push(row(
-                "steps",
-                share(steps, stayed),
-                Some("how far customers moved in the order of states, on average"),
-            ));
+            rows.push(row("steps", share(steps, stayed), Some(said!(movement::STEPS))));
         }
         let few = self.few_expected()?;
-        let warning =
-            few.filter(|&few| few > 0.2).map(|_| "more than a fifth: tests of this model are rough");
-        rows.push(row(
-            "few_expected",
-            few,
-            warning.or(Some("share of pairs of states for which fewer than 5 customers are expected")),
-        ));
-        rows.extend(self.warnings.iter().map(|warning| row("warning", None, Some(warning))));
+        let note = match few.is_some_and(|few| few > 0.2) {
+            true => said!(movement::ROUGH_TESTS),
+            false => said!(movement::FEW_EXPECTED),
+        };
+        rows.push(row("few_expected", few, Some(note)));
+        let told =
+            |warning: &String| QualityRow { note: Some(warning.clone()), ..row("warning", None, None) };
+        rows.extend(self.warnings.iter().map(told));
         Ok(rows)
     }
 

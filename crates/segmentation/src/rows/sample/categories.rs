@@ -2,6 +2,8 @@
 
 use super::Sample;
 use crate::Result;
+use crate::said;
+use crate::support::catalogue::{Sentence, rows};
 use crate::support::memory::{filled, with_capacity};
 
 /// The most categories of a feature that are told apart: the most frequent ones.
@@ -35,22 +37,26 @@ impl Told {
     }
 
     /// What a reader should know of a feature's categories that are not told apart.
-    pub fn warnings(&self, feature: &str, least: u64) -> Vec<String> {
+    pub fn warnings(&self, feature: &str, least: u64) -> Vec<Sentence> {
         let all = self.rows.len();
         let mut warnings = Vec::new();
         if self.kept.is_empty() && all > 0 {
-            warnings.push(format!(
-                "feature \"{feature}\" has no category with {least} rows or more, and so tells none apart: see min_category"
-            ));
+            warnings.push(said!(rows::NO_CATEGORY_KEPT, feature = feature, least = least));
         } else if self.rare > 0 {
-            warnings.push(format!(
-                "feature \"{feature}\" has {all} categories: {} with fewer than {least} rows are not told apart",
-                self.rare
+            warnings.push(said!(
+                rows::RARE_CATEGORIES,
+                feature = feature,
+                all = all,
+                rare = self.rare,
+                least = least,
             ));
         }
         if self.too_many > 0 {
-            warnings.push(format!(
-                "feature \"{feature}\" has {all} categories: only the {MAX_CATEGORIES} most frequent are told apart"
+            warnings.push(said!(
+                rows::TOO_MANY_CATEGORIES,
+                feature = feature,
+                all = all,
+                most = MAX_CATEGORIES,
             ));
         }
         warnings

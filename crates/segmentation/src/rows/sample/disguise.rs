@@ -1,23 +1,22 @@
 //! Numbers and dates that are held as text, and so would be taken for categories.
 
+use crate::said;
+use crate::support::catalogue::{Sentence, rows};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::sql;
 use crate::support::texts::Texts;
 
 /// What is to be said of a text column whose values all read as numbers, or all as dates; empty ones aside.
-pub fn warning(name: &str, texts: &Texts, host: Host) -> Option<String> {
+pub fn warning(name: &str, texts: &Texts, host: Host) -> Option<Sentence> {
     let filled = || {
         let texts = texts.iter().enumerate().inspect(|(row, _)| host.at_row(*row));
         texts.map(|(_, text)| text.trim_ascii()).filter(|text| !text.is_empty())
     };
     // One value alone is no reason to think so.
     filled().nth(1)?;
-    let (what, but, cast) = if filled().all(is_number) {
-        ("numbers", "unless they are names, ", Cast::To("numeric"))
-    } else {
-        ("dates", "", cast_of_dates(filled())?)
-    };
+    let numbers = filled().all(is_number);
+    let cast = if numbers { Cast::To("numeric") } else { cast_of_dates(filled())? };
     let (column, empty) = (sql::name(name), texts.iter().any(|text| text.trim_ascii().is_empty()));
     let text = if empty { format!("nullif({column}, '')") } else { column };
     let cast = match cast {
@@ -25,7 +24,10 @@ pub fn warning(name: &str, texts: &Texts, host: Host) -> Option<String> {
         Cast::By(function, format) => format!("{function}({text}, '{format}')"),
     };
     let name = excerpt(name);
-    Some(format!("feature \"{name}\" is text, and all its values are {what}: {but}cast it, as in {cast}"))
+    Some(match numbers {
+        true => said!(rows::NUMBERS_AS_TEXT, feature = name, cast = cast),
+        false => said!(rows::DATES_AS_TEXT, feature = name, cast = cast),
+    })
 }
 
 /// How a text becomes what it says.
@@ -120,7 +122,7 @@ mod tests {
         for text in texts {
             known.number(text).unwrap();
         }
-        let warning = warning("Born on", &known, Host::unlimited())?;
+        let warning = warning("Born on", &known, Host::unlimited())?.to_string();
         let (what, cast) = warning.split_once(": ").unwrap();
         assert!(what.starts_with("feature \"Born on\" is text, and all its values are "), "{warning}");
         let cast = cast.strip_prefix("unless they are names, ").unwrap_or(cast);

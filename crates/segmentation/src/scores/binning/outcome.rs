@@ -1,8 +1,8 @@
 //! What came of a binning: the cuts, the bins that stay empty, and why.
 
-use std::fmt;
-
 use super::{Cuts, Rule};
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, scores};
 use crate::support::host::Host;
 
 /// Why a bin stays empty.
@@ -32,28 +32,29 @@ pub enum Cause {
 
 impl Cause {
     /// The reason as it stands in a sentence about one of many cells, after "as" or "in 3 of them".
-    pub fn in_cell(self) -> &'static str {
+    pub fn in_cell(self) -> Sentence {
         match self {
-            Cause::FewCustomers { .. } => "there are fewer customers than scores",
-            Cause::Equal => "too many values are equal",
-            Cause::FewPositive { one: false } => "no value is above 0",
-            Cause::FewPositive { one: true } => "only one value is above 0",
-            Cause::EqualPositive => "all values above 0 are equal",
-            Cause::Close => "the values lie too close together",
-            Cause::Narrow => "some bins are narrower than a day",
+            Cause::FewCustomers { .. } => said!(scores::FEWER_THAN_SCORES),
+            Cause::Equal => said!(scores::VALUES_EQUAL),
+            Cause::FewPositive { one: false } => said!(scores::NONE_POSITIVE),
+            Cause::FewPositive { one: true } => said!(scores::ONE_POSITIVE),
+            Cause::EqualPositive => said!(scores::POSITIVE_EQUAL),
+            Cause::Close => said!(scores::VALUES_CLOSE),
+            Cause::Narrow => said!(scores::BINS_NARROW),
         }
     }
-}
 
-impl fmt::Display for Cause {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        match *self {
-            Cause::FewCustomers { customers: 1, .. } => out.write_str("there is only 1 customer"),
-            Cause::FewCustomers { customers, equal } => {
-                write!(out, "there are only {customers} customers")?;
-                out.write_str(if equal { ", not all different" } else { "" })
+    /// The reason where there is one set of cuts.
+    pub fn of_all(self) -> Sentence {
+        match self {
+            Cause::FewCustomers { customers: 1, .. } => said!(scores::ONE_CUSTOMER),
+            Cause::FewCustomers { customers, equal: true } => {
+                said!(scores::FEW_CUSTOMERS_ALIKE, customers = customers)
             }
-            other => out.write_str(other.in_cell()),
+            Cause::FewCustomers { customers, equal: false } => {
+                said!(scores::FEW_CUSTOMERS, customers = customers)
+            }
+            other => other.in_cell(),
         }
     }
 }
@@ -146,15 +147,13 @@ impl Binned {
 
     /// A sentence about the bins that stay empty, by their scores: `bin + 1`, or counted from the other end where
     /// small values are good. `None` if there is nothing to say.
-    pub fn warning(&self, small_is_good: bool) -> Option<String> {
+    pub fn warning(&self, small_is_good: bool) -> Option<Sentence> {
         let bins = self.cuts.bins();
-        let mut scores: Vec<u8> =
+        let mut missing: Vec<u8> =
             self.empty.iter().map(|&bin| if small_is_good { bins - bin } else { bin + 1 }).collect();
-        scores.sort_unstable();
-        let list = scores.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
-        let plural = if scores.len() == 1 { "" } else { "s" };
-        let cause = self.cause?;
-        Some(format!("no customer can have score{plural} {list} of {bins}, as {cause}"))
+        missing.sort_unstable();
+        let missing = Place::List(missing.into_iter().map(Place::from).collect());
+        Some(said!(scores::NO_SUCH_SCORES, scores = missing, bins = bins, cause = self.cause?.of_all()))
     }
 }
 

@@ -1,11 +1,13 @@
 //! Whether a map is a partition of the cells, and what is wrong with one that is not.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use super::Map;
 use super::rule::Rule;
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, checks, rows};
 use crate::support::error::excerpt;
+use crate::support::language::Language;
 
 /// The most segments a map may have.
 pub const MAX_SEGMENTS: usize = 1000;
@@ -40,23 +42,24 @@ pub enum Problem {
     BadSize,
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        out.write_str(match self {
-            Problem::Uncovered => "uncovered",
-            Problem::ClaimedTwice => "claimed twice",
-            Problem::Unreachable => "unreachable",
-            Problem::OutOfRange => "out of range",
-            Problem::DuplicateName => "duplicate name",
-            Problem::BadName => "bad name",
-            Problem::BadRule => "bad rule",
-            Problem::BadSize => "bad size",
+impl Problem {
+    /// What kind of thing it is, in a word or two.
+    pub fn text(self, language: Language) -> &'static str {
+        language.of(match self {
+            Problem::Uncovered => ["uncovered", "без названия", "未覆盖"],
+            Problem::ClaimedTwice => ["claimed twice", "названо дважды", "重复归属"],
+            Problem::Unreachable => ["unreachable", "недостижимо", "不可达"],
+            Problem::OutOfRange => ["out of range", "вне границ", "超出范围"],
+            Problem::DuplicateName => ["duplicate name", "повтор названия", "名称重复"],
+            Problem::BadName => ["bad name", "негодное название", "名称无效"],
+            Problem::BadRule => ["bad rule", "негодное правило", "规则无效"],
+            Problem::BadSize => ["bad size", "негодный размер", "大小无效"],
         })
     }
 }
 
 /// One thing that keeps a map from being a partition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// What kind of thing.
     pub problem: Problem,
@@ -65,7 +68,7 @@ pub struct Finding {
     /// The names concerned, at most ten.
     pub segments: Vec<String>,
     /// The finding as a sentence.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 impl Map {
@@ -78,22 +81,22 @@ impl Map {
     /// What is wrong with names, sizes and rules taken by themselves.
     fn inspect_parts(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut find = |problem, cell: Option<&str>, name: &str, sentence: String| {
+        let mut find = |problem, cell: Option<&str>, name: &str, sentence: Sentence| {
             let cell = cell.map(excerpt);
             findings.push(Finding { problem, cell, segments: vec![name.to_owned()], sentence });
         };
         let mut seen = HashSet::new();
         for name in self.names() {
             if name.is_empty() {
-                find(Problem::BadName, None, name, "a segment has an empty name".to_owned());
+                find(Problem::BadName, None, name, said!(checks::MAP_EMPTY_NAME));
             } else if name.len() > MAX_NAME {
-                let text = format!("\"{}\" is longer than {MAX_NAME} bytes", excerpt(name));
+                let text = said!(checks::MAP_LONG_NAME, name = excerpt(name), most = MAX_NAME);
                 find(Problem::BadName, None, &excerpt(name), text);
             } else if name.contains('\0') {
-                find(Problem::BadName, None, "", "a segment name has a zero byte in it".to_owned());
+                find(Problem::BadName, None, "", said!(checks::MAP_ZERO_BYTE));
             }
             if !seen.insert(name) {
-                let text = format!("\"{}\" is the name of more than one segment", excerpt(name));
+                let text = said!(checks::MAP_NAME_TWICE, name = excerpt(name));
                 find(Problem::DuplicateName, None, &excerpt(name), text);
             }
         }
@@ -101,13 +104,15 @@ impl Map {
             let name = excerpt(&segment.name);
             for rule in segment.rules() {
                 if rule == Rule::default() {
-                    let text = format!("a rule of \"{name}\" gives no scores");
+                    let text = said!(checks::MAP_EMPTY_RULE, name = &name);
                     find(Problem::BadRule, None, &name, text);
                 }
                 if rule.fm.is_some() && self.bins.frequency != self.bins.monetary {
-                    let text = format!(
-                        "\"{name}\" uses fm, which needs as many bins for frequency ({}) as for monetary ({})",
-                        self.bins.frequency, self.bins.monetary
+                    let text = said!(
+                        checks::MAP_UNEQUAL_BINS,
+                        name = &name,
+                        frequency = self.bins.frequency,
+                        monetary = self.bins.monetary,
                     );
                     find(Problem::BadRule, None, &name, text);
                 }
@@ -115,20 +120,26 @@ impl Map {
                     let bins = if score == "r" { self.bins.recency } else { self.bins.frequency };
                     let bins = i32::from(if score == "m" { self.bins.monetary } else { bins });
                     if span.low > span.high {
-                        let text = format!("\"{name}\": {score} from {} to {} is empty", span.low, span.high);
+                        let (low, high) = (span.low.to_string(), span.high.to_string());
+                        let text = said!(
+                            checks::MAP_EMPTY_SPAN,
+                            name = &name,
+                            score = score,
+                            low = low,
+                            high = high
+                        );
                         find(Problem::BadRule, None, &name, text);
                     } else if span.low < 1 || span.high > bins {
-                        let text = format!("\"{name}\": {score} {span} is outside the scores 1 to {bins}");
+                        let (span, bins) = (span.to_string(), bins.to_string());
+                        let text =
+                            said!(checks::MAP_OUTSIDE, name = &name, score = score, span = span, bins = bins);
                         find(Problem::OutOfRange, None, &name, text);
                     }
                 }
             }
             for cell in segment.cells.iter().filter(|cell| self.bins.parse_cell(cell).is_none()) {
-                let text = format!(
-                    "\"{name}\" lists \"{}\", which is not a cell of {} bins",
-                    excerpt(cell),
-                    self.bins
-                );
+                let bins = self.bins.to_string();
+                let text = said!(checks::MAP_NO_SUCH_CELL, name = &name, cell = excerpt(cell), bins = bins);
                 find(Problem::OutOfRange, Some(cell), &name, text);
             }
         }
@@ -137,7 +148,7 @@ impl Map {
 
     /// The number of the segment of each cell (the first to claim it), and the findings.
     pub(super) fn inspect(&self) -> (Vec<u16>, Vec<Finding>) {
-        let too_much = |sentence: String| {
+        let too_much = |sentence: Sentence| {
             (
                 Vec::new(),
                 vec![Finding { problem: Problem::BadSize, cell: None, segments: Vec::new(), sentence }],
@@ -145,13 +156,17 @@ impl Map {
         };
         let rules: usize = self.segments.iter().map(|s| s.any.len() + s.cells.len() + 1).sum();
         if !self.bins.valid() {
-            return too_much(format!("the map is for {} bins, where 2 to 10 are possible", self.bins));
+            return too_much(said!(checks::MAP_BAD_BINS, bins = self.bins.to_string()));
         } else if self.segments.len() > MAX_SEGMENTS {
-            return too_much(format!("{} segments are more than {MAX_SEGMENTS}", self.segments.len()));
+            return too_much(said!(
+                checks::MAP_TOO_MANY_SEGMENTS,
+                segments = self.segments.len(),
+                most = MAX_SEGMENTS
+            ));
         } else if self.segments.is_empty() && self.otherwise.is_none() {
-            return too_much("the map has no segments".to_owned());
+            return too_much(said!(checks::MAP_NO_SEGMENTS));
         } else if rules > MAX_RULES {
-            return too_much(format!("{rules} rules and cells are more than {MAX_RULES}"));
+            return too_much(said!(checks::MAP_TOO_MANY_RULES, rules = rules, most = MAX_RULES));
         }
         let mut findings = self.inspect_parts();
         let mut claims: Vec<Vec<u16>> = vec![Vec::new(); self.bins.cells()];
@@ -182,7 +197,7 @@ impl Map {
             let names = claims.iter().take(NAMES_SHOWN).map(|&i| self.segments[usize::from(i)].name.clone());
             let names: Vec<String> = names.collect();
             if first.is_none() {
-                let sentence = format!("cell {cell} has no segment");
+                let sentence = said!(checks::MAP_UNCOVERED, cell = &cell);
                 findings.push(Finding {
                     problem: Problem::Uncovered,
                     cell: Some(cell),
@@ -191,13 +206,14 @@ impl Map {
                 });
             } else if claims.len() > 1 {
                 let (last, others) = names.split_last().map_or(("", &names[..]), |(last, rest)| (last, rest));
-                let quoted: Vec<String> =
-                    others.iter().map(|name| format!("\"{}\"", excerpt(name))).collect();
-                let mut sentence =
-                    format!("cell {cell} belongs to {} and \"{}\"", quoted.join(", "), excerpt(last));
-                if claims.len() > NAMES_SHOWN {
-                    sentence += &format!(" and {} more", claims.len() - NAMES_SHOWN);
-                }
+                let quoted = |name: &str| said!(checks::QUOTED, name = excerpt(name));
+                let names_of = |names: &[String]| names.iter().map(|name| quoted(name).into()).collect();
+                let (others, last) = match claims.len().checked_sub(NAMES_SHOWN) {
+                    Some(more) if more > 0 => (names_of(&names), said!(rows::MORE, count = more)),
+                    _ => (names_of(others), quoted(last)),
+                };
+                let sentence =
+                    said!(checks::MAP_CLAIMED_TWICE, cell = &cell, names = Place::List(others), last = last,);
                 findings.push(Finding {
                     problem: Problem::ClaimedTwice,
                     cell: Some(cell),
@@ -212,7 +228,7 @@ impl Map {
                     problem: Problem::Unreachable,
                     cell: None,
                     segments: vec![name.to_owned()],
-                    sentence: format!("no cell is left for \"{}\"", excerpt(name)),
+                    sentence: said!(checks::MAP_UNREACHABLE, name = excerpt(name)),
                 });
             }
         }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::Segment;
 use super::{Bins, Problem};
+use crate::said;
+use crate::support::catalogue::scores;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::{Error, Result};
 
 /// A map from scores to names.
@@ -49,9 +52,9 @@ impl Map {
             return Ok(Lookup { bins: self.bins, table });
         }
         const SHOWN: usize = 5;
-        let mut sentences = findings.iter().map(|finding| finding.sentence.as_str());
+        let mut sentences = findings.iter().map(|finding| finding.sentence.to_string());
         let first = sentences.next().unwrap_or_default();
-        let mut others: Vec<String> = sentences.by_ref().take(SHOWN).map(str::to_owned).collect();
+        let mut others: Vec<String> = sentences.by_ref().take(SHOWN).collect();
         match sentences.count() {
             0 => {}
             more => others.push(format!("... and {more} more")),
@@ -62,11 +65,13 @@ impl Map {
     }
 
     /// The rule by which a cell belongs to a segment, in words: `r 5 and fm 4-5`, `cell 332`, or `no other segment`.
-    pub fn reason(&self, segment: usize, cell: [u8; 3]) -> String {
-        let Some(segment) = self.segments.get(segment) else { return "no other segment".to_owned() };
+    pub fn reason(&self, segment: usize, cell: [u8; 3], language: Language) -> String {
+        let Some(segment) = self.segments.get(segment) else {
+            return said!(scores::NO_OTHER_SEGMENT).tell(language);
+        };
         match segment.rules().find(|rule| rule.holds(cell)) {
-            Some(rule) => rule.to_string(),
-            None => format!("cell {}", self.bins.cell(cell)),
+            Some(rule) => rule.told(language),
+            None => said!(scores::CELL, cell = self.bins.cell(cell)).tell(language),
         }
     }
 }

@@ -6,6 +6,10 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, Text, scores};
+use crate::support::language::Language;
+
 /// Scores from `low` to `high`, both included; written as one number where they are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -106,20 +110,23 @@ impl Rule {
             .filter_map(|(name, span)| Some((name, span?)))
     }
 
+    /// `r 5 and fm 4-5`.
+    pub(super) fn told(&self, language: Language) -> String {
+        joined(&scores::RULE_AND, self.spans().map(|(name, span)| format!("{name} {span}")), language)
+    }
+
     pub(super) fn holds(&self, [r, f, m]: [u8; 3]) -> bool {
         let allows = |span: Option<Span>, score| span.is_none_or(|span| span.holds(score));
         allows(self.r, r) && allows(self.f, f) && allows(self.m, m) && allows(self.fm, mean_score(f, m))
     }
 }
 
-impl fmt::Display for Rule {
-    /// `r 5 and fm 4-5`.
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        for (i, (name, span)) in self.spans().enumerate() {
-            write!(out, "{}{name} {span}", if i == 0 { "" } else { " and " })?;
-        }
-        Ok(())
-    }
+/// Rules one after the other, by a text that joins two of them.
+fn joined(by: &'static Text, mut rules: impl Iterator<Item = String>, language: Language) -> String {
+    let first = rules.next().unwrap_or_default();
+    rules.fold(first, |rule, more| {
+        Sentence::new(by, vec![("rule", rule.into()), ("more", more.into())]).tell(language)
+    })
 }
 
 /// The mean of two scores, half rounded up, in integers.
@@ -155,14 +162,17 @@ pub struct Segment {
 
 impl Segment {
     /// What the segment claims, in words: `r 5 and fm 4-5`, or `cells 333, 332`; several rules are joined by `or`.
-    pub fn rule_text(&self) -> String {
-        let mut rules: Vec<String> = self.rules().map(|rule| rule.to_string()).collect();
+    pub fn rule_text(&self, language: Language) -> String {
+        let mut rules: Vec<String> = self.rules().map(|rule| rule.told(language)).collect();
         match &self.cells[..] {
             [] => {}
-            [only] => rules.push(format!("cell {only}")),
-            cells => rules.push(format!("cells {}", cells.join(", "))),
+            [only] => rules.push(said!(scores::CELL, cell = only).tell(language)),
+            cells => {
+                let cells = Place::List(cells.iter().map(Place::from).collect());
+                rules.push(said!(scores::CELLS, cells = cells).tell(language));
+            }
         }
-        rules.join(" or ")
+        joined(&scores::RULE_OR, rules.into_iter(), language)
     }
 
     /// All boxes, the short form first if it says anything.

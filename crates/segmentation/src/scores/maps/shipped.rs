@@ -5,6 +5,7 @@ use super::names::{
     OCTANTS_KEEP, OCTANTS_RECALL, POTENTIAL, PROMISING, RECENT, SLEEPY,
 };
 use super::{Bins, Map, Rule, Segment, Span};
+use crate::support::catalogue::{Place, Sentence, Text, scores};
 use crate::support::error::excerpt;
 use crate::support::language::Language;
 use crate::{Error, Result};
@@ -64,11 +65,21 @@ impl Third {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// Said of recency.
+    fn of_recency(self) -> &'static Text {
         match self {
-            High => "high",
-            Middle => "middle",
-            Low => "low",
+            High => &scores::R_HIGH,
+            Middle => &scores::R_MIDDLE,
+            Low => &scores::R_LOW,
+        }
+    }
+
+    /// Said of frequency and monetary value together.
+    fn of_value(self) -> &'static Text {
+        match self {
+            High => &scores::F_AND_M_HIGH,
+            Middle => &scores::F_AND_M_MIDDLE,
+            Low => &scores::F_AND_M_LOW,
         }
     }
 }
@@ -106,15 +117,12 @@ impl Shipped {
     pub fn rules(&self, language: Language) -> Vec<(&Name, String)> {
         let of_any_bins = |claim: &Claim| {
             let Claim::Thirds(recency, value) = claim else { return None };
-            let others = match value {
-                Middle => "one high and one low",
-                _ => "one of them middle",
-            };
-            Some(format!("r {}; f and m {}, or {others}", recency.word(), value.word()))
+            let both = [recency.of_recency(), value.of_value()].map(|text| Sentence::new(text, Vec::new()));
+            Some(Place::Statements(both.to_vec()).tell(language))
         };
         let names = self.segments.iter().map(|(name, _)| name);
         match self.bins.and_then(|bins| self.map(Bins::all(bins), language)) {
-            Some(map) => names.zip(map.segments.iter().map(Segment::rule_text)).collect(),
+            Some(map) => names.zip(map.segments.iter().map(|segment| segment.rule_text(language))).collect(),
             None => names.zip(self.segments.iter().filter_map(|(_, claim)| of_any_bins(claim))).collect(),
         }
     }

@@ -3,11 +3,12 @@
 use super::apply::PaddedCuts;
 use super::{Customer, CutSets, DIMENSIONS, Dimension, Params, RfmModel, WITHOUT};
 use crate::purchases::left_out::{self, LeftOut};
+use crate::said;
 use crate::scores::binning::{self, Binned, Cause, Cuts, Method};
+use crate::support::catalogue::{Place, Sentence, Warnings, brief, scores};
 use crate::support::host::Host;
 use crate::support::memory::{copied, filled, with_capacity};
 use crate::support::time;
-use crate::support::words::brief;
 use crate::{Error, Result};
 
 /// Days of silence above which a customer of the best score of recency does not do what its names say.
@@ -115,6 +116,7 @@ fn without_cuts(params: &Params, rows: &Rows<'_>, host: Host) -> Result<RfmModel
         nested: params.nested,
         whole_days: params.whole_days,
         trim: params.trim,
+        measure: params.measure,
         recency: dimension(0),
         frequency: dimension(1),
         monetary: dimension(2),
@@ -125,9 +127,9 @@ fn without_cuts(params: &Params, rows: &Rows<'_>, host: Host) -> Result<RfmModel
         without_orders,
         left_out: LeftOut { without_orders, ..LeftOut::default() },
         after_as_of,
-        warnings: Vec::new(),
+        warnings: Warnings::new(params.language),
     };
-    model.warnings = model.left_out.warnings(WITHOUT);
+    model.warnings.extend(model.left_out.warnings(&WITHOUT));
     model.warnings.extend(left_out::after_as_of(after_as_of));
     Ok(model)
 }
@@ -184,8 +186,7 @@ impl Fit<'_> {
             binned = self.readable(binned);
         }
         let warning = binned.warning(dimension == 0);
-        let name = DIMENSIONS[dimension];
-        self.model.warnings.extend(warning.map(|warning| format!("{name}: {warning}")));
+        self.model.warnings.extend(warning.map(|warning| of_dimension(dimension, warning)));
         if dimension == 0 && binned.cause.is_none() {
             self.model.warnings.extend(self.implausible(&binned.cuts));
         }
@@ -194,30 +195,29 @@ impl Fit<'_> {
 
     /// What is to be said where names of segments sound like days, and recency was cut by something else: scores of the
     /// better half that reach far back, or a lowest one that begins at once.
-    fn implausible(&self, cuts: &Cuts) -> Option<String> {
+    fn implausible(&self, cuts: &Cuts) -> Option<Sentence> {
         if self.params.map_name.is_none() || matches!(self.params.rules[0], binning::Rule::Fixed(_)) {
             return None;
         }
         let bins = cuts.bins();
         let reach = |bin: u8| (bins - bin, cuts.values[usize::from(bin)]);
         let far = |(score, days): (u8, f64)| {
-            format!("score {score} of {bins} reaches {} days of silence", brief(days.ceil()))
+            said!(scores::SCORE_REACHES, score = score, bins = bins, days = brief(days.ceil()))
         };
         let lowest = cuts.values[usize::from(bins) - 2];
         let what = match () {
             () if reach(0).1 > LONG_FOR_THE_BEST => far(reach(0)),
             () if bins > 3 && reach(1).1 > LONG_FOR_THE_SECOND => far(reach(1)),
             () if SHORT_FOR_THE_LOWEST.contains(&lowest) => {
-                format!("score 1 of {bins} begins at {} days of silence", brief(lowest.floor()))
+                said!(scores::SCORE_BEGINS, bins = bins, days = brief(lowest.floor()))
             }
             () => return None,
         };
-        Some(format!("recency: {what}; names of segments that sound like days need cuts in days"))
+        Some(said!(scores::NAMES_NEED_DAYS, what = what))
     }
 
     /// The cuts of a dimension for each parent cell; in one without customers those of all customers hold.
     fn cuts_by_parent(&mut self, dimension: usize, parents: usize) -> Result<Vec<Cuts>> {
-        let name = DIMENSIONS[dimension];
         let (values, starts) = self.grouped(dimension, parents)?;
         let mut sets: Vec<Option<Cuts>> = Vec::with_capacity(parents);
         let mut degenerate = Vec::new();
@@ -235,18 +235,13 @@ impl Fit<'_> {
         drop((values, starts));
         let empty = sets.iter().filter(|set| set.is_none()).count();
         if empty > 0 {
-            self.model.warnings.push(format!(
-                "{name}: {empty} of {parents} parent cells have no customers, so the cuts of all customers hold there"
-            ));
+            let warning = said!(scores::EMPTY_CELLS, empty = empty, parents = parents);
+            self.model.warnings.push(of_dimension(dimension, warning));
             let all = self.bin_all(dimension)?.cuts;
             sets.iter_mut().filter(|set| set.is_none()).for_each(|set| *set = Some(all.clone()));
         }
         if !degenerate.is_empty() {
-            self.model.warnings.push(format!(
-                "{name}: in {} of {parents} parent cells some scores cannot occur{}",
-                degenerate.len(),
-                causes(&degenerate)
-            ));
+            self.model.warnings.push(of_dimension(dimension, cells_lack_scores(&degenerate, parents)));
         }
         Ok(sets.into_iter().flatten().collect())
     }
@@ -309,22 +304,31 @@ impl Fit<'_> {
     }
 }
 
+/// What is to be known of the cuts of a dimension.
+fn of_dimension(dimension: usize, what: Sentence) -> Sentence {
+    match dimension {
+        0 => said!(scores::OF_RECENCY, what = what),
+        1 => said!(scores::OF_FREQUENCY, what = what),
+        _ => said!(scores::OF_MONETARY, what = what),
+    }
+}
+
 /// Why scores cannot occur in some parent cells, with how often where there are several reasons.
-fn causes(all: &[Cause]) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
+fn cells_lack_scores(all: &[Cause], parents: usize) -> Sentence {
+    let cells = all.len();
+    let mut counts: Vec<(Sentence, usize)> = Vec::new();
     for reason in all.iter().map(|cause| cause.in_cell()) {
         match counts.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += 1,
             None => counts.push((reason, 1)),
         }
     }
-    match &counts[..] {
-        [(only, _)] => format!(", as {only}"),
-        several => {
-            let each = several.iter().map(|(reason, count)| format!("in {count} {reason}"));
-            format!(": {}", each.collect::<Vec<_>>().join(", "))
-        }
+    if let [(only, _)] = &counts[..] {
+        return said!(scores::CELLS_LACK_SCORES, cells = cells, parents = parents, cause = only.clone());
     }
+    let each = counts.into_iter().map(|(cause, count)| said!(scores::CAUSE_IN, count = count, cause = cause));
+    let causes = Place::List(each.map(Place::from).collect());
+    said!(scores::CELLS_LACK_SCORES_BY_CAUSE, cells = cells, parents = parents, causes = causes)
 }
 
 /// The number of the fewest decimals from `low` up to but not at `high`; `low` itself if nothing limits it.

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Best, DIMENSIONS, WITHOUT};
+use super::{Best, DIMENSIONS, Measure, WITHOUT};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::{CutRow, Cuts, Method};
 use crate::scores::maps::{Bins, Lookup, Map};
+use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
 use crate::support::language::Language;
 use crate::support::time;
@@ -116,20 +117,23 @@ pub struct RfmModel {
     /// The share of customers at either end of a dimension that cuts were chosen without.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub trim: f64,
+    /// What monetary value is.
+    #[serde(default, skip_serializing_if = "Measure::is_total")]
+    pub measure: Measure,
     /// Days since the last order.
     pub recency: Dimension,
     /// Number of orders.
     pub frequency: Dimension,
-    /// Money spent.
+    /// Money spent, in all or in an order.
     pub monetary: Dimension,
     /// The shipped map the names come from.
     pub map_name: Option<String>,
-    /// The language of its names.
+    /// The language of its names, reasons and warnings.
     pub language: Language,
     /// The map in full, so that a model keeps its names when shipped maps change.
     pub map: Option<Map>,
     /// What the user should know about the result.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 fn is_zero(share: &f64) -> bool {
@@ -148,7 +152,7 @@ impl RfmModel {
     /// Notes what the fit did without besides customers without orders, in figures and in words.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         self.left_out = LeftOut { without_orders: self.without_orders, ..left_out };
-        self.warnings.splice(0..0, LeftOut { without_orders: 0, ..left_out }.warnings(WITHOUT));
+        self.warnings.put_first(LeftOut { without_orders: 0, ..left_out }.warnings(&WITHOUT));
     }
 
     /// The bins of the three dimensions.
@@ -233,7 +237,7 @@ impl ModelBody for RfmModel {
 
     fn describe(&self) -> Value {
         let part = |d: &Dimension| serde_json::json!({"method": d.method, "bins": d.bins, "min": d.min, "max": d.max});
-        serde_json::json!({
+        let mut described = serde_json::json!({
             "as_of": time::format(self.as_of),
             "customers": self.customers,
             "without_orders": self.without_orders,
@@ -251,10 +255,14 @@ impl ModelBody for RfmModel {
             "monetary": part(&self.monetary),
             "segments": self.map.iter().flat_map(Map::names).collect::<Vec<_>>(),
             "warnings": self.warnings,
-        })
+        });
+        if !self.measure.is_total() {
+            described["options"]["measure"] = serde_json::json!(self.measure);
+        }
+        described
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

@@ -4,10 +4,12 @@
 //! new orders by the old cuts (orders), the new orders by the new cuts (ruler). Each step changes one thing, so the steps
 //! add up to the whole change. Another order of steps would share the change out otherwise; this one is that of events.
 
-use super::{Customer, DIMENSIONS, Prepared, Score};
+use super::{Customer, DIMENSIONS, Measure, Prepared, Score};
 use crate::purchases::rfm::Rfm;
+use crate::said;
 use crate::scores::binning::Cuts;
-use crate::support::words::brief;
+use crate::support::catalogue::{Sentence, Text, brief, scores};
+use crate::support::language::Language;
 
 /// A customer as a model sees them at a moment.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +54,7 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn of(model: &'a Prepared, purchases: Option<&Rfm>, as_of: i64) -> Self {
-        let customer = purchases.and_then(|purchases| Customer::of(purchases, as_of));
+        let customer = purchases.and_then(|purchases| model.measured(purchases, as_of));
         Self { model, scored: customer.map(|customer| (customer, model.score(&customer))) }
     }
 
@@ -85,9 +87,12 @@ pub fn why_moved(before: Scoring<'_>, after: Scoring<'_>) -> Vec<Moved> {
     let later = Seen::of(before.model, before.purchases, after.as_of);
     let ordered = Seen::of(before.model, after.purchases, after.as_of);
     let end = Seen::of(after.model, after.purchases, after.as_of);
+    // The reader is that of the later scoring.
+    let language = after.model.model.language;
     let mut rows = Vec::new();
     for (cause, from, to) in [("time", start, later), ("orders", later, ordered), ("ruler", ordered, end)] {
-        rows.extend((0..DIMENSIONS.len()).filter_map(|dimension| of_dimension(cause, dimension, from, to)));
+        let changed = |dimension| of_dimension(cause, dimension, from, to, language);
+        rows.extend((0..DIMENSIONS.len()).filter_map(changed));
         let (was, is) = (from.segment(), to.segment());
         if was != is {
             rows.push(Moved {
@@ -99,27 +104,34 @@ pub fn why_moved(before: Scoring<'_>, after: Scoring<'_>) -> Vec<Moved> {
                 value_before: None,
                 value_after: None,
                 cut: None,
-                reason: match (was, is) {
-                    (Some(was), Some(is)) => format!("{} \"{was}\" is now \"{is}\"", because(cause)),
-                    (None, Some(is)) => format!("{} the customer is now \"{is}\"", because(cause)),
-                    (Some(was), None) => format!("{} the customer is no longer \"{was}\"", because(cause)),
-                    (None, None) => String::new(),
-                },
+                reason: of_segment(cause, was, is).tell(language),
             });
         }
     }
     rows
 }
 
-fn because(cause: &str) -> &'static str {
-    match cause {
-        "time" => "as time passed,",
-        "orders" => "by the orders that came,",
-        _ => "by the new model,",
+/// A segment that changed, in words.
+fn of_segment(cause: &str, was: Option<&str>, is: Option<&str>) -> Sentence {
+    let [moved, entered, left]: [&'static Text; 3] = match cause {
+        "time" => [&scores::MOVED_BY_TIME, &scores::ENTERED_BY_TIME, &scores::LEFT_BY_TIME],
+        "orders" => [&scores::MOVED_BY_ORDERS, &scores::ENTERED_BY_ORDERS, &scores::LEFT_BY_ORDERS],
+        _ => [&scores::MOVED_BY_RULER, &scores::ENTERED_BY_RULER, &scores::LEFT_BY_RULER],
+    };
+    match (was, is) {
+        (Some(was), Some(is)) => said!(*moved, was = was, is = is),
+        (None, is) => said!(*entered, is = is.unwrap_or_default()),
+        (Some(was), None) => said!(*left, was = was),
     }
 }
 
-fn of_dimension(cause: &'static str, dimension: usize, from: Seen<'_>, to: Seen<'_>) -> Option<Moved> {
+fn of_dimension(
+    cause: &'static str,
+    dimension: usize,
+    from: Seen<'_>,
+    to: Seen<'_>,
+    language: Language,
+) -> Option<Moved> {
     let (was, is) = (from.score(dimension), to.score(dimension));
     if was == is {
         return None;
@@ -142,7 +154,7 @@ fn of_dimension(cause: &'static str, dimension: usize, from: Seen<'_>, to: Seen<
         value_before: value.0,
         value_after: value.1,
         cut,
-        reason: reason(cause, dimension, was.zip(is), value, cut),
+        reason: reason(cause, dimension, was.zip(is), value, cut, to.model.model.measure).tell(language),
     })
 }
 
@@ -150,36 +162,30 @@ fn of_dimension(cause: &'static str, dimension: usize, from: Seen<'_>, to: Seen<
 fn reason(
     cause: &str,
     dimension: usize,
-    scores: Option<(u8, u8)>,
+    moved: Option<(u8, u8)>,
     value: (Option<f64>, Option<f64>),
     cut: Option<f64>,
-) -> String {
+    measure: Measure,
+) -> Sentence {
     let letter = ["r", "f", "m"][dimension];
     let figure = |value: f64| match dimension {
-        0 => format!("{} days since the last order", brief(value)),
-        1 if value == 1.0 => "1 order".to_owned(),
-        1 => format!("{} orders", brief(value)),
-        _ => format!("{} spent", brief(value)),
+        0 => said!(scores::DAYS_SINCE, days = brief(value)),
+        1 => said!(scores::ORDERS, orders = brief(value)),
+        _ if measure == Measure::Mean => said!(scores::MEAN_SPENT, amount = brief(value)),
+        _ => said!(scores::SPENT, amount = brief(value)),
     };
-    let Some((was, is)) = scores else {
-        return match value.1 {
-            Some(value) => format!("{}: the customer is scored for the first time", figure(value)),
-            None => "no orders any more, so no score".to_owned(),
-        };
+    let Some(now) = value.1.map(figure) else { return said!(scores::NO_ORDERS_ANY_MORE) };
+    let Some((was, is)) = moved else { return said!(scores::FIRST_SCORED, now = now) };
+    let moved = match is > was {
+        true => said!(scores::SCORE_RISES, letter = letter, was = was, is = is),
+        false => said!(scores::SCORE_FALLS, letter = letter, was = was, is = is),
     };
-    let verb = if is > was { "rises" } else { "falls" };
-    let moved = format!("{letter} {verb} from {was} to {is}");
-    let now = value.1.map(figure).unwrap_or_default();
     let same = value.0 == value.1;
     match cut {
-        Some(cut) if cause == "ruler" => {
-            format!("{now}, and the new model has a cut at {}: {moved}", brief(cut))
-        }
-        None if cause == "ruler" => format!("{now}, and the new model has other scores: {moved}"),
-        Some(cut) if same => {
-            format!("{now}, which is held against a cut at {} since r is another: {moved}", brief(cut))
-        }
-        Some(cut) => format!("{now}, across the cut at {}: {moved}", brief(cut)),
-        None => format!("{now}: {moved}"),
+        Some(cut) if cause == "ruler" => said!(scores::NEW_CUT, now = now, cut = brief(cut), moved = moved),
+        None if cause == "ruler" => said!(scores::NEW_SCORES, now = now, moved = moved),
+        Some(cut) if same => said!(scores::OTHER_CUT, now = now, cut = brief(cut), moved = moved),
+        Some(cut) => said!(scores::ACROSS_CUT, now = now, cut = brief(cut), moved = moved),
+        None => said!(scores::NOW, now = now, moved = moved),
     }
 }

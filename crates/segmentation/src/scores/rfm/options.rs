@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::DIMENSIONS;
+use super::{Customer, DIMENSIONS};
 use crate::purchases::business::Business;
 use crate::scores::binning::{Cuts, Method, Rule};
 use crate::scores::maps::{self, Bins, Map};
@@ -62,6 +62,37 @@ pub struct DimensionOptions {
     /// Which end of the scale a cell shows for the best customers.
     #[serde(default)]
     pub best: Best,
+    /// For monetary value: whether it is the total or the mean of an order.
+    pub measure: Option<Measure>,
+}
+
+/// What monetary value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// All that the customer has spent.
+    #[default]
+    Total,
+    /// What they spend in an order.
+    Mean,
+}
+
+impl Measure {
+    /// True for the usual one, which models do not mention.
+    pub(super) fn is_total(&self) -> bool {
+        *self == Measure::Total
+    }
+
+    /// A customer of whom the total is known, as they are measured.
+    #[inline]
+    pub fn of(self, customer: Customer) -> Customer {
+        match self {
+            Measure::Total => customer,
+            Measure::Mean => {
+                Customer { monetary: customer.monetary / customer.frequency.max(1.0), ..customer }
+            }
+        }
+    }
 }
 
 /// Which end of the scale a cell shows for the best customers. Scores themselves are always best when high.
@@ -135,6 +166,7 @@ pub struct Params {
     pub(super) map: Option<Map>,
     pub(super) map_name: Option<String>,
     pub(super) language: Language,
+    pub(super) measure: Measure,
 }
 
 impl Options {
@@ -205,7 +237,19 @@ impl Options {
             map: custom.cloned().or_else(|| shipped?.map(bins, language)),
             map_name: shipped.map(|map| map.name.to_owned()),
             language,
+            measure: self.measure()?,
         })
+    }
+
+    /// What monetary value is.
+    fn measure(&self) -> Result<Measure> {
+        for (name, own) in [("recency", &self.recency), ("frequency", &self.frequency)] {
+            if own.measure.is_some() {
+                return Err(Error::invalid(format!("{name} is no money, and so has no \"measure\""))
+                    .hint("Write {\"monetary\": {\"measure\": \"mean\"}}."));
+            }
+        }
+        Ok(self.monetary.measure.unwrap_or_default())
     }
 
     /// The options of recency, with the cuts of the business where one is named.
@@ -356,6 +400,11 @@ impl Params {
     pub fn bins(&self) -> Bins {
         let [recency, frequency, monetary] = self.rules.each_ref().map(Rule::bins);
         Bins { recency, frequency, monetary }
+    }
+
+    /// What monetary value is.
+    pub fn measured(&self) -> Measure {
+        self.measure
     }
 
     /// The map from scores to names, if there is one.

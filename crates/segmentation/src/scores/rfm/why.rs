@@ -3,12 +3,16 @@
 //! What is said of an order is what [`Prepared::score`] gives once it is merged into the summary: it is merged here,
 //! and scored. A condition stands in a sentence only where it decides.
 
-use super::{Customer, DIMENSIONS, Prepared, Score};
+use std::cmp::Ordering;
+
+use super::{Customer, DIMENSIONS, Measure, Prepared, Score};
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::money::Money;
 use crate::purchases::rfm::Rfm;
+use crate::said;
 use crate::scores::binning::Cuts;
+use crate::support::catalogue::{Place, Sentence, Text, scores};
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::support::words::distance;
 
@@ -90,14 +94,14 @@ impl Prepared {
             let then = self.after_order(purchases, as_of, amount.money(purchases.total)?);
             Some(Usual { amount: amount.text, then })
         });
-        let Some(customer) = Customer::of(purchases, as_of) else {
-            let mut advice = "no orders, so no scores and no segment".to_owned();
+        let Some(customer) = self.measured(purchases, as_of) else {
+            let mut statements = vec![said!(scores::NO_ORDERS_NO_SEGMENT)];
             if self.lookup.is_some() {
-                let steps = self.segments_by_amount(then);
-                advice +=
-                    &format!("; one order{}", told(&steps, purchases, None, "", |then| self.name(then)));
+                let steps = self.segments_by_amount(then, purchases.orders);
+                let first = |then| vec![("then", self.name(then).into())];
+                statements.push(FIRST_ORDER.told(&steps, purchases, None, first));
             }
-            return vec![Reason::of_segment(advice)];
+            return vec![Reason::of_segment(self.say(statements))];
         };
         let case =
             Case { prepared: self, purchases, as_of, customer, score: self.score(&customer), then, usual };
@@ -112,24 +116,37 @@ impl Prepared {
             let mut merged = Rfm::empty(amount);
             merged.add(as_of, amount).ok()?;
             merged.merge(purchases).ok()?;
-            Customer::of(&merged, as_of)
+            self.measured(&merged, as_of)
         };
         // A summary that has no room for another order is scored by its figures alone.
-        self.score(&merged().unwrap_or_else(|| Customer {
-            recency_days: purchases.recency_days(as_of).map_or(0.0, |days| days.min(0.0)),
-            frequency: purchases.orders as f64 + 1.0,
-            monetary: purchases.total.shown() + amount.shown(),
+        self.score(&merged().unwrap_or_else(|| {
+            self.model.measure.of(Customer {
+                recency_days: purchases.recency_days(as_of).map_or(0.0, |days| days.min(0.0)),
+                frequency: purchases.orders as f64 + 1.0,
+                monetary: purchases.total.shown() + amount.shown(),
+            })
         }))
+    }
+
+    /// The customer as the model measures them; `None` without orders.
+    pub(super) fn measured(&self, purchases: &Rfm, as_of: i64) -> Option<Customer> {
+        Some(self.model.measure.of(Customer::of(purchases, as_of)?))
+    }
+
+    /// What a cut of monetary value is for the total of a customer with so many orders.
+    fn of_total(&self, cut: f64, orders: f64) -> f64 {
+        if self.model.measure == Measure::Mean { cut * orders } else { cut }
     }
 
     /// What one more order leads to by its amount, where one of no amount leads to `then`: the scores of monetary value
     /// that can be had.
-    fn scores_by_amount(&self, then: Score) -> Vec<Step<u8>> {
+    fn scores_by_amount(&self, then: Score, orders: u64) -> Vec<Step<u8>> {
         let cuts = self.monetary_cuts(&then);
         let mut steps = Vec::with_capacity(usize::from(cuts.bins()));
         for m in then.m..=cuts.bins() {
             let (above, up_to) = cuts.bounds(m - 1);
             if m == then.m || up_to.is_none() || up_to > above {
+                let up_to = up_to.map(|cut| self.of_total(cut, orders as f64 + 1.0));
                 steps.push(Step { up_to, m, then: m });
             }
         }
@@ -137,10 +154,10 @@ impl Prepared {
     }
 
     /// The same for segments, by their numbers.
-    fn segments_by_amount(&self, then: Score) -> Vec<Step<usize>> {
+    fn segments_by_amount(&self, then: Score, orders: u64) -> Vec<Step<usize>> {
         let Some(lookup) = &self.lookup else { return Vec::new() };
         let mut steps: Vec<Step<usize>> = Vec::new();
-        for Step { up_to, m, .. } in self.scores_by_amount(then) {
+        for Step { up_to, m, .. } in self.scores_by_amount(then, orders) {
             let Some(segment) = lookup.segment(then.r, then.f, m) else { continue };
             match steps.last_mut() {
                 Some(last) if last.then == segment => (last.up_to, last.m) = (up_to, m),
@@ -148,6 +165,11 @@ impl Prepared {
             }
         }
         steps
+    }
+
+    /// Statements one after the other, in the model's language.
+    fn say(&self, statements: Vec<Sentence>) -> String {
+        Place::from(statements).tell(self.model.language)
     }
 
     fn name(&self, segment: usize) -> &str {
@@ -173,21 +195,24 @@ impl Case<'_> {
         let cuts = &self.prepared.model.recency.cuts.0[0];
         let (above, up_to) = cuts.bounds(bins - r);
         let renewed = self.then.r;
-        let mut advice = if renewed > r {
-            format!("any new order lifts r from {r} to {renewed}")
+        let mut statements = vec![if renewed > r {
+            said!(scores::ANY_ORDER_LIFTS_R, r = r, renewed = renewed)
         } else if r == bins {
-            format!("r {r} is the best score")
+            said!(scores::BEST_SCORE, letter = "r", score = r)
         } else {
-            format!("no order at the time of scoring lifts r above {r}")
-        };
+            said!(scores::NO_ORDER_LIFTS_R, r = r)
+        }];
         if let Some(cut) = up_to
-            && let Some(date) = self.fall(cut)
+            && let Some((same_day, time)) = self.fall(cut)
         {
             let fallen = bins - cuts.values.iter().filter(|&&other| other <= cut).count() as u8;
-            advice += &match renewed > r {
-                true => format!("; without one r falls to {fallen} {date}"),
-                false => format!("; without a new order it falls to {fallen} {date}"),
+            let text: &'static Text = match (renewed > r, same_day) {
+                (true, true) => &scores::WITHOUT_ONE_R_FALLS_AFTER,
+                (true, false) => &scores::WITHOUT_ONE_R_FALLS_ON,
+                (false, true) => &scores::WITHOUT_ORDER_IT_FALLS_AFTER,
+                (false, false) => &scores::WITHOUT_ORDER_IT_FALLS_ON,
             };
+            statements.push(said!(*text, fallen = fallen, time = time));
         }
         Reason {
             dimension: DIMENSIONS[0],
@@ -198,7 +223,7 @@ impl Case<'_> {
             up_to,
             next_score: above.map(|cut| bins - cuts.bin(cut)),
             gap: above.map(|cut| distance(cut, days)),
-            advice,
+            advice: self.prepared.say(statements),
         }
     }
 
@@ -211,29 +236,33 @@ impl Case<'_> {
         let gap = cuts.bounds(f - 1).1.map(|cut| f64::max(cut.floor() + 1.0 - orders, 1.0));
         let next = gap.map(|gap| 1 + cuts.bin(orders + gap)).filter(|&next| next > f);
         let gap = gap.filter(|_| next.is_some());
-        let more = |gap: f64| match gap > 1.0 {
-            true => format!("{gap} more orders lift"),
-            false => "one more order lifts".to_owned(),
-        };
-        let advice = if self.prepared.model.nested && self.then.r != self.score.r {
-            let then = self.then.f;
-            let becomes = match then.cmp(&f) {
-                std::cmp::Ordering::Less => format!("falls from {f} to {then}"),
-                std::cmp::Ordering::Equal => format!("stays {f}"),
-                std::cmp::Ordering::Greater => format!("rises from {f} to {then}"),
-            };
-            let further = match (next, gap) {
-                (Some(next), Some(gap)) if then <= f => format!("; {} it to {next}", more(gap)),
-                _ => String::new(),
-            };
-            format!("one more order makes r {}, within which f {becomes}{further}", self.then.r)
-        } else {
+        let mut statements = Vec::with_capacity(2);
+        if self.prepared.model.nested && self.then.r != self.score.r {
+            let (r, then) = (self.then.r, self.then.f);
+            statements.push(match then.cmp(&f) {
+                Ordering::Less => said!(scores::ORDER_MAKES_F_FALL, r = r, f = f, then = then),
+                Ordering::Equal => said!(scores::ORDER_MAKES_F_STAY, r = r, f = f),
+                Ordering::Greater => said!(scores::ORDER_MAKES_F_RISE, r = r, f = f, then = then),
+            });
             match (next, gap) {
-                (Some(next), Some(gap)) => format!("{} f from {f} to {next}", more(gap)),
-                _ if f == bins => format!("f {f} is the best score"),
-                _ => format!("no number of orders lifts f above {f}"),
+                (Some(next), Some(gap)) if then <= f && gap > 1.0 => {
+                    statements.push(said!(scores::ORDERS_LIFT_IT, gap = gap, next = next));
+                }
+                (Some(next), Some(_)) if then <= f => {
+                    statements.push(said!(scores::ONE_ORDER_LIFTS_IT, next = next));
+                }
+                _ => {}
             }
-        };
+        } else {
+            statements.push(match (next, gap) {
+                (Some(next), Some(gap)) if gap > 1.0 => {
+                    said!(scores::ORDERS_LIFT_F, gap = gap, f = f, next = next)
+                }
+                (Some(next), Some(_)) => said!(scores::ONE_ORDER_LIFTS_F, f = f, next = next),
+                _ if f == bins => said!(scores::BEST_SCORE, letter = "f", score = f),
+                _ => said!(scores::NO_ORDERS_LIFT_F, f = f),
+            });
+        }
         Reason {
             dimension: DIMENSIONS[1],
             value: Some(orders),
@@ -243,44 +272,30 @@ impl Case<'_> {
             up_to,
             next_score: next,
             gap,
-            advice,
+            advice: self.prepared.say(statements),
         }
     }
 
     fn monetary(&self) -> Reason {
         let (bins, m, total) = (self.prepared.model.monetary.bins, self.score.m, self.customer.monetary);
         let (above, up_to) = self.prepared.monetary_cuts(&self.score).bounds(m - 1);
-        let steps = self.prepared.scores_by_amount(self.then);
+        let steps = self.prepared.scores_by_amount(self.then, self.purchases.orders);
         // The first better score, and the total beyond which an order brings it; none where any order does.
         let better = steps.iter().position(|step| step.m > m);
         let next = better.map(|at| steps[at].m);
         let cut = better.and_then(|at| at.checked_sub(1)).and_then(|before| steps[before].up_to);
-        let gap = better.map(|_| cut.map_or(0.0, |cut| distance(total, cut)));
+        let is_mean = self.prepared.model.measure == Measure::Mean;
+        let orders = self.customer.frequency + 1.0;
+        let own_unit = |cut: f64| if is_mean { cut / orders } else { cut };
+        let gap = better.map(|_| cut.map_or(0.0, |cut| distance(total, own_unit(cut))));
         let (r, f) = (self.then.r, self.then.f);
-        let advice = if self.prepared.model.nested && (r, f) != (self.score.r, self.score.f) {
-            let within = format!(" within r {r} f {f}");
-            let usual = self.usual.as_ref();
-            format!("one more order{}", told(&steps, self.purchases, usual, &within, |m| format!("m {m}")))
+        let statements = if self.prepared.model.nested && (r, f) != (self.score.r, self.score.f) {
+            let within = |m: u8| vec![("then", format!("m {m}").into()), ("r", r.into()), ("f", f.into())];
+            vec![ORDER_WITHIN.told(&steps, self.purchases, self.usual.as_ref(), within)]
         } else {
             match (next, cut) {
-                (Some(next), Some(cut)) => {
-                    let spending = match (self.prepared.model.nested, gap) {
-                        (false, Some(0.0)) => "any further spending".to_owned(),
-                        (false, _) => format!("spending more than {} more", beyond(self.purchases, cut)),
-                        (true, _) => format!("one more order of more than {}", beyond(self.purchases, cut)),
-                    };
-                    let usual =
-                        self.usual.as_ref().map_or(String::new(), |Usual { amount, then }| match then.m {
-                            score if score > next => {
-                                format!("; an order of the usual {amount} lifts it to {score}")
-                            }
-                            score if score == next && gap == Some(0.0) => String::new(),
-                            score if score == next => format!("; an order of the usual {amount} does"),
-                            _ => format!("; an order of the usual {amount} does not"),
-                        });
-                    format!("{spending} lifts m from {m} to {next}{usual}")
-                }
-                _ => format!("m {m} is the best score"),
+                (Some(next), Some(cut)) => self.spending(next, cut, gap == Some(0.0)),
+                _ => vec![said!(scores::BEST_SCORE, letter = "m", score = m)],
             }
         };
         Reason {
@@ -292,57 +307,141 @@ impl Case<'_> {
             up_to,
             next_score: next,
             gap,
-            advice,
+            advice: self.prepared.say(statements),
         }
+    }
+
+    /// What spending beyond a cut does, where `any` brings it beyond, and whether an order of the usual amount does it.
+    fn spending(&self, next: u8, cut: f64, any: bool) -> Vec<Sentence> {
+        let m = self.score.m;
+        let amount = || beyond(self.purchases, cut);
+        let by_order = self.prepared.model.nested || self.prepared.model.measure == Measure::Mean;
+        let mut statements = vec![match by_order {
+            false if any => said!(scores::ANY_SPENDING_LIFTS_M, m = m, next = next),
+            false => said!(scores::SPENDING_LIFTS_M, amount = figure(amount()), m = m, next = next),
+            true => said!(scores::ORDER_ABOVE_LIFTS_M, amount = figure(amount()), m = m, next = next),
+        }];
+        if let Some(Usual { amount, then }) = &self.usual {
+            let amount = figure(amount.clone());
+            match then.m.cmp(&next) {
+                Ordering::Greater => {
+                    statements.push(said!(scores::USUAL_LIFTS_IT, amount = amount, score = then.m));
+                }
+                Ordering::Equal if any => {}
+                Ordering::Equal => statements.push(said!(scores::USUAL_DOES, amount = amount)),
+                Ordering::Less => statements.push(said!(scores::USUAL_DOES_NOT, amount = amount)),
+            }
+        }
+        statements
     }
 
     fn segment(&self) -> Option<Reason> {
         let (map, segment) = (self.prepared.model.map.as_ref()?, self.score.segment?);
         let name = self.prepared.name(segment);
-        let steps = self.prepared.segments_by_amount(self.then);
+        let steps = self.prepared.segments_by_amount(self.then, self.purchases.orders);
         let outlook = match &steps[..] {
-            [only] if only.then == segment => " leaves them there".to_owned(),
-            _ => told(&steps, self.purchases, self.usual.as_ref(), "", |then| self.prepared.name(then)),
+            [only] if only.then == segment => said!(scores::ORDER_CHANGES_NOTHING),
+            _ => {
+                let named = |then| vec![("then", self.prepared.name(then).into())];
+                ONE_MORE_ORDER.told(&steps, self.purchases, self.usual.as_ref(), named)
+            }
         };
-        let reason = map.reason(segment, self.score.scores());
-        Some(Reason::of_segment(format!("{reason}: {name}; one more order{outlook}")))
+        let language = self.prepared.model.language;
+        let rule = map.reason(segment, self.score.scores(), language);
+        let sentence = said!(scores::IN_SEGMENT, rule = rule, segment = name, outlook = outlook);
+        Some(Reason::of_segment(sentence.tell(language)))
     }
 
-    /// When a customer who orders no more passes a recency cut: on a date, and after a time if that is the very day of
-    /// `as_of`. `None` for times that no calendar shows.
-    fn fall(&self, cut: f64) -> Option<String> {
+    /// When a customer who orders no more passes a recency cut: whether on the very day of `as_of`, and then the time, else
+    /// the date. `None` for times that no calendar shows.
+    fn fall(&self, cut: f64) -> Option<(bool, String)> {
         let micros = ((cut - self.customer.recency_days) * MICROS_PER_DAY as f64).round();
         let at = (micros.abs() < 9e18).then(|| self.as_of.checked_add(micros as i64))??;
         if !time::is_valid(at) {
             return None;
         }
         let same_day = at.div_euclid(MICROS_PER_DAY) == self.as_of.div_euclid(MICROS_PER_DAY);
-        Some(match same_day {
-            true => format!("after {}", time::format(at)),
-            false => format!("on {}", time::format_date(at)),
-        })
+        Some((same_day, if same_day { time::format(at) } else { time::format_date(at) }))
     }
 }
 
-/// What one more order leads to, to be read after "one more order": ` of the usual 25: loyal (above 60: champions)`.
-/// Amounts stand there only where they decide.
-fn told<T: Copy, S: std::fmt::Display>(
-    steps: &[Step<T>],
-    purchases: &Rfm,
-    usual: Option<&Usual>,
-    within: &str,
-    say: impl Fn(T) -> S,
-) -> String {
-    if let [only] = steps {
-        return format!(": {}{within}", say(only.then));
+/// The sentences about what an order leads to.
+struct Outlook {
+    /// Whatever its amount.
+    always: &'static Text,
+    /// Where the amount decides.
+    by_amount: &'static Text,
+    /// The same, with what one of the usual amount leads to.
+    usual: &'static Text,
+}
+
+const ONE_MORE_ORDER: Outlook = Outlook {
+    always: &scores::ORDER_LEADS,
+    by_amount: &scores::ORDER_LEADS_BY_AMOUNT,
+    usual: &scores::USUAL_ORDER_LEADS,
+};
+
+const ORDER_WITHIN: Outlook = Outlook {
+    always: &scores::ORDER_LEADS_WITHIN,
+    by_amount: &scores::ORDER_LEADS_BY_AMOUNT_WITHIN,
+    usual: &scores::USUAL_ORDER_LEADS_WITHIN,
+};
+
+/// Nothing is usual for who has not ordered.
+const FIRST_ORDER: Outlook = Outlook {
+    always: &scores::FIRST_ORDER_LEADS,
+    by_amount: &scores::FIRST_ORDER_LEADS_BY_AMOUNT,
+    usual: &scores::USUAL_ORDER_LEADS,
+};
+
+impl Outlook {
+    /// What an order leads to, as in `one more order of the usual 25: loyal (above 60: champions)`; amounts stand there only
+    /// where they decide. `say` fills the places for what it leads to.
+    fn told<T: Copy>(
+        &self,
+        steps: &[Step<T>],
+        purchases: &Rfm,
+        usual: Option<&Usual>,
+        say: impl Fn(T) -> Vec<(&'static str, Place)>,
+    ) -> Sentence {
+        if let [only] = steps {
+            return Sentence::new(self.always, say(only.then));
+        }
+        let own = usual.and_then(|usual| steps.iter().position(|step| usual.then.m <= step.m));
+        let leads = |case: Amounts, then: T| {
+            let then = say(then).into_iter().find(|(name, _)| *name == "then").map(|(_, then)| then);
+            said!(*case.text, amount = figure(case.amount), then = then.unwrap_or_else(|| "".into()))
+        };
+        let cases: Vec<Sentence> =
+            by_amount(steps, purchases, own).into_iter().map(|(case, then)| leads(case, then)).collect();
+        let (text, mut places) = match usual.zip(own) {
+            Some((Usual { amount, .. }, own)) => {
+                let mut places = say(steps[own].then);
+                places.push(("amount", figure(amount.clone())));
+                (self.usual, places)
+            }
+            None => (self.by_amount, steps.first().map_or_else(Vec::new, |step| say(step.then))),
+        };
+        places.push(("cases", cases.into()));
+        Sentence::new(text, places)
     }
-    let own = usual.and_then(|usual| steps.iter().position(|step| usual.then.m <= step.m));
-    let mut cases: Vec<(String, T)> = Vec::with_capacity(steps.len());
+}
+
+/// From which amount on, or up to which, an order leads somewhere.
+#[derive(PartialEq)]
+struct Amounts {
+    text: &'static Text,
+    amount: String,
+}
+
+/// What orders of other amounts than that of the step `own` lead to.
+fn by_amount<T: Copy>(steps: &[Step<T>], purchases: &Rfm, own: Option<usize>) -> Vec<(Amounts, T)> {
+    let mut cases: Vec<(Amounts, T)> = Vec::with_capacity(steps.len());
     for (i, step) in steps.iter().enumerate().filter(|(i, _)| own != Some(*i)) {
         let before = i.checked_sub(1).and_then(|before| steps[before].up_to);
         let (amounts, first_holds) = match (step.up_to, before) {
             (Some(cut), _) if own.is_none_or(|own| i < own) => {
-                (format!("up to {}", not_beyond(purchases, cut)), true)
+                (Amounts { text: &scores::UP_TO_LEADS, amount: not_beyond(purchases, cut) }, true)
             }
             (_, Some(cut)) => (least_beyond(purchases, cut), false),
             _ => continue,
@@ -354,15 +453,12 @@ fn told<T: Copy, S: std::fmt::Display>(
             _ => cases.push((amounts, step.then)),
         }
     }
-    let cases: Vec<String> =
-        cases.into_iter().map(|(amounts, then)| format!("{amounts}: {}", say(then))).collect();
-    let cases = cases.join("; ");
-    match usual.zip(own) {
-        Some((Usual { amount, .. }, own)) => {
-            format!(" of the usual {amount}: {}{within} ({cases})", say(steps[own].then))
-        }
-        None => format!("{within} ({cases})"),
-    }
+    cases
+}
+
+/// An amount in digits.
+fn figure(amount: String) -> Place {
+    Place::Figure(amount)
 }
 
 /// The mean amount of a customer's orders, refunds left out.
@@ -376,14 +472,14 @@ fn beyond(purchases: &Rfm, cut: f64) -> String {
     amount_to(purchases, cut, true).map_or_else(|| distance_text(purchases, cut), |amount| amount.text)
 }
 
-/// From which amount on the total is beyond the cut, in words.
-fn least_beyond(purchases: &Rfm, cut: f64) -> String {
+/// From which amount on the total is beyond the cut.
+fn least_beyond(purchases: &Rfm, cut: f64) -> Amounts {
     match amount_to(purchases, cut, true) {
         Some(amount) if amount.added(purchases.total).is_some_and(|total| total > cut) => {
-            format!("from {}", amount.text)
+            Amounts { text: &scores::FROM_LEADS, amount: amount.text }
         }
-        Some(amount) => format!("above {}", amount.text),
-        None => format!("above {}", distance_text(purchases, cut)),
+        Some(amount) => Amounts { text: &scores::ABOVE_LEADS, amount: amount.text },
+        None => Amounts { text: &scores::ABOVE_LEADS, amount: distance_text(purchases, cut) },
     }
 }
 

@@ -5,7 +5,9 @@ use super::model::{Tier, TiersModel};
 use super::options::{Best, Crossing, Params, Rule};
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::left_out::LeftOut;
+use crate::said;
 use crate::scores::binning::TIE;
+use crate::support::catalogue::{Warnings, scores};
 use crate::support::host::Host;
 use crate::support::words::distance;
 use crate::{Error, Result};
@@ -49,14 +51,14 @@ fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
     // A power of two, so that sums of the largest floats stay finite and others are what they were.
     let largest = f64::max(values[0], values[values.len() - 1]);
     let scale = if largest > 1e280 { 2_f64.powi(-100) } else { 1.0 };
-    let mut warnings = Vec::new();
+    let mut warnings = Warnings::new(params.language);
     // How many thresholds there are but that of values above 0.
     let lines = labels.len() - 1 - usize::from(*zero);
     let mut thresholds = match rule {
         Rule::Fixed(thresholds) => thresholds.clone(),
         _ if eligible.is_empty() => {
             let last = labels.last().map_or("", String::as_str);
-            warnings.push(format!("no value is positive, so every customer is in tier \"{last}\""));
+            warnings.push(said!(scores::NO_POSITIVE_VALUE, label = last));
             vec![f64::INFINITY; lines]
         }
         Rule::Pareto(shares) => {
@@ -90,6 +92,7 @@ fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
         crossing: *crossing,
         promote_margin: params.promote_margin,
         demote_margin: params.demote_margin,
+        language: params.language,
         customers: values.len() as u64,
         left_out: LeftOut::default(),
         tiers: labels
@@ -113,13 +116,13 @@ fn of_sorted(params: &Params, values: &[f64], host: Host) -> TiersModel {
         rest = others;
     }
     for tier in model.tiers.iter().filter(|tier| tier.customers == 0 && !eligible.is_empty()) {
-        model.warnings.push(format!("no customer is in tier \"{}\"", tier.label));
+        model.warnings.push(said!(scores::EMPTY_TIER, label = &tier.label));
     }
     model
 }
 
 /// Fills tier after tier; a tie that does not fit falls below the line whole.
-fn by_counts(params: &Params, eligible: &[f64], counts: &[u64], warnings: &mut Vec<String>) -> Vec<f64> {
+fn by_counts(params: &Params, eligible: &[f64], counts: &[u64], warnings: &mut Warnings) -> Vec<f64> {
     let mut start = 0_usize;
     let mut thresholds: Vec<f64> = Vec::with_capacity(counts.len());
     for (i, &count) in counts.iter().enumerate() {
@@ -128,10 +131,11 @@ fn by_counts(params: &Params, eligible: &[f64], counts: &[u64], warnings: &mut V
             let tie = eligible[end];
             let first = start + eligible[start..end].partition_point(|&value| value != tie);
             let tied = eligible[first..].iter().take_while(|&&value| value == tie).count();
-            warnings.push(format!(
-                "{tied} customers tie at {} across the end of tier \"{}\", so all of them are below it",
-                distance(0.0, tie),
-                params.labels[i]
+            warnings.push(said!(
+                scores::TIE_ACROSS_TIER,
+                tied = tied,
+                value = distance(0.0, tie),
+                label = &params.labels[i],
             ));
             end = first;
         }

@@ -7,9 +7,11 @@ use super::WITHOUT;
 use super::options::{Best, Crossing, MAX_TIERS, Method, check_labels, check_margins, check_shares};
 use crate::purchases::left_out::LeftOut;
 use crate::scores::binning::CutRow;
+use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::support::words::range_text;
 use crate::{Error, Result};
 
@@ -59,15 +61,18 @@ pub struct TiersModel {
     pub left_out: LeftOut,
     /// The tiers, best first.
     pub tiers: Vec<Tier>,
+    /// The language of reasons and warnings.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     /// What the user should know about the result.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 impl TiersModel {
     /// Notes what the fit did without, in figures and in words.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         self.left_out = left_out;
-        self.warnings.splice(0..0, left_out.warnings(WITHOUT));
+        self.warnings.put_first(left_out.warnings(&WITHOUT));
     }
 
     /// The labels, best first.
@@ -186,10 +191,13 @@ impl ModelBody for TiersModel {
         if !self.crossing.is_above() {
             description["options"]["crossing"] = serde_json::json!(self.crossing);
         }
+        if !self.language.is_english() {
+            description["options"]["language"] = serde_json::json!(self.language);
+        }
         description
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::{Error, Result};
 
 /// The most tiers there can be.
@@ -34,6 +35,34 @@ pub enum Method {
 impl fmt::Display for Method {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         self.serialize(out)
+    }
+}
+
+/// The usual sets of limits for X, Y and Z, by a coefficient of variation: low is best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Xyz {
+    /// X up to 10 %, Y up to 25 %.
+    #[serde(rename = "10/25")]
+    TenTwentyFive,
+    /// X up to 20 %, Y up to 50 %.
+    #[serde(rename = "20/50")]
+    TwentyFifty,
+    /// X up to 25 %, Y up to 50 %.
+    #[serde(rename = "25/50")]
+    TwentyFiveFifty,
+    /// The steadiest tenth of the objects, and the next fifth, whatever their variation.
+    #[serde(rename = "shares")]
+    Shares,
+}
+
+impl Xyz {
+    fn rule(self) -> Rule {
+        match self {
+            Xyz::TenTwentyFive => Rule::Fixed(vec![0.1, 0.25]),
+            Xyz::TwentyFifty => Rule::Fixed(vec![0.2, 0.5]),
+            Xyz::TwentyFiveFifty => Rule::Fixed(vec![0.25, 0.5]),
+            Xyz::Shares => Rule::Quantile(vec![0.1, 0.3]),
+        }
     }
 }
 
@@ -78,6 +107,8 @@ pub struct Options {
     pub thresholds: Option<Vec<f64>>,
     /// The most customers of each tier but the last, for `capacity`.
     pub counts: Option<Vec<u64>>,
+    /// One of the usual sets of limits of variation, for tiers X, Y and Z.
+    pub xyz: Option<Xyz>,
     /// Names of the tiers, best first, one more than there are thresholds.
     pub labels: Option<Vec<String>>,
     /// The name of a tier of their own for values at or below 0; shares and capacities are then of the others.
@@ -94,6 +125,9 @@ pub struct Options {
     /// By what fraction a value must miss a threshold to be demoted across it.
     #[serde(default)]
     pub demote_margin: f64,
+    /// The language of reasons and warnings.
+    #[serde(default)]
+    pub language: Language,
 }
 
 /// A rule for thresholds with what it needs.
@@ -127,6 +161,7 @@ pub struct Params {
     pub(super) best: Best,
     pub(super) promote_margin: f64,
     pub(super) demote_margin: f64,
+    pub(super) language: Language,
 }
 
 impl Options {
@@ -147,6 +182,9 @@ impl Options {
     /// # Errors
     /// Values that are out of range, and options that contradict each other; both are named.
     pub fn params(&self) -> Result<Params> {
+        if let Some(xyz) = self.xyz {
+            return self.params_of_xyz(xyz);
+        }
         let method = self.method.unwrap_or(match (&self.thresholds, &self.counts) {
             (Some(_), _) => Method::Fixed,
             (None, Some(_)) => Method::Capacity,
@@ -234,7 +272,41 @@ impl Options {
             best: self.best,
             promote_margin: self.promote_margin + 0.0,
             demote_margin: self.demote_margin + 0.0,
+            language: self.language,
         })
+    }
+}
+
+impl Options {
+    /// A usual set decides everything but the names and the margins.
+    fn params_of_xyz(&self, xyz: Xyz) -> Result<Params> {
+        let given = [
+            ("method", self.method.is_some()),
+            ("shares", self.shares.is_some()),
+            ("thresholds", self.thresholds.is_some()),
+            ("counts", self.counts.is_some()),
+        ];
+        if let Some((key, _)) = given.iter().find(|(_, given)| *given) {
+            return Err(Error::invalid(format!("\"{key}\" does not go with \"xyz\", which has its limits"))
+                .hint("Leave out one of the two."));
+        }
+        let rule = xyz.rule();
+        let (thresholds, shares) = match &rule {
+            Rule::Fixed(limits) => (Some(limits.clone()), None),
+            Rule::Pareto(limits) | Rule::Quantile(limits) => (None, Some(limits.clone())),
+            Rule::Capacity(_) => (None, None),
+        };
+        let labels = self.labels.clone().unwrap_or_else(|| ["X", "Y", "Z"].map(String::from).to_vec());
+        let options = Self {
+            xyz: None,
+            method: Some(rule.method()),
+            thresholds,
+            shares,
+            labels: Some(labels),
+            best: Best::Low,
+            ..self.clone()
+        };
+        options.params()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Best, TiersModel};
 use crate::Result;
+use crate::said;
 use crate::scores::binning::TIE;
+use crate::support::catalogue::{Place, scores};
 use crate::support::words::distance;
 
 /// Why a customer is in their tier. Tiers are numbers, 0 for the best.
@@ -51,24 +53,27 @@ impl TiersModel {
         let label = &self.tiers[tier].label;
         let advice = match (next, target, gap) {
             (Some((above, 0.0)), ..) if self.zero => {
-                format!("any value above 0 makes it \"{}\"", self.tiers[above].label)
+                said!(scores::ANY_VALUE_MAKES_TIER, above = &self.tiers[above].label)
             }
             (Some((above, threshold)), Some(target), Some(gap)) => {
                 // Without the digits that a margin made up, if that is still enough.
                 let plain = distance(0.0, target);
                 let plain = if self.reaches(plain, threshold, margin) { plain } else { target };
-                let direction = if self.best == Best::High { "more" } else { "less" };
                 let above = &self.tiers[above].label;
-                match gap < TIE * target.abs() {
+                let (gap_shown, value) = (figure(gap), figure(plain));
+                match (gap < TIE * target.abs(), self.best) {
                     // What is missing is less than figures are exact.
-                    true => format!("{} makes it \"{above}\"", figure(plain)),
-                    false => {
-                        format!("{} {direction}, to {}, makes it \"{above}\"", figure(gap), figure(plain))
+                    (true, _) => said!(scores::VALUE_MAKES_TIER, value = value, above = above),
+                    (false, Best::High) => {
+                        said!(scores::MORE_MAKES_TIER, gap = gap_shown, value = value, above = above)
+                    }
+                    (false, Best::Low) => {
+                        said!(scores::LESS_MAKES_TIER, gap = gap_shown, value = value, above = above)
                     }
                 }
             }
-            _ if tier == 0 => format!("\"{label}\" is the best tier"),
-            _ => format!("no value reaches a tier above \"{label}\""),
+            _ if tier == 0 => said!(scores::BEST_TIER, label = label),
+            _ => said!(scores::NO_VALUE_REACHES, label = label),
         };
         Ok(Reason {
             value,
@@ -77,15 +82,15 @@ impl TiersModel {
             next_threshold: next.map(|(_, threshold)| threshold),
             next_tier: next.map(|(above, _)| above),
             gap,
-            advice,
+            advice: advice.tell(self.language),
         })
     }
 }
 
 /// A number in all its digits, with an exponent where it would be long.
-fn figure(value: f64) -> String {
-    match value.abs() {
+fn figure(value: f64) -> Place {
+    Place::Figure(match value.abs() {
         size if size == 0.0 || (1e-5..1e15).contains(&size) => value.to_string(),
         _ => format!("{value:e}"),
-    }
+    })
 }

@@ -11,6 +11,8 @@ use super::{ClvModel, Holdout, Parameter, Part, silence};
 use crate::numeric::trust_region::{End, Optimum, Search, Value};
 use crate::purchases::day_set::DaySet;
 use crate::purchases::left_out::LeftOut;
+use crate::said;
+use crate::support::catalogue::{Place, Sentence, Text, Warnings, listed, value};
 use crate::support::host::Host;
 use crate::support::time;
 use crate::{Error, Result};
@@ -81,41 +83,36 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
     let held = Held::of(params, histories, spends)?;
     let (histories, spends) = held.as_ref().map_or((histories, spends), Held::kept);
     let moments = Moments::of(histories);
-    let mut warnings = Vec::from_iter(silence::warning(as_of, params.unit, histories, repeat_days));
+    let silence = silence::warning(as_of, params.unit, histories, repeat_days);
+    let mut warnings = Warnings::of(params.language, silence);
     if moments.repeaters == 0 {
-        warnings.push(
-            "no customer has purchased again, so nothing is determined: there is no probability to be still there, and no orders are expected of anyone"
-                .to_owned(),
-        );
+        warnings.push(said!(value::NOBODY_AGAIN));
     }
     let mut orders = fit_orders(params, histories, &moments, host, &mut warnings)?;
     let spends = spends.filter(|_| params.value);
-    let mut value = match spends {
+    let mut value_part = match spends {
         Some(spends) if spends.customers() > 0 => Some(fit_value(params, spends, host, &mut warnings)?),
         _ if params.value => {
-            warnings.push(
-                "no customer has repeat purchases of a positive value, so the value of a purchase is not modelled".to_owned(),
-            );
+            warnings.push(said!(value::NO_VALUE_MODEL));
             None
         }
         _ => None,
     };
     if let Some(held) = &held {
-        held.judge(params.method, &mut orders, value.as_mut(), host);
+        held.judge(params.method, &mut orders, value_part.as_mut(), host);
     }
     let value_left_out = spends.map_or(0, Spends::left_out);
     if value_left_out > 0 {
-        let (customers, were) = if value_left_out == 1 { ("customer", "was") } else { ("customers", "were") };
-        let repeat = if params.first_order { "" } else { "repeat " };
-        warnings.push(format!(
-            "{value_left_out} {customers} whose {repeat}purchases are worth nothing or less {were} left out of the value model"
-        ));
+        let text = match params.first_order {
+            true => &value::LEFT_OUT_OF_VALUE_WITH_FIRST,
+            false => &value::LEFT_OUT_OF_VALUE,
+        };
+        warnings.push(Sentence::new(text, vec![("customers", value_left_out.into())]));
     }
     let correlation = spends.and_then(Spends::correlation);
     if let Some(correlation) = correlation.filter(|r| r.abs() > CORRELATED) {
-        warnings.push(format!(
-            "number and value of purchases are correlated ({correlation:.2}), while the value model takes them to be independent"
-        ));
+        let correlation = Place::Figure(format!("{correlation:.2}"));
+        warnings.push(said!(value::CORRELATED, correlation = correlation));
     }
     Ok(ClvModel {
         model: params.method,
@@ -125,9 +122,10 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
         repeaters: moments.repeaters,
         left_out: LeftOut::default(),
         orders,
-        value,
+        value: value_part,
         value_left_out,
         correlation,
+        language: params.language,
         warnings,
     })
 }
@@ -328,7 +326,7 @@ fn fit_orders(
     histories: &Histories,
     moments: &Moments,
     host: Host,
-    warnings: &mut Vec<String>,
+    warnings: &mut Warnings,
 ) -> Result<Part> {
     let names = params.method.parameters();
     let scale = moments.mean_age.max(1e-30);
@@ -348,19 +346,19 @@ fn fit_orders(
     }
     .maximum(&starts)?;
     if !optimum.converged {
-        warnings.push(not_converged("model of purchases", optimum.iterations));
+        warnings.push(said!(value::ORDERS_NOT_CONVERGED, steps = optimum.iterations));
     }
     if moments.repeaters > 0 {
         let stays = Orders::new(params.method, optimum.at.map(exp)).leaving(moments.mean_age) < NEVER;
         if stays {
-            warnings.push(format!(
-                "nobody is seen to leave, so {} and {} are not determined; every customer counts as still there at as_of",
-                names[2], names[3]
-            ));
+            warnings.push(said!(value::NOBODY_LEAVES, first = names[2], second = names[3]));
         } else if let Some(gain) = doubtful_gain(params, histories, moments, &optimum, host)? {
-            warnings.push(format!(
-                "it is not established that customers leave: the log likelihood is only {gain:.2} higher than if nobody did, and {:.2} are needed; {} and {}, and so the probability to be still there, are little more than a guess",
-                ESTABLISHED / 2.0, names[2], names[3]
+            warnings.push(said!(
+                value::LEAVING_NOT_ESTABLISHED,
+                gain = Place::Figure(format!("{gain:.2}")),
+                needed = Place::Figure(format!("{:.2}", ESTABLISHED / 2.0)),
+                first = names[2],
+                second = names[3],
             ));
         }
         report(&names[..if stays { 2 } else { 4 }], &optimum, order_end, warnings);
@@ -402,7 +400,7 @@ fn doubtful_gain(
     Ok((nobody_leaves.converged && 2.0 * gain < ESTABLISHED).then_some(gain))
 }
 
-fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<String>) -> Result<Part> {
+fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Warnings) -> Result<Part> {
     let mean = mean_value(spends);
     let likelihood = |spends: &Spends, [p, q, v]: [f64; 3]| GammaGamma { p, q, v }.likelihood(spends, host);
     let range = |name: &str| match name {
@@ -425,14 +423,12 @@ fn fit_value(params: &Params, spends: &Spends, host: Host, warnings: &mut Vec<St
     }
     .maximum(&starts)?;
     if !optimum.converged {
-        warnings.push(not_converged("value model", optimum.iterations));
+        warnings.push(said!(value::VALUE_NOT_CONVERGED, steps = optimum.iterations));
     }
     report(&VALUE_PARAMETERS, &optimum, value_end, warnings);
     let q = exp(optimum.at[1]);
     if q <= 1.0 {
-        warnings.push(format!(
-            "q is {q}, so the mean value over all customers is infinite, and that of a customer without repeat purchases is not known"
-        ));
+        warnings.push(said!(value::MEAN_IS_INFINITE, q = q));
     }
     Ok(part(VALUE_PARAMETERS, &optimum, spends.customers(), spends.rows().len()))
 }
@@ -464,13 +460,6 @@ fn part<const N: usize>(names: [&str; N], optimum: &Optimum<N>, customers: u64, 
     }
 }
 
-fn not_converged(what: &str, steps: u64) -> String {
-    let plural = if steps == 1 { "" } else { "s" };
-    format!(
-        "the fit of the {what} did not converge and was stopped after {steps} step{plural}; its parameters are the best that were found"
-    )
-}
-
 /// The parameters that follow one, and itself: where it ends at a bound their values do so too, and mean nothing by themselves.
 fn tied(name: &str) -> &'static [&'static str] {
     match name {
@@ -492,51 +481,57 @@ fn bound<const N: usize>(names: &[&str], optimum: &Optimum<N>) -> [bool; N] {
 fn report<const N: usize>(
     names: &[&'static str],
     optimum: &Optimum<N>,
-    meaning: impl Fn(&str, End) -> &'static str,
-    warnings: &mut Vec<String>,
+    meaning: impl Fn(&str, End) -> Sentence,
+    warnings: &mut Warnings,
 ) {
     let bound = bound(names, optimum);
     let mut free = Vec::new();
     for (i, &name) in names.iter().enumerate() {
         let reached = exp(optimum.at[i]);
         match optimum.ends[i] {
-            Some(end) => warnings.push(format!(
-                "{name} runs to {}, the fit stopped at {reached:.0e}: {}; predictions can be used, but {} have no standard error",
-                if end == End::Low { "0" } else { "infinity" },
-                meaning(name, end),
-                tied(name).join(", ")
-            )),
+            Some(end) => {
+                let text: &'static Text = match end {
+                    End::Low => &value::RUNS_TO_ZERO,
+                    End::High => &value::RUNS_TO_INFINITY,
+                };
+                warnings.push(said!(
+                    *text,
+                    name = name,
+                    reached = Place::Figure(format!("{reached:.0e}")),
+                    meaning = meaning(name, end),
+                    tied = tied(name).join(", "),
+                ));
+            }
             None if optimum.variances[i].is_none() && !bound[i] => free.push(name),
             None => {}
         }
     }
     if !free.is_empty() {
-        let verb = if free.len() == 1 { "is" } else { "are" };
-        warnings.push(format!("{} {verb} not determined by these customers", free.join(", ")));
+        warnings.push(said!(value::NOT_DETERMINED, names = listed(&free)));
     }
 }
 
-fn order_end(name: &str, end: End) -> &'static str {
+fn order_end(name: &str, end: End) -> Sentence {
     match (name, end) {
-        ("r", End::Low) => "hardly any customer purchases again",
-        ("r", End::High) => "all customers purchase at about the same rate",
-        ("alpha", End::Low) => "purchases come at once or not at all",
-        ("alpha", End::High) => "all customers purchase at about the same rate, or hardly at all",
-        ("a" | "s", End::Low) => "hardly anybody is seen to leave",
-        ("a" | "b", End::High) => "all customers leave with about the same probability, or hardly any does",
-        ("s" | "beta", End::High) => "all customers leave at about the same rate, or hardly any does",
-        ("b", End::Low) => "those who leave do so at the first chance",
-        _ => "those who leave do so at once",
+        ("r", End::Low) => said!(value::HARDLY_AGAIN),
+        ("r", End::High) => said!(value::SAME_RATE),
+        ("alpha", End::Low) => said!(value::AT_ONCE_OR_NEVER),
+        ("alpha", End::High) => said!(value::SAME_RATE_OR_HARDLY),
+        ("a" | "s", End::Low) => said!(value::HARDLY_LEAVES),
+        ("a" | "b", End::High) => said!(value::LEAVE_ALIKE),
+        ("s" | "beta", End::High) => said!(value::LEAVE_AT_SAME_RATE),
+        ("b", End::Low) => said!(value::LEAVE_AT_FIRST_CHANCE),
+        _ => said!(value::LEAVE_AT_ONCE),
     }
 }
 
-fn value_end(name: &str, end: End) -> &'static str {
+fn value_end(name: &str, end: End) -> Sentence {
     match (name, end) {
-        ("p", End::Low) => "the values of one customer vary without measure",
-        ("p", End::High) => "the values of one customer hardly vary",
-        ("q", End::High) | ("v", End::High) => "all customers spend about the same",
-        ("q", End::Low) => "customers have no common mean",
-        _ => "what a customer spends says nothing about the others",
+        ("p", End::Low) => said!(value::VARY_WITHOUT_MEASURE),
+        ("p", End::High) => said!(value::HARDLY_VARY),
+        ("q", End::High) | ("v", End::High) => said!(value::SPEND_ALIKE),
+        ("q", End::Low) => said!(value::NO_COMMON_MEAN),
+        _ => said!(value::TELLS_NOTHING_OF_OTHERS),
     }
 }
 

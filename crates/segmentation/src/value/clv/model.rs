@@ -8,7 +8,9 @@ use super::apply::{Orders, Prepared};
 use super::gamma_gamma::GammaGamma;
 use super::options::{Method, VALUE_PARAMETERS};
 use crate::purchases::left_out::LeftOut;
+use crate::support::catalogue::{Sentence, Text, Warnings, value};
 use crate::support::envelope::ModelBody;
+use crate::support::language::Language;
 use crate::support::time::Unit;
 use crate::support::{json, time};
 use crate::{Error, Result};
@@ -121,8 +123,11 @@ pub struct ClvModel {
     pub value_left_out: u64,
     /// The correlation of number and mean value of repeat purchases, which the value model takes to be 0.
     pub correlation: Option<f64>,
+    /// The language of warnings and meanings.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     /// What the user should know about the result.
-    pub warnings: Vec<String>,
+    pub warnings: Warnings,
 }
 
 /// A line about a fitted parameter, or about the fit.
@@ -138,14 +143,14 @@ pub struct ParameterRow {
     /// Its standard error, if there is one.
     pub standard_error: Option<f64>,
     /// What it is, in words.
-    pub meaning: &'static str,
+    pub meaning: String,
 }
 
 impl ClvModel {
     /// Notes what the fit did without, in figures and in words.
     pub fn leave_out(&mut self, left_out: LeftOut) {
         self.left_out = left_out;
-        self.warnings.splice(0..0, left_out.warnings(WITHOUT));
+        self.warnings.put_first(left_out.warnings(&WITHOUT));
     }
 
     /// Whether it says anything of customers: without repeat purchases the probability to be still there may be anything
@@ -242,35 +247,30 @@ impl ClvModel {
         means.into_iter().filter(|(_, mean)| mean.is_finite()).collect()
     }
 
-    fn meaning(&self, parameter: &str) -> &'static str {
-        match parameter {
-            "mean_rate" => {
-                "repeat purchases in a unit of time that a customer makes in the mean while they are there"
-            }
-            "mean_dropout" => "probability to leave at a chance to do so, in the mean of all customers",
-            "mean_dropout_rate" => "rate of leaving in a unit of time, in the mean of all customers",
-            "mean_value" => "value of a purchase, in the mean of all customers",
-            "r" => "shape of the purchase rates: small where customers differ much",
-            "alpha" => "scale of the purchase rates, in units of time",
-            "a" => "first parameter of the probability to leave",
-            "b" => "second parameter of the probability to leave",
-            "s" => "shape of the rates of leaving: small where customers differ much",
-            "beta" => "scale of the rates of leaving, in units of time",
-            "p" => "shape of the values of one customer: large where they vary little",
-            "q" => "shape of the scales of values: large where customers differ little",
-            "v" => "scale of the scales of values, in units of money",
-            "log_likelihood" => "logarithm of the likelihood of the customers fitted",
-            "aic" => {
-                "Akaike's information criterion: the lesser is the better of two models of the same customers"
-            }
-            "customers" => "customers fitted",
-            "holdout_customers" => "customers held out of the fit",
-            "holdout_log_likelihood" => {
-                "logarithm of the likelihood of those: of two models of the same customers the greater is the better"
-            }
-            "iterations" => "steps of the search",
-            _ => "1 if the search found a maximum, 0 if not",
-        }
+    fn meaning(&self, parameter: &str) -> String {
+        let text: &'static Text = match parameter {
+            "mean_rate" => &value::MEANS_MEAN_RATE,
+            "mean_dropout" => &value::MEANS_MEAN_DROPOUT,
+            "mean_dropout_rate" => &value::MEANS_MEAN_DROPOUT_RATE,
+            "mean_value" => &value::MEANS_MEAN_VALUE,
+            "r" => &value::MEANS_R,
+            "alpha" => &value::MEANS_ALPHA,
+            "a" => &value::MEANS_A,
+            "b" => &value::MEANS_B,
+            "s" => &value::MEANS_S,
+            "beta" => &value::MEANS_BETA,
+            "p" => &value::MEANS_P,
+            "q" => &value::MEANS_Q,
+            "v" => &value::MEANS_V,
+            "log_likelihood" => &value::MEANS_LOG_LIKELIHOOD,
+            "aic" => &value::MEANS_AIC,
+            "customers" => &value::MEANS_CUSTOMERS,
+            "holdout_customers" => &value::MEANS_HOLDOUT_CUSTOMERS,
+            "holdout_log_likelihood" => &value::MEANS_HOLDOUT_LOG_LIKELIHOOD,
+            "iterations" => &value::MEANS_ITERATIONS,
+            _ => &value::MEANS_CONVERGED,
+        };
+        Sentence::new(text, Vec::new()).tell(self.language)
     }
 }
 
@@ -317,7 +317,7 @@ impl ModelBody for ClvModel {
         description
     }
 
-    fn warnings(&self) -> &[String] {
+    fn warnings(&self) -> &Warnings {
         &self.warnings
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::support::error::excerpt;
 use crate::support::json;
+use crate::support::language::Language;
 use crate::support::time::Unit;
 use crate::{Error, Result};
 
@@ -61,6 +62,9 @@ pub struct Options {
     pub start: Option<BTreeMap<String, f64>>,
     /// The most steps of the search.
     pub max_iterations: Option<u64>,
+    /// The language of warnings and meanings.
+    #[serde(default)]
+    pub language: Language,
 }
 
 /// Options that have been checked and completed.
@@ -74,6 +78,7 @@ pub struct Params {
     pub(super) start: Option<[f64; 4]>,
     pub(super) value_start: Option<[f64; 3]>,
     pub(super) max_iterations: u64,
+    pub(super) language: Language,
 }
 
 /// Steps of the search unless asked for more or fewer; it needs 10 to 40.
@@ -139,6 +144,7 @@ impl Options {
             start: complete(&start, own)?,
             value_start: complete(&start, VALUE_PARAMETERS)?,
             max_iterations,
+            language: self.language,
         })
     }
 }

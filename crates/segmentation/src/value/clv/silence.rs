@@ -6,6 +6,8 @@
 
 use super::Histories;
 use crate::purchases::day_set::DaySet;
+use crate::said;
+use crate::support::catalogue::{Sentence, value};
 use crate::support::time::{self, MICROS_PER_DAY, Unit};
 
 /// Silences that are needed to know a usual one.
@@ -19,7 +21,7 @@ const YEAR: i64 = 400;
 const TIMES: i64 = 3;
 
 /// What there is to say of the silence before `as_of`, given the days on which anybody purchased again.
-pub(super) fn warning(as_of: i64, unit: Unit, histories: &Histories, repeats: &DaySet) -> Option<String> {
+pub(super) fn warning(as_of: i64, unit: Unit, histories: &Histories, repeats: &DaySet) -> Option<Sentence> {
     let since = histories.rows().iter().map(|(row, _)| (row.age - row.t_x) * unit.days());
     let since = since.fold(f64::INFINITY, f64::min);
     // Times in units have been rounded; the last day is over a day after it began.
@@ -30,14 +32,11 @@ pub(super) fn warning(as_of: i64, unit: Unit, histories: &Histories, repeats: &D
         return None;
     }
     let from = time::format_date(from * MICROS_PER_DAY);
-    let usual = match longest {
-        0 => "somebody purchased again every day".to_owned(),
-        1 => "there was never more than 1 day without a repeat purchase".to_owned(),
-        n => format!("there were never more than {n} days without a repeat purchase"),
-    };
-    Some(format!(
-        "nobody has purchased in the last {silence} days before as_of; before that, since {from}, {usual}: is as_of too late, or are purchases missing?"
-    ))
+    let silence = silence.unsigned_abs();
+    Some(match longest {
+        0 => said!(value::SILENCE_EVERY_DAY, silence = silence, from = from),
+        days => said!(value::SILENCE, silence = silence, from = from, longest = days.unsigned_abs()),
+    })
 }
 
 /// The most days on end without a repeat purchase up to a last day, and from when on.

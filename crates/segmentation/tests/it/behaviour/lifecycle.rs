@@ -161,7 +161,7 @@ fn what_is_hardly_meant() {
         assert!(at_risk < lost && check(json!({"business": name})).is_empty());
     }
     let options = Options::from_json(&json!({"vip": {"orders": 8, "total": 500}})).expect("it can be read");
-    let told: Vec<String> = Stage::ALL.iter().map(|stage| stage.rule(&options)).collect();
+    let told: Vec<String> = Stage::ALL.iter().map(|stage| stage.rule(&options).to_string()).collect();
     assert_eq!(told[4], "orders on 8 days or more, worth 500 or more in all");
     assert_eq!(told[6], "no order for more than 90 days");
     for language in Language::ALL {

@@ -244,7 +244,7 @@ fn coinciding_cuts_are_kept_and_told() {
     assert_eq!(binned.cuts.values, [1.0; 4]);
     assert_eq!(binned.empty, [1, 2, 3]);
     assert_eq!(
-        binned.warning(false).unwrap(),
+        binned.warning(false).unwrap().to_string(),
         "no customer can have scores 2, 3, 4 of 5, as too many values are equal"
     );
     let equal = bin(Rule::Natural(3), vec![4.0; 9]).unwrap();
@@ -257,7 +257,7 @@ fn coinciding_cuts_are_kept_and_told() {
 #[test]
 fn the_reason_for_an_empty_bin_is_looked_for() {
     let why = |rule: Rule, values: &[f64]| {
-        let warning = bin(rule, values.to_vec()).unwrap().warning(false).unwrap();
+        let warning = bin(rule, values.to_vec()).unwrap().warning(false).unwrap().to_string();
         warning.split_once(", as ").unwrap().1.to_owned()
     };
     let by_rank = [Rule::Quantile(5), Rule::Natural(5)];
@@ -284,7 +284,7 @@ fn the_reason_for_an_empty_bin_is_looked_for() {
     let whole = bin(Rule::Width(5), vec![0.0, 1.0, 2.0]).unwrap().whole();
     assert_eq!(whole.cuts.values, [0.0, 0.0, 1.0, 1.0]);
     assert_eq!(
-        whole.warning(true).unwrap(),
+        whole.warning(true).unwrap().to_string(),
         "no customer can have scores 2, 4 of 5, as some bins are narrower than a day"
     );
 }

@@ -489,7 +489,7 @@ fn the_best_customer_is_a_champion_and_the_worst_is_not() {
             assert_eq!(all.iter().filter(|s| s[dimension] == score).count(), 20);
         }
     }
-    assert_eq!(model.model().warnings, ["3 customers without orders were left out"]);
+    assert_eq!(*model.model().warnings, ["3 customers without orders were left out"]);
 }
 
 #[test]
@@ -999,4 +999,28 @@ proptest! {
         let expected = values.iter().copied().filter(|&v| reached(v)).min().unwrap();
         prop_assert_eq!(model.monetary.cuts.0[0].values[0], f64::from(expected));
     }
+}
+
+#[test]
+fn the_mean_order_as_monetary_value() {
+    let options = json!({
+        "recency": {"cuts": [30]}, "frequency": {"cuts": [3]}, "map": "none",
+        "monetary": {"measure": "mean", "cuts": [30, 50]},
+    });
+    let params = Options::from_json(&options).unwrap().params().unwrap();
+    let measured = params.measured().of(customer(1.0, 4.0, 100.0));
+    assert_eq!(measured, customer(1.0, 4.0, 25.0));
+    let model = fit(options, vec![measured]).prepare().unwrap();
+    // (100 + 50) / 5 is the cut of 30; an order of the usual 25 leaves the mean where it is.
+    let reason = &why(&model, &bought(1.0, 4, 10_000))[2];
+    assert_eq!(
+        (reason.value, reason.score, reason.next_score, reason.gap),
+        (Some(25.0), Some(1), Some(2), Some(5.0))
+    );
+    assert_eq!(
+        reason.advice,
+        "one more order of more than 50 lifts m from 1 to 2; an order of the usual 25 does not"
+    );
+    assert!(refused(json!({"recency": {"measure": "mean"}})).hint.unwrap().contains("monetary"));
+    assert!(refused(json!({"monetary": {"measure": "median"}})).message.contains("measure"));
 }

@@ -226,7 +226,7 @@ fn the_customer_who_crosses_the_line_is_above_it_with_all_who_tie() {
     // 50 and 29 do not: the two at 10.5 cross it together.
     let model = fit(json!({}), &[50.0, 29.0, 10.5, 10.5]);
     assert_eq!(thresholds(&model), [10.5, 10.5]);
-    assert_eq!(model.warnings, ["no customer is in tier \"B\"", "no customer is in tier \"C\""]);
+    assert_eq!(*model.warnings, ["no customer is in tier \"B\"", "no customer is in tier \"C\""]);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn values_at_or_below_zero_are_always_last() {
         assert_eq!(model.tier_from(-1.0, "A").unwrap(), 2);
     }
     let none = fit(json!({}), &[0.0, -1.0]);
-    assert_eq!(none.warnings, ["no value is positive, so every customer is in tier \"C\""]);
+    assert_eq!(*none.warnings, ["no value is positive, so every customer is in tier \"C\""]);
     assert_eq!(places(&none, &[-1.0, 0.0, 1e9]), [2; 3]);
     assert_eq!(none.tiers[2].customers, 2);
     assert_eq!(none.cuts_rows()[0].range, "empty");
@@ -254,7 +254,7 @@ fn a_tie_across_a_capacity_falls_below_it() {
     let model = fit(json!({"counts": [2, 2]}), &[9.0, 7.0, 7.0, 5.0, 4.0]);
     assert_eq!(thresholds(&model), [9.0, 7.0]);
     assert_eq!(
-        model.warnings,
+        *model.warnings,
         ["2 customers tie at 7 across the end of tier \"A\", so all of them are below it"]
     );
     let all_tie = fit(json!({"counts": [2]}), &[3.0; 3]);
@@ -494,4 +494,21 @@ fn the_tier_without_value_in_words() {
     ] {
         assert_eq!(try_fit(options, &[1.0]).unwrap_err().message, message);
     }
+}
+
+#[test]
+fn usual_limits_by_name() {
+    let cuts = |name: &str| {
+        let values = [0.05, 0.1, 0.2, 0.24, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0];
+        let model = fit(json!({"xyz": name}), &values);
+        let at = |value: f64| model.label(model.tier(value).unwrap()).unwrap().to_owned();
+        [0.1, 0.2, 0.25, 0.5, 0.6].map(at).concat()
+    };
+    assert_eq!(cuts("10/25"), "XYYZZ");
+    assert_eq!(cuts("20/50"), "XXYYZ");
+    assert_eq!(cuts("25/50"), "XXXYZ");
+    // The steadiest of ten, and the next two.
+    assert_eq!(cuts("shares"), "YYZZZ");
+    let refused = params(json!({"xyz": "10/25", "thresholds": [1.0]})).unwrap_err();
+    assert!(refused.message.contains("does not go with \"xyz\""), "{refused}");
 }

@@ -37,7 +37,7 @@ fn the_absent_come_and_leave() -> Result<()> {
     assert_eq!((plain.customers, plain.both_absent), (6, 1));
     assert_eq!(plain.moves, [(0, 0, 1), (1, 0, 1), (1, 2, 1), (2, 0, 2), (2, 1, 1)]);
     let rows = plain.rows()?;
-    assert_eq!(rows[3].note, Some("share of the newcomers"));
+    assert_eq!(rows[3].note.as_deref(), Some("share of the newcomers"));
     near(rows[3].probability, 2.0 / 3.0, 1e-15);
     // Who left does not come back, and nobody new is foretold.
     let next = plain.predict_shares(&json!({"b": 10, "absent": 4}), 1, HOST())?;

@@ -1,6 +1,8 @@
 //! Trees and rows made by hand and by chance.
 
+use segmentation::support::catalogue::Warnings;
 use segmentation::support::envelope::ModelBody;
+use segmentation::support::language::Language;
 use std::collections::HashMap;
 
 use proptest::prelude::*;
@@ -154,7 +156,8 @@ pub fn model(features: Vec<Feature>, labels: Vec<String>, nodes: Vec<Node>) -> T
         },
         validation: None,
         options: json!({}),
-        warnings: Vec::new(),
+        language: Language::En,
+        warnings: Warnings::default(),
     };
     model.check().unwrap();
     model

@@ -1,0 +1,507 @@
+//! The sentences that people read, in every language: one line of text each, with named places.
+//!
+//! A place is a name in braces, as in `{amount}`. `{orders|order|orders}` stands for the word that goes with the number at
+//! `orders`: English has two forms, Russian three (1 заказ, 2 заказа, 5 заказов), Chinese one and so no such place. What is
+//! put at a place is written as the language writes it: `12.5` is `12,5` in Russian. Code says which sentence, by
+//! [`said!`](crate::said), and never puts one together from words: where two statements stand side by side, both are whole.
+
+pub mod checks;
+pub mod clusters;
+pub mod movement;
+pub mod rows;
+pub mod scores;
+pub mod trees;
+pub mod value;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::excerpt;
+use super::language::{Language, Texts};
+use super::words;
+
+/// A sentence in every language, with places.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Its name in the catalogue.
+    pub key: &'static str,
+    /// The sentence.
+    pub texts: Texts,
+}
+
+/// Sentences by their names, and `ALL` of them. The first text is English, then Russian, then Chinese.
+macro_rules! texts {
+    ($($key:ident: $en:literal, $ru:literal, $zh:literal;)*) => {
+        $(
+            #[doc = concat!("\"", $en, "\"")]
+            pub static $key: $crate::support::catalogue::Text =
+                $crate::support::catalogue::Text { key: stringify!($key), texts: [$en, $ru, $zh] };
+        )*
+
+        /// All of this part of the catalogue.
+        pub static ALL: &[&$crate::support::catalogue::Text] = &[$(&$key),*];
+    };
+}
+use texts;
+
+/// A sentence of the catalogue with what stands at its places: `said!(scores::BEST_SCORE, letter = "r", score = 5)`.
+#[macro_export]
+macro_rules! said {
+    ($text:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::support::catalogue::Sentence::new(
+            &$text,
+            vec![$((stringify!($name), $crate::support::catalogue::Place::from($value))),*],
+        )
+    };
+}
+
+/// What stands at a place of a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// A name or a date, as it is.
+    Name(String),
+    /// A number in digits.
+    Figure(String),
+    /// A count.
+    Count(u64),
+    /// A share of the whole, 0 to 1.
+    Share(f64),
+    /// A statement within the statement.
+    Sentence(Sentence),
+    /// Several, one after the other, with commas.
+    List(Vec<Place>),
+    /// Several statements, with semicolons.
+    Statements(Vec<Sentence>),
+}
+
+/// Names one after the other; of many, the first and how many more.
+pub fn listed(names: &[&str]) -> Place {
+    const SHOWN: usize = 20;
+    let mut parts: Vec<Place> = names.iter().take(SHOWN).map(|name| excerpt(name).into()).collect();
+    if names.len() > SHOWN {
+        parts.push(said!(rows::MORE, count = names.len() - SHOWN).into());
+    }
+    Place::List(parts)
+}
+
+/// A number in the digits of [`words::brief`].
+pub fn brief(value: f64) -> Place {
+    Place::Figure(words::brief(value))
+}
+
+impl From<&str> for Place {
+    fn from(name: &str) -> Self {
+        Place::Name(name.to_owned())
+    }
+}
+
+impl From<String> for Place {
+    fn from(name: String) -> Self {
+        Place::Name(name)
+    }
+}
+
+impl From<&String> for Place {
+    fn from(name: &String) -> Self {
+        Place::Name(name.clone())
+    }
+}
+
+impl From<f64> for Place {
+    fn from(value: f64) -> Self {
+        Place::Figure(value.to_string())
+    }
+}
+
+impl From<Sentence> for Place {
+    fn from(sentence: Sentence) -> Self {
+        Place::Sentence(sentence)
+    }
+}
+
+impl From<Vec<Sentence>> for Place {
+    fn from(statements: Vec<Sentence>) -> Self {
+        Place::Statements(statements)
+    }
+}
+
+macro_rules! counts {
+    ($($kind:ty),*) => {
+        $(
+            impl From<$kind> for Place {
+                fn from(count: $kind) -> Self {
+                    Place::Count(count as u64)
+                }
+            }
+        )*
+    };
+}
+counts!(u8, u16, u32, u64, usize);
+
+impl Place {
+    /// As the language writes it.
+    pub fn tell(&self, language: Language) -> String {
+        let joined = |parts: Vec<String>, marks: Texts| parts.join(language.of(marks));
+        match self {
+            Place::Name(name) => name.clone(),
+            Place::Figure(digits) => match language {
+                Language::Ru => digits.replace('.', ","),
+                _ => digits.clone(),
+            },
+            Place::Count(count) => words::thousands(*count).replace(',', language.of([",", "\u{a0}", ","])),
+            Place::Share(share) => share_text(*share, language),
+            Place::Sentence(sentence) => sentence.tell(language),
+            Place::List(parts) => {
+                joined(parts.iter().map(|part| part.tell(language)).collect(), [", ", ", ", "、"])
+            }
+            Place::Statements(parts) => {
+                joined(parts.iter().map(|part| part.tell(language)).collect(), ["; ", "; ", "；"])
+            }
+        }
+    }
+
+    /// The form of a word that goes with a number, by its place among the forms.
+    fn form(&self, language: Language) -> usize {
+        let number = match self {
+            Place::Count(count) => Some(*count),
+            Place::Figure(digits) => digits.parse::<f64>().ok().and_then(whole),
+            Place::List(parts) => Some(parts.len() as u64),
+            _ => None,
+        };
+        match (language, number) {
+            (Language::En, number) => usize::from(number != Some(1)),
+            // A part of one is of the second form: 2,5 заказа.
+            (Language::Ru, None) => 1,
+            (Language::Ru, Some(number)) => match (number % 10, number % 100) {
+                (_, 11..=14) => 2,
+                (1, _) => 0,
+                (2..=4, _) => 1,
+                _ => 2,
+            },
+            (Language::Zh, _) => 0,
+        }
+    }
+}
+
+fn whole(value: f64) -> Option<u64> {
+    (value >= 0.0 && value.fract() == 0.0 && value < 1e15).then_some(value as u64)
+}
+
+/// A share as the language writes it, to a tenth of a percent.
+fn share_text(share: f64, language: Language) -> String {
+    if share > 0.0 && share < 0.001 {
+        return language.of(["below 0.1 %", "менее 0,1\u{a0}%", "不到 0.1%"]).to_owned();
+    }
+    let digits = Place::Figure(words::brief((share * 1000.0).round() / 10.0)).tell(language);
+    digits + language.of([" %", "\u{a0}%", "%"])
+}
+
+/// A sentence with what stands at its places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sentence {
+    text: &'static Text,
+    places: Vec<(&'static str, Place)>,
+}
+
+impl Sentence {
+    /// A sentence of the catalogue; the macro [`said!`](crate::said) writes this.
+    pub fn new(text: &'static Text, places: Vec<(&'static str, Place)>) -> Self {
+        debug_assert!(
+            text.texts.iter().flat_map(|text| Part::all(text)).all(|part| match part {
+                Part::Text(_) => true,
+                Part::Place(name) | Part::Form(name, _) => places.iter().any(|(known, _)| *known == name),
+            }),
+            "{} has a place of which nothing is known",
+            text.key
+        );
+        Self { text, places }
+    }
+
+    /// The sentence in a language.
+    pub fn tell(&self, language: Language) -> String {
+        let place = |name: &str| self.places.iter().find(|(known, _)| *known == name).map(|(_, place)| place);
+        let mut told = String::new();
+        for part in Part::all(language.of(self.text.texts)) {
+            match part {
+                Part::Text(text) => told.push_str(text),
+                Part::Place(name) => {
+                    told.push_str(&place(name).map_or(String::new(), |place| place.tell(language)));
+                }
+                Part::Form(name, forms) => {
+                    let form = place(name).map_or(0, |place| place.form(language));
+                    told.push_str(forms.split('|').nth(form).unwrap_or_default());
+                }
+            }
+        }
+        told
+    }
+}
+
+/// In English, as messages of errors are.
+impl std::fmt::Display for Sentence {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        out.write_str(&self.tell(Language::En))
+    }
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Words.
+    Text(&'a str),
+    /// Where something is put.
+    Place(&'a str),
+    /// The word that goes with a number, and its forms.
+    Form(&'a str, &'a str),
+}
+
+impl<'a> Part<'a> {
+    /// The parts of a text in order.
+    pub fn all(text: &'a str) -> impl Iterator<Item = Part<'a>> {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let Some(open) = rest.find('{') else { return Some(Part::Text(std::mem::take(&mut rest))) };
+            if open > 0 {
+                let (words, then) = rest.split_at(open);
+                rest = then;
+                return Some(Part::Text(words));
+            }
+            let (place, then) = rest[1..].split_once('}').unwrap_or((&rest[1..], ""));
+            rest = then;
+            Some(match place.split_once('|') {
+                Some((name, forms)) => Part::Form(name, forms),
+                None => Part::Place(place),
+            })
+        })
+    }
+}
+
+/// What the user should know of a model: kept in the model's own language, and while the call lasts that fitted it, told in
+/// any other.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
+pub struct Warnings {
+    language: Language,
+    texts: Vec<String>,
+    /// None of a model that was read.
+    sentences: Vec<Sentence>,
+}
+
+impl Warnings {
+    /// None yet.
+    pub fn new(language: Language) -> Self {
+        Self { language, ..Self::default() }
+    }
+
+    /// These sentences.
+    pub fn of(language: Language, sentences: impl IntoIterator<Item = Sentence>) -> Self {
+        let mut warnings = Self::new(language);
+        warnings.extend(sentences);
+        warnings
+    }
+
+    /// One more.
+    pub fn push(&mut self, sentence: Sentence) {
+        self.texts.push(sentence.tell(self.language));
+        self.sentences.push(sentence);
+    }
+
+    /// More of them before all others.
+    pub fn put_first(&mut self, sentences: Vec<Sentence>) {
+        self.texts.splice(0..0, sentences.iter().map(|sentence| sentence.tell(self.language)));
+        self.sentences.splice(0..0, sentences);
+    }
+
+    /// Whether this is among them.
+    pub fn has(&self, sentence: &Sentence) -> bool {
+        self.texts.contains(&sentence.tell(self.language))
+    }
+
+    /// The model's language, while it is being fitted.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// In the model's language.
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    /// As they were found; none of a model that was read.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+}
+
+impl Extend<Sentence> for Warnings {
+    fn extend<T: IntoIterator<Item = Sentence>>(&mut self, sentences: T) {
+        sentences.into_iter().for_each(|sentence| self.push(sentence));
+    }
+}
+
+impl From<Vec<String>> for Warnings {
+    fn from(texts: Vec<String>) -> Self {
+        Self { texts, ..Self::default() }
+    }
+}
+
+impl From<Warnings> for Vec<String> {
+    fn from(warnings: Warnings) -> Self {
+        warnings.texts
+    }
+}
+
+/// Its texts.
+impl IntoIterator for Warnings {
+    type Item = String;
+    type IntoIter = std::vec::IntoIter<String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.texts.into_iter()
+    }
+}
+
+/// By what is kept.
+impl PartialEq for Warnings {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts
+    }
+}
+
+impl std::ops::Deref for Warnings {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.texts
+    }
+}
+
+/// The whole catalogue.
+pub fn all() -> impl Iterator<Item = &'static Text> {
+    [checks::ALL, clusters::ALL, movement::ALL, rows::ALL, scores::ALL, trees::ALL, value::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// What is not a word of any language: names of columns, of options, of functions and measures, and terms of the trade.
+    const TERMS: &[&str] =
+        &["r", "f", "m", "fm", "RFM", "LTV", "VIP", "NULL", "as_of", "alpha", "p", "q", "k", "z", "UTC"];
+
+    fn places(text: &str) -> BTreeSet<&str> {
+        Part::all(text)
+            .filter_map(|part| match part {
+                Part::Place(name) => Some(name),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_text_has_the_same_places_in_every_language() {
+        let mut keys = BTreeSet::new();
+        for text in all() {
+            assert!(keys.insert(text.key), "{} is twice in the catalogue", text.key);
+            let [en, ru, zh] = text.texts;
+            assert!(text.texts.iter().all(|text| !text.trim().is_empty()), "{}", text.key);
+            assert_eq!(places(en), places(ru), "{} in Russian", text.key);
+            assert_eq!(places(en), places(zh), "{} in Chinese", text.key);
+            for (text, forms) in [(en, 2), (ru, 3)] {
+                for part in Part::all(text) {
+                    if let Part::Form(_, words) = part {
+                        assert_eq!(words.split('|').count(), forms, "{text}");
+                    }
+                }
+            }
+            assert!(Part::all(zh).all(|part| !matches!(part, Part::Form(..))), "{zh}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_half_in_english() {
+        for text in all() {
+            for told in &text.texts[1..] {
+                for part in Part::all(told) {
+                    let words = match part {
+                        Part::Text(words) | Part::Form(_, words) => words,
+                        Part::Place(_) => continue,
+                    };
+                    // What is quoted or in code is to be written as it stands.
+                    let spoken: String = words.split('"').step_by(2).collect();
+                    let latin = spoken.split(|c: char| !c.is_ascii_alphabetic() && c != '_' && c != '.');
+                    for word in latin.map(|word| word.trim_matches('.')).filter(|word| !word.is_empty()) {
+                        let known =
+                            TERMS.contains(&word) || word.contains('_') || word.starts_with("segment.");
+                        assert!(known, "\"{word}\" in {}: {told}", text.key);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_follow_their_numbers() {
+        static ORDERS: Text = Text {
+            key: "ORDERS",
+            texts: ["{n} {n|order|orders}", "{n} {n|заказ|заказа|заказов}", "{n} 笔订单"],
+        };
+        let told = |place: Place, language| Sentence::new(&ORDERS, vec![("n", place)]).tell(language);
+        let russian =
+            [1, 2, 5, 11, 12, 21, 22, 25, 101, 111, 1234].map(|n: u64| told(n.into(), Language::Ru));
+        assert_eq!(
+            russian,
+            [
+                "1 заказ",
+                "2 заказа",
+                "5 заказов",
+                "11 заказов",
+                "12 заказов",
+                "21 заказ",
+                "22 заказа",
+                "25 заказов",
+                "101 заказ",
+                "111 заказов",
+                "1\u{a0}234 заказа",
+            ]
+        );
+        assert_eq!(told(2.5.into(), Language::Ru), "2,5 заказа");
+        assert_eq!(
+            [1_u64, 0, 1500].map(|n| told(n.into(), Language::En)),
+            ["1 order", "0 orders", "1,500 orders"]
+        );
+        assert_eq!(told(1.0.into(), Language::En), "1 order");
+        assert_eq!(told(3_u8.into(), Language::Zh), "3 笔订单");
+    }
+
+    #[test]
+    fn shares_and_lists_as_the_language_writes_them() {
+        static TOLD: Text = Text { key: "TOLD", texts: ["{what}", "{what}", "{what}"] };
+        let told =
+            |what: Place| Language::ALL.map(|l| Sentence::new(&TOLD, vec![("what", what.clone())]).tell(l));
+        assert_eq!(told(Place::Share(0.125)), ["12.5 %", "12,5\u{a0}%", "12.5%"]);
+        assert_eq!(told(Place::Share(0.0001)), ["below 0.1 %", "менее 0,1\u{a0}%", "不到 0.1%"]);
+        assert_eq!(told(Place::List(vec!["a".into(), "b".into()])), ["a, b", "a, b", "a、b"]);
+    }
+
+    #[test]
+    fn warnings_are_kept_in_one_language_and_told_in_any() {
+        let mut warnings = Warnings::of(Language::Ru, [said!(rows::ALIKE_IN_ALL, feature = "age")]);
+        let text = warnings[0].clone();
+        assert!(text.contains("age") && text.contains("строк"), "{text}");
+        assert_eq!(
+            warnings.sentences()[0].tell(Language::En),
+            said!(rows::ALIKE_IN_ALL, feature = "age").tell(Language::En)
+        );
+        warnings.put_first(vec![said!(rows::NO_VALUES, feature = "b")]);
+        assert!(warnings[0].contains('b') && warnings.has(&said!(rows::NO_VALUES, feature = "b")));
+        let read: Warnings = serde_json::from_str(&serde_json::to_string(&warnings).unwrap()).unwrap();
+        assert_eq!((&read, read.sentences().len()), (&warnings, 0));
+    }
+}
