@@ -11,11 +11,11 @@ BEGIN
         PERFORM pg_stat_clear_snapshot();
         FOR pid IN SELECT a.pid FROM pg_stat_activity AS a WHERE a.application_name = 'fit' AND a.state = 'active' LOOP
             kind := random();
-            IF kind < 0.4 THEN
+            IF kind < 0.46 THEN
                 PERFORM pg_log_backend_memory_contexts(pid);
-            ELSIF kind < 0.8 THEN
+            ELSIF kind < 0.92 THEN
                 PERFORM pg_reload_conf();
-            ELSIF kind < 0.9 THEN
+            ELSIF kind < 0.96 THEN
                 PERFORM pg_cancel_backend(pid);
             ELSE
                 PERFORM pg_terminate_backend(pid);

@@ -27,8 +27,8 @@ const STOPPED: [&str; 2] =
 const FITS: [&str; 4] = [
     "SELECT md5(segment.fit_kmeans(r, 5)::text) FROM (SELECT spent, visits, minutes FROM many) AS r",
     "SELECT md5(segment.fit_tree(became, r)::text) FROM many, LATERAL (SELECT spent, visits, minutes) AS r",
-    "SELECT md5(segment.fit_clv(s, '2026-01-01', '{\"model\": \"pareto_nbd\"}')::text) FROM customers",
-    "SELECT md5(segment.fit_rfm(s, '2026-01-01', '{\"method\": \"natural\"}')::text) FROM customers",
+    "SELECT md5(segment.fit_clv(days, '2026-01-01', '{\"model\": \"pareto_nbd\"}')::text) FROM customers",
+    "SELECT md5(segment.fit_rfm(rfm, '2026-01-01', '{\"method\": \"natural\"}')::text) FROM customers",
 ];
 
 /// Runs the fits while another session sends signals to theirs.

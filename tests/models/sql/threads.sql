@@ -2,6 +2,7 @@
 -- those of a parallel plan.
 \set VERBOSITY terse
 SET segment.warnings = off;
+LOAD 'pg_segment';
 SELECT name, setting, unit, context, min_val, max_val, short_desc FROM pg_settings WHERE name = 'segment.threads';
 SET segment.threads = -1;
 SET segment.threads = 1025;
@@ -11,10 +12,10 @@ SELECT
     (i * 7919 % 1000) / 7.0::float8 + i % 4 * 300 AS spent,
     i * 104729 % 53 AS visits,
     i * 1299709 % 9973 AS minutes,
-    (ARRAY['north', 'south', 'east'])[1 + i * 31 % 3] AS region,
+    (ARRAY['north', 'south', 'east'])[(1 + i * 31 % 3)::int] AS region,
     CASE WHEN i % 4 = 1 OR i * 7 % 19 = 0 THEN 'left' ELSE 'stayed' END AS became,
     timestamptz '2025-01-01 00:00+00' + i * 7919 % 300 * interval '1 day' AS at
-FROM generate_series(1, 30000) AS i;
+FROM generate_series(1::bigint, 30000) AS i;
 CREATE TABLE fits (name text, statement text);
 INSERT INTO fits VALUES
     ('k-means', 'SELECT segment.fit_kmeans(r, 4)::text FROM (SELECT spent, visits, minutes FROM many) AS r'),
@@ -28,11 +29,11 @@ INSERT INTO fits VALUES
     ('tree of numbers',
         'SELECT segment.fit_tree(minutes, r)::text FROM many, LATERAL (SELECT spent, visits, region) AS r'),
     ('bg_nbd',
-        'SELECT segment.fit_clv(s, ''2026-01-01'')::text FROM (SELECT segment.rfm(at, spent::numeric) AS s '
+        'SELECT segment.fit_clv(s, ''2026-01-01'')::text FROM (SELECT segment.purchase_days(at, spent::numeric) AS s '
         'FROM many GROUP BY number % 9000) AS customers'),
     ('pareto_nbd',
         'SELECT segment.fit_clv(s, ''2026-01-01'', ''{"model": "pareto_nbd"}'')::text '
-        'FROM (SELECT segment.rfm(at, spent::numeric) AS s FROM many GROUP BY number % 2000) AS customers'),
+        'FROM (SELECT segment.purchase_days(at, spent::numeric) AS s FROM many GROUP BY number % 2000) AS customers'),
     ('natural breaks',
         'SELECT segment.fit_rfm(s, ''2026-01-01'', ''{"method": "natural"}'')::text '
         'FROM (SELECT segment.rfm(at, spent::numeric + minutes) AS s FROM many GROUP BY number % 20000) AS customers');
@@ -56,10 +57,12 @@ CREATE FUNCTION share_work(threads int, looks int, deed text) RETURNS bigint
     LANGUAGE c AS '$libdir/pg_segment', 'share_work_wrapper';
 CREATE FUNCTION fail_allocation(number bigint, smallest bigint, onward boolean) RETURNS bigint
     LANGUAGE c AS '$libdir/pg_segment', 'fail_allocation_wrapper';
+SET segment.threads = 7;
 SELECT threads, share_work(threads, 10, 'nothing') FROM unnest(ARRAY[1, 2, 3, 7]) AS threads;
 SELECT share_work(3, 10, 'refuse');
 SELECT share_work(3, 10, 'panic');
-SELECT share_work(3, 10, 'ask');
+SELECT message LIKE '%may not be called from multiple threads.' AS refused
+FROM test.raised('SELECT share_work(3, 10, ''ask'')');
 SELECT share_work(3, 100, 'run short');
 SELECT fail_allocation(NULL, 0, false) > 0 AS was_short;
 SELECT share_work(3, 10, 'nothing');
