@@ -60,8 +60,8 @@ SELECT segment.check_orders(customer_id, ordered_at, amount, 'EUR', number::text
 SELECT segment.check_features(features)::text FROM features WHERE number <= :n;
 SELECT length(segment.report(customer_id, ordered_at, amount)) FROM orders WHERE number <= :n;
 SELECT length(segment.report(NULL::bigint, base, '2025-06-01')) FROM dumped;
-SELECT length(segment.bars(number::text, spent)), length(segment.heat_map(number::text, region)) FROM features WHERE number <= :n;
-SELECT length(segment.sankey(number::text, region)), length(segment.pareto_curve(spent)), length(segment.histogram(spent)) FROM features
+SELECT length(segment.bars((number % 9000)::text, spent)), length(segment.heat_map((number % 9000)::text, region)) FROM features WHERE number <= :n;
+SELECT length(segment.sankey((number % 9000)::text, region)), length(segment.pareto_curve(spent)), length(segment.histogram(spent)) FROM features
     WHERE number <= :n;
 SELECT segment.uplift(spent, came)::text, segment.nps((number % 11)::int)::text, segment.proportion(came) FROM features WHERE number <= :n;
 SELECT count(segment.lifecycle(days, '2025-06-01')) FROM summaries WHERE customer_id <= :n;
