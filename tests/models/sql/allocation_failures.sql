@@ -104,6 +104,7 @@ CREATE TABLE statements (name text PRIMARY KEY, statement text, step bigint DEFA
 INSERT INTO statements (name, statement, step) VALUES
     ('rfm', 'SELECT segment.rfm(ordered_at, amount)::text FROM few', 1),
     ('purchase_days', 'SELECT segment.purchase_days(ordered_at, amount)::text FROM few', 1),
+    ('purchase_days, currency', 'SELECT segment.purchase_days(ordered_at, amount, ''UTC'', ''EUR'')::text FROM few', 1),
     ('purchase_days in', 'SELECT max(segment.orders(days::text::segment.purchase_days)) FROM summaries', 1),
     ('rfm in', 'SELECT max(segment.orders(rfm::text::segment.rfm)) FROM summaries', 1),
     ('customer_base', 'SELECT segment.customer_base(customer_id, ordered_at, amount)::text FROM few', 1),
