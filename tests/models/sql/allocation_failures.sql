@@ -158,6 +158,19 @@ INSERT INTO statements (name, statement, step) VALUES
     ('why of a tier', 'SELECT string_agg(w::text, '' '') FROM made, segment.why(tiers_model, 100) AS w', 1),
     ('fit_clv', 'SELECT segment.fit_clv(days, ''1998-07-01'', ''{"model": "mbg_nbd"}'')::text FROM summaries', 1),
     ('clv', 'SELECT sum(segment.clv(clv_model, days, ''1 year''))::text FROM made, summaries', 1),
+    ('probability_of_purchase',
+        'SELECT sum(segment.probability_of_purchase(clv_model, days, ''1 year''))::text FROM made, summaries', 1),
+    ('probability_of_orders',
+        'SELECT sum(n * probability)::text '
+        'FROM made, summaries, segment.probability_of_orders(clv_model, days, ''1 year'')', 97),
+    ('discounted_orders', 'SELECT sum(segment.discounted_orders(clv_model, days))::text FROM made, summaries', 1),
+    ('forecast',
+        'SELECT sum(f.orders)::text FROM made, summaries, segment.forecast(clv_model, days, ''1 month'') AS f', 97),
+    ('forecast_total', 'SELECT segment.forecast_total(clv_model, days, ''1 year'')::text FROM made, summaries', 97),
+    ('rfm_of', 'SELECT sum(segment.orders(segment.rfm_of(days)))::text FROM summaries', 1),
+    ('purchase_days_of',
+        'SELECT string_agg(segment.purchase_days_of(i, 2 * i, 9 * i, 5, ''2026-01-01'')::text, '''') '
+        'FROM generate_series(1, 9) AS i', 1),
     ('expected_orders', 'SELECT sum(segment.expected_orders(clv_model, days, ''1 year''))::text FROM made, summaries',
         1),
     ('parameters', 'SELECT string_agg(p::text, '' '') FROM made, segment.parameters(clv_model) AS p', 1),
@@ -209,6 +222,12 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT string_agg(segment.classify(tree, features), '' '') '
         'FROM made, (SELECT a, b, region FROM rows_few) AS features',
         1),
+    ('leaf',
+        'SELECT sum(segment.leaf(tree, features))::text FROM made, (SELECT a, b, region FROM rows_few) AS features', 1),
+    ('probabilities',
+        'SELECT string_agg(segment.probabilities(tree, features)::text, '' '') '
+        'FROM made, (SELECT a, b, region FROM rows_few) AS features', 1),
+    ('woe', 'SELECT string_agg(w::text, '' '') FROM made, segment.woe(tree, ''true'') AS w', 1),
     ('rules', 'SELECT string_agg(r::text, '' '') FROM made, segment.rules(tree) AS r', 1),
     ('as_case', 'SELECT segment.as_case(tree) FROM made', 1),
     ('importance', 'SELECT string_agg(i::text, '' '') FROM made, segment.importance(tree) AS i', 1),
