@@ -22,6 +22,7 @@ mod package;
 mod python;
 mod reference;
 mod regress;
+mod replication;
 mod rival;
 mod server;
 mod sessions;

@@ -9,6 +9,7 @@ use crate::layers;
 use crate::package;
 use crate::reference;
 use crate::regress::{self, Test};
+use crate::replication;
 use crate::server::Cluster;
 use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
@@ -103,8 +104,19 @@ impl Selection<'_> {
 fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
     let mut names: Vec<String> = STATIC_CHECKS.map(str::to_owned).to_vec();
     names.extend(
-        ["regress", "dump", "drivers", "sessions", "starved", "docs", "reference", "package"]
-            .map(str::to_owned),
+        [
+            "regress",
+            "dump",
+            "drivers",
+            "sessions",
+            "replication",
+            "large",
+            "starved",
+            "docs",
+            "reference",
+            "package",
+        ]
+        .map(str::to_owned),
     );
     let families = tests.iter().map(|test| test.family.clone());
     let full = tests.iter().map(Test::to_string);
@@ -137,7 +149,7 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "starved"])
+    let wants_sql = selection.wants(&["dump", "drivers", "sessions", "replication", "large", "starved"])
         || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
@@ -314,6 +326,12 @@ fn server_checks(
     });
     if selection.wants(&["sessions"]) {
         sessions::run(setup, tree, report)?;
+    }
+    if job.first && selection.wants(&["replication"]) {
+        replication::run(&setup.workspace, tree, report)?;
+    }
+    if job.first && selection.wants(&["large"]) {
+        sessions::large(setup, tree, report);
     }
     if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;
