@@ -230,9 +230,14 @@ BEGIN
                         FROM pg_temp.segment_changes AS c WHERE c.after IS NOT NULL', workspace)
             USING this, refreshed_at, settings.refreshed_at IS NULL;
     END IF;
-    -- Until somebody else counts them, plans would take the members of a new segmentation for a handful.
+    -- Until somebody else counts them, plans would take the members of a new segmentation for a handful. Nobody waits for that.
     IF settings.refreshed_at IS NULL THEN
-        EXECUTE format('ANALYZE %I.memberships', workspace);
+        BEGIN
+            EXECUTE format('LOCK TABLE %I.memberships IN SHARE UPDATE EXCLUSIVE MODE NOWAIT', workspace);
+            EXECUTE format('ANALYZE %I.memberships', workspace);
+        EXCEPTION WHEN lock_not_available THEN
+            NULL;
+        END;
     END IF;
     DROP TABLE pg_temp.segment_source, pg_temp.segment_changes;
     EXECUTE format('INSERT INTO %I.runs (segmentation, kind, as_of, started_at, finished_at, customers, entered, moved, exited, note)
