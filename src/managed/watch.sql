@@ -170,7 +170,7 @@ CREATE FUNCTION watch_live_body(workspace text, id integer, key text, orders reg
         SET summary = s.summary OPERATOR(segment.+) (SELECT segment.rfm(%4$s) FROM new_rows AS o), changed_in = pg_catalog.pg_current_xact_id()
         WHERE s.watch OPERATOR(pg_catalog.=) %2$s AND s.customer OPERATOR(pg_catalog.=) (SELECT %3$s FROM new_rows AS o LIMIT 1)
               AND s.known AND s.counted_in OPERATOR(pg_catalog.<>) pg_catalog.pg_current_xact_id()
-              AND (SELECT pg_catalog.count(*) FROM (SELECT FROM new_rows AS o LIMIT 2) AS two) OPERATOR(pg_catalog.=) 1;
+              AND (SELECT true FROM new_rows AS o OFFSET 1 LIMIT 1) IS NULL;
         IF FOUND THEN
             RETURN NULL;
         END IF;

@@ -32,6 +32,7 @@ mod signals;
 mod soak;
 mod sqlsmith;
 mod starved;
+mod subscription;
 mod test;
 mod thread_benchmarks;
 mod tree_benchmarks;

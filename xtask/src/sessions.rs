@@ -58,6 +58,15 @@ pub fn run(setup: &Setup, tree: &Tree, report: &Report) -> Result<()> {
     Ok(())
 }
 
+/// A history of ten million memberships: refreshed, read as of a moment, and partly forgotten.
+pub fn large(setup: &Setup, tree: &Tree, report: &Report) {
+    report.check(&format!("ten million memberships on {}", tree.version), || {
+        let cluster = Cluster::fresh(&setup.workspace, tree, "large")?;
+        cluster.create_database(DATABASE, "template0")?;
+        faultless(&cluster, "large")
+    });
+}
+
 fn random_transactions(cluster: &Cluster, pgbench: PathBuf) -> Command {
     let mut driver = Command::new(pgbench);
     driver.arg("-h").arg(&cluster.socket).arg("-p").arg(cluster.port.to_string()).args(["-U", "postgres"]);
@@ -71,10 +80,15 @@ fn random_transactions(cluster: &Cluster, pgbench: PathBuf) -> Command {
     driver
 }
 
-/// Every line that the script prints is a fault.
+/// What is kept is what a recount gives.
 fn nothing_wrong(cluster: &Cluster) -> Result<()> {
+    faultless(cluster, "after")
+}
+
+/// Every line that the script prints is a fault.
+fn faultless(cluster: &Cluster, name: &str) -> Result<()> {
     let mut psql = cluster.psql(DATABASE);
-    psql.args(["-q", "-At", "-v", "ON_ERROR_STOP=1", "-f"]).arg(script("after"));
+    psql.args(["-q", "-At", "-v", "ON_ERROR_STOP=1", "-f"]).arg(script(name));
     match command::output(psql)?.trim() {
         "" => Ok(()),
         faults => bail!("{faults}"),

@@ -17,6 +17,7 @@ use crate::setup::{self, Profile, Setup, Tree};
 use crate::signals;
 use crate::sqlsmith;
 use crate::starved;
+use crate::subscription;
 use crate::upgrade;
 use crate::workspace;
 use anyhow::{Result, anyhow, bail};
@@ -114,8 +115,10 @@ fn listed(tests: &[Test], pages: &[Page]) -> Vec<String> {
             "upgrade",
             "drivers",
             "replication",
+            "subscription",
             "sqlsmith",
             "sessions",
+            "large",
             "signals",
             "starved",
             "docs",
@@ -156,9 +159,17 @@ pub fn run(options: Options) -> Result<bool> {
     let selection = Selection(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
-    let wants_sql = selection
-        .wants(&["dump", "upgrade", "drivers", "sqlsmith", "sessions", "signals", "starved"])
-        || tests.iter().any(|test| test.is_wanted(&selection));
+    let wants_sql = selection.wants(&[
+        "dump",
+        "upgrade",
+        "drivers",
+        "sqlsmith",
+        "sessions",
+        "subscription",
+        "large",
+        "signals",
+        "starved",
+    ]) || tests.iter().any(|test| test.is_wanted(&selection));
     let wants_docs =
         selection.wants(&["docs", "reference"]) || pages.iter().any(|page| selection.wants(&[&page.name]));
     // The docs are the same everywhere, so one run is enough; and so is one version to accept from.
@@ -368,6 +379,12 @@ fn server_checks(
     }
     if selection.wants(&["signals"]) {
         signals::run(&setup.workspace, tree, report)?;
+    }
+    if job.first && selection.wants(&["subscription"]) {
+        subscription::run(&setup.workspace, tree, report)?;
+    }
+    if job.first && selection.wants(&["large"]) {
+        sessions::large(setup, tree, report);
     }
     if job.first && selection.wants(&["starved"]) {
         starved::run(&setup.workspace, tree, report)?;

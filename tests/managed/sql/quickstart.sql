@@ -33,8 +33,33 @@ CREATE TABLE managed_shop."Or""d'ers %s $sql$" ("Cust$body$" varchar(10), "A""t"
 INSERT INTO managed_shop."Or""d'ers %s $sql$" VALUES ('a', '2026-01-01', 10), ('a', '2026-02-01', -5), ('b', '2026-01-01', 0), (NULL, '2026-01-01', 10),
     ('c', NULL, 10), ('d', '2999-01-01', 10), ('e', '2026-01-01', NULL), ('f', '2026-03-01', 100);
 CALL segment.quickstart('Managed "Röck''n" %1$I; --', 'managed_shop."Or""d''ers %s $sql$"', 'Cust$body$', 'A"t', 'Am%ount');
-SELECT segmentation, customer, segment FROM "Managed ""Röck'n"" %1$I; --".members ORDER BY 1, 2;
+SELECT segmentation, customer, segment FROM "Managed ""Röck'n"" %1$I; --".members
+WHERE segmentation <> 'lifecycle' OR customer = 'e'
+ORDER BY 1, 2;
 CALL segment.drop_workspace('Managed "Röck''n" %1$I; --', true);
+-- Stages of life by the rules that are kept, which may be changed; the days are those of the session that calls.
+SET timezone = 'Pacific/Kiritimati';
+CREATE TABLE managed_shop.lately (who text, at timestamptz, amount double precision);
+INSERT INTO managed_shop.lately
+SELECT v.who, now() - v.days * interval '1 day', v.amount
+FROM (VALUES ('new', 5, 10), ('repeat', 60, 10), ('repeat', 10, 10), ('regular', 40, 1), ('regular', 30, 1), ('regular', 20, 1), ('regular', 0, 1),
+             ('VIP', 40, 900), ('VIP', 30, 900), ('VIP', 20, 900), ('VIP', 10, 900), ('at risk', 100, 10), ('lost', 400, 10),
+             ('reactivated', 400, 10), ('reactivated', 1, 10)) AS v (who, days, amount);
+SET client_min_messages = warning;
+SET segment.warnings = off;
+CALL segment.quickstart('managed_crm', 'managed_shop.lately', 'who', 'at', 'amount');
+SET timezone = 'America/Los_Angeles';
+SELECT name, options FROM managed_crm.rules;
+SELECT entered, moved, exited FROM segment.refresh('managed_crm', 'lifecycle');
+SELECT customer, stage, tier FROM managed_crm.customers ORDER BY customer;
+UPDATE managed_crm.rules SET options = options || '{"business": "grocery", "language": "ru"}' WHERE name = 'lifecycle';
+SELECT customer, stage FROM managed_crm.customers WHERE customer = 'repeat';
+SELECT moved FROM segment.refresh('managed_crm', 'lifecycle');
+SELECT customer, stage FROM managed_crm.customers ORDER BY customer;
+CALL segment.drop_workspace('managed_crm', true);
+SET timezone = 'UTC';
+SET client_min_messages = notice;
+RESET segment.warnings;
 -- What cannot be begun with, and leaves nothing behind.
 CALL segment.quickstart('managed_crm', 'orders', 'customer', 'ordered_at', 'amount');
 CALL segment.quickstart('managed_crm', 'orders', 'customer_id', 'ordered_at', NULL);

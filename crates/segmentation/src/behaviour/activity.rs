@@ -40,6 +40,17 @@ const POWERS: [u128; MAX_SCALE as usize + 1] = {
     powers
 };
 
+/// [`MOST`] in units of each number of decimals: a division of 128 bits takes longer than all else that is done for a day.
+const LIMITS: [u128; POWERS.len()] = {
+    let mut limits = [MOST; POWERS.len()];
+    let mut scale = 0;
+    while scale < limits.len() {
+        limits[scale] = MOST / POWERS[MAX_SCALE as usize - scale];
+        scale += 1;
+    }
+    limits
+};
+
 /// How much something counts: `units / 10^scale`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weight {
@@ -104,12 +115,12 @@ impl Weight {
             let rounded = |power: u128| units / power + u128::from(units % power >= power.div_ceil(2));
             weight = Self { units: power.map_or(0, rounded), scale: MAX_SCALE };
         }
-        while weight.scale > 0 && weight.units.is_multiple_of(10) {
+        while weight.scale > 0 && is_tens(weight.units) {
             weight = Self { units: weight.units / 10, scale: weight.scale - 1 };
         }
-        match weight.units.checked_mul(POWERS[usize::from(MAX_SCALE - weight.scale)]) {
-            Some(units) if units <= MOST => Ok(weight),
-            _ => Err(too_large()),
+        match weight.units <= LIMITS[usize::from(weight.scale)] {
+            true => Ok(weight),
+            false => Err(too_large()),
         }
     }
 }
@@ -222,7 +233,7 @@ impl Activity {
 
     /// Drops decimals that no weight needs.
     fn reduce(&mut self) {
-        while self.scale > 0 && self.days.iter().all(|(_, units)| units.is_multiple_of(10)) {
+        while self.scale > 0 && self.days.iter().all(|&(_, units)| is_tens(units)) {
             self.days.iter_mut().for_each(|(_, units)| *units /= 10);
             self.scale -= 1;
         }
@@ -230,7 +241,7 @@ impl Activity {
 
     /// The weight of a day, if there is room for it.
     fn checked(&self, units: u128) -> Result<u128> {
-        match units <= MOST / POWERS[usize::from(MAX_SCALE - self.scale)] {
+        match units <= LIMITS[usize::from(self.scale)] {
             true => Ok(units),
             false => Err(too_large()),
         }
@@ -270,7 +281,7 @@ impl Activity {
         let to = self.days.partition_point(|&(day, _)| day <= last).max(from);
         let mut units: u128 = self.days[from..to].iter().map(|(_, units)| units).sum();
         let mut scale = self.scale;
-        while scale > 0 && units.is_multiple_of(10) {
+        while scale > 0 && is_tens(units) {
             units /= 10;
             scale -= 1;
         }
@@ -320,6 +331,15 @@ impl Activity {
             .iter()
             .map(|&(day, units)| units as f64 * libm::exp2((f64::from(day) - f64::from(last)) / half_life));
         terms.sum::<f64>() * unit
+    }
+}
+
+/// Whether a number ends in a zero; in 64 bits where they are enough, which is several times as fast.
+#[inline]
+fn is_tens(units: u128) -> bool {
+    match u64::try_from(units) {
+        Ok(units) => units.is_multiple_of(10),
+        Err(_) => units.is_multiple_of(10),
     }
 }
 

@@ -70,7 +70,11 @@ impl TreeModel {
         let mut push = |measures: [&'static str; 3], ranking: &Ranking, of: &Sentence| {
             let auc = said!(trees::AREA_UNDER_CURVE, label = second, of = of.clone());
             rows.push(measures[0], Some(ranking.auc), auc);
-            rows.push(measures[1], Some(2.0 * ranking.auc - 1.0), said!(trees::TWICE_THE_AREA, of = of.clone()));
+            rows.push(
+                measures[1],
+                Some(2.0 * ranking.auc - 1.0),
+                said!(trees::TWICE_THE_AREA, of = of.clone()),
+            );
             let ks = said!(trees::GREATEST_DISTANCE, label = second, of = of.clone());
             rows.push(measures[2], Some(ranking.ks), ks);
         };
@@ -86,8 +90,13 @@ impl TreeModel {
         };
         for (tenth, gain) in (1_u32..).zip(&ranking.gains) {
             let lift = Place::Figure(format!("{:.2}", 10.0 * gain / f64::from(tenth)));
-            let note =
-                said!(trees::PART_AMONG_FIRST, label = second, percent = 10 * tenth, lift = lift, of = of.clone());
+            let note = said!(
+                trees::PART_AMONG_FIRST,
+                label = second,
+                percent = 10 * tenth,
+                lift = lift,
+                of = of.clone()
+            );
             rows.push("gain", Some(*gain), note);
         }
     }

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Activity, MAX_DAYS, MAX_SCALE, Weight, is_valid};
+use super::{Activity, MAX_DAYS, MAX_SCALE, Weight, is_tens, is_valid};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::error::excerpt;
 use crate::support::json;
@@ -65,7 +65,7 @@ impl Activity {
         if self.days.iter().any(|&(_, units)| units == 0 || self.checked(units).is_err()) {
             return Err(damaged("a weight out of range"));
         }
-        if self.scale > 0 && self.days.iter().all(|(_, units)| units.is_multiple_of(10)) {
+        if self.scale > 0 && self.days.iter().all(|&(_, units)| is_tens(units)) {
             return Err(damaged("weights with more decimals than they need"));
         }
         Ok(self)
@@ -134,13 +134,18 @@ impl Codec for Activity {
         out.put_varint(self.skipped.into());
         out.put_u8(self.scale);
         out.put_varint(self.days.len() as u128);
+        // A step and a weight of mostly a byte or two each.
+        out.reserve(4 * self.days.len())?;
         let mut before = None;
         for &(day, units) in &self.days {
             match before {
                 None => out.put_signed_varint(day.into()),
-                Some(before) => out.put_varint((day - before) as u128),
+                Some(before) => out.put_short_varint((day - before) as u64),
             }
-            out.put_varint(units);
+            match u64::try_from(units) {
+                Ok(units) => out.put_short_varint(units),
+                Err(_) => out.put_varint(units),
+            }
             before = Some(day);
         }
         Ok(())

@@ -1,0 +1,20 @@
+-- What a shop writes.
+SET client_min_messages = warning;
+INSERT INTO orders SELECT i, i % 30, timestamptz '2026-02-01' + i * interval '1 hour', i % 13 FROM generate_series(201, 300) AS i;
+INSERT INTO visits SELECT i, nullif(i % 30, 3) FROM generate_series(101, 150) AS i;
+UPDATE orders SET amount = amount + 1 WHERE customer = 3;
+UPDATE orders SET customer = 4 WHERE id = 7;
+UPDATE visits SET customer = 5 WHERE customer = 6;
+DELETE FROM orders WHERE customer = 9;
+DELETE FROM visits WHERE id % 10 = 0;
+BEGIN;
+INSERT INTO orders VALUES (999, 1, '2026-03-01', 1000);
+ROLLBACK;
+BEGIN;
+INSERT INTO orders VALUES (1000, 44, '2026-03-01', 10);
+UPDATE orders SET customer = 45 WHERE id = 1000;
+INSERT INTO visits VALUES (1000, 44);
+COMMIT;
+SELECT r.moved FROM segment.refresh_queued('crm', 'visits') AS r;
+SELECT segment.set_override('crm', 'visits', 1, 'vip', 'why not');
+SELECT segment.clear_override('crm', 'visits', 1);
