@@ -318,14 +318,15 @@ INSERT INTO statements (name, statement, step) VALUES
     ('engagement_rank',
         'SELECT segment.engagement_rank(segment.activity(ordered_at, amount), ''30 days'')::text FROM few',
         1),
-    ('hash_fraction',
-        'SELECT segment.hash_fraction(''a'', ''salt'') + segment.hash_fraction(7, ''salt'') '
-        '+ segment.hash_fraction(''00000000-0000-0000-0000-000000000001''::uuid, ''salt'')',
+    ('hash_fraction and sample_size',
+        'SELECT (segment.hash_fraction(''a'', ''salt'') + segment.hash_fraction(7, ''salt'') '
+        '+ segment.hash_fraction(''00000000-0000-0000-0000-000000000001''::uuid, ''salt''))::text '
+        '|| segment.sample_size(0.1, 0.02, ''{"power": 0.9}'')',
         1),
     ('parts of an rfm',
         'SELECT string_agg(concat_ws('' '', segment.first_order(rfm), segment.last_order(rfm), segment.refunds(rfm), '
-        'segment.refunded(rfm), segment.skipped(rfm), segment.average_order(rfm), segment.tenure_days(rfm), '
-        'segment.recency_days(rfm, ''1998-07-01'')), '' '' ORDER BY customer_id) FROM summaries',
+        'segment.refunded(rfm), segment.skipped(rfm), segment.average_order(rfm), '
+        'segment.tenure_days(rfm, ''1998-07-01''), segment.recency_days(rfm, ''1998-07-01'')), '' '' ORDER BY customer_id) FROM summaries',
         1),
     ('parts of purchase_days',
         'SELECT string_agg(concat_ws('' '', segment.first_day(days), segment.last_day(days), segment.repeat_orders(days), '
@@ -337,7 +338,6 @@ INSERT INTO statements (name, statement, step) VALUES
         1),
     ('parts of a base', 'SELECT concat_ws('' '', segment.without_customer(base), segment.currency(base)) FROM made', 1),
     ('lifecycle_stages', 'SELECT string_agg(l::text, '' '') FROM segment.lifecycle_stages() AS l', 1),
-    ('sample_size', 'SELECT segment.sample_size(0.1, 0.02, ''{"power": 0.9}'')::text', 1),
     ('drift', 'SELECT string_agg(d::text, '' '') FROM made, segment.drift(rows_sample, rows_sample) AS d', 1),
     ('drift of segments',
         'SELECT segment.drift(m)::text FROM (SELECT segment.fit_transitions(a, a % 3) AS m FROM rows_few) AS fitted',
