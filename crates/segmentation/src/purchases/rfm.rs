@@ -79,10 +79,9 @@ impl Rfm {
     /// # Errors
     /// Invalid: orders without dates or dates without orders, the last order before the first, an infinite date, fewer than 0 orders.
     pub fn of_sums(orders: i64, first: Option<i64>, last: Option<i64>, total: Money) -> Result<Self> {
-        let orders = u64::try_from(orders).ok().filter(|&orders| checked_count(orders, 0).is_ok());
-        let Some(orders) = orders else {
-            return Err(Error::invalid("orders are fewer than 0, or more than can be counted")
-                .hint("It is the number of orders of one customer."));
+        let Ok(orders) = u64::try_from(orders) else {
+            return Err(Error::invalid(format!("orders is {orders}"))
+                .hint("It is the number of orders of one customer, at least 0."));
         };
         let span = match (first, last, orders) {
             (None, None, 0) => None,

@@ -19,6 +19,7 @@ mod discounted;
 mod fit;
 mod forecast;
 mod gamma_gamma;
+mod holdout;
 mod memo;
 mod model;
 mod options;

@@ -1,4 +1,5 @@
 //! Maximum likelihood: starts from moments, a search in the logarithms of the parameters, and what its end means.
+// One thing: the search for parameters, from its starts to what is said of its end.
 
 use libm::{exp, log};
 
@@ -6,8 +7,9 @@ use super::apply::Orders;
 use super::beta_geometric::BetaGeometric;
 use super::data::{Counted, Histories, Spends};
 use super::gamma_gamma::GammaGamma;
+use super::holdout::Held;
 use super::options::{Method, Params, VALUE_PARAMETERS};
-use super::{ClvModel, Holdout, Parameter, Part, silence};
+use super::{ClvModel, Parameter, Part, silence};
 use crate::numeric::trust_region::{End, Optimum, Search, Value};
 use crate::purchases::day_set::DaySet;
 use crate::purchases::left_out::LeftOut;
@@ -128,48 +130,6 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
         language: params.language,
         warnings,
     })
-}
-
-/// Customers that the fit does without.
-struct Held {
-    histories: (Histories, Histories),
-    spends: Option<(Spends, Spends)>,
-}
-
-impl Held {
-    /// None without a holdout.
-    fn of(params: &Params, histories: &Histories, spends: Option<&Spends>) -> Result<Option<Self>> {
-        if params.holdout == 0.0 {
-            return Ok(None);
-        }
-        let histories = histories.split(params.holdout)?;
-        if histories.0.customers() == 0 || histories.1.customers() == 0 {
-            return Err(Error::invalid("there are too few customers to hold any out")
-                .hint("Leave out \"holdout\", or fit to more customers."));
-        }
-        let spends = spends.map(|spends| spends.split(params.holdout)).transpose()?;
-        Ok(Some(Self { histories, spends }))
-    }
-
-    fn kept(&self) -> (&Histories, Option<&Spends>) {
-        (&self.histories.0, self.spends.as_ref().map(|(kept, _)| kept))
-    }
-
-    /// Notes how likely the customers held out are at the parameters that were found.
-    fn judge(&self, method: Method, orders: &mut Part, value: Option<&mut Part>, host: Host) {
-        let at = |part: &Part, i: usize| part.parameters[i].value;
-        let histories = &self.histories.1;
-        let model = Orders::new(method, std::array::from_fn(|i| at(orders, i)));
-        let log_likelihood = model.likelihood(histories, host).value;
-        orders.holdout = Some(Holdout { customers: histories.customers(), log_likelihood });
-        if let (Some(value), Some((_, spends))) = (value, &self.spends)
-            && spends.customers() > 0
-        {
-            let [p, q, v] = std::array::from_fn(|i| at(value, i));
-            let log_likelihood = GammaGamma { p, q, v }.likelihood(spends, host).value;
-            value.holdout = Some(Holdout { customers: spends.customers(), log_likelihood });
-        }
-    }
 }
 
 /// What starts and ranges follow from.

@@ -371,7 +371,9 @@ fn sums_are_summaries() {
         .iter()
         .for_each(|&(at, cents)| rows.add(at, exact(cents)).unwrap());
     assert_eq!(Rfm::of_sums(3, Some(first), Some(last), exact(1975)).unwrap(), rows);
-    assert_eq!(Rfm::of_sums(0, None, None, exact(0)).unwrap(), Rfm::empty(exact(0)));
+    // The decimals of a total are kept, as in any sum.
+    let nothing = Rfm { total: exact(0), ..Rfm::empty(exact(0)) };
+    assert_eq!(Rfm::of_sums(0, None, None, exact(0)).unwrap(), nothing);
     // More given back than bought is a refund, and reads back.
     for (orders, span) in [(2, Some(first)), (0, None)] {
         let summary = Rfm::of_sums(orders, span, span, exact(-300)).unwrap();
