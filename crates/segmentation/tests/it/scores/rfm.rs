@@ -949,7 +949,10 @@ fn the_mean_order_as_monetary_value() {
     let model = fit(options, vec![measured]).prepare().unwrap();
     // (100 + 50) / 5 is the cut of 30; an order of the usual 25 leaves the mean where it is.
     let reason = &why(&model, &bought(1.0, 4, 10_000))[2];
-    assert_eq!((reason.value, reason.score, reason.next_score, reason.gap), (Some(25.0), Some(1), Some(2), Some(5.0)));
+    assert_eq!(
+        (reason.value, reason.score, reason.next_score, reason.gap),
+        (Some(25.0), Some(1), Some(2), Some(5.0))
+    );
     assert_eq!(
         reason.advice,
         "one more order of more than 50 lifts m from 1 to 2; an order of the usual 25 does not"
