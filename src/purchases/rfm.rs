@@ -4,7 +4,7 @@ use pgrx::datum::TimestampWithTimeZone;
 use pgrx::{pg_extern, pg_sys};
 use segmentation::Result;
 use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::money::Money;
+use segmentation::purchases::money::{Money, checked_amount};
 use segmentation::purchases::packed::Packed;
 use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::Codec;

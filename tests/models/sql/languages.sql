@@ -60,10 +60,12 @@ BEGIN
     END LOOP;
     FOR m IN
         SELECT segment.fit_kmeans(ROW(value, segment.orders(rfm), region), 3, own || o || '{"features": ["сумма", "заказы", "регион"]}')
-        FROM customers, (VALUES ('{"nulls": "skip"}'::jsonb), ('{"nulls": "impute", "scaling": {"сумма": "log"}}'), ('{"nulls": "impute", "gamma": 0, "min_size": 30}')) AS v(o)
+        FROM customers, (VALUES ('{"nulls": "skip"}'::jsonb), ('{"nulls": "impute", "scaling": {"сумма": "log"}}'),
+            ('{"nulls": "impute", "gamma": 0, "min_size": 30}')) AS v(o)
         GROUP BY o
         UNION ALL
-        SELECT segment.fit_hierarchy(ROW(value, segment.orders(rfm), region), 3, own || '{"features": ["сумма", "заказы", "регион"], "nulls": "impute", "leaves": 10}')
+        SELECT segment.fit_hierarchy(ROW(value, segment.orders(rfm), region), 3,
+            own || '{"features": ["сумма", "заказы", "регион"], "nulls": "impute", "leaves": 10}')
         FROM customers
         UNION ALL
         SELECT segment.fit_kmeans(ROW(1, 'север'), 3, own || '{"features": ["сумма", "регион"]}') FROM customers
@@ -77,7 +79,8 @@ BEGIN
     FOR m IN
         SELECT segment.fit_tree(region, ROW(value, segment.orders(rfm), at), own || o || '{"features": ["сумма", "заказы", "день"]}')
         FROM customers, (SELECT date '2025-01-01' AS at) AS d,
-             (VALUES ('{"folds": 0, "depth": 3}'::jsonb), ('{"min_leaf": 1, "alpha": 0}'), ('{"label_weights": "balanced", "folds": 3, "alpha": "best"}')) AS v(o)
+             (VALUES ('{"folds": 0, "depth": 3}'::jsonb), ('{"min_leaf": 1, "alpha": 0}'),
+                 ('{"label_weights": "balanced", "folds": 3, "alpha": "best"}')) AS v(o)
         GROUP BY o
         UNION ALL
         SELECT segment.fit_tree(value, ROW(region, segment.orders(rfm), customer::text), own || '{"features": ["сумма", "заказы", "день"], "alpha": 0}')
@@ -96,14 +99,16 @@ BEGIN
         INSERT INTO sentences SELECT language, 'quality of trees', note FROM segment.quality(m) WHERE note IS NOT NULL;
     END LOOP;
     FOR m IN
-        SELECT segment.fit_clv(days, '2026-06-01', own || o) FROM customers, (VALUES ('{}'::jsonb), ('{"max_iterations": 1}'), ('{"model": "pareto_nbd"}')) AS v(o) GROUP BY o
+        SELECT segment.fit_clv(days, '2026-06-01', own || o) FROM customers, (VALUES ('{}'::jsonb), ('{"max_iterations": 1}'),
+            ('{"model": "pareto_nbd"}')) AS v(o) GROUP BY o
         UNION ALL
         SELECT segment.fit_clv(days, '2029-06-01', own) FROM customers
     LOOP
         INSERT INTO sentences SELECT language, 'warnings of clv', warning FROM segment.warnings(m);
         INSERT INTO sentences SELECT language, 'parameters', meaning FROM segment.parameters(m);
     END LOOP;
-    SELECT segment.fit_transitions(region, CASE WHEN customer % 3 = 0 THEN region WHEN customer % 3 = 1 THEN '' END, own || '{"absent": "нет", "absorbing": ["юг", "запад"]}')
+    SELECT segment.fit_transitions(region, CASE WHEN customer % 3 = 0 THEN region WHEN customer % 3 = 1 THEN '' END,
+        own || '{"absent": "нет", "absorbing": ["юг", "запад"]}')
     INTO m
     FROM customers;
     INSERT INTO sentences SELECT language, 'transitions', note FROM segment.transitions(m) WHERE note IS NOT NULL;
@@ -112,14 +117,16 @@ BEGIN
     SELECT segment.fit_survival(CASE WHEN customer > 1 THEN segment.orders(rfm)::float8 END, customer % 2 = 0, own) INTO m FROM customers;
     INSERT INTO sentences SELECT language, 'warnings of survival', warning FROM segment.warnings(m);
     SELECT segment.fit_profile(p."регион", p, own || '{"min_customers": 2, "features": ["сумма", "чётный", "город"]}') INTO m
-    FROM (SELECT region AS "регион", value AS "сумма", customer % 2 = 0 AS "чётный", CASE WHEN region = 'юг' THEN 'да' ELSE 'нет' END AS "город" FROM customers) AS p;
+    FROM (SELECT region AS "регион", value AS "сумма", customer % 2 = 0 AS "чётный", CASE WHEN region = 'юг' THEN 'да' ELSE 'нет' END AS "город"
+        FROM customers) AS p;
     INSERT INTO sentences SELECT language, 'profile', sentence FROM segment.profile(m);
     INSERT INTO sentences SELECT language, 'warnings of profile', warning FROM segment.warnings(m);
     SELECT segment.fit_affinity(ARRAY[region], own || '{"min_count": 99}') INTO m FROM customers;
     INSERT INTO sentences SELECT language, 'warnings of affinity', warning FROM segment.warnings(m);
     INSERT INTO sentences
     SELECT language, 'drift', verdict
-    FROM (SELECT segment.sample(ROW(value), '{"features": ["сумма"]}') AS a, segment.sample(ROW(value * 2 + 1), '{"features": ["сумма"]}') AS b FROM customers) AS s,
+    FROM (SELECT segment.sample(ROW(value), '{"features": ["сумма"]}') AS a, segment.sample(ROW(value * 2 + 1), '{"features": ["сумма"]}') AS b
+        FROM customers) AS s,
          segment.drift(a, b, own);
     INSERT INTO sentences
     SELECT language, 'lifecycle', rule
@@ -132,7 +139,8 @@ BEGIN
     WHERE NOT refused;
     INSERT INTO sentences
     SELECT language, 'check_map', s
-    FROM (VALUES ('{"bins": 5, "segments": [{"name": "а", "r": 5}, {"name": "а", "r": [9, 8]}, {"name": "", "r": 5}, {"name": "б", "cells": ["999"]}]}'::jsonb)) AS v(o),
+    FROM (VALUES ('{"bins": 5, "segments": [{"name": "а", "r": 5}, {"name": "а", "r": [9, 8]},
+                                    {"name": "", "r": 5}, {"name": "б", "cells": ["999"]}]}'::jsonb)) AS v(o),
          segment.check_map(o, language), LATERAL (VALUES (problem), (explanation)) AS c(s);
     INSERT INTO sentences
     SELECT language, 'check_matrix', s
@@ -142,7 +150,8 @@ BEGIN
     INSERT INTO sentences
     SELECT language, 'check_policy', s
     FROM (VALUES ('{"consent": "any", "caps": [{"most": 0, "within": "day"}, {"most": 2, "within": "day"}, {"most": 3, "within": "day"}]}'::jsonb),
-                 ('{"caps": [{"most": -1}, {"within": "x"}, 7], "quiet": [{"from": "21:00"}, {"from": "1", "to": "2", "days": ["сб"]}], "y": 1, "exempt": []}')) AS v(o),
+                 ('{"caps": [{"most": -1}, {"within": "x"}, 7], "quiet": [{"from": "21:00"}, {"from": "1", "to": "2", "days": ["сб"]}],
+                   "y": 1, "exempt": []}')) AS v(o),
          segment.check_policy(o, language), LATERAL (VALUES (problem), (advice)) AS c(s);
     INSERT INTO sentences SELECT told.language, 'maps', rule FROM segment.maps() AS maps WHERE maps.language = told.language;
 END $$;

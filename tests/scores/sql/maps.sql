@@ -5,15 +5,16 @@ SELECT map, bins, language, count(*) AS names, count(DISTINCT segment) AS differ
 FROM segment.maps()
 GROUP BY map, bins, language
 ORDER BY map, language;
--- One column a language; the rule of each name is the same in all.
+-- One column a language, of names and of rules.
 SELECT
     map,
     position,
     max(segment) FILTER (WHERE language = 'en') AS en,
     max(segment) FILTER (WHERE language = 'ru') AS ru,
     max(segment) FILTER (WHERE language = 'zh') AS zh,
-    max(rule) AS rule,
-    count(DISTINCT rule) AS rules
+    max(rule) FILTER (WHERE language = 'en') AS rule,
+    max(rule) FILTER (WHERE language = 'ru') AS rule_ru,
+    max(rule) FILTER (WHERE language = 'zh') AS rule_zh
 FROM segment.maps()
 GROUP BY map, position
 ORDER BY map, position;

@@ -4,6 +4,7 @@
 //! `orders`: English has two forms, Russian three (1 заказ, 2 заказа, 5 заказов), Chinese one and so no such place. What is
 //! put at a place is written as the language writes it: `12.5` is `12,5` in Russian. Code says which sentence, by
 //! [`said!`](crate::said), and never puts one together from words: where two statements stand side by side, both are whole.
+// One thing: how a sentence is written down, filled in and kept, with the tests that hold the whole catalogue complete.
 
 pub mod checks;
 pub mod clusters;

@@ -2,6 +2,7 @@
 //!
 //! What is said of an order is what [`Prepared::score`] gives once it is merged into the summary: it is merged here,
 //! and scored. A condition stands in a sentence only where it decides.
+// One thing: the reasons of one customer, and the amounts in them, rounded to the side where what is said of them holds.
 
 use std::cmp::Ordering;
 
