@@ -7,6 +7,7 @@
 //!
 //! Options are checked into [`Params`], [`fit`] makes an [`RfmModel`] of customers, which is a plain value, and [`Prepared`] is the form in which a model is applied.
 
+mod amounts;
 mod apply;
 mod fit;
 mod model;

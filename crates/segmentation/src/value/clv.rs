@@ -24,6 +24,7 @@ mod memo;
 mod model;
 mod options;
 mod pareto;
+mod search;
 mod silence;
 
 pub use crate::purchases::history::History;
