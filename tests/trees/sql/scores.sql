@@ -56,7 +56,7 @@ SELECT
     given,
     (segment.describe(model) -> 'leaves')::int AS leaves,
     (SELECT min(customers) FROM segment.rules(model)) AS smallest,
-    segment.describe(model) -> 'fit' - 'alpha' - 'grown_leaves' AS fit
+    (segment.describe(model) -> 'fit') - 'alpha'::text - 'grown_leaves'::text AS fit
 FROM (
     SELECT given, segment.fit_tree(c.churned, features, given) AS model
     FROM

@@ -85,7 +85,7 @@ SELECT
     segment.discounted_orders(model, days) AS orders,
     (SELECT count(*) FROM segment.probability_of_orders(model, days, '1 year')) AS numbers,
     (SELECT count(*) FROM segment.forecast(model, days, '1 year')) AS forecasts,
-    (SELECT t FROM (SELECT segment.forecast_total(model, days, '1 year') AS t) AS f) AS total
+    (SELECT (segment.forecast_total(model, given, '1 year')).customers FROM (VALUES (days)) AS v(given)) AS total
 FROM
     (SELECT model FROM models WHERE name = 'bg_nbd') AS m,
     (VALUES
@@ -129,7 +129,7 @@ SELECT segment.forecast_total(model, days, '1 year', NULL, 0.9) AS no_moment
 FROM models AS m, customers AS c
 WHERE m.name = 'bg_nbd';
 -- A model without values.
-SELECT f.value, f.value_low, f.orders_low, segment.forecast_total(model, days, '1 year') IS NOT NULL AS total
+SELECT f.value, f.value_low, f.orders_low, (segment.forecast_total(model, days, '1 year')).value IS NULL AS no_total
 FROM
     (SELECT pg_temp.model('bg_nbd', 'r,alpha,a,b', '{0.24,4.4,0.79,2.4}') AS model) AS m,
     (SELECT days FROM customers WHERE name = 'usual') AS c,
@@ -141,7 +141,7 @@ SELECT segment.probability_of_purchase(model, days, '-1 day') FROM one;
 SELECT segment.probability_of_purchase(model, days, '12') FROM one;
 SELECT count(*) FROM one, segment.probability_of_orders(model, days, '178000000 years');
 SELECT segment.discounted_orders(model, days, 0) FROM one;
-SELECT segment.discounted_orders(model, days, 'NaN') FROM one;
+SELECT segment.discounted_orders(model, days, 'NaN'::float8) FROM one;
 SELECT segment.discounted_orders(model, days, 1.5) FROM one;
 SELECT segment.forecast(model, days, '1 year', 1) FROM one;
 SELECT segment.forecast_total(model, days, '1 year', '2026-01-01', 0.1) FROM one;

@@ -1,6 +1,6 @@
 //! The weights of an activity by period.
 
-use super::{Activity, POWERS};
+use super::{Activity, POWERS, is_valid};
 use crate::support::error::excerpt;
 use crate::support::time::{MICROS_PER_DAY, civil, days_from_civil, format_date};
 use crate::{Error, Result};
@@ -62,6 +62,10 @@ impl Activity {
         period: Period,
         mut visit: impl FnMut(f64) -> Result<()>,
     ) -> Result<()> {
+        if !(is_valid(first) && is_valid(until)) {
+            return Err(Error::invalid("periods begin or end off the calendar of timestamps")
+                .hint("Give finite dates, such as '2025-01-01' and '2026-01-01' for the months of 2025."));
+        }
         let (first, until) = (i64::from(first), i64::from(until));
         let shown = |day: i64| format_date(day * MICROS_PER_DAY);
         if matches!(period, Period::Months(_)) && civil(first).2 > 28 {
