@@ -105,7 +105,9 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
         warnings: Warnings::of(language, warnings),
     };
     // What a feature gives away may have been seen in its column already.
-    let is_cut_away = model.growth.grown_leaves > 1 && largest.is_some_and(|(_, leaves)| leaves == 1);
+    let is_cut_away = options.max_leaves.is_some()
+        && model.growth.grown_leaves > 1
+        && largest.is_some_and(|(_, leaves)| leaves == 1);
     let too_few = is_cut_away.then(|| said!(trees::TOO_FEW_LEAVES, leaves = max_leaves));
     let verdict = too_few.or_else(|| model.verdict()).filter(|verdict| !model.warnings.has(verdict));
     model.warnings.extend(verdict);

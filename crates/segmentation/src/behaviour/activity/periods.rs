@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(weights(&activity, first, until, "day").unwrap().len(), 366);
         assert_eq!(weights(&activity, first, first + 14, "week").unwrap(), [0.0, 0.0]);
         let from_mid = weights(&activity, day(2023, 12, 15), day(2024, 3, 15), "month").unwrap();
-        assert_eq!(from_mid, [8.0, 3.75, 0.0]);
+        assert_eq!(from_mid, [8.0, 1.5, 2.25]);
         assert_eq!(weights(&Activity::default(), first, until, "month").unwrap(), [0.0; 12]);
     }
 

@@ -123,7 +123,7 @@ texts! {
         "所有标签的平均召回率，交叉验证";
     AREA_UNDER_CURVE:
         "area under the curve by the probability of \"{label}\", {of}",
-        "площадь под ROC-кривой по вероятности «{label}», {of}",
+        "площадь под кривой по вероятности «{label}», {of}",
         "按“{label}”的概率计的曲线下面积，{of}";
     TWICE_THE_AREA:
         "2 AUC - 1, {of}",

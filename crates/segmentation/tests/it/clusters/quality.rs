@@ -574,7 +574,7 @@ fn long_work_looks_for_interrupts() {
     let centres = centres(&points, &labels, 3);
     assert_eq!(looks(&|| drop(measure(&points, &labels, &centres, counting).unwrap())), 3);
     let (points, labels) = clouds(&APART, 20, 1);
-    assert_eq!(looks(&|| drop(silhouette(&points, &labels, 3, counting).unwrap())), 60);
+    assert_eq!(looks(&|| drop(silhouette(&points, &labels, 3, counting).unwrap())), 61);
     let nothing = |_: &Points, _: &mut Random| Ok(1.0);
     let null = || {
         reference(&points, 3, rounds(5, &Random::new(1, 0)), counting, nothing).unwrap();

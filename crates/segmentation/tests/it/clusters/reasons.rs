@@ -28,7 +28,7 @@ fn figure(feature: &Feature, text: &str) -> i128 {
             let micros = time::parse(&format!("{text}T00:00:00Z")).unwrap_or_else(|_| panic!("{text}"));
             i128::from(micros / MICROS_PER_DAY) * 10_i128.pow(20)
         }
-        Type::Interval => decimal(text.strip_suffix(" days").unwrap()),
+        Type::Interval => decimal(text.strip_suffix(" days").or_else(|| text.strip_suffix(" day")).unwrap()),
         _ => decimal(text),
     }
 }

@@ -240,7 +240,7 @@ fn given_centers_are_checked() {
     let many = fit(json!(many[..1000])).unwrap();
     assert!(many.clusters.len() <= 20);
     assert!(
-        many.warnings.iter().any(|warning| warning.starts_with("1000 clusters were asked for and")),
+        many.warnings.iter().any(|warning| warning.starts_with("1,000 clusters were asked for and")),
         "{:?}",
         many.warnings
     );
@@ -412,7 +412,7 @@ fn more_categories_than_are_told_apart_are_one_together() {
         assert_eq!(feature.shares[299], 2.0 / 1500.0);
         assert_eq!(feature.shares[300], 1.0 / 1500.0);
         assert_eq!(feature.shares[1000], 200.0 / 1500.0);
-        let warning = "feature \"city\" has 1200 categories: only the 1000 most frequent are told apart";
+        let warning = "feature \"city\" has 1,200 categories: only the 1,000 most frequent are told apart";
         assert!(model.warnings.contains(&warning.to_owned()), "{:?}", model.warnings);
         text(&model);
         super::check_sizes(&model, &data).unwrap();

@@ -148,7 +148,7 @@ fn the_walk_of_a_drunkard() -> Result<()> {
     let classes: Vec<Option<u32>> = long_run.iter().map(|row| row.class).collect();
     assert_eq!(classes, [Some(1), None, None, None, Some(2)]);
     let note = long_run[0].note.as_deref().expect("there is a reason");
-    assert!(note.starts_with("2 sets of states are never left, {s1} and {s5}"), "{note}");
+    assert!(note.starts_with("2 sets of states are never left, {s1}, {s5}"), "{note}");
     Ok(())
 }
 

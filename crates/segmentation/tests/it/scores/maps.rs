@@ -112,7 +112,10 @@ fn regions_are_thirds_of_each_scale() {
     let seven = regions(Bins { recency: 7, frequency: 4, monetary: 2 });
     assert_eq!(seven.segments[0].rule_text(Language::En), "r 6-7 and f 4 and m 2 or r 6-7 and f 2-3 and m 2");
     let (name, rule) = &shipped("regions").unwrap().rules(Language::Ru)[0];
-    assert_eq!((name.name[1], rule.as_str()), ("чемпионы", "r high; f and m high, or one of them middle"));
+    assert_eq!(
+        (name.name[1], rule.as_str()),
+        ("чемпионы", "r высокая; f и m высокие, или одна из них средняя")
+    );
 }
 
 #[test]

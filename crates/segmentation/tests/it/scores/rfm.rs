@@ -600,7 +600,7 @@ fn options_that_contradict_each_other_are_refused() {
     assert_eq!(unknown.message, "options: there is no key \"bin\"");
     assert_eq!(
         unknown.hint.unwrap(),
-        "The keys are bins, method, business, recency, frequency, monetary, nested, trim, map, language."
+        "The keys are bins, method, shares, business, recency, frequency, monetary, nested, trim, map, language."
     );
     let unknown = refused(json!({"recency": {"cut": [5]}}));
     assert_eq!(unknown.message, "options, key \"recency\": there is no key \"cut\"");

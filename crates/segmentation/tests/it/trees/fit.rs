@@ -357,7 +357,7 @@ fn rare_categories_go_with_the_unknown() {
     sample.settle().unwrap();
     let model =
         fit_tree(&Params { options: options.clone(), given: json!({}) }, &sample, Host::unlimited()).unwrap();
-    assert!(model.warnings.iter().any(|warning| warning.contains("1500 categories")));
+    assert!(model.warnings.iter().any(|warning| warning.contains("1,500 categories")));
     let split = model.nodes[0].split.as_ref().unwrap();
     let Test::In(listed) = &split.test else { panic!("{:?}", split.test) };
     assert_eq!(listed.len(), model.features[0].categories.len());
