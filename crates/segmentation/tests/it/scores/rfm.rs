@@ -604,7 +604,7 @@ fn options_that_contradict_each_other_are_refused() {
     );
     let unknown = refused(json!({"recency": {"cut": [5]}}));
     assert_eq!(unknown.message, "options, key \"recency\": there is no key \"cut\"");
-    assert_eq!(unknown.hint.unwrap(), "The keys are bins, method, cuts, whole_days, best.");
+    assert_eq!(unknown.hint.unwrap(), "The keys are bins, method, cuts, shares, whole_days, best, measure.");
 }
 
 #[test]
