@@ -63,7 +63,8 @@ SELECT share_work(3, 10, 'refuse');
 SELECT share_work(3, 10, 'panic');
 SELECT message LIKE '%may not be called from multiple threads.' AS refused
 FROM test.raised('SELECT share_work(3, 10, ''ask'')');
-SELECT share_work(3, 100, 'run short');
+-- Of the threads that ask once nothing is left, any may be the first to be told.
+SELECT state, regexp_replace(message, '\d+', 'some') AS message FROM test.raised('SELECT share_work(3, 100, ''run short'')');
 SELECT fail_allocation(NULL, 0, false) > 0 AS was_short;
 SELECT share_work(3, 10, 'nothing');
 

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::said;
-use crate::support::catalogue::{self, Place};
+use crate::support::catalogue::{self, Place, Sentence};
 use crate::support::error::excerpt;
+use crate::support::language::Language;
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::support::words::{brief, list};
 use crate::{Error, Result};
@@ -61,7 +62,7 @@ impl Type {
                     false => format!("{value} days"),
                 }
             }
-            Type::Interval => format!("{} days", brief(value)),
+            Type::Interval => span_of_days(value).tell(Language::En),
             _ => brief(value),
         }
     }
@@ -72,7 +73,7 @@ impl Type {
     pub fn place(self, value: f64) -> Place {
         match self {
             Type::Time => self.show(value).into(),
-            Type::Interval => said!(catalogue::rows::SPAN_OF_DAYS, days = catalogue::brief(value)).into(),
+            Type::Interval => span_of_days(value).into(),
             _ => catalogue::brief(value),
         }
     }
@@ -87,6 +88,10 @@ impl Type {
             _ => brief(value).parse().unwrap_or(value),
         }
     }
+}
+
+fn span_of_days(days: f64) -> Sentence {
+    said!(catalogue::rows::SPAN_OF_DAYS, days = catalogue::brief(days))
 }
 
 /// What to do with a row in which a feature is NULL.
@@ -376,5 +381,6 @@ mod tests {
         assert_eq!(brief(1e-9), "1.00000e-9");
         assert_eq!(Type::Time.show(0.0), "2000-01-01");
         assert_eq!(Type::Interval.show(1.5), "1.5 days");
+        assert_eq!(Type::Interval.show(1.0), "1 day");
     }
 }
