@@ -119,7 +119,7 @@ CREATE FUNCTION report_risk_part(
         FROM @extschema@.report_days(state, as_of) AS d JOIN @extschema@.report_days(state, earlier) AS e USING (customer)
         WHERE @extschema@.orders(e.days) > 0
     ), risen AS MATERIALIZED (
-        SELECT j.customer, j.was, j.now, as_of::date - @extschema@.last_day(j.days) AS silent,
+        SELECT j.customer, j.was, j.now, (as_of AT TIME ZONE zone)::date - @extschema@.last_day(j.days) AS silent,
                @extschema@.expected_orders(model, j.before, interval '6 months', earlier) * @extschema@.expected_value(model, j.before) AS stake
         FROM judged AS j
         WHERE j.was - j.now > 0.2 AND @extschema@.probability_of_silence(model, j.days, as_of) < 0.2

@@ -31,6 +31,9 @@ v1_function!(rfm_of_float, pg_finfo_rfm_of_float, |call: Call| {
     let total = call.f64_arg(3).map(|total| numeric::float(checked_amount(total).or_raise()));
     of_sums(call, total)
 });
+v1_function!(rfm_of_bigint, pg_finfo_rfm_of_bigint, |call| of_integer(call, call.i64_arg(3)));
+v1_function!(rfm_of_integer, pg_finfo_rfm_of_integer, |call| of_integer(call, call.i32_arg(3)));
+v1_function!(rfm_of_smallint, pg_finfo_rfm_of_smallint, |call| of_integer(call, call.i16_arg(3)));
 v1_function!(rfm_merge, pg_finfo_rfm_merge, merge);
 v1_function!(rfm_sum, pg_finfo_rfm_sum, sum);
 
@@ -77,6 +80,11 @@ fn step_float(call: Call) -> pg_sys::Datum {
         state.packed().order_float(at, amount).or_raise();
     }
     state.datum()
+}
+
+/// A summary of sums with a whole total.
+fn of_integer(call: Call, total: Option<i64>) -> pg_sys::Datum {
+    of_sums(call, total.map(|total| Money::Exact(Decimal::from_integer(total))))
 }
 
 /// A summary of sums: orders, the first and the last of them, and a total.

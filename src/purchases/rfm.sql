@@ -62,6 +62,15 @@ COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, numeric) IS 'the su
 CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary double precision) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_of_float';
 COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, double precision) IS 'as for a numeric total';
+CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary bigint) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_of_bigint';
+COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, bigint) IS 'as for a numeric total; it is exact';
+CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary integer) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_of_integer';
+COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, integer) IS 'as for a numeric total; it is exact';
+CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary smallint) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_of_smallint';
+COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, smallint) IS 'as for a numeric total; it is exact';
 
 CREATE FUNCTION orders(rfm) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'rfm_orders_wrapper';

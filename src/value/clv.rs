@@ -220,7 +220,7 @@ impl PreparedValue {
     pub(super) fn outlook(&mut self, horizon: f64, customer: &Customer) -> Outlook {
         let Customer { history, spend, alive } = customer;
         let if_alive = self.memo.if_alive(&self.prepared, history, horizon, 0.0).or_raise();
-        let squares = self.memo.squares_if_alive(&self.prepared, history, horizon).or_raise();
+        let squares = self.memo.squares_if_alive(&self.prepared, history, horizon, settings::host()).or_raise();
         self.prepared.outlook(*alive, if_alive, squares, spend).or_raise()
     }
 
@@ -292,10 +292,10 @@ fn counts(call: Call) -> pg_sys::Datum {
     let Some(ready) = model_of(call) else { return call.null() };
     let horizon = ready.horizon(call, 2);
     let Some(customer) = ready.customer(call, 1, optional(call, 3)) else { return call.null() };
-    for (n, probability) in
-        ready.prepared.counts(&customer.history, horizon).or_raise().into_iter().enumerate()
-    {
-        settings::host().at_row(n);
+    let host = settings::host();
+    let found = ready.prepared.counts(&customer.history, horizon, host).or_raise();
+    for (n, probability) in found.into_iter().enumerate() {
+        host.at_row(n);
         rows.push([(n as i32).into_datum(), probability.into_datum()]);
     }
     call.null()

@@ -4,11 +4,12 @@ use pgrx::{IntoDatum, pg_sys};
 use segmentation::Error;
 use segmentation::value::clv::{CONFIDENCE, Ranged, Total};
 
-use super::clv::{PreparedValue, model_of};
+use super::clv::{Customer, PreparedValue, model_of};
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::composite::Composite;
 use crate::pg::result::rows::Rows;
+use crate::pg::settings;
 use crate::pg::state::flat::{combine, state, written};
 
 v1_function!(clv_forecast, pg_finfo_clv_forecast, |call| forecast(call, None));
@@ -26,8 +27,9 @@ fn forecast(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
     let Some(customer) = ready.customer(call, 1, as_of) else { return call.null() };
     let orders = ready.orders(horizon, &customer, 0.0);
     let prepared = ready.prepared;
-    let may = prepared.intervals(&customer.history, horizon, &customer.spend, confidence).or_raise();
-    let value = ready.valued.then(|| prepared.expected_value(&customer.spend).or_raise()).flatten();
+    let Customer { history, spend, .. } = &customer;
+    let may = prepared.intervals(history, horizon, spend, confidence, settings::host()).or_raise();
+    let value = ready.valued.then(|| prepared.expected_value(spend).or_raise()).flatten();
     rows.push([
         orders.into_datum(),
         (may.orders.0 as i64).into_datum(),

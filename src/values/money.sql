@@ -76,6 +76,9 @@ COMMENT ON FUNCTION tier(model, money, text) IS 'refused: cast values of type mo
 CREATE FUNCTION why(model, value money, previous text DEFAULT NULL) RETURNS void
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
 COMMENT ON FUNCTION why(model, money, text) IS 'refused: cast values of type money to numeric';
+CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary money) RETURNS rfm
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, money) IS 'refused: cast totals of type money to numeric';
 CREATE FUNCTION uplift_roi(uplift uplift_estimate, cost money) RETURNS roi_estimate
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
 COMMENT ON FUNCTION uplift_roi(uplift_estimate, money) IS 'refused: cast costs of type money to double precision';

@@ -17,8 +17,8 @@ const ROUNDS: usize = 100;
 
 const ROUNDS_VARIABLE: &str = "PG_SEGMENT_SIGNAL_ROUNDS";
 
-/// Signals for each fit at least, or the test does not see what it is for.
-const FEWEST_SIGNALS: usize = 3;
+/// Signals for each run of a fit at least, or the test does not see what it is for.
+const FEWEST_SIGNALS: usize = 1;
 
 /// What a session says that was told to stop.
 const STOPPED: [&str; 2] =
@@ -55,6 +55,20 @@ fn fits_with_signals(cluster: &Cluster, rounds: usize) -> Result<String> {
     let mut sender = cluster.psql(DATABASE);
     sender.args(["-q", "-At", "-f"]).arg(workspace::root().join("tests/signals/send.sql"));
     let sender = sender.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let results = run_fits(cluster, rounds, &wanted);
+    cluster.sql(DATABASE, "UPDATE sending SET goes_on = false")?;
+    let sent = String::from_utf8(sender.wait_with_output()?.stdout)?;
+    let sent: usize = sent.trim().parse().with_context(|| format!("the sender said: {sent}"))?;
+    let (answered, stopped) = results?;
+    if sent < FEWEST_SIGNALS * rounds * FITS.len() || answered == 0 || stopped.contains(&0) {
+        bail!("{sent} signals, {answered} answers, {stopped:?} stopped: this has tested little");
+    }
+    let [cancelled, terminated] = stopped;
+    Ok(format!("{sent} signals: {answered} right answers, {cancelled} cancelled, {terminated} terminated"))
+}
+
+/// Runs each fit so often; returns how many gave the answer wanted, and how many were stopped in each way.
+fn run_fits(cluster: &Cluster, rounds: usize, wanted: &[String]) -> Result<(usize, [usize; STOPPED.len()])> {
     let mut stopped = [0; STOPPED.len()];
     let mut answered = 0;
     for round in 0..rounds * FITS.len() {
@@ -70,12 +84,5 @@ fn fits_with_signals(cluster: &Cluster, rounds: usize) -> Result<String> {
             None => bail!("round {round}, {threads} threads, {}\n{said}", FITS[place]),
         }
     }
-    cluster.sql(DATABASE, "UPDATE sending SET goes_on = false")?;
-    let sent = String::from_utf8(sender.wait_with_output()?.stdout)?;
-    let sent: usize = sent.trim().parse().with_context(|| format!("the sender said: {sent}"))?;
-    if sent < FEWEST_SIGNALS * rounds || answered == 0 || stopped.contains(&0) {
-        bail!("{sent} signals, {answered} answers, {stopped:?} stopped: this has tested little");
-    }
-    let [cancelled, terminated] = stopped;
-    Ok(format!("{sent} signals: {answered} right answers, {cancelled} cancelled, {terminated} terminated"))
+    Ok((answered, stopped))
 }

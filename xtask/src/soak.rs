@@ -6,7 +6,7 @@ use crate::rival::Program;
 use crate::server::Cluster;
 use crate::setup::{Profile, Setup};
 use crate::workspace;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,6 +37,9 @@ const LOAD: [&str; 10] = [
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'victim' AND random() < 0.2",
 ];
 
+/// How a statement of the load may end: cancelled, its session ended, a conflict with another, a deadlock, a lock not got.
+const MAY_END: [&str; 5] = ["57014", "57P01", "40001", "40P01", "55P03"];
+
 /// What is stopped and ended.
 const VICTIM: &str = "SET application_name = 'victim'; SELECT count(m) FROM (SELECT segment.fit_kmeans(f, 5) AS m \
      FROM (SELECT amount, customer FROM orders) AS f GROUP BY f.customer % 3) AS g";
@@ -56,10 +59,12 @@ pub fn run(minutes: u64) -> Result<()> {
     let end = Instant::now() + Duration::from_secs(60 * minutes);
     let failed = AtomicBool::new(false);
     let grown = thread::scope(|scope| {
-        scope.spawn(|| load(&cluster, end, &LOAD, &failed));
-        scope.spawn(|| load(&cluster, end, &[VICTIM], &failed));
+        let loads = [&LOAD[..], &[VICTIM]].map(|statements| scope.spawn(|| load(&cluster, end, statements, &failed)));
         let grown = calls(&cluster, end);
         failed.store(grown.is_err(), Ordering::Relaxed);
+        for load in loads {
+            load.join().map_err(|_| anyhow!("the load has panicked"))??;
+        }
         grown
     })?;
     println!("{:>9} {:>9} {:>7}  statement", "first kB", "last kB", "rounds");
@@ -122,17 +127,24 @@ fn private_memory(pid: &str) -> Result<u64> {
 }
 
 /// Runs statements in turn, each in a session of its own, until the end.
-fn load(cluster: &Cluster, end: Instant, statements: &[&str], failed: &AtomicBool) {
+fn load(cluster: &Cluster, end: Instant, statements: &[&str], failed: &AtomicBool) -> Result<()> {
     for statement in statements.iter().cycle() {
         if Instant::now() > end || failed.load(Ordering::Relaxed) {
-            return;
+            break;
         }
         let mut psql = cluster.psql(DATABASE);
-        psql.args(["-q", "-At", "-c", statement]);
-        // Cancelled, ended, or in conflict with another: what matters is what it leaves.
-        let _ = command::capture(psql);
+        psql.args(["-q", "-At", "-v", "VERBOSITY=sqlstate", "-c", statement]);
+        let (_, said) = command::capture(psql)?;
+        let errors = said.lines().filter(|line| line.starts_with("ERROR:") || line.starts_with("FATAL:"));
+        for error in errors {
+            if !MAY_END.iter().any(|state| error.ends_with(state)) {
+                failed.store(true, Ordering::Relaxed);
+                bail!("{statement}\n{error}");
+            }
+        }
         sleep(Duration::from_millis(50));
     }
+    Ok(())
 }
 
 /// No session, lock or file of work that is over, and a workspace that is what a recount gives.

@@ -18,13 +18,15 @@ DECLARE
     expected text;
     answer text;
     failed bigint;
+    -- All on one version; on later ones, where our code is the same, one of five.
+    thinned bigint := step * CASE WHEN current_setting('server_version_num')::int < 160000 THEN 1 ELSE 5 END;
 BEGIN
     EXECUTE statement INTO expected;
     tried := 0;
     wrong := 0;
     refusals := '{}';
     LOOP
-        PERFORM fail_allocation(tried * step, smallest, onward);
+        PERFORM fail_allocation(tried * thinned, smallest, onward);
         BEGIN
             EXECUTE statement INTO answer;
             failed := fail_allocation(NULL, 0, false);

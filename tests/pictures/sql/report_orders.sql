@@ -79,6 +79,13 @@ INSERT INTO answers SELECT segment.report(customer_id, ordered_at, amount) FROM 
 RESET timezone;
 SET timezone = 'UTC';
 SELECT count(*) AS runs, count(DISTINCT page) AS results FROM answers;
+-- So is how long somebody at risk has been silent.
+CREATE TEMPORARY TABLE zones AS
+SELECT segment.report(customer_id, ordered_at, amount, '{"as_of": "1998-07-01", "names": 3}') AS page FROM orders;
+SET timezone = 'America/New_York';
+INSERT INTO zones SELECT segment.report(customer_id, ordered_at, amount, '{"as_of": "1998-07-01T00:00:00Z", "names": 3}') FROM orders;
+SET timezone = 'UTC';
+SELECT count(*) AS runs, count(DISTINCT page) AS results FROM zones;
 SELECT bool_and(md5(floats.page) = md5(answers.page)) AS floats_alike
 FROM answers, (SELECT segment.report(customer_id, ordered_at, amount::float8) AS page FROM some_orders) AS floats;
 -- As of a moment of one's own: what comes after is told of, and is not in the figures.

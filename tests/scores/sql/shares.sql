@@ -53,6 +53,15 @@ SELECT segment.rfm_of(1, '-infinity', 'infinity', 5);
 SELECT segment.rfm_of(0, NULL, NULL, 5);
 SELECT segment.rfm_of(1, '2025-01-01', '2025-01-01', 'NaN'::numeric);
 SELECT segment.rfm_of(1, '2025-01-01', '2025-01-01', 'Infinity'::float8);
+SELECT segment.rfm_of(1, '2025-01-01', '2025-01-02', 5);
+SELECT segment.rfm_of(1, '2025-01-01', '2025-01-01', '5'::money);
+-- Whole totals are exact, and merge with those of numeric.
+SELECT segment.monetary(segment.rfm_of(1, '2025-01-01', '2025-01-01', 9007199254740993)) AS big,
+    segment.monetary(segment.rfm_of(1, '2025-01-01', '2025-01-01', 7::smallint)) AS small;
+SELECT segment.rollup(summary) AS both
+FROM (VALUES
+    (segment.rfm_of(3, '2025-01-05 10:00+00', '2025-06-01 12:30+00', 19.75)), (segment.rfm_of(0, NULL, NULL, 0))
+) AS c(summary);
 -- Frequency as days.
 SELECT
     days,

@@ -77,7 +77,8 @@ impl Rfm {
     /// worth nothing, as more cannot have been given back than was bought.
     ///
     /// # Errors
-    /// Invalid: orders without dates or dates without orders, the last order before the first, an infinite date, fewer than 0 orders.
+    /// Invalid: orders without dates or dates without orders, the last order before the first, one order at two moments, an
+    /// infinite date, fewer than 0 orders.
     pub fn of_sums(orders: i64, first: Option<i64>, last: Option<i64>, total: Money) -> Result<Self> {
         let Ok(orders) = u64::try_from(orders) else {
             return Err(Error::invalid(format!("orders is {orders}"))
@@ -99,6 +100,11 @@ impl Rfm {
             let (first, last) = (time::format(first), time::format(last));
             return Err(Error::invalid(format!("the first order, {first}, is after the last, {last}"))
                 .hint("Give the first order before the last one."));
+        }
+        if let (1, Some((first, last))) = (orders, span.filter(|(first, last)| first < last)) {
+            let (first, last) = (time::format(first), time::format(last));
+            return Err(Error::invalid(format!("the one order was at {first} and at {last}"))
+                .hint("Give the same moment as the first and the last order where there is one alone."));
         }
         let is_refund = total.is_negative();
         if orders == 0 && !is_refund && total.to_f64() != 0.0 {

@@ -176,8 +176,8 @@ impl Prepared {
     ///
     /// # Errors
     /// As [`Prepared::purchase_if_alive`]; a horizon within which more than a million purchases are possible; out of memory.
-    pub fn counts(&self, history: &History, horizon: f64) -> Result<Vec<f64>> {
-        let (alive, mut probabilities) = (self.alive(history)?, self.counts_if_alive(history, horizon)?);
+    pub fn counts(&self, history: &History, horizon: f64, host: Host) -> Result<Vec<f64>> {
+        let (alive, mut probabilities) = (self.alive(history)?, self.counts_if_alive(history, horizon, host)?);
         probabilities.iter_mut().for_each(|probability| *probability *= alive);
         if let Some(none) = probabilities.first_mut() {
             *none += 1.0 - alive;
@@ -187,12 +187,12 @@ impl Prepared {
     }
 
     /// The probability of each number of purchases of a customer who is still there, with those that hardly ever occur.
-    pub(super) fn counts_if_alive(&self, history: &History, horizon: f64) -> Result<Vec<f64>> {
+    pub(super) fn counts_if_alive(&self, history: &History, horizon: f64, host: Host) -> Result<Vec<f64>> {
         history.check()?;
         check_horizon(horizon)?;
         match &self.orders {
-            Orders::BetaGeometric(model) => model.counts(history, horizon),
-            Orders::Pareto(model) => model.counts(history, horizon),
+            Orders::BetaGeometric(model) => model.counts(history, horizon, host),
+            Orders::Pareto(model) => model.counts(history, horizon, host),
         }
     }
 

@@ -13,6 +13,7 @@ use super::beta_geometric::BetaGeometric;
 use super::pareto::Pareto;
 use crate::numeric::special::{GAUSS_16, ln_gamma_ratio};
 use crate::purchases::history::History;
+use crate::support::host::Host;
 use crate::support::memory::filled;
 use crate::{Error, Result};
 
@@ -37,7 +38,7 @@ fn room(k: f64, y: f64) -> Result<Vec<f64>> {
 
 /// Tells `take` the probability of each number below `counts` that is not negligible: negative binomial with k and
 /// y / (1 + y), from the most probable number upwards and downwards by the ratios of neighbours.
-fn negative_binomial(k: f64, y: f64, counts: usize, mut take: impl FnMut(usize, f64)) {
+fn negative_binomial(k: f64, y: f64, counts: usize, host: Host, mut take: impl FnMut(usize, f64)) {
     if y <= 0.0 {
         return take(0, 1.0);
     }
@@ -48,6 +49,7 @@ fn negative_binomial(k: f64, y: f64, counts: usize, mut take: impl FnMut(usize, 
     take(at, top);
     let mut probability = top;
     for n in at + 1..counts {
+        host.at_row(n);
         probability *= z * ((k + (n - 1) as f64) / n as f64);
         if probability <= NEGLIGIBLE * top {
             break;
@@ -56,6 +58,7 @@ fn negative_binomial(k: f64, y: f64, counts: usize, mut take: impl FnMut(usize, 
     }
     probability = top;
     for n in (0..at).rev() {
+        host.at_row(n);
         probability *= (n + 1) as f64 / (z * (k + n as f64));
         if probability <= NEGLIGIBLE * top {
             break;
@@ -83,13 +86,13 @@ impl BetaGeometric {
     /// The probabilities of 0, 1, … purchases within a time of a customer who is there, S(n) P(J = n) + (S(n - 1) - S(n)) P(J >= n)
     /// with S(n) = (b)_n / (a + b)_n the probability to be there after n more: they leave after the n-th, or were there
     /// to make another one and the time was over. All terms are positive.
-    pub(super) fn counts(&self, history: &History, time: f64) -> Result<Vec<f64>> {
+    pub(super) fn counts(&self, history: &History, time: f64, host: Host) -> Result<Vec<f64>> {
         let x = history.x as f64;
         let (k, y) = (self.r + x, time / (self.alpha + history.age));
         let (a, b) = (self.a, self.b + (x + self.first));
         let mut found = room(k, y)?;
         let counts = found.len();
-        negative_binomial(k, y, counts, |n, probability| found[n] = probability);
+        negative_binomial(k, y, counts, host, |n, probability| found[n] = probability);
         let mut at_least = filled(counts, 0.0)?;
         let mut above = 0.0;
         for (at_least, probability) in at_least.iter_mut().zip(&found).rev() {
@@ -123,14 +126,14 @@ impl Pareto {
     /// The panels are so short that over each the density of leaving changes by e^8 at most, and a probability of the negative
     /// binomial distribution, whose deviation in time is near √(τ (c + τ) / k), by what four of these do; and none is longer
     /// than it is far from the nearer of the two singularities, -c and -(beta + T).
-    pub(super) fn counts(&self, history: &History, time: f64) -> Result<Vec<f64>> {
+    pub(super) fn counts(&self, history: &History, time: f64, host: Host) -> Result<Vec<f64>> {
         let (k, c) = (self.r + history.x as f64, self.alpha + history.age);
         let (s, d) = (self.s, self.beta + history.age);
         let mut found = room(k, time / c)?;
         let counts = found.len();
         let there = |elapsed: f64| exp(-s * log1p(elapsed / d));
         let mut add = |elapsed: f64, weight: f64| {
-            negative_binomial(k, elapsed / c, counts, |n, probability| found[n] += weight * probability);
+            negative_binomial(k, elapsed / c, counts, host, |n, probability| found[n] += weight * probability);
         };
         add(time, there(time));
         let mut start = 0.0;

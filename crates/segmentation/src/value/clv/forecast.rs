@@ -14,6 +14,7 @@ use crate::numeric::exact_sum::ExactSum;
 use crate::numeric::intervals::{checked_confidence, same_confidence};
 use crate::purchases::history::History;
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
+use crate::support::host::Host;
 use crate::{Error, Result};
 
 /// How sure the interval of a forecast is, unless the query says.
@@ -46,8 +47,8 @@ impl Prepared {
     ///
     /// # Errors
     /// As [`Prepared::counts`].
-    pub fn squares_if_alive(&self, history: &History, horizon: f64) -> Result<f64> {
-        let probabilities = self.counts_if_alive(history, horizon)?;
+    pub fn squares_if_alive(&self, history: &History, horizon: f64, host: Host) -> Result<f64> {
+        let probabilities = self.counts_if_alive(history, horizon, host)?;
         Ok((0..).zip(&probabilities).map(|(n, probability)| f64::from(n) * f64::from(n) * probability).sum())
     }
 
@@ -88,9 +89,10 @@ impl Prepared {
         horizon: f64,
         spend: &Spend,
         confidence: f64,
+        host: Host,
     ) -> Result<Intervals> {
         let beyond = 0.5 * (1.0 - checked_confidence(confidence)?);
-        let probabilities = self.counts(history, horizon)?;
+        let probabilities = self.counts(history, horizon, host)?;
         let mut below = 0.0;
         let mut ends = (None, None);
         for (n, probability) in (0_u64..).zip(&probabilities) {
@@ -104,12 +106,12 @@ impl Prepared {
         if self.value.is_none() || self.expected_value(spend)?.is_none() {
             return Ok(Intervals { orders, value: None });
         }
-        let quantile = |share: f64| self.value_quantile(&probabilities, spend, share);
+        let quantile = |share: f64| self.value_quantile(&probabilities, spend, share, host);
         Ok(Intervals { orders, value: Some((quantile(beyond), quantile(1.0 - beyond))) })
     }
 
     /// The value that the purchases of a customer do not exceed with a probability.
-    fn value_quantile(&self, probabilities: &[f64], spend: &Spend, share: f64) -> f64 {
+    fn value_quantile(&self, probabilities: &[f64], spend: &Spend, share: f64, host: Host) -> f64 {
         let Some(model) = self.value else { return 0.0 };
         let (shape, scale) = model.posterior(spend.x, spend.mean);
         // Numbers that hardly ever occur are left out, so that few are asked for each value.
@@ -125,6 +127,7 @@ impl Prepared {
         // y / (scale + y) is between 0 and 1.
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..STEPS {
+            host.at_row(0);
             let middle = 0.5 * (low + high);
             if below(middle) < share { low = middle } else { high = middle }
         }

@@ -1,4 +1,5 @@
-//! Customers who take no part in a fit, to judge it by them.
+//! Customers who take no part in a fit, to judge it by them. The model of orders and that of values are fits of their own, and each
+//! holds out its own customers.
 
 use super::apply::Orders;
 use super::data::{Histories, Spends};

@@ -3,6 +3,7 @@
 use super::Prepared;
 use crate::Result;
 use crate::purchases::history::History;
+use crate::support::host::Host;
 use crate::support::memory::filled;
 use crate::support::time::Unit;
 
@@ -89,9 +90,15 @@ impl Memo {
     /// # Errors
     /// As [`Prepared::squares_if_alive`].
     #[inline]
-    pub fn squares_if_alive(&mut self, prepared: &Prepared, history: &History, horizon: f64) -> Result<f64> {
+    pub fn squares_if_alive(
+        &mut self,
+        prepared: &Prepared,
+        history: &History,
+        horizon: f64,
+        host: Host,
+    ) -> Result<f64> {
         let question = Question::Squares(horizon.to_bits());
-        self.known(prepared.unit(), history, question, || prepared.squares_if_alive(history, horizon))
+        self.known(prepared.unit(), history, question, || prepared.squares_if_alive(history, horizon, host))
     }
 
     /// As [`Prepared::discounted_if_alive`].

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use segmentation::Kind;
 use segmentation::numeric::random::Random;
 use segmentation::purchases::history::History;
+use segmentation::support::host::Host;
 use segmentation::support::time::Unit;
 use segmentation::value::clv::{Memo, Method, Prepared};
 use serde::Deserialize;
@@ -60,7 +61,7 @@ fn the_formulas_of_the_papers() {
         let (model, history) = (at(row.model, row.parameters), history(row.history));
         let alive = model.alive(&history).unwrap();
         for (&time, expected) in reference.times.iter().zip(&row.counts) {
-            let found = model.counts(&history, time).unwrap();
+            let found = model.counts(&history, time, Host::unlimited()).unwrap();
             let what = format!("{} at {:?} of {history:?} in {time}", row.model, row.parameters);
             for (&n, &expected) in reference.n.iter().zip(expected) {
                 let error = (of(&found, n) - expected).abs();
@@ -82,7 +83,7 @@ fn the_formulas_of_the_papers() {
 #[test]
 fn what_lifetimes_says() {
     for PeerRow { model: method, parameters, history: row, time, counts } in reference().lifetimes {
-        let found = at(method, parameters).counts(&history(row), time).unwrap();
+        let found = at(method, parameters).counts(&history(row), time, Host::unlimited()).unwrap();
         for (n, &expected) in counts.iter().enumerate() {
             assert!(
                 (of(&found, n) - expected).abs() < 1e-8,
@@ -99,7 +100,7 @@ fn the_mean_is_what_is_expected() {
     for row in reference().rows {
         let (model, history) = (at(row.model, row.parameters), history(row.history));
         for time in [0.0, 0.25, 13.0, 200.0] {
-            let found = model.counts(&history, time).unwrap();
+            let found = model.counts(&history, time, Host::unlimited()).unwrap();
             let (whole, mean) = (0..)
                 .zip(&found)
                 .fold((0.0, 0.0), |(whole, mean), (n, p)| (whole + p, mean + f64::from(n) * p));
@@ -126,7 +127,7 @@ fn simulated_customers_purchase_as_often() {
         let (mut expected, mut squares, mut seen) = ([0.0; 6], [0.0; 6], [0.0; 6]);
         for _ in 0..CUSTOMERS {
             let (history, later) = simulate::customer(&mut random, method, parameters, 30.0, 20.0);
-            let found = model.counts(&history, 20.0).unwrap();
+            let found = model.counts(&history, 20.0, Host::unlimited()).unwrap();
             for n in 0..6 {
                 let p = if n < 5 { of(&found, n) } else { found[found.len().min(5)..].iter().sum() };
                 expected[n] += p;
@@ -146,14 +147,14 @@ fn edges_of_probabilities() {
     let usual = History { x: 2, t_x: 30.0, age: 39.0 };
     for method in METHODS {
         let model = at(method, [0.5, 6.0, 0.8, 12.0]);
-        assert_eq!(model.counts(&usual, 0.0).unwrap(), [1.0]);
+        assert_eq!(model.counts(&usual, 0.0, Host::unlimited()).unwrap(), [1.0]);
         assert_eq!(model.purchase_if_alive(&usual, 0.0).unwrap(), 0.0);
         for horizon in [-1.0, f64::NAN, f64::INFINITY] {
             assert!(
-                model.counts(&usual, horizon).is_err() && model.purchase_if_alive(&usual, horizon).is_err()
+                model.counts(&usual, horizon, Host::unlimited()).is_err() && model.purchase_if_alive(&usual, horizon).is_err()
             );
         }
-        let refused = model.counts(&usual, 1e8).unwrap_err();
+        let refused = model.counts(&usual, 1e8, Host::unlimited()).unwrap_err();
         assert_eq!((refused.kind, refused.hint.is_some()), (Kind::InvalidParameter, true));
         for discount in [0.0, 1e-9, -0.1, 1.1, f64::NAN] {
             assert!(model.discounted_if_alive(&usual, discount).is_err(), "{discount}");
@@ -188,7 +189,7 @@ proptest! {
             let horizon = 10_f64.powf(horizon);
             let purchase = model.purchase_if_alive(&history, horizon).unwrap();
             prop_assert!((0.0..=1.0).contains(&purchase), "{} {}", method, purchase);
-            if let Ok(found) = model.counts(&history, horizon) {
+            if let Ok(found) = model.counts(&history, horizon, Host::unlimited()) {
                 prop_assert!(found.iter().all(|p| (0.0..=1.0 + 1e-9).contains(p)), "{} {:?}", method, found);
             }
             let discounted = model.discounted_if_alive(&history, 0.1).unwrap();
@@ -205,7 +206,7 @@ proptest! {
             let [half, whole] = [0.5 * time, time].map(|t| model.purchase_if_alive(&history, t).unwrap());
             let orders = model.if_alive(&history, time, 0.0).unwrap();
             prop_assert!(half <= whole * (1.0 + 1e-12) && whole <= orders * (1.0 + 1e-10), "{} {} {} {}", method, half, whole, orders);
-            if history.x < 1000 && let Ok(found) = model.counts(&history, time) {
+            if history.x < 1000 && let Ok(found) = model.counts(&history, time, Host::unlimited()) {
                 let alive = model.alive(&history).unwrap();
                 prop_assert!((found[0] - (1.0 - alive * whole)).abs() < 1e-11, "{} {} {}", method, found[0], alive * whole);
                 prop_assert!((found.iter().sum::<f64>() - 1.0).abs() < 2e-9, "{} {}", method, found.iter().sum::<f64>());
@@ -233,7 +234,7 @@ fn measured() {
             );
         };
         each("purchase", &|row| model.purchase_if_alive(row, 52.0).unwrap());
-        each("counts", &|row| model.counts(row, 52.0).unwrap()[0]);
+        each("counts", &|row| model.counts(row, 52.0, Host::unlimited()).unwrap()[0]);
         each("discounted", &|row| model.discounted_if_alive(row, 0.1).unwrap());
     }
 }

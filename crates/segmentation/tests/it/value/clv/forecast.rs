@@ -39,7 +39,7 @@ fn drawn(random: &mut Random, method: Method, parameters: [f64; 4]) -> (History,
 
 fn outlook(model: &Prepared, history: &History, spend: &Spend) -> Outlook {
     let if_alive = model.if_alive(history, 20.0, 0.0).unwrap();
-    let squares = model.squares_if_alive(history, 20.0).unwrap();
+    let squares = model.squares_if_alive(history, 20.0, Host::unlimited()).unwrap();
     model.outlook(model.alive(history).unwrap(), if_alive, squares, spend).unwrap()
 }
 
@@ -51,7 +51,7 @@ fn intervals_hold_what_comes() {
         let (mut orders, mut below, mut values) = (0_u32, [0_u32; 2], 0_u32);
         for _ in 0..CUSTOMERS {
             let (history, spend, later, worth) = drawn(&mut random, method, parameters);
-            let may = model.intervals(&history, 20.0, &spend, 0.8).unwrap();
+            let may = model.intervals(&history, 20.0, &spend, 0.8, Host::unlimited()).unwrap();
             let ((low, high), (from, to)) = (may.orders, may.value.unwrap());
             orders += u32::from((low..=high).contains(&later));
             below[0] += u32::from(later < low);
@@ -78,7 +78,7 @@ fn tails_of_values_have_their_share() {
     let (mut above, mut below, mut open) = (0.0, 0.0, 0.0);
     for _ in 0..CUSTOMERS {
         let (history, spend, _, worth) = drawn(&mut random, method, parameters);
-        let (low, high) = model.intervals(&history, 20.0, &spend, 0.8).unwrap().value.unwrap();
+        let (low, high) = model.intervals(&history, 20.0, &spend, 0.8, Host::unlimited()).unwrap().value.unwrap();
         above += f64::from(u8::from(worth > high));
         open += f64::from(u8::from(low > 0.0));
         below += f64::from(u8::from(low > 0.0 && worth < low));
@@ -159,14 +159,14 @@ fn intervals_at_the_edges() {
     for (method, parameters) in MODELS {
         let (model, spend) = (at(method, parameters), Spend { x: 2, mean: 20.0 });
         let nothing = Intervals { orders: (0, 0), value: Some((0.0, 0.0)) };
-        assert_eq!(model.intervals(&history, 0.0, &spend, 0.9).unwrap(), nothing);
+        assert_eq!(model.intervals(&history, 0.0, &spend, 0.9, Host::unlimited()).unwrap(), nothing);
         for confidence in [0.4, 1.0, f64::NAN] {
-            assert!(model.intervals(&history, 10.0, &spend, confidence).is_err());
+            assert!(model.intervals(&history, 10.0, &spend, confidence, Host::unlimited()).is_err());
         }
         let without = Prepared::at(method, Unit::Weeks, parameters, None).unwrap();
-        assert_eq!(without.intervals(&history, 10.0, &spend, 0.9).unwrap().value, None);
+        assert_eq!(without.intervals(&history, 10.0, &spend, 0.9, Host::unlimited()).unwrap().value, None);
         // Surer intervals are wider.
-        let [narrow, wide] = [0.5, 0.99].map(|c| model.intervals(&history, 100.0, &spend, c).unwrap());
+        let [narrow, wide] = [0.5, 0.99].map(|c| model.intervals(&history, 100.0, &spend, c, Host::unlimited()).unwrap());
         assert!(narrow.orders.1 <= wide.orders.1, "{narrow:?} {wide:?}");
         assert!(narrow.value.unwrap().1 < wide.value.unwrap().1, "{narrow:?} {wide:?}");
     }
