@@ -220,7 +220,8 @@ impl PreparedValue {
     pub(super) fn outlook(&mut self, horizon: f64, customer: &Customer) -> Outlook {
         let Customer { history, spend, alive } = customer;
         let if_alive = self.memo.if_alive(&self.prepared, history, horizon, 0.0).or_raise();
-        let squares = self.memo.squares_if_alive(&self.prepared, history, horizon, settings::host()).or_raise();
+        let squares =
+            self.memo.squares_if_alive(&self.prepared, history, horizon, settings::host()).or_raise();
         self.prepared.outlook(*alive, if_alive, squares, spend).or_raise()
     }
 

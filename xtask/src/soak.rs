@@ -59,7 +59,8 @@ pub fn run(minutes: u64) -> Result<()> {
     let end = Instant::now() + Duration::from_secs(60 * minutes);
     let failed = AtomicBool::new(false);
     let grown = thread::scope(|scope| {
-        let loads = [&LOAD[..], &[VICTIM]].map(|statements| scope.spawn(|| load(&cluster, end, statements, &failed)));
+        let loads =
+            [&LOAD[..], &[VICTIM]].map(|statements| scope.spawn(|| load(&cluster, end, statements, &failed)));
         let grown = calls(&cluster, end);
         failed.store(grown.is_err(), Ordering::Relaxed);
         for load in loads {

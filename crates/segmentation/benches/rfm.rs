@@ -25,9 +25,9 @@ impl Random {
 fn customers(n: usize) -> Vec<Customer> {
     let mut random = Random(7);
     let customer = |_| {
-        let orders = (random.unit().powf(-0.7)).floor().min(2000.0);
-        let days = -random.unit().max(1e-9).ln() * 200.0 / orders.sqrt();
-        let amount = (orders * 20.0 * (random.unit() * 4.0 - 2.0).exp() * 100.0).round() / 100.0;
+        let orders = libm::pow(random.unit(), -0.7).floor().min(2000.0);
+        let days = -libm::log(random.unit().max(1e-9)) * 200.0 / orders.sqrt();
+        let amount = (orders * 20.0 * libm::exp(random.unit() * 4.0 - 2.0) * 100.0).round() / 100.0;
         Customer { recency_days: days, frequency: orders, monetary: amount }
     };
     (0..n).map(customer).collect()

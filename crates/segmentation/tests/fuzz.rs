@@ -3,7 +3,7 @@
 //!
 //! A driver of our own on stable Rust, without a measure of coverage. It runs for a minute, or for as many seconds as
 //! `SEGMENT_FUZZ_SECONDS` says; `SEGMENT_FUZZ_SEED` begins elsewhere.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::disallowed_methods)]
 
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,7 +83,7 @@ macro_rules! options {
     };
 }
 
-const DECODERS: [(&str, Read); 28] = [
+const DECODERS: [(&str, Read); 29] = [
     ("rfm", decode::<Rfm>),
     ("purchase_days", |bytes| {
         // The outline is read of bytes that were checked as a whole.
@@ -117,6 +117,7 @@ const DECODERS: [(&str, Read); 28] = [
     ("top_items", decode::<TopItems>),
     ("pictures", decode::<Groups>),
     ("variation", decode::<Variation>),
+    ("forecast_total", decode::<clv::Total>),
     ("roi", decode::<roi::Return>),
     ("roi_interval", decode::<roi::Sample>),
     ("nps", decode::<nps::Answers>),
@@ -160,22 +161,69 @@ const READERS: [(&str, Read); 21] = [
     ),
 ];
 
-/// Options with every key that there is; the readers refuse most of them and look at the rest.
-fn option_seeds() -> Vec<Value> {
+/// Options that are taken as they are, by the name of their reader.
+fn option_seeds() -> Vec<(&'static str, Value)> {
     vec![
-        json!({"bins": 5, "nested": true, "method": "natural", "language": "ru", "map": "octants", "winsorize": 0.05,
-               "recency": {"cuts": [10, 20]}, "frequency": {"method": "mean"}, "monetary": {"bins": 3}}),
-        json!({"method": "pareto", "shares": [0.8, 0.95], "labels": ["A", "B", "C"], "promote_margin": 0.1, "best": "low"}),
-        json!({"bins": {"recency": 3, "frequency": 5, "monetary": 2}, "otherwise": "rest",
-               "segments": [{"name": "a", "r": 3, "any": [{"r": 1, "f": [1, 2]}], "cells": ["252"]}]}),
-        json!({"scaling": "log", "weights": {"a": 2}, "features": ["a", "b"], "seed": 7, "nulls": "impute", "min_category": 5}),
-        json!({"max_depth": 4, "min_leaf": 10, "criterion": "gini", "folds": 5, "costs": {"a": {"b": 2}}, "prune": "one_se"}),
-        json!({"model": "pareto_nbd", "unit": "weeks", "value": "gamma_gamma"}),
-        json!({"at_risk": 90, "lost": 180, "business": "grocery", "vip": {"share": 0.1}, "stages": {}, "season": true}),
-        json!({"rows": ["A", "B"], "columns": ["X", "Y"], "cells": {"A": {"X": "keep"}}}),
-        json!({"effect": 0.02, "baseline": 0.1, "power": 0.8, "confidence": 0.95, "control_share": 0.1}),
-        json!({"quiet": {"from": "21:00", "to": "09:00", "zone": "Europe/Moscow"}, "limits": [{"days": 7, "most": 2}],
-               "channels": {"email": {"consent": "opt_in"}}, "segments": {"lost": {"most": 1}}}),
+        (
+            "fit_rfm",
+            json!({"bins": 5, "nested": true, "method": "natural", "language": "ru", "trim": 0.05, "monetary": {"measure": "mean"}}),
+        ),
+        (
+            "fit_rfm",
+            json!({"recency": {"cuts": [10, 20], "best": "low", "whole_days": true}, "frequency": {"shares": [0.5, 0.9]}}),
+        ),
+        (
+            "fit_tiers",
+            json!({"method": "pareto", "shares": [0.8, 0.95], "labels": ["A", "B", "C"], "zero": "none"}),
+        ),
+        (
+            "fit_tree",
+            json!({"max_leaves": 9, "depth": 4, "min_leaf": 10, "criterion": "entropy", "folds": 5, "seed": 3,
+                            "label_weights": {"a": 2}, "features": ["a", "b"], "weight": "w"}),
+        ),
+        (
+            "fit_clv",
+            json!({"model": "pareto_nbd", "unit": "weeks", "value": true, "holdout": 0.2, "language": "zh"}),
+        ),
+        (
+            "fit_transitions",
+            json!({"absent": "away", "order": ["a", "b"], "absorbing": ["b"], "confidence": 0.9}),
+        ),
+        ("fit_profile", json!({"min_customers": 5, "features": ["a"], "language": "ru"})),
+        ("fit_survival", json!({"confidence": 0.9, "language": "ru"})),
+        ("drift", json!({"bins": 8, "cuts": {"a": [1, 2]}})),
+        ("fit_affinity", json!({"min_count": 2, "max_items": 1000})),
+        (
+            "lifecycle",
+            json!({"at_risk": 90, "lost": 180, "vip": {"orders": 4, "total": 59.84}, "season": {"own": 1}, "regular": 3, "language": "zh"}),
+        ),
+        (
+            "silence",
+            json!({"season": {"shop": [65.5, 72.4, 90.1, 62.6, 64.0, 68.1, 94.9, 74.8, 76.5, 82.6, 91.7, 80.8]}}),
+        ),
+        (
+            "matrix",
+            json!({"rows": ["A", "B"], "columns": ["X", "Y"],
+                          "cells": [{"name": "keep", "rows": ["A"]}, {"name": "win", "rows": ["B"]}]}),
+        ),
+        (
+            "map",
+            json!({"bins": 3, "otherwise": "rest", "segments": [{"name": "a", "r": [1, 2], "m": 3}, {"name": "b", "cells": ["131"]}]}),
+        ),
+        ("sample_size", json!({"power": 0.9, "confidence": 0.95})),
+        (
+            "policy",
+            json!({"time_zone": "Europe/Moscow", "gap": "20 hours", "exempt": "invoice", "consent_by_channel": {"invoice": "any"},
+                          "caps": [{"most": 1, "within": "week", "channel": "sms"}],
+                          "segments": [{"segment": ["lost", "new"], "caps": [{"most": 1, "within": "7 days", "name": "rest"}]}],
+                          "quiet": [{"from": "21:00", "to": "08:00", "days": ["sunday"]}]}),
+        ),
+        (
+            "fit_kmeans",
+            json!({"scaling": {"a": "log"}, "weights": {"a": 2}, "features": ["a", "b"], "seed": 7, "nulls": "skip",
+                              "min_category": 5, "restarts": 3, "criterion": "silhouette"}),
+        ),
+        ("fit_hierarchy", json!({"linkage": "average", "height": 2, "leaves": 50, "checks": false})),
     ]
 }
 
@@ -370,7 +418,8 @@ fn setting(name: &str, otherwise: u64) -> u64 {
 #[test]
 fn damaged_values_are_refused_or_read() {
     let mut seeds = Vec::new();
-    let mut values = option_seeds();
+    let options = option_seeds();
+    let mut values: Vec<Value> = options.iter().map(|(_, value)| value.clone()).collect();
     let mut texts = Vec::new();
     for (kind, bytes, text) in stored() {
         if kind == "fit_state" {
@@ -386,11 +435,24 @@ fn damaged_values_are_refused_or_read() {
             texts.push(text.into_bytes());
         }
     }
-    texts.extend(option_seeds().iter().map(|value| value.to_string().into_bytes()));
+    texts.extend(options.iter().map(|(_, value)| value.to_string().into_bytes()));
     // Undamaged, each is read by somebody.
     let mut accepted = 0;
     DECODERS.iter().for_each(|&decoder| seeds.iter().for_each(|seed| read(decoder, seed, &mut accepted)));
     assert!(accepted >= 60, "only {accepted} of {} are read as they are", seeds.len());
+
+    let mut refused = Vec::new();
+    for (name, value) in &options {
+        let (_, read) = READERS.iter().find(|(reader, _)| reader == name).unwrap();
+        refused
+            .extend(read(value.to_string().as_bytes()).err().map(|error| (name, error.message, error.hint)));
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+    for &reader in &READERS {
+        let mut taken = 0;
+        texts.iter().for_each(|text| read(reader, text, &mut taken));
+        assert!(taken > 0, "{}: nothing is read as it is", reader.0);
+    }
 
     let mut random = Random::new(setting("SEGMENT_FUZZ_SEED", 1), 0);
     let end = Instant::now() + Duration::from_secs(setting("SEGMENT_FUZZ_SECONDS", 60));

@@ -123,9 +123,9 @@ impl Contingency {
 fn log_ratio(a: u128, b: u128) -> f64 {
     if a / 2 < b && b / 2 < a {
         let difference = if a < b { -((b - a) as f64) } else { (a - b) as f64 };
-        (difference / b as f64).ln_1p()
+        libm::log1p(difference / b as f64)
     } else {
-        (a as f64 / b as f64).ln()
+        libm::log(a as f64 / b as f64)
     }
 }
 

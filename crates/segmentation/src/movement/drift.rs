@@ -65,7 +65,7 @@ pub(super) fn stability_index(counts: &[[u64; 2]]) -> (f64, u64, u64) {
     let (mut psi, mut bins, mut empty) = (FloatSum::default(), 0, 0);
     for count in counts.iter().filter(|count| count.iter().any(|&count| count > 0)) {
         let [e, a] = [0, 1].map(|side| (count[side] as f64).max(EMPTY) / all[side]);
-        psi.add((a - e) * (a / e).ln());
+        psi.add((a - e) * libm::log(a / e));
         bins += 1;
         empty += u64::from(count.contains(&0));
     }

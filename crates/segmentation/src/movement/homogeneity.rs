@@ -122,7 +122,7 @@ fn add_row(row: &[Count], groups: usize, sums: &mut Sums, host: Host) -> Result<
             let own = of_group[group as usize];
             let expected = own as f64 * (column as f64 / all as f64);
             let count = count as f64;
-            sums.likelihood.add(count * (count / expected).ln());
+            sums.likelihood.add(count * libm::log(count / expected));
             sums.pearson.add((count - expected) * (count - expected) / expected);
             expected_there[group as usize].add(expected);
         }

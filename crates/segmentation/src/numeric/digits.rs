@@ -16,7 +16,7 @@ pub fn to_shown(x: f64) -> f64 {
     }
     match x.abs() {
         size if (1e-8..1e15).contains(&size) => {
-            let whole_digits = size.log10().floor() as i32 + 1;
+            let whole_digits = libm::log10(size).floor() as i32 + 1;
             rounded(size, DIGITS - whole_digits).copysign(x)
         }
         _ => to_shown_by_text(x),

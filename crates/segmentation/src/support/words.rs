@@ -28,7 +28,7 @@ pub(crate) fn distance(from: f64, to: f64) -> f64 {
         return (to - from) / 100.0;
     }
     // Figures have 15 digits that can be relied on; the smaller of two has some of them below the larger one's last.
-    let magnitude = from.abs().max(to.abs()).max(f64::MIN_POSITIVE).log10().floor();
+    let magnitude = libm::log10(from.abs().max(to.abs()).max(f64::MIN_POSITIVE)).floor();
     let decimals = (14.0 - magnitude).clamp(0.0, 330.0) as usize;
     match format!("{:.decimals$}", to - from).parse() {
         // What is left is all noise, but it is a difference.
@@ -55,7 +55,7 @@ pub fn brief(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{}", value + 0.0);
     }
-    let magnitude = value.abs().log10().floor();
+    let magnitude = libm::log10(value.abs()).floor();
     if !(-5.0..15.0).contains(&magnitude) {
         return format!("{value:.5e}");
     }

@@ -103,7 +103,7 @@ impl Scaling {
         let x = self.backward(scaled);
         let way = (scaled * self.scale).abs() + self.center.abs();
         let error = 4.0 * f64::EPSILON * if self.method == Method::Log { way * (1.0 + x.abs()) } else { way };
-        let digits = -error.log10();
+        let digits = -libm::log10(error);
         match digits {
             // Of a number with fewer digits than this before its point, the last ones are rounding.
             0.0..300.0 => {

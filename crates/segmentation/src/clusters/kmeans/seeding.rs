@@ -8,7 +8,7 @@ use crate::{Error, Result};
 
 /// Candidates for each centre but the first.
 fn tries(k: usize) -> usize {
-    2 + (k as f64).ln() as usize
+    2 + libm::log(k as f64) as usize
 }
 
 /// The random numbers that [`plus_plus`] takes, where so many points are apart.

@@ -112,7 +112,7 @@ fn draw(points: &Points, drawn: u64, random: &mut Random) -> Result<Vec<u64>> {
 
 /// The number of distinct ones to be expected among `drawn` draws from `count` rows.
 fn distinct_rows(count: u64, drawn: u64) -> f64 {
-    let missed = (drawn as f64 * (-1.0 / count as f64).ln_1p()).exp_m1();
+    let missed = libm::expm1(drawn as f64 * libm::log1p(-1.0 / count as f64));
     -missed * count as f64
 }
 

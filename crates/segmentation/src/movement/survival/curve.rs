@@ -90,7 +90,7 @@ impl Running {
         let survival = self.survival;
         let root = self.variance().sqrt();
         let known = survival > 0.0 && survival < 1.0;
-        let power = |sign: f64| survival.powf((sign * z * root / survival.ln().abs()).exp());
+        let power = |sign: f64| libm::pow(survival, libm::exp(sign * z * root / libm::log(survival).abs()));
         Survival {
             survival,
             error: (survival > 0.0).then_some(survival * root),

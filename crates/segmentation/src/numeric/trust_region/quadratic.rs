@@ -147,8 +147,8 @@ fn eigen<const N: usize>(mut matrix: Matrix<N>) -> ([f64; N], Matrix<N>) {
                 }
                 rotated = true;
                 let theta = (matrix[q][q] - matrix[p][p]) / (2.0 * off);
-                let t = theta.signum() / (theta.abs() + theta.hypot(1.0));
-                let cos = 1.0 / t.hypot(1.0);
+                let t = theta.signum() / (theta.abs() + libm::hypot(theta, 1.0));
+                let cos = 1.0 / libm::hypot(t, 1.0);
                 let sin = t * cos;
                 for row in &mut matrix {
                     let (a, b) = (row[p], row[q]);

@@ -104,7 +104,7 @@ fn log_widths(positive: Option<(f64, f64)>, bins: u8) -> Vec<f64> {
         Some((min, max)) if min == max => parts(bins).map(|_| min).collect(),
         // Clamped, as the logarithm of an extreme value may round outwards.
         Some((min, max)) => parts(bins)
-            .map(|part| (min.ln() * (1.0 - part) + max.ln() * part).exp().clamp(min, max))
+            .map(|part| libm::exp(libm::log(min) * (1.0 - part) + libm::log(max) * part).clamp(min, max))
             .collect(),
     }
 }

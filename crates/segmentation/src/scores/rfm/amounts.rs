@@ -72,7 +72,7 @@ fn amount_to(purchases: &Rfm, cut: f64, up: bool) -> Option<Amount> {
 
 /// The decimals that an amount is told with: of cents, or of three digits of what is less than one.
 fn decimals_of(amount: f64) -> u8 {
-    if amount > 0.0 && amount < 0.01 { (2.0 - amount.log10().floor()).min(36.0) as u8 } else { 2 }
+    if amount > 0.0 && amount < 0.01 { (2.0 - libm::log10(amount).floor()).min(36.0) as u8 } else { 2 }
 }
 
 /// A sum of money as a sentence has it and as it is added up: whole cents, or three digits of what is less than one.

@@ -177,7 +177,8 @@ impl Prepared {
     /// # Errors
     /// As [`Prepared::purchase_if_alive`]; a horizon within which more than a million purchases are possible; out of memory.
     pub fn counts(&self, history: &History, horizon: f64, host: Host) -> Result<Vec<f64>> {
-        let (alive, mut probabilities) = (self.alive(history)?, self.counts_if_alive(history, horizon, host)?);
+        let (alive, mut probabilities) =
+            (self.alive(history)?, self.counts_if_alive(history, horizon, host)?);
         probabilities.iter_mut().for_each(|probability| *probability *= alive);
         if let Some(none) = probabilities.first_mut() {
             *none += 1.0 - alive;

@@ -133,7 +133,9 @@ impl Pareto {
         let counts = found.len();
         let there = |elapsed: f64| exp(-s * log1p(elapsed / d));
         let mut add = |elapsed: f64, weight: f64| {
-            negative_binomial(k, elapsed / c, counts, host, |n, probability| found[n] += weight * probability);
+            negative_binomial(k, elapsed / c, counts, host, |n, probability| {
+                found[n] += weight * probability
+            });
         };
         add(time, there(time));
         let mut start = 0.0;

@@ -151,7 +151,8 @@ fn edges_of_probabilities() {
         assert_eq!(model.purchase_if_alive(&usual, 0.0).unwrap(), 0.0);
         for horizon in [-1.0, f64::NAN, f64::INFINITY] {
             assert!(
-                model.counts(&usual, horizon, Host::unlimited()).is_err() && model.purchase_if_alive(&usual, horizon).is_err()
+                model.counts(&usual, horizon, Host::unlimited()).is_err()
+                    && model.purchase_if_alive(&usual, horizon).is_err()
             );
         }
         let refused = model.counts(&usual, 1e8, Host::unlimited()).unwrap_err();

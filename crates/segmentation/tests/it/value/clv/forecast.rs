@@ -78,7 +78,8 @@ fn tails_of_values_have_their_share() {
     let (mut above, mut below, mut open) = (0.0, 0.0, 0.0);
     for _ in 0..CUSTOMERS {
         let (history, spend, _, worth) = drawn(&mut random, method, parameters);
-        let (low, high) = model.intervals(&history, 20.0, &spend, 0.8, Host::unlimited()).unwrap().value.unwrap();
+        let (low, high) =
+            model.intervals(&history, 20.0, &spend, 0.8, Host::unlimited()).unwrap().value.unwrap();
         above += f64::from(u8::from(worth > high));
         open += f64::from(u8::from(low > 0.0));
         below += f64::from(u8::from(low > 0.0 && worth < low));
@@ -166,7 +167,8 @@ fn intervals_at_the_edges() {
         let without = Prepared::at(method, Unit::Weeks, parameters, None).unwrap();
         assert_eq!(without.intervals(&history, 10.0, &spend, 0.9, Host::unlimited()).unwrap().value, None);
         // Surer intervals are wider.
-        let [narrow, wide] = [0.5, 0.99].map(|c| model.intervals(&history, 100.0, &spend, c, Host::unlimited()).unwrap());
+        let [narrow, wide] =
+            [0.5, 0.99].map(|c| model.intervals(&history, 100.0, &spend, c, Host::unlimited()).unwrap());
         assert!(narrow.orders.1 <= wide.orders.1, "{narrow:?} {wide:?}");
         assert!(narrow.value.unwrap().1 < wide.value.unwrap().1, "{narrow:?} {wide:?}");
     }
