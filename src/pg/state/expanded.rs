@@ -4,6 +4,7 @@
 //! to move it, from a parallel worker or into a table; then the value's own codec writes it.
 
 use std::ffi::c_void;
+use std::ptr::NonNull;
 
 use pgrx::{pg_guard, pg_sys};
 use segmentation::support::codec::Codec;
@@ -158,12 +159,12 @@ pub(super) fn create<T: Expandable>(value: T, parent: pg_sys::MemoryContext) -> 
     }
 }
 
-/// The value behind a datum that is an expanded object of this type.
+/// Where the value behind a datum is, if that is an expanded object of this type.
 ///
 /// # Safety
-/// The datum is a variable-length value, and no other reference to the value behind it is alive.
+/// The datum is a variable-length value.
 #[inline]
-unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
+unsafe fn place<T: Expandable>(datum: pg_sys::Datum) -> Option<NonNull<T>> {
     let pointer = datum.cast_mut_ptr::<u8>();
     // SAFETY: an expanded value has its object's address after its kind.
     unsafe {
@@ -171,8 +172,19 @@ unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
             return None;
         }
         let object = pointer.add(2).cast::<*mut Object<T>>().read_unaligned();
-        std::ptr::eq((*object).header.eoh_methods, T::methods()).then(|| &mut *(*object).value)
+        let value = std::ptr::eq((*object).header.eoh_methods, T::methods()).then(|| (*object).value);
+        value.and_then(NonNull::new)
     }
+}
+
+/// The value behind a datum that is an expanded object of this type.
+///
+/// # Safety
+/// As for [`place`], and no other reference to the value is alive.
+#[inline]
+unsafe fn get<'a, T: Expandable>(datum: pg_sys::Datum) -> Option<&'a mut T> {
+    // SAFETY: as the caller promises.
+    unsafe { place(datum).map(|mut value| value.as_mut()) }
 }
 
 /// The state in argument 0 of an aggregate's call, as an expanded object of the aggregate.
@@ -323,25 +335,23 @@ impl<'c, T: Expandable> FromArgument<'c> for Argument<'c, T> {
 
     unsafe fn from_argument(datum: pg_sys::Datum) -> Self {
         // SAFETY: as the caller promises.
-        unsafe { Self::read(datum) }
-    }
-}
-
-impl<T: Expandable> Argument<'_, T> {
-    /// The settled value behind a datum.
-    ///
-    /// # Safety
-    /// As for [`get`].
-    pub unsafe fn read(datum: pg_sys::Datum) -> Self {
-        // SAFETY: as the caller promises.
         let mut argument = match unsafe { get(datum) } {
             Some(value) => Self::Borrowed(value),
             // SAFETY: as the caller promises.
-            None => Self::Owned(Box::new(T::from_flat(unsafe { varlena::bytes(datum) }).or_raise())),
+            None => Self::Owned(unsafe { read::<T>(datum) }),
         };
         argument.settle().or_raise();
         argument
     }
+}
+
+/// A value read from its flat form.
+///
+/// # Safety
+/// The datum is a variable-length value.
+unsafe fn read<T: Expandable>(datum: pg_sys::Datum) -> Box<T> {
+    // SAFETY: as the caller promises.
+    Box::new(T::from_flat(unsafe { varlena::bytes(datum) }).or_raise())
 }
 
 impl<T: Expandable> Argument<'_, T> {
@@ -372,6 +382,49 @@ impl<T> std::ops::DerefMut for Argument<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         match self {
             Self::Borrowed(value) => value,
+            Self::Owned(value) => value,
+        }
+    }
+}
+
+/// An argument that is only read, so that one object may be behind two of them, as in `drift(s, s)`.
+#[derive(Debug)]
+pub enum Settled<T> {
+    /// The value of an expanded object, which lives as long as the call.
+    Shared(NonNull<T>),
+    /// A value read for this call.
+    Owned(Box<T>),
+}
+
+impl<T: Expandable> Settled<T> {
+    /// The settled value behind a datum.
+    ///
+    /// # Safety
+    /// As for [`get`] while this runs; afterwards only references that read the value may be alive.
+    pub unsafe fn read(datum: pg_sys::Datum) -> Self {
+        // SAFETY: as the caller promises.
+        let mut argument = match unsafe { place(datum) } {
+            Some(value) => Self::Shared(value),
+            // SAFETY: as the caller promises.
+            None => Self::Owned(unsafe { read::<T>(datum) }),
+        };
+        let value = match &mut argument {
+            // SAFETY: as the caller promises; the reference ends below.
+            Self::Shared(value) => unsafe { value.as_mut() },
+            Self::Owned(value) => value,
+        };
+        value.settle().or_raise();
+        argument
+    }
+}
+
+impl<T> std::ops::Deref for Settled<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            // SAFETY: the object outlives the call, which changes none of its arguments once all are read.
+            Self::Shared(value) => unsafe { value.as_ref() },
             Self::Owned(value) => value,
         }
     }

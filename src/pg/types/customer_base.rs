@@ -11,7 +11,7 @@ use crate::pg::datum::array;
 use crate::pg::datum::varlena::{self, Varlena};
 use crate::pg::error::raise;
 use crate::pg::settings;
-use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::expanded::{self, Expandable, Settled};
 use crate::pg::types::type_name;
 
 impl Expandable for CustomerBase {
@@ -32,12 +32,12 @@ impl Expandable for CustomerBase {
 
 /// A base as an argument.
 #[derive(Debug)]
-pub struct Base(pub Argument<'static, CustomerBase>);
+pub struct Base(pub Settled<CustomerBase>);
 
 impl FromDatum for Base {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
-        // SAFETY: the caller's datum is a segment.customer_base, and a call reads each of its arguments once.
-        (!is_null).then(|| Self(unsafe { Argument::read(datum) }))
+        // SAFETY: the caller's datum is a segment.customer_base, and a function begins when all its arguments are read.
+        (!is_null).then(|| Self(unsafe { Settled::read(datum) }))
     }
 }
 

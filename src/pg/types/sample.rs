@@ -15,7 +15,7 @@ use crate::pg::datum::varlena;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::{self, Label, Row};
 use crate::pg::settings;
-use crate::pg::state::expanded::{self, Argument, Expandable};
+use crate::pg::state::expanded::{self, Expandable, Settled};
 use crate::pg::types::customer_base;
 
 /// A sample, and the arguments last seen to be those it was begun with.
@@ -201,12 +201,12 @@ pub fn purpose_of(sample: &Sample) -> (Option<i64>, Json) {
 
 /// A sample as an argument.
 #[derive(Debug)]
-pub struct SampleArgument(pub Argument<'static, Sampler>);
+pub struct SampleArgument(pub Settled<Sampler>);
 
 impl FromDatum for SampleArgument {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
-        // SAFETY: the caller's datum is a segment.sample, and a call reads each of its arguments once.
-        (!is_null).then(|| Self(unsafe { Argument::read(datum) }))
+        // SAFETY: the caller's datum is a segment.sample, and a function begins when all its arguments are read.
+        (!is_null).then(|| Self(unsafe { Settled::read(datum) }))
     }
 }
 
