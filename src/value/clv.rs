@@ -7,6 +7,7 @@ use std::mem::ManuallyDrop;
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
 use segmentation::models::Model;
+use segmentation::purchases::currency::Currency;
 use segmentation::purchases::history::History;
 use segmentation::purchases::left_out::LeftOut;
 use segmentation::purchases::purchase_days::Outline;
@@ -56,7 +57,12 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
     }
     match outline.history(as_of, Unit::Days).or_raise() {
         Some(History { x, t_x, age }) => {
-            let with_first = state.asks(|options| options.get("first_order") == Some(&Value::Bool(true)));
+            let is = |options: &Value, key, wanted| options.get(key) == Some(&Value::Bool(wanted));
+            let [with_first, without_value] =
+                state.asks(|options| [is(options, "first_order", true), is(options, "value", false)]);
+            if let Some(currency) = Outline::currency(days).or_raise().filter(|_| !without_value) {
+                state.in_currency(currency).or_raise();
+            }
             let mean = if with_first { outline.mean_value() } else { outline.mean_repeat_value() };
             let mean = mean.unwrap_or_default();
             Outline::repeat_days(days, |day| state.note(day)).or_raise();
@@ -90,6 +96,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let _team = threads::team();
     let mut model = clv::fit(&params, &rows, settings::host()).or_raise();
     model.leave_out(state.left_out);
+    model.currency = state.currency.name().map(str::to_owned);
     let model = Model::from(model);
     warning::of_model("fit_clv", &model);
     model::write(&model)
@@ -132,6 +139,8 @@ pub(super) struct PreparedValue {
     pub(super) valued: bool,
     /// Whether the value of the first order is part of it.
     first_order: bool,
+    /// The currency of the values.
+    currency: Currency,
     memo: Memo,
 }
 
@@ -165,13 +174,25 @@ impl PreparedValue {
         let model = model.get::<ClvModel>()?;
         let (prepared, determined, valued) = (model.prepare()?, model.is_determined(), model.value.is_some());
         let (as_of, first_order) = (model.as_of, model.first_order);
-        Ok(Self { prepared, as_of, determined, valued, first_order, memo: Memo::default() })
+        let currency = model.currency()?;
+        Ok(Self { prepared, as_of, determined, valued, first_order, currency, memo: Memo::default() })
+    }
+
+    /// The bytes of a summary, whose amounts are in the currency of the model's.
+    fn days<'c>(&self, call: Call<'c>, number: usize) -> Option<&'c [u8]> {
+        let days = call.get::<DaysBytes<'c>>(number)?.0;
+        if self.currency.name().is_some()
+            && let Some(theirs) = Outline::currency(days).or_raise()
+        {
+            self.currency.check(theirs).or_raise();
+        }
+        Some(days)
     }
 
     /// The customer whose summary is an argument, at the model's moment or at the one in another. For a model that knows
     /// nothing of orders there are none.
     pub(super) fn customer(&self, call: Call, days: usize, as_of: Option<usize>) -> Option<Customer> {
-        let days = call.get::<DaysBytes<'_>>(days)?.0;
+        let days = self.days(call, days)?;
         let at = match as_of {
             Some(number) => calendar::finite(call.i64_arg(number)?),
             None => self.as_of,
@@ -317,9 +338,8 @@ fn discounted(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
 /// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
 /// back to yet.
 fn expected_value(call: Call) -> pg_sys::Datum {
-    let (Some(ready), Some(DaysBytes(days))) = (model_of(call), call.get::<DaysBytes<'_>>(1)) else {
-        return call.null();
-    };
+    let Some(ready) = model_of(call) else { return call.null() };
+    let Some(days) = ready.days(call, 1) else { return call.null() };
     let outline = Outline::from_bytes(days).or_raise();
     let value = |x| ready.prepared.expected_value(&ready.spend(x, &outline)).or_raise();
     call.float(outline.repeats().filter(|_| ready.valued).and_then(value))

@@ -23,8 +23,8 @@ pub struct Collecting<const N: usize> {
     /// The rows.
     pub collected: Collected<N>,
     options: Vec<u8>,
-    /// What steps ask of the options, once it was.
-    asked: Option<bool>,
+    /// What steps ask of the options, once they have.
+    asked: Option<[bool; 2]>,
 }
 
 impl<const N: usize> Codec for Collecting<N> {
@@ -93,11 +93,17 @@ where
         Self { datum, state }
     }
 
-    /// The answer to the one question that every step of a fit asks of the options.
+    /// The answers to the questions that every step of a fit asks of the options.
     #[inline]
-    pub fn asks(&mut self, question: impl FnOnce(&Value) -> bool) -> bool {
+    pub fn asks(&mut self, questions: impl FnOnce(&Value) -> [bool; 2]) -> [bool; 2] {
         let Collecting { collected, asked, .. } = &mut *self.state;
-        *asked.get_or_insert_with(|| question(&options_of(collected)))
+        *asked.get_or_insert_with(|| questions(&options_of(collected)))
+    }
+
+    /// Takes the currency that a row names.
+    #[inline]
+    pub fn in_currency(&mut self, name: &str) -> Result<()> {
+        self.state.collected.currency.take(name)
     }
 
     /// Takes a day of a row.

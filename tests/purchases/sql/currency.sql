@@ -87,4 +87,27 @@ SELECT md5(segment.purchase_days(ordered_at, amount, 'UTC', 'EUR')::text) AS par
 SELECT state, message FROM test.raised($$SELECT segment.purchase_days(ordered_at, amount, 'UTC', currency) FROM currency_sales$$);
 SET max_parallel_workers_per_gather = 0;
 SELECT md5(segment.purchase_days(ordered_at, amount, 'UTC', 'EUR')::text) = :'parallel' AS same FROM currency_sales;
-DROP TABLE currency_sales;
+-- A fit of values is in one currency, and so are those it is applied to; a fit without values asks for none.
+CREATE TABLE paid AS
+SELECT customer_id, segment.purchase_days(ordered_at, amount, 'UTC', currency) AS days FROM currency_sales GROUP BY customer_id;
+SELECT segment.fit_clv(days, '1998-07-01') FROM paid;
+SELECT segment.fit_clv(days, '1998-07-01' ORDER BY customer_id DESC) FROM paid;
+CREATE TEMPORARY TABLE euro AS
+SELECT segment.fit_clv(days, '1998-07-01') AS model FROM paid WHERE segment.currency(days) = 'EUR';
+SELECT segment.describe(model) -> 'currency' AS currency, model::text::segment.model = model AS read_again FROM euro;
+SELECT count(segment.clv(model, days, '12 months')) AS euros FROM euro, paid WHERE segment.currency(days) = 'EUR';
+SELECT segment.clv(model, days, '12 months') FROM euro, paid WHERE customer_id = 77;
+SELECT segment.expected_value(model, days) FROM euro, paid WHERE customer_id = 77;
+SELECT segment.currency(days) AS currency, count(segment.probability_alive(model, days)) AS customers
+FROM (SELECT segment.fit_clv(days, '1998-07-01', '{"value": false}') AS model FROM paid) AS m, paid
+GROUP BY 1
+ORDER BY 1;
+SELECT segment.fit_clv(days, '1998-07-01') = (SELECT model FROM euro) AS unnamed_are_alike
+FROM (
+    SELECT segment.purchase_days(ordered_at, amount) AS days FROM currency_sales WHERE customer_id <> 77 AND customer_id % 2 = 0 GROUP BY customer_id
+    UNION ALL
+    SELECT days FROM paid WHERE customer_id <> 77 AND customer_id % 2 = 1
+) AS c;
+SET max_parallel_workers_per_gather = 2;
+SELECT state, message FROM test.raised($$SELECT segment.fit_clv(days, '1998-07-01') FROM paid$$);
+DROP TABLE paid, currency_sales;

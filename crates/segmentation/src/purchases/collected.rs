@@ -1,5 +1,6 @@
 //! What a fit collects while its aggregate runs: the figures of every row, and the arguments that must not vary.
 
+use crate::purchases::currency::Currency;
 use crate::purchases::day_set::DaySet;
 use crate::purchases::left_out::LeftOut;
 use crate::support::codec::{Codec, Reader, Writer};
@@ -15,6 +16,8 @@ pub struct Collected<const N: usize> {
     days: DaySet,
     /// What cannot take part, and is counted instead.
     pub left_out: LeftOut,
+    /// The one currency of the rows, where they have named it.
+    pub currency: Currency,
     /// The moment of the fit in microseconds since 2000-01-01 UTC, where the method has one.
     pub as_of: i64,
     /// The options as JSON text; empty for none.
@@ -26,8 +29,8 @@ pub struct Collected<const N: usize> {
 impl<const N: usize> Collected<N> {
     /// Nothing yet; `limit` bounds the memory in bytes.
     pub fn new(as_of: i64, options: String, limit: usize) -> Self {
-        let (days, left_out) = (DaySet::default(), LeftOut::default());
-        Self { rows: Vec::new(), days, left_out, as_of, options, limit }
+        let (days, left_out, currency) = Default::default();
+        Self { rows: Vec::new(), days, left_out, currency, as_of, options, limit }
     }
 
     /// The rows so far.
@@ -74,11 +77,12 @@ impl<const N: usize> Collected<N> {
     /// Adds the rows of another state.
     ///
     /// # Errors
-    /// Out of memory; invalid, when both were collected under different arguments.
+    /// Out of memory; invalid, when both were collected under different arguments, or in two currencies.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         if self.as_of != other.as_of || self.options != other.options {
             return Err(varying("as_of and options"));
         }
+        self.currency.merge(&other.currency)?;
         if other.rows.len() > self.rows.capacity() - self.rows.len() {
             self.reserve(other.rows.len().max(self.rows.len()))?;
         }
@@ -93,14 +97,19 @@ impl<const N: usize> Collected<N> {
     }
 }
 
-const VERSION: u8 = 1;
+/// The form of most states.
+const PLAIN: u8 = 1;
+
+/// A currency follows.
+const WITH_CURRENCY: u8 = 2;
 
 impl<const N: usize> Codec for Collected<N> {
     const NAME: &'static str = "state of a fit";
 
     fn encode(&self, out: &mut Writer) -> Result<()> {
         out.reserve(self.rows.len() * size_of::<[f64; N]>() + self.options.len() + 96)?;
-        out.put_u8(VERSION);
+        out.put_u8(if self.currency.name().is_some() { WITH_CURRENCY } else { PLAIN });
+        self.currency.encode(out);
         out.put_u8(N as u8);
         out.put_i64(self.as_of);
         self.left_out.encode(out);
@@ -111,14 +120,17 @@ impl<const N: usize> Codec for Collected<N> {
     }
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        input.version(VERSION)?;
+        let currency = match input.form(PLAIN..=WITH_CURRENCY)? {
+            PLAIN => Currency::default(),
+            _ => Currency::decode(input)?,
+        };
         if usize::from(input.u8()?) != N {
             return Err(input.corrupt("is of another method"));
         }
         let as_of = input.i64()?;
         let left_out = LeftOut::decode(input)?;
         let options = input.text("has damaged options")?;
-        let mut state = Self { left_out, ..Self::new(as_of, options.to_owned(), usize::MAX) };
+        let mut state = Self { left_out, currency, ..Self::new(as_of, options.to_owned(), usize::MAX) };
         let count = input.count(size_of::<[f64; N]>())?;
         state.reserve(count)?;
         for _ in 0..count {

@@ -19,14 +19,25 @@ impl Currency {
     #[inline]
     pub fn take(&mut self, name: &str) -> Result<()> {
         match &self.0 {
-            Some(ours) if **ours == *name => Ok(()),
-            Some(ours) => Err(two(ours, name)),
+            Some(_) => self.check(name),
             None if is_name(name) => {
                 self.0 = Some(name.into());
                 Ok(())
             }
             None => Err(Error::invalid(format!("currency \"{}\" is no name of one", excerpt(name)))
                 .hint(format!("A name such as EUR has 1 to {LONGEST} bytes; NULL is none."))),
+        }
+    }
+
+    /// Refuses a row that names another.
+    ///
+    /// # Errors
+    /// Invalid, with both names.
+    #[inline]
+    pub fn check(&self, name: &str) -> Result<()> {
+        match &self.0 {
+            Some(ours) if **ours != *name => Err(two(ours, name)),
+            _ => Ok(()),
         }
     }
 
@@ -65,21 +76,17 @@ impl Currency {
     /// # Errors
     /// Corrupt, for what is no name.
     pub fn decode(input: &mut Reader<'_>) -> Result<Self> {
-        Self::named(name(input)?)
+        Self::named(Self::name_of(input)?)
     }
 
-    /// Passes over a name, for a form that says it has one.
+    /// Reads a name where it stands, for a form that says it has one.
     ///
     /// # Errors
     /// As for [`Self::decode`].
-    pub fn pass_over(input: &mut Reader<'_>) -> Result<()> {
-        name(input).map(drop)
+    pub fn name_of<'a>(input: &mut Reader<'a>) -> Result<&'a str> {
+        let name = input.text("has a currency that is no text")?;
+        if is_name(name) { Ok(name) } else { Err(input.corrupt("has a currency without a name")) }
     }
-}
-
-fn name<'a>(input: &mut Reader<'a>) -> Result<&'a str> {
-    let name = input.text("has a currency that is no text")?;
-    if is_name(name) { Ok(name) } else { Err(input.corrupt("has a currency without a name")) }
 }
 
 fn is_name(name: &str) -> bool {

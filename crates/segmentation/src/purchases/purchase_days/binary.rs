@@ -67,9 +67,9 @@ impl Codec for PurchaseDays {
 
 /// The form, and what `currency` makes of the currency, if there is one.
 #[inline]
-fn form<T>(
-    input: &mut Reader<'_>,
-    currency: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+pub(super) fn form<'a, T>(
+    input: &mut Reader<'a>,
+    currency: impl FnOnce(&mut Reader<'a>) -> Result<T>,
 ) -> Result<(u8, Option<T>)> {
     match input.form(PLAIN..=REFUNDED + WITH_CURRENCY)? {
         form if form > REFUNDED => Ok((form - WITH_CURRENCY, Some(currency(input)?))),
@@ -86,7 +86,7 @@ fn skipped(input: &mut Reader<'_>) -> Result<u64> {
 /// The form, and the rows without a date or an amount; a currency is passed over.
 #[inline]
 pub(super) fn start(input: &mut Reader<'_>) -> Result<(u8, u64)> {
-    let (form, _) = form(input, Currency::pass_over)?;
+    let (form, _) = form(input, Currency::name_of)?;
     Ok((form, skipped(input)?))
 }
 

@@ -1,7 +1,8 @@
 //! What the models look at of a summary, read from its bytes.
 
-use super::binary::{count, day, first_refunds, money, next_day, start};
+use super::binary::{count, day, first_refunds, form, money, next_day, start};
 use super::{PurchaseDays, damaged, is_valid, mean_repeat_value, micros, repeats};
+use crate::purchases::currency::Currency;
 use crate::purchases::history::History;
 use crate::purchases::money::Money;
 use crate::support::codec::{Codec, Reader};
@@ -74,6 +75,15 @@ impl Outline {
             }
         }
         Ok(())
+    }
+
+    /// The currency in the binary form of a summary, where its rows have named one.
+    ///
+    /// # Errors
+    /// As for [`Outline::from_bytes`].
+    #[inline]
+    pub fn currency(bytes: &[u8]) -> Result<Option<&str>> {
+        form(&mut Reader::new(bytes, PurchaseDays::NAME), Currency::name_of).map(|(_, currency)| currency)
     }
 
     /// Repeat purchases: days with an order after the first such day. `None` without orders.

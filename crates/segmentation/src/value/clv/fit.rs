@@ -126,6 +126,7 @@ pub fn fit(params: &Params, rows: &Rows<'_>, host: Host) -> Result<ClvModel> {
         left_out: LeftOut::default(),
         orders,
         value: value_part,
+        currency: None,
         value_left_out,
         correlation,
         language: params.language,

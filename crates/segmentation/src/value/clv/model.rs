@@ -7,6 +7,7 @@ use super::WITHOUT;
 use super::apply::{Orders, Prepared};
 use super::gamma_gamma::GammaGamma;
 use super::options::{Method, VALUE_PARAMETERS};
+use crate::purchases::currency::Currency;
 use crate::purchases::left_out::LeftOut;
 use crate::support::catalogue::{Sentence, Text, Warnings, value};
 use crate::support::envelope::ModelBody;
@@ -115,6 +116,9 @@ pub struct ClvModel {
     /// What was left out.
     #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
     pub left_out: LeftOut,
+    /// The currency of all values, where the customers' summaries name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// The fit to the purchases.
     pub orders: Part,
     /// The fit to their values.
@@ -153,6 +157,15 @@ impl ClvModel {
         self.warnings.put_first(left_out.warnings(&WITHOUT));
     }
 
+    /// The currency of all values, where there is one.
+    ///
+    /// # Errors
+    /// Corrupt, for what is no name.
+    pub fn currency(&self) -> Result<Currency> {
+        let named = self.currency.as_deref().map_or(Ok(Currency::default()), Currency::named);
+        named.map_err(|_| Error::corrupt("the currency has no name"))
+    }
+
     /// Whether it says anything of customers: without repeat purchases the probability to be still there may be anything
     /// from 0 to 1.
     pub fn is_determined(&self) -> bool {
@@ -175,6 +188,7 @@ impl ClvModel {
         if !time::is_valid(self.as_of) {
             return Err(Error::corrupt("as_of is not a finite timestamp"));
         }
+        self.currency()?;
         if self.repeaters > self.orders.customers {
             return Err(Error::corrupt(format!(
                 "{} customers, of whom {} have repeat purchases",
@@ -311,6 +325,9 @@ impl ModelBody for ClvModel {
             "correlation": self.correlation,
             "warnings": self.warnings,
         });
+        if let Some(currency) = &self.currency {
+            description["currency"] = currency.as_str().into();
+        }
         if self.first_order {
             description["options"]["first_order"] = true.into();
         }
