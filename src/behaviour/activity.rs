@@ -3,14 +3,14 @@
 use pgrx::datum::Date;
 use pgrx::{pg_extern, pg_sys};
 use segmentation::behaviour::activity::{Activity, Period, Weight};
-use segmentation::numeric::decimal::Decimal;
-use segmentation::purchases::money::Money;
+use segmentation::purchases::money::{Amount, Money};
 use segmentation::scores::variation::Variation;
 use segmentation::support::codec::Codec;
 use segmentation::support::time::is_valid;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
+use crate::pg::datum::amount;
 use crate::pg::datum::calendar::{date_arg, day_in_utc, day_in_zone, finite, half_life};
 use crate::pg::datum::input::{self, Output};
 use crate::pg::datum::numeric::Numeric;
@@ -34,15 +34,15 @@ steps!(
     activity_step_one pg_finfo_activity_step_one activity_date_one pg_finfo_activity_date_one
         |_| Some(Ok(Weight::ONE)),
     activity_step_numeric pg_finfo_activity_step_numeric activity_date_numeric pg_finfo_activity_date_numeric
-        |call| Some(call.get::<Result<Decimal>>(2)?.and_then(Weight::of_decimal)),
+        |call| weight(call, amount::numeric),
     activity_step_float pg_finfo_activity_step_float activity_date_float pg_finfo_activity_date_float
         |call| Some(Weight::of_float(call.f64_arg(2)?)),
     activity_step_bigint pg_finfo_activity_step_bigint activity_date_bigint pg_finfo_activity_date_bigint
-        |call| whole(call.i64_arg(2)),
+        |call| weight(call, amount::bigint),
     activity_step_integer pg_finfo_activity_step_integer activity_date_integer pg_finfo_activity_date_integer
-        |call| whole(call.i32_arg(2)),
+        |call| weight(call, amount::integer),
     activity_step_smallint pg_finfo_activity_step_smallint activity_date_smallint pg_finfo_activity_date_smallint
-        |call| whole(call.i16_arg(2)),
+        |call| weight(call, amount::smallint),
 );
 v1_function!(activity_zone_one, pg_finfo_activity_zone_one, |call: Call| {
     let day = |call: Call| {
@@ -57,8 +57,13 @@ v1_function!(activity_engagement, pg_finfo_activity_engagement, engagement);
 v1_function!(activity_variation, pg_finfo_activity_variation, variation);
 v1_function!(activity_engagement_rank, pg_finfo_activity_engagement_rank, engagement_rank);
 
-fn whole(weight: Option<i64>) -> Option<Result<Weight>> {
-    weight.map(|weight| Weight::of_decimal(Decimal::from_integer(weight)))
+/// The weight in argument 2.
+#[inline]
+fn weight(call: Call, read: impl Fn(Call, usize) -> Option<Result<Amount>>) -> Option<Result<Weight>> {
+    read(call, 2).map(|amount| match amount? {
+        Amount::Exact(weight) => Weight::of_decimal(weight),
+        Amount::Float(weight) => Weight::of_float(weight),
+    })
 }
 
 /// Adds a row; one without a day or a weight is counted.
