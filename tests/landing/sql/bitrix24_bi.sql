@@ -42,4 +42,5 @@ SELECT * FROM mapped.bitrix24_contacts() ORDER BY at;
 ALTER TABLE bitrix24.crm_deal ADD COLUMN moved_time text;
 UPDATE bitrix24.crm_deal SET moved_time = '2024-09-04 09:00:00' WHERE id = '1';
 SELECT * FROM mapped.bitrix24_purchases() WHERE document = 'deal 1';
+SELECT * FROM test.survives('bitrix24');
 DROP SCHEMA bitrix24, mapped CASCADE;

@@ -62,4 +62,5 @@ ALTER TABLE b24.deals
 UPDATE b24.deals SET "MOVED_TIME" = replace("MOVED_TIME", ' ', 'T') || '+03:00', "COMPANY_ID" = coalesce("COMPANY_ID", '');
 UPDATE b24.deals SET "MOVED_TIME" = coalesce("MOVED_TIME", ''), "OPPORTUNITY" = coalesce("OPPORTUNITY", '');
 SELECT * FROM mapped.bitrix24_purchases() ORDER BY document;
+SELECT * FROM test.survives('b24');
 DROP SCHEMA b24, mapped CASCADE;

@@ -9,4 +9,5 @@ SELECT * FROM test.land('csv_orders', options => '{"time_zone": "Europe/Moscow",
 SET timezone = 'UTC';
 SELECT * FROM mapped.csv_purchases() ORDER BY at, document;
 SELECT * FROM mapped.csv_purchases_check();
+SELECT * FROM test.survives('csv');
 DROP SCHEMA csv, mapped CASCADE;

@@ -54,4 +54,5 @@ SELECT * FROM mapped.fxiaoke_opportunities() ORDER BY document;
 SELECT * FROM mapped.fxiaoke_attributes();
 SELECT * FROM mapped.fxiaoke_contacts();
 SELECT * FROM mapped.fxiaoke_cases();
+SELECT * FROM test.survives('fxiaoke');
 DROP SCHEMA fxiaoke, mapped CASCADE;

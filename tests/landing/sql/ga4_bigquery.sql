@@ -38,4 +38,5 @@ SELECT * FROM mapped.ga4_purchases() ORDER BY at, document;
 SELECT * FROM mapped.ga4_purchases_check();
 SELECT customer, at, kind, source, medium, campaign, page, goal, seconds, value FROM mapped.ga4_events() WHERE kind <> 'refund' ORDER BY at;
 SELECT * FROM mapped.ga4_contacts();
+SELECT * FROM test.survives('ga4');
 DROP SCHEMA ga4, mapped CASCADE;

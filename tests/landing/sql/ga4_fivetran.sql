@@ -33,4 +33,5 @@ SELECT * FROM mapped.ga4_contacts();
 -- Those who send the page have a column of it.
 ALTER TABLE ga4.event ADD COLUMN param_page_location text DEFAULT 'https://shop/';
 SELECT page FROM mapped.ga4_events() LIMIT 1;
+SELECT * FROM test.survives('ga4');
 DROP SCHEMA ga4, mapped CASCADE;

@@ -52,4 +52,5 @@ SELECT * FROM mapped.metrica_purchases_check();
 SELECT * FROM mapped.metrica_events() WHERE at < '2024-05-02' ORDER BY at, kind;
 SELECT customer, goal, value FROM mapped.metrica_events(goals => '{13}') WHERE kind = 'goal';
 SELECT count(*) AS visits FROM mapped.metrica_contacts();
+SELECT * FROM test.survives('metrica');
 DROP SCHEMA metrica, mapped CASCADE;

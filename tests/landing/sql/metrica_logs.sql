@@ -27,4 +27,5 @@ SELECT * FROM test.land('metrica_logs');
 SELECT * FROM mapped.metrica_purchases() ORDER BY at, document;
 SELECT kind, count(*) FROM mapped.metrica_events() GROUP BY kind ORDER BY kind;
 SELECT count(*) AS visits FROM mapped.metrica_contacts();
+SELECT * FROM test.survives('metrica');
 DROP SCHEMA metrica, mapped CASCADE;

@@ -71,4 +71,5 @@ SELECT * FROM mapped.salesforce_contacts() ORDER BY at, customer, kind;
 SELECT * FROM mapped.salesforce_cases() ORDER BY document;
 ALTER TABLE sf."Opportunity" DROP COLUMN "CurrencyIsoCode";
 SELECT count(*) AS purchases, count(currency) AS currencies FROM mapped.salesforce_purchases();
+SELECT * FROM test.survives('sf');
 DROP SCHEMA sf, mapped CASCADE;

@@ -76,4 +76,5 @@ SELECT * FROM mapped.salesforce_cases() ORDER BY document;
 -- An organisation of one currency has no column of it, and a sync without history no column that says so.
 ALTER TABLE salesforce.opportunity DROP COLUMN currency_iso_code, DROP COLUMN _fivetran_active, DROP COLUMN is_deleted;
 SELECT * FROM mapped.salesforce_purchases(home_currency => 'EUR') WHERE document IN ('opportunity o01', 'opportunity o03') ORDER BY document;
+SELECT * FROM test.survives('salesforce');
 DROP SCHEMA salesforce, mapped CASCADE;

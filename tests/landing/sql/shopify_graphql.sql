@@ -36,4 +36,5 @@ SELECT * FROM test.land('shopify_graphql');
 SELECT * FROM mapped.shopify_purchases() ORDER BY at, document;
 SELECT * FROM mapped.shopify_attributes() ORDER BY customer;
 SELECT * FROM mapped.shopify_consent() ORDER BY customer;
+SELECT * FROM test.survives('shopify');
 DROP SCHEMA shopify, mapped CASCADE;

@@ -43,4 +43,5 @@ SELECT * FROM mapped.shopify_attributes() ORDER BY customer;
 SELECT * FROM mapped.shopify_consent() ORDER BY customer;
 ALTER TABLE shopify.customer DROP COLUMN email_marketing_consent_state;
 SELECT customer, allowed FROM mapped.shopify_consent() ORDER BY customer;
+SELECT * FROM test.survives('shopify');
 DROP SCHEMA shopify, mapped CASCADE;

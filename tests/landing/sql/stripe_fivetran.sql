@@ -29,4 +29,5 @@ SELECT * FROM test.land('stripe_fivetran');
 SELECT * FROM mapped.stripe_purchases() ORDER BY at, document;
 SELECT * FROM mapped.stripe_purchases_check();
 SELECT * FROM mapped.stripe_attributes();
+SELECT * FROM test.survives('stripe');
 DROP SCHEMA stripe, mapped CASCADE;

@@ -40,4 +40,5 @@ SELECT * FROM test.land('woocommerce_airbyte');
 SELECT * FROM mapped.woocommerce_purchases() ORDER BY at, document;
 SELECT * FROM mapped.woocommerce_purchases_check();
 SELECT * FROM mapped.woocommerce_attributes();
+SELECT * FROM test.survives('woocommerce');
 DROP SCHEMA woocommerce, mapped CASCADE;

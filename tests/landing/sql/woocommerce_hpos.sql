@@ -29,4 +29,5 @@ SELECT * FROM test.land('woocommerce_hpos', 'shop', options => '{"tables": {
 SELECT * FROM mapped.woocommerce_purchases() ORDER BY at, document;
 SELECT * FROM mapped.woocommerce_purchases_check();
 SELECT * FROM mapped.woocommerce_attributes();
+SELECT * FROM test.survives('shop');
 DROP SCHEMA shop, mapped CASCADE;

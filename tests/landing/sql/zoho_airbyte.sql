@@ -68,4 +68,5 @@ SELECT * FROM mapped.zoho_cases() ORDER BY document;
 -- An organisation of one currency.
 ALTER TABLE zoho.incremental_deals_zoho_crm_stream DROP COLUMN "Currency", DROP COLUMN "Exchange_Rate";
 SELECT DISTINCT currency FROM mapped.zoho_purchases(home_currency => 'INR');
+SELECT * FROM test.survives('zoho');
 DROP SCHEMA zoho, mapped CASCADE;

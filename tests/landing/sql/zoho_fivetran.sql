@@ -37,4 +37,5 @@ SELECT * FROM mapped.zoho_attributes() ORDER BY customer;
 SELECT * FROM mapped.zoho_consent() ORDER BY customer;
 ALTER TABLE zoho.deal DROP COLUMN currency, DROP COLUMN exchange_rate, DROP COLUMN _fivetran_deleted;
 SELECT count(*) AS purchases, count(currency) AS currencies FROM mapped.zoho_purchases();
+SELECT * FROM test.survives('zoho');
 DROP SCHEMA zoho, mapped CASCADE;

@@ -224,3 +224,55 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
+
+-- What every function in a schema that can be called without arguments answers.
+CREATE FUNCTION test.answers(target text) RETURNS TABLE (function text, answer text) LANGUAGE plpgsql AS $$
+BEGIN
+    FOR function IN
+        SELECT proname FROM pg_proc WHERE pronamespace = target::regnamespace AND pronargs = pronargdefaults ORDER BY proname COLLATE "C"
+    LOOP
+        EXECUTE format('SELECT string_agg(t::text, E''\n'' ORDER BY t::text COLLATE "C") FROM %I.%I() AS t', target, function) INTO answer;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- What loaders and restores do to landed tables, and how many functions over them then answer otherwise.
+CREATE FUNCTION test.survives(landed text, target text DEFAULT 'mapped') RETURNS TABLE (change text, functions bigint, differ bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+    before CONSTANT jsonb := (SELECT jsonb_object_agg(a.function, coalesce(a.answer, '')) FROM test.answers(target) AS a);
+    definitions CONSTANT text[] := (
+        SELECT array_agg(pg_get_functiondef(p.oid)) FROM pg_proc AS p WHERE p.pronamespace = target::regnamespace
+    );
+    definition text;
+    name text;
+BEGIN
+    FOREACH change IN ARRAY ARRAY['dropped and made again', 'swapped for a new one', 'restored after their functions'] LOOP
+        FOR name IN SELECT relname FROM pg_class WHERE relnamespace = landed::regnamespace AND relkind = 'r' LOOP
+            EXECUTE format('CREATE TABLE %I."test new" (LIKE %I.%I INCLUDING ALL)', landed, landed, name);
+            EXECUTE format('INSERT INTO %I."test new" SELECT * FROM %I.%I', landed, landed, name);
+            IF change = 'swapped for a new one' THEN
+                EXECUTE format('ALTER TABLE %I.%I RENAME TO "test old"', landed, name);
+                EXECUTE format('ALTER TABLE %I."test new" RENAME TO %I', landed, name);
+                EXECUTE format('DROP TABLE %I."test old"', landed);
+            ELSE
+                EXECUTE format('DROP TABLE %I.%I', landed, name);
+                IF change = 'restored after their functions' THEN
+                    EXECUTE format('DROP SCHEMA %I CASCADE', target);
+                    EXECUTE format('CREATE SCHEMA %I', target);
+                    PERFORM set_config('check_function_bodies', 'off', true);
+                    FOREACH definition IN ARRAY definitions LOOP
+                        EXECUTE definition;
+                    END LOOP;
+                END IF;
+                EXECUTE format('CREATE TABLE %I.%I (LIKE %I."test new" INCLUDING ALL)', landed, name, landed);
+                EXECUTE format('INSERT INTO %I.%I SELECT * FROM %I."test new"', landed, name, landed);
+                EXECUTE format('DROP TABLE %I."test new"', landed);
+            END IF;
+        END LOOP;
+        SELECT count(*), count(*) FILTER (WHERE before ->> a.function IS DISTINCT FROM coalesce(a.answer, ''))
+        INTO functions, differ
+        FROM test.answers(target) AS a;
+        RETURN NEXT;
+    END LOOP;
+END $$;
