@@ -62,6 +62,6 @@ FROM (SELECT segment.fit_clv(days, '2026-01-01', '{"model": "pareto_nbd"}') AS m
         SELECT segment.purchase_days(timestamptz '2025-01-01' + (i % 97 + j * 31) * interval '1 day', i % 13 + 1) AS days
         FROM generate_series(1, 200) AS i, generate_series(1, 5) AS j GROUP BY i
     ) AS c) AS m, generate_series(1, 1000) AS again,
-    segment.forecast(model, '{"days":["2025-01-01","2025-03-01","2025-12-20"],"monetary":50.0}', '3000 years') AS f;
+    segment.forecast(model, '{"days":["2025-01-01","2025-03-01","2025-12-20"],"monetary":50.0,"first_day":20.0}', '3000 years') AS f;
 RESET statement_timeout;
 SELECT extract(epoch FROM clock_timestamp() - :'started') - :seconds < 1 AS soon;
