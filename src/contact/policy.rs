@@ -7,6 +7,7 @@ use segmentation::contact::policy::{Contact, Decision, Policy, Question, read};
 use segmentation::support::language::Language;
 use segmentation::support::memory::with_capacity;
 use segmentation::support::time::{self, is_valid};
+use segmentation::support::words::counted;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
@@ -82,8 +83,8 @@ fn sent(call: Call<'_>, as_of: i64) -> Result<Vec<Contact<'_>>> {
         && channels.len() != moments.len()
     {
         return Err(Error::invalid(format!(
-            "sent has {} elements, sent_channels has {}",
-            moments.len(),
+            "sent has {}, sent_channels has {}",
+            counted(moments.len(), "element"),
             channels.len()
         ))
         .hint("Make both by array_agg over the same rows in the same order."));

@@ -12,6 +12,7 @@ use crate::rows::sample::OTHER;
 use crate::said;
 use crate::support::catalogue::{Place, clusters};
 use crate::support::error::excerpt;
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 use sentence::{Seen, Sentence};
@@ -183,7 +184,8 @@ impl Prepared {
         self.numeric.clear();
         self.codes.clear();
         if row.len() != self.inputs.len() {
-            return Err(Error::invalid(format!("{} values for {} features", row.len(), self.inputs.len())));
+            let (values, features) = (counted(row.len(), "value"), counted(self.inputs.len(), "feature"));
+            return Err(Error::invalid(format!("{values} for {features}")));
         }
         for ((value, feature), input) in row.iter().zip(&self.model.features).zip(&self.inputs) {
             let value = match (value, &feature.fill) {

@@ -11,6 +11,7 @@ use crate::purchases::money::{Money, WrittenMoney};
 use crate::support::codec::{Codec, Reader, Writer, checked_count};
 use crate::support::json;
 use crate::support::time::{self, checked_time};
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 /// The purchases of one customer, summed up. Summaries merge in any order to the same value.
@@ -92,7 +93,11 @@ impl Rfm {
                     .hint("Give NULL for the first and the last order of a customer without any."));
             }
             _ => {
-                return Err(Error::invalid(format!("a customer with {orders} orders has no dates of them"))
+                let (orders, dates) = (
+                    counted(orders as usize, "order"),
+                    if orders == 1 { "date of it" } else { "dates of them" },
+                );
+                return Err(Error::invalid(format!("a customer with {orders} has no {dates}"))
                     .hint("Give the first and the last order, which are one where there is one alone."));
             }
         };

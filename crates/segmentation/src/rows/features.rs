@@ -7,7 +7,7 @@ use crate::support::catalogue::{self, Place, Sentence};
 use crate::support::error::excerpt;
 use crate::support::language::Language;
 use crate::support::time::{self, MICROS_PER_DAY};
-use crate::support::words::{brief, list};
+use crate::support::words::{brief, counted, list};
 use crate::{Error, Result};
 
 /// The most features a row may have.
@@ -211,7 +211,9 @@ fn in_order(columns: usize, wanted: &[&str]) -> Result<Vec<usize>> {
     match columns == wanted.len() {
         true => Ok((0..wanted.len()).collect()),
         false => Err(Error::invalid(format!(
-            "row has {columns} columns without names, the features are {}: {}",
+            "row has {} without {}, the features are {}: {}",
+            counted(columns, "column"),
+            if columns == 1 { "a name" } else { "names" },
             wanted.len(),
             list(wanted)
         ))
@@ -227,9 +229,9 @@ fn renamed<'a>(columns: &[&str], names: &'a [String], nameless: bool) -> Result<
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     if names.len() != columns.len() {
         return Err(Error::invalid(format!(
-            "names are {} for a row of {} columns: {}",
+            "names are {} for a row of {}: {}",
             names.len(),
-            columns.len(),
+            counted(columns.len(), "column"),
             list(&names)
         ))
         .hint("Name every column of the row, in their order."));
@@ -278,7 +280,7 @@ fn widened(columns: &[&str], wanted: &[&str]) -> Error {
 /// Invalid, with the reason.
 pub fn check_names(names: &[&str]) -> Result<()> {
     if names.is_empty() || names.len() > MAX_FEATURES {
-        return Err(Error::invalid(format!("{} features", names.len()))
+        return Err(Error::invalid(counted(names.len(), "feature"))
             .hint(format!("A row has 1 to {MAX_FEATURES} features.")));
     }
     for (i, name) in names.iter().enumerate() {

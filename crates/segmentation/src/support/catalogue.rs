@@ -161,18 +161,22 @@ impl Place {
         }
     }
 
-    /// The form of a word that goes with a number, by its place among the forms.
-    fn form(&self, language: Language) -> usize {
+    /// Of the forms of a word, the one that goes with the number here.
+    fn form<'a>(&self, forms: &'a str, language: Language) -> &'a str {
         let number = match self {
             Place::Count(count) => Some(*count),
             Place::Figure(digits) => digits.parse::<f64>().ok().and_then(whole),
             Place::List(parts) => Some(parts.len() as u64),
             _ => None,
         };
-        match (language, number) {
+        let of = |number: usize| forms.split('|').nth(number).unwrap_or_default();
+        let form = match (language, number) {
             (Language::En, number) => usize::from(number != Some(1)),
-            // A part of one is of the second form: 2,5 заказа.
-            (Language::Ru, None) => 1,
+            // A part of one goes with the genitive singular: 2,5 заказа. That is the second form where the first is
+            // the nominative (день|дня|дней), and the first where it is the genitive itself (дня|дней|дней).
+            (Language::Ru, None) if matches!(self, Place::Figure(_)) => usize::from(of(1) != of(2)),
+            // Several numbers in one text: 5 x 4 x 4 оценок.
+            (Language::Ru, None) => 2,
             (Language::Ru, Some(number)) => match (number % 10, number % 100) {
                 (_, 11..=14) => 2,
                 (1, _) => 0,
@@ -180,12 +184,15 @@ impl Place {
                 _ => 2,
             },
             (Language::Zh, _) => 0,
-        }
+        };
+        of(form)
     }
 }
 
+/// The number without its sign, if it is a whole one: 3 days before are as many as 3 days after.
 fn whole(value: f64) -> Option<u64> {
-    (value >= 0.0 && value.fract() == 0.0 && value < 1e15).then_some(value as u64)
+    let value = value.abs();
+    (value.fract() == 0.0 && value < 1e15).then_some(value as u64)
 }
 
 /// A share as the language writes it, to a tenth of a percent.
@@ -229,8 +236,7 @@ impl Sentence {
                     told.push_str(&place(name).map_or(String::new(), |place| place.tell(language)));
                 }
                 Part::Form(name, forms) => {
-                    let form = place(name).map_or(0, |place| place.form(language));
-                    told.push_str(forms.split('|').nth(form).unwrap_or_default());
+                    told.push_str(place(name).map_or("", |place| place.form(forms, language)));
                 }
             }
         }
@@ -350,6 +356,34 @@ mod tests {
     }
 
     #[test]
+    fn no_number_stands_beside_a_word_without_forms() {
+        // The nouns that are counted, as they would stand after a number that may be one, or one of many.
+        const COUNTED: [&str; 2] = [
+            "rows customers days orders clusters categories segments bins rounds sets steps times items pairs leaves trees \
+             values elements labels cells rules ways baskets draws folds bytes points names states errors NULLs purchases",
+            "строк строки строкам клиентов клиента клиентам дней дня заказов заказа кластеров категорий сегментов оценок ячеек \
+             листьев листьям наборов шагов раз товаров пар корзин правил промежутков промежутка проходов меток значений",
+        ];
+        // Numbers that are two at least, and stand after a word that says so.
+        const MANY: &[&str] = &["MAP_OUTSIDE", "MAP_NO_SUCH_CELL"];
+        for text in all().filter(|text| !MANY.contains(&text.key)) {
+            for (told, nouns) in text.texts.iter().zip(COUNTED) {
+                let parts: Vec<Part> = Part::all(told).collect();
+                for pair in parts.windows(2) {
+                    let [Part::Place(name), Part::Text(words)] = pair else { continue };
+                    let Some(words) = words.strip_prefix(' ').filter(|_| *name != "share") else { continue };
+                    // The noun, or an adjective and the noun; after a preposition it is another matter.
+                    let words = words.split([' ', ',', ':', ';']).take(2);
+                    for word in words.take_while(|word| !["of", "среди"].contains(word)) {
+                        let counted = nouns.split_whitespace().any(|noun| noun == word);
+                        assert!(!counted, "\"{word}\" has no forms for {{{name}}} in {}: {told}", text.key);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn words_follow_their_numbers() {
         static ORDERS: Text = Text {
             key: "ORDERS",
@@ -375,6 +409,28 @@ mod tests {
             ]
         );
         assert_eq!(told(2.5.into(), Language::Ru), "2,5 заказа");
+        assert_eq!(
+            [-1.0, -3.0, -5.0].map(|n| told(n.into(), Language::Ru)),
+            ["-1 заказ", "-3 заказа", "-5 заказов"]
+        );
+        assert_eq!(told("5 x 4 x 4".into(), Language::Ru), "5 x 4 x 4 заказов");
+        // After "больше", the number itself is in the genitive.
+        static BEYOND: Text = Text {
+            key: "BEYOND",
+            texts: ["above {n} {n|day|days}", "больше {n} {n|дня|дней|дней}", "超过 {n} 天"],
+        };
+        let beyond = |n: f64| said!(BEYOND, n = n).tell(Language::Ru);
+        assert_eq!(
+            [1.0, 2.0, 5.0, 21.0, 2.5, 0.5].map(beyond),
+            [
+                "больше 1 дня",
+                "больше 2 дней",
+                "больше 5 дней",
+                "больше 21 дня",
+                "больше 2,5 дня",
+                "больше 0,5 дня"
+            ]
+        );
         assert_eq!(
             [1_u64, 0, 1500].map(|n| told(n.into(), Language::En)),
             ["1 order", "0 orders", "1,500 orders"]

@@ -50,6 +50,11 @@ pub fn thousands(count: u64) -> String {
     text
 }
 
+/// A count and what is counted, for messages of errors: "1 row", "2 rows".
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A number for people: six significant digits, without trailing zeros.
 pub fn brief(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
@@ -80,6 +85,11 @@ pub fn list(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_have_their_nouns() {
+        assert_eq!([0, 1, 2].map(|n| counted(n, "row")), ["0 rows", "1 row", "2 rows"]);
+    }
 
     #[test]
     fn counts_have_separators() {

@@ -10,7 +10,7 @@ use crate::said;
 use crate::support::catalogue::{Place, Sentence, Text, brief, listed, rows, trees as said_of_trees};
 use crate::support::error::{Kind, excerpt};
 use crate::support::time::{self, MICROS_PER_DAY};
-use crate::support::words::list;
+use crate::support::words::{counted, list};
 use crate::{Error, Result};
 
 /// A tree ready to be applied to many rows.
@@ -249,7 +249,8 @@ impl Prepared {
     #[inline]
     fn check(&self, row: &[Value<'_>]) -> Result<()> {
         if row.len() != self.columns.len() {
-            return Err(Error::invalid(format!("{} values for {} features", row.len(), self.columns.len())));
+            let (values, features) = (counted(row.len(), "value"), counted(self.columns.len(), "feature"));
+            return Err(Error::invalid(format!("{values} for {features}")));
         }
         let fits = |value: &Value<'_>, kind: Type| match value {
             Value::Null => true,

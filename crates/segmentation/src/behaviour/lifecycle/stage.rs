@@ -67,7 +67,11 @@ impl Stage {
         match self {
             Stage::Prospect => said!(checks::STAGE_NO_ORDER),
             Stage::New => said!(checks::STAGE_ONE_DAY),
-            Stage::Repeat => said!(checks::STAGE_UP_TO_DAYS, most = regular - 1),
+            Stage::Repeat => match regular {
+                0..=2 => said!(checks::NOBODY_REPEATS),
+                3 => said!(checks::STAGE_TWO_DAYS),
+                _ => said!(checks::STAGE_UP_TO_DAYS, most = regular - 1),
+            },
             Stage::Regular => said!(checks::STAGE_DAYS, least = regular),
             Stage::Vip => match &options.vip {
                 None => said!(checks::STAGE_NOBODY),

@@ -14,6 +14,7 @@ use crate::numeric::random::Random;
 use crate::rows::sample::Sample;
 use crate::support::error::excerpt;
 use crate::support::host::Host;
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 /// Starts of each of the checks' fits.
@@ -96,12 +97,14 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
             .hint("Give an array for each centre, with a number or a category for each feature.")
     };
     if rows.is_empty() || rows.len() > MAX_K {
-        return Err(refused(format!("{} centres", rows.len())));
+        return Err(refused(counted(rows.len(), "centre")));
     }
     let mut centers = geometry.points.emptied();
     for row in rows {
         if row.len() != geometry.features.len() {
-            return Err(refused(format!("{} values for {} features", row.len(), geometry.features.len())));
+            let (values, features) =
+                (counted(row.len(), "value"), counted(geometry.features.len(), "feature"));
+            return Err(refused(format!("{values} for {features}")));
         }
         let (mut numeric, mut codes) = (Vec::new(), Vec::new());
         for (value, feature) in row.iter().zip(&geometry.features) {

@@ -12,6 +12,7 @@ use crate::support::catalogue::{Sentence, rows};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
 use crate::support::memory::{check_limit, copied, with_capacity};
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 /// The points of a sample, and what its features became.
@@ -113,17 +114,18 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
     if sample.sampling().nulls == Nulls::Error {
         if seen.null_rows > 0 {
             return Err(Error::invalid(format!(
-                "the row is NULL in {} of {} rows",
-                seen.null_rows, seen.rows
+                "the row is NULL in {} of {}",
+                seen.null_rows,
+                counted(seen.rows as usize, "row")
             ))
             .hint(advice));
         }
         if let Some((column, count)) = sample.columns().iter().zip(&seen.nulls).find(|(_, count)| **count > 0)
         {
             return Err(Error::invalid(format!(
-                "column \"{}\" is NULL in {count} of {} rows",
+                "column \"{}\" is NULL in {count} of {}",
                 excerpt(&column.name),
-                seen.rows
+                counted(seen.rows as usize, "row")
             ))
             .hint(advice));
         }

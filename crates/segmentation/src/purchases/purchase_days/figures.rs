@@ -8,6 +8,7 @@ use crate::purchases::money::{Money, checked_amount};
 use crate::purchases::rfm::Rfm;
 use crate::support::memory::with_capacity;
 use crate::support::time::Unit;
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 impl PurchaseDays {
@@ -26,7 +27,9 @@ impl PurchaseDays {
         let days = |time: f64| (time * unit.days()).round();
         let (span, age, x) = (days(history.t_x), days(history.age), history.x);
         if x as f64 > span {
-            return Err(Error::invalid(format!("{x} repeat purchases do not fit into {span} days")).hint(
+            let fit = if x == 1 { "does" } else { "do" };
+            let (purchases, days) = (counted(x as usize, "repeat purchase"), counted(span as usize, "day"));
+            return Err(Error::invalid(format!("{purchases} {fit} not fit into {days}")).hint(
                 "A purchase is a day with an order. Recency is the time from the first purchase to the last one, in the unit of the last argument.",
             ));
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Cuts, MAX_BINS, MIN_BINS};
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 /// The name of a way to choose cuts, as written in options and models.
@@ -86,7 +87,10 @@ impl Rule {
             return cuts.check();
         }
         if !(MIN_BINS..=MAX_BINS).contains(&self.bins()) {
-            return Err(Error::invalid(format!("{} bins, where 2 to 10 are possible", self.bins())));
+            return Err(Error::invalid(format!(
+                "{}, where 2 to 10 are possible",
+                counted(self.bins().into(), "bin")
+            )));
         }
         Ok(())
     }

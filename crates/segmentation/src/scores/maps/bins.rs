@@ -7,6 +7,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use crate::scores::binning::{MAX_BINS, MIN_BINS};
+use crate::support::catalogue::Place;
 
 /// How many scores each dimension has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,11 @@ impl Bins {
         let m = move |r, f| (1..=self.monetary).map(move |m| [r, f, m]);
         let f = move |r| (1..=self.frequency).flat_map(move |f| m(r, f));
         (1..=self.recency).flat_map(f)
+    }
+
+    /// As a sentence has them: a count, where all three are alike.
+    pub(super) fn place(self) -> Place {
+        self.uniform().map_or_else(|| self.to_string().into(), Place::from)
     }
 }
 

@@ -156,7 +156,7 @@ impl Map {
         };
         let rules: usize = self.segments.iter().map(|s| s.any.len() + s.cells.len() + 1).sum();
         if !self.bins.valid() {
-            return too_much(said!(checks::MAP_BAD_BINS, bins = self.bins.to_string()));
+            return too_much(said!(checks::MAP_BAD_BINS, bins = self.bins.place()));
         } else if self.segments.len() > MAX_SEGMENTS {
             return too_much(said!(
                 checks::MAP_TOO_MANY_SEGMENTS,

@@ -10,6 +10,7 @@ use crate::scores::maps::{self, Bins, Map};
 use crate::scores::tiers::check_shares;
 use crate::support::json;
 use crate::support::language::Language;
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 /// Options of a fit, as the user writes them; [`Options::params`] says what follows from what is left out.
@@ -293,7 +294,8 @@ impl Options {
         map_name: Option<&str>,
     ) -> Result<Rule> {
         if let Some(bins) = own.bins.or(self.bins).filter(|bins| !(2..=10).contains(bins)) {
-            return Err(Error::invalid(format!("{name} cannot have {bins} bins")).hint("Bins are 2 to 10."));
+            return Err(Error::invalid(format!("{name} cannot have {}", counted(bins.into(), "bin")))
+                .hint("Bins are 2 to 10."));
         }
         let is_open = own.cuts.is_none() && own.method.is_none() && own.bins.is_none();
         if let Some(shares) = own.shares.as_ref().or(self.shares.as_ref().filter(|_| is_open)) {
@@ -321,9 +323,10 @@ impl Options {
                 let rule = Rule::Fixed(Cuts::new(cuts.clone()));
                 match own.bins.filter(|&bins| bins != rule.bins()) {
                     Some(bins) => Err(Error::invalid(format!(
-                        "{name} has {} cuts, which make {} bins, but asks for {bins}",
-                        cuts.len(),
-                        rule.bins()
+                        "{name} has {}, which {} {}, but asks for {bins}",
+                        counted(cuts.len(), "cut"),
+                        if cuts.len() == 1 { "makes" } else { "make" },
+                        counted(rule.bins().into(), "bin"),
                     ))),
                     None => Ok(rule),
                 }
@@ -368,7 +371,8 @@ impl Options {
             );
         }
         if let Some(bins) = own.bins.or(self.bins).filter(|&bins| usize::from(bins) != shares.len() + 1) {
-            return beside(format!("{} of them make {} bins, not {bins}", shares.len(), shares.len() + 1));
+            let make = if shares.len() == 1 { "makes" } else { "make" };
+            return beside(format!("{} of them {make} {} bins, not {bins}", shares.len(), shares.len() + 1));
         }
         let is_recency = name == DIMENSIONS[0];
         Ok(Rule::Shares(match is_recency {

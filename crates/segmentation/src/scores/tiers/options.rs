@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::support::error::excerpt;
 use crate::support::json;
 use crate::support::language::Language;
+use crate::support::words::counted;
 use crate::{Error, Result};
 
 /// The most tiers there can be.
@@ -246,11 +247,13 @@ impl Options {
         }
         let mut labels = match &self.labels {
             Some(labels) if labels.len() != thresholds + 1 => {
+                let (found, fit) =
+                    (counted(labels.len(), "label"), if labels.len() == 1 { "does" } else { "do" });
                 return Err(Error::invalid(format!(
-                    "{} labels do not fit {thresholds} thresholds",
-                    labels.len()
+                    "{found} {fit} not fit {}",
+                    counted(thresholds, "threshold")
                 ))
-                .hint(format!("Give {} labels, best first.", thresholds + 1)));
+                .hint(format!("Give {}, best first.", counted(thresholds + 1, "label"))));
             }
             Some(labels) => labels.clone(),
             None if thresholds >= 26 => {
@@ -326,7 +329,7 @@ pub(super) fn check_labels(labels: &[String]) -> Result<()> {
     }
     match labels.len() {
         2..=MAX_TIERS => Ok(()),
-        n => Err(Error::invalid(format!("{n} labels")).hint(format!("Give 2 to {MAX_TIERS} labels."))),
+        n => Err(Error::invalid(counted(n, "label")).hint(format!("Give 2 to {MAX_TIERS} labels."))),
     }
 }
 

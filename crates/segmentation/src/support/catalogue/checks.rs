@@ -13,16 +13,20 @@ texts! {
         "заказы в один день",
         "只有一天下过单";
     STAGE_UP_TO_DAYS:
-        "orders on 2 to {most} days",
-        "заказы в 2–{most} разных {most|день|дня|дней}",
+        "orders on 2 to {most} {most|day|days}",
+        "число дней с заказами: от 2 до {most}",
         "有 2 至 {most} 天下过单";
+    STAGE_TWO_DAYS:
+        "orders on two days",
+        "заказы в два разных дня",
+        "有两天下过单";
     STAGE_DAYS:
-        "orders on {least} days or more",
-        "заказы не менее чем в {least} {least|день|дня|дней}",
+        "orders on {least} {least|day|days} or more",
+        "число дней с заказами: не меньше {least}",
         "至少有 {least} 天下过单";
     STAGE_DAYS_AND_TOTAL:
-        "orders on {least} days or more, worth {total} or more in all",
-        "заказы не менее чем в {least} {least|день|дня|дней}, всего на {total} или больше",
+        "orders on {least} {least|day|days} or more, worth {total} or more in all",
+        "число дней с заказами: не меньше {least}, общая сумма: не меньше {total}",
         "至少有 {least} 天下过单，合计不少于 {total}";
     STAGE_NOBODY:
         "nobody: give \"vip\" in the options",
@@ -33,20 +37,20 @@ texts! {
         "последний заказ пришёл после молчания, из-за которого клиент считался потерянным",
         "最近一单之前的沉寂已使其被视为流失";
     SILENT_FOR_DAYS:
-        "no order for more than {limit} days",
+        "no order for more than {limit} {limit|day|days}",
         "нет заказов больше {limit} {limit|дня|дней|дней}",
         "超过 {limit} 天没有订单";
     SILENT_FOR_GAPS:
-        "no order for more than {limit} times the customer's own mean gap",
-        "нет заказов дольше, чем {limit} обычных для клиента промежутка между ними",
+        "no order for more than {limit} {limit|time|times} the customer's own mean gap",
+        "нет заказов дольше, чем {limit} {limit|обычный для клиента промежуток|обычных для клиента промежутка|обычных для клиента промежутков} между ними",
         "未下单的时间超过客户自身平均间隔的 {limit} 倍";
     SILENT_BEYOND_CHANCE:
         "so long a silence has a probability below {limit} from one who is still there",
         "у оставшегося клиента столь долгое молчание имеет вероятность меньше {limit}",
         "仍活跃的客户沉寂这么久的概率低于 {limit}";
     VIP_BELOW_REGULAR:
-        "a VIP has orders on {vip} days, a regular on {regular}",
-        "лидеру достаточно заказов в {vip} {vip|день|дня|дней}, а постоянному нужно {regular}",
+        "a VIP has orders on {vip} {vip|day|days}, a regular on {regular}",
+        "лидеру хватает {vip} {vip|дня|дней|дней} с заказами, а постоянному нужно {regular}",
         "VIP 只需 {vip} 天下单，而常客需要 {regular} 天";
     ASK_AS_MANY:
         "Ask as many of a VIP, or more.",
@@ -99,7 +103,7 @@ texts! {
         "у сегмента пустое название",
         "有一个分群名称为空";
     MAP_LONG_NAME:
-        "\"{name}\" is longer than {most} bytes",
+        "\"{name}\" is longer than {most} {most|byte|bytes}",
         "«{name}» длиннее {most} {most|байта|байт|байт}",
         "“{name}”超过 {most} 字节";
     MAP_ZERO_BYTE:
@@ -131,11 +135,11 @@ texts! {
         "«{name}» называет «{cell}», а такой ячейки при {bins} оценках нет",
         "“{name}”列出“{cell}”，但 {bins} 档中没有这个单元";
     MAP_BAD_BINS:
-        "the map is for {bins} bins, where 2 to 10 are possible",
-        "карта рассчитана на {bins} оценок, а возможно от 2 до 10",
+        "the map is for {bins} {bins|bin|bins}, where 2 to 10 are possible",
+        "карта рассчитана на {bins} {bins|оценку|оценки|оценок}, а возможно от 2 до 10",
         "该映射针对 {bins} 档，而可用档数为 2 至 10";
     MAP_TOO_MANY_SEGMENTS:
-        "{segments} segments are more than {most}",
+        "{segments} {segments|segment|segments} {segments|is|are} more than {most}",
         "{segments} {segments|сегмент|сегмента|сегментов} — больше допустимых {most}",
         "{segments} 个分群超过上限 {most}";
     MAP_NO_SEGMENTS:
@@ -143,7 +147,7 @@ texts! {
         "в карте нет сегментов",
         "映射中没有分群";
     MAP_TOO_MANY_RULES:
-        "{rules} rules and cells are more than {most}",
+        "{rules} {rules|rule or cell is|rules and cells are} more than {most}",
         "правил и ячеек {rules} — больше допустимых {most}",
         "{rules} 条规则和单元超过上限 {most}";
     MAP_UNCOVERED:
@@ -165,7 +169,7 @@ texts! {
 
     // Matrices.
     MATRIX_BAD_SIZE:
-        "\"{side}\" has {labels} labels, a matrix has 1 to {most}",
+        "\"{side}\" has {labels} {labels|label|labels}, a matrix has 1 to {most}",
         "в \"{side}\" меток {labels}, а в матрице их от 1 до {most}",
         "\"{side}\" 有 {labels} 个标签，矩阵应有 1 至 {most} 个";
     MATRIX_BAD_LABEL:
@@ -177,7 +181,7 @@ texts! {
         "«{label}» дважды есть в \"{side}\"",
         "“{label}”在 \"{side}\" 中出现两次";
     MATRIX_BAD_CELLS:
-        "\"cells\" has {cells} cells, a matrix has 1 to {most}",
+        "\"cells\" has {cells} {cells|cell|cells}, a matrix has 1 to {most}",
         "в \"cells\" ячеек {cells}, а в матрице их от 1 до {most}",
         "\"cells\" 有 {cells} 个单元，矩阵应有 1 至 {most} 个";
     MATRIX_BAD_NAME:
@@ -197,7 +201,7 @@ texts! {
         "у пары «{row}» и «{column}» нет названия",
         "“{row}”与“{column}”没有名称";
     MATRIX_CLAIMED_TWICE:
-        "\"{row}\" with \"{column}\" has {names} names",
+        "\"{row}\" with \"{column}\" has {names} {names|name|names}",
         "у пары «{row}» и «{column}» несколько названий: {names}",
         "“{row}”与“{column}”有 {names} 个名称";
 
@@ -319,7 +323,7 @@ texts! {
         "объект с каналами",
         "渠道对象";
     TOO_MANY_ELEMENTS:
-        "it has {count} elements",
+        "it has {count} {count|element|elements}",
         "здесь {count} {count|элемент|элемента|элементов}",
         "此处有 {count} 个元素";
     THE_MOST:
@@ -395,7 +399,7 @@ texts! {
         "{found} — не промежуток времени",
         "{found} 不是时间长度";
     THE_LENGTHS:
-        "It is a whole number of minutes, hours, days or weeks, up to {most} days: \"7 days\".",
+        "It is a whole number of minutes, hours, days or weeks, up to {most} {most|day|days}: \"7 days\".",
         "Нужно целое число минут, часов, дней или недель, не больше {most} {most|дня|дней|дней}: \"7 days\".",
         "应为整数的分钟、小时、天或周，最多 {most} 天：\"7 days\"。";
     NO_SUCH_DAY:

@@ -136,25 +136,25 @@ texts! {
         "силуэт ниже {least}: по этим признакам заметной структуры нет",
         "轮廓系数低于 {least}：按这些特征没有明显结构";
     SILHOUETTE_OF:
-        "the silhouette is that of {rows} distinct rows",
-        "силуэт посчитан по {rows} разным строкам",
+        "the silhouette is that of {rows} distinct {rows|row|rows}",
+        "силуэт посчитан по {rows} {rows|разной строке|разным строкам|разным строкам}",
         "轮廓系数基于 {rows} 个不同的行";
 
     // What to know of a model of clusters.
     ASKED_ALIKE:
-        "{asked} clusters were asked for, but the rows are all alike",
+        "{asked} {asked|cluster was|clusters were} asked for, but the rows are all alike",
         "{asked|запрошен|запрошены|запрошено} {asked} {asked|кластер|кластера|кластеров}, но все строки одинаковы",
         "要求 {asked} 个聚类，但所有行都相同";
     ASKED_BUT_DIFFER:
-        "{asked} clusters were asked for, but the rows differ in only {found} ways",
+        "{asked} {asked|cluster was|clusters were} asked for, but the rows differ in only {found} {found|way|ways}",
         "{asked|запрошен|запрошены|запрошено} {asked} {asked|кластер|кластера|кластеров}, но разных строк всего {found}",
         "要求 {asked} 个聚类，但不同的行只有 {found} 种";
     AT_LEAST_ALIKE:
-        "at least {asked} clusters were asked for, but the rows are all alike",
+        "at least {asked} {asked|cluster was|clusters were} asked for, but the rows are all alike",
         "запрошено не менее {asked} {asked|кластера|кластеров|кластеров}, но все строки одинаковы",
         "要求至少 {asked} 个聚类，但所有行都相同";
     AT_LEAST_BUT_DIFFER:
-        "at least {asked} clusters were asked for, but the rows differ in only {found} ways",
+        "at least {asked} {asked|cluster was|clusters were} asked for, but the rows differ in only {found} {found|way|ways}",
         "запрошено не менее {asked} {asked|кластера|кластеров|кластеров}, но разных строк всего {found}",
         "要求至少 {asked} 个聚类，但不同的行只有 {found} 种";
     ALL_ALIKE:
@@ -162,23 +162,23 @@ texts! {
         "все строки одинаковы и составляют один кластер",
         "所有行都相同，构成一个聚类";
     STILL_MOVING:
-        "the centres were still moving after {done} of {most} rounds: raise max_iterations",
-        "центры ещё двигались после {done} из {most} проходов: увеличьте max_iterations",
+        "the centres were still moving after {done} of {most} {most|round|rounds}: raise max_iterations",
+        "центры ещё двигались после {done} из {most} {most|прохода|проходов|проходов}: увеличьте max_iterations",
         "在 {most} 轮中的第 {done} 轮后中心仍在移动：请调高 max_iterations";
     LEFT_WITHOUT_ROWS:
-        "{asked} clusters were asked for and {left} {left|is|are} left: the others had no rows",
+        "{asked} {asked|cluster was|clusters were} asked for and {left} {left|is|are} left: the others had no rows",
         "{asked|запрошен|запрошены|запрошено} {asked} {asked|кластер|кластера|кластеров}, осталось {left}: в других нет строк",
         "要求 {asked} 个聚类，剩下 {left} 个：其余没有行";
     LEFT_WITH_FEW_ROWS:
-        "{asked} clusters were asked for and {left} {left|is|are} left: the others had fewer than {least} rows",
-        "{asked|запрошен|запрошены|запрошено} {asked} {asked|кластер|кластера|кластеров}, осталось {left}: в других меньше {least} строк",
+        "{asked} {asked|cluster was|clusters were} asked for and {left} {left|is|are} left: the others had fewer than {least} {least|row|rows}",
+        "{asked|запрошен|запрошены|запрошено} {asked} {asked|кластер|кластера|кластеров}, осталось {left}: в других меньше {least} {least|строки|строк|строк}",
         "要求 {asked} 个聚类，剩下 {left} 个：其余不足 {least} 行";
     CONDENSED:
-        "{rows} distinct rows were condensed to {leaves} leaves first, which hides {percent} % of their variation",
-        "{rows} {rows|разная строка сначала сведена|разные строки сначала сведены|разных строк сначала сведены} к {leaves} листьям, что скрывает {percent}\u{a0}% их разброса",
+        "{rows} distinct {rows|row was|rows were} condensed to {leaves} {leaves|leaf|leaves} first, which hides {percent} % of their variation",
+        "{rows} {rows|разная строка сначала сведена|разные строки сначала сведены|разных строк сначала сведены} к {leaves} {leaves|листу|листьям|листьям}, что скрывает {percent}\u{a0}% их разброса",
         "先将 {rows} 个不同的行压缩为 {leaves} 个叶子，掩盖了其 {percent}% 的变差";
     NO_STRUCTURE:
-        "the clusters cut one cloud into pieces: no more structure than a normal distribution of the same covariance has (z score {z}, {tight} of {sets} random sets are at least as tight)",
+        "the clusters cut one cloud into pieces: no more structure than a normal distribution of the same covariance has (z score {z}, {tight} of {sets} random {sets|set|sets} {tight|is|are} at least as tight)",
         "кластеры режут одно облако на части: структуры не больше, чем у нормального распределения с той же ковариацией (z {z}, не менее плотных случайных наборов {tight} из {sets})",
         "聚类只是把一团数据切开：结构不多于同协方差的正态分布（z {z}，{sets} 组随机数据中有 {tight} 组至少同样紧密）";
     LOW_SILHOUETTE:
@@ -190,12 +190,12 @@ texts! {
         "упрощённый силуэт {mean}: ниже {least} заметной структуры нет",
         "简化轮廓系数为 {mean}：低于 {least} 即没有明显结构";
     DOMINANT:
-        "cluster {cluster} holds {rows} of {all} rows: the others divide what little is left",
-        "в кластере {cluster} — {rows} из {all} строк: остальным мало что осталось",
+        "cluster {cluster} holds {rows} of {all} {all|row|rows}: the others divide what little is left",
+        "в кластере {cluster} — {rows} из {all} {all|строки|строк|строк}: остальным мало что осталось",
         "聚类 {cluster} 占 {all} 行中的 {rows} 行：其余聚类所剩无几";
     TINY:
-        "cluster {cluster} holds {rows} of {all} rows: outliers, not a segment",
-        "в кластере {cluster} — {rows} из {all} строк: это выбросы, а не сегмент",
+        "cluster {cluster} holds {rows} of {all} {all|row|rows}: outliers, not a segment",
+        "в кластере {cluster} — {rows} из {all} {all|строки|строк|строк}: это выбросы, а не сегмент",
         "聚类 {cluster} 只占 {all} 行中的 {rows} 行：是离群值，而非分群";
     UNSTABLE:
         "cluster {cluster} does not come again when the rows are drawn anew: it shares only {percent} % of its rows with the cluster most like it (Jaccard coefficient): do not build on it",

@@ -9,7 +9,7 @@ texts! {
         "{rows|пропущена|пропущены|пропущено} {rows} {rows|строка|строки|строк} без состояния и до, и после",
         "已忽略 {rows} 行前后都没有状态的记录";
     ALL_WITHOUT_STATES:
-        "all {rows} rows are without a state before and after",
+        "no row of {rows} has a state before or after",
         "во всех строках ({rows}) нет состояния ни до, ни после",
         "全部 {rows} 行前后都没有状态";
     EMPTY_STATE:
@@ -25,8 +25,8 @@ texts! {
         "до этого там никого не было, поэтому считается, что оттуда не уходят: {states}",
         "此前无人处于这些状态，因此视为停留不动：{states}";
     FEW_BEFORE:
-        "fewer than {few} customers were there before: {states}",
-        "до этого там было меньше {few} клиентов: {states}",
+        "fewer than {few} {few|customer was|customers were} there before: {states}",
+        "до этого там было меньше {few} {few|клиента|клиентов|клиентов}: {states}",
         "此前这些状态中的客户不足 {few} 位：{states}";
     LEFT_ABSORBING:
         "{customers} {customers|customer|customers} left a state that is called absorbing: they are counted, but in no prediction",
@@ -70,11 +70,11 @@ texts! {
         "все заканчивают в состоянии «{state}»",
         "所有人最终都处于“{state}”";
     NEVER_SETTLE:
-        "shares never settle: they come round every {period} steps, and these are their means",
+        "shares never settle: they come round every {period} {period|step|steps}, and these are their means",
         "доли никогда не устанавливаются: они повторяются через каждые {period} {period|шаг|шага|шагов}, здесь их средние",
         "占比永不稳定：每 {period} 步循环一次，此处为其均值";
     NEVER_LEFT:
-        "{count} sets of states are never left, {sets}: the long run depends on where customers begin, see predict_shares and hitting_times",
+        "{count} {count|set of states is|sets of states are} never left, {sets}: the long run depends on where customers begin, see predict_shares and hitting_times",
         "{count} {count|набор|набора|наборов} состояний не {count|покидается|покидаются|покидаются}: {sets}; итог зависит от того, где клиенты начинают, см. predict_shares и hitting_times",
         "有 {count} 组状态永不离开：{sets}；长期结果取决于客户的起点，见 predict_shares 与 hitting_times";
 
@@ -88,7 +88,7 @@ texts! {
         "{rows|пропущена|пропущены|пропущено} {rows} {rows|строка|строки|строк}, где всё кончилось до начала наблюдения",
         "已忽略 {rows} 行在观察开始前就已结束的记录";
     ALL_UNUSABLE:
-        "all {rows} rows are without a duration, or end before they are watched",
+        "no row of {rows} can be used: each is without a duration, or ends before it is watched",
         "во всех строках ({rows}) нет длительности или всё кончилось до начала наблюдения",
         "全部 {rows} 行都缺少时长，或在观察前就已结束";
     HAPPENED_TO_NOBODY:
@@ -104,30 +104,30 @@ texts! {
         "при длительности {duration} событие случилось со всеми, кто тогда наблюдался, поэтому дальше кривая равна 0, кто бы ни пришёл позже",
         "在 {duration} 处事件发生在当时被观察的所有人身上，此后曲线为 0，无论之后有谁加入";
     FEW_WATCHED:
-        "from {duration} on fewer than {few} customers were still watched",
-        "с длительности {duration} наблюдалось меньше {few} клиентов",
+        "from {duration} on fewer than {few} {few|customer was|customers were} still watched",
+        "с длительности {duration} наблюдалось меньше {few} {few|клиента|клиентов|клиентов}",
         "自 {duration} 起仍被观察的客户不足 {few} 位";
 
     // Profiles.
     SUPPRESSED:
-        "{segments} {segments|segment|segments} with fewer than {least} customers: counted in what is overall, and not shown",
-        "{segments} {segments|сегмент|сегмента|сегментов}, где меньше {least} клиентов: в общие показатели {segments|входит, но не показан|входят, но не показаны|входят, но не показаны}",
+        "{segments} {segments|segment|segments} with fewer than {least} {least|customer|customers}: counted in what is overall, and not shown",
+        "{segments} {segments|сегмент|сегмента|сегментов}, где меньше {least} {least|клиента|клиентов|клиентов}: в общие показатели {segments|входит, но не показан|входят, но не показаны|входят, но не показаны}",
         "{segments} 个分群不足 {least} 位客户：计入总体，但不展示";
     ROWS_WITHOUT_SEGMENT:
         "{rows} {rows|row|rows} without a segment left out",
         "{rows|пропущена|пропущены|пропущено} {rows} {rows|строка|строки|строк} без сегмента",
         "已忽略 {rows} 行没有分群的记录";
     ALL_WITHOUT_SEGMENT:
-        "all {rows} rows are without a segment, or NULL",
-        "во всех строках ({rows}) нет сегмента или они NULL",
+        "no row of {rows} has a segment: each is without one, or NULL",
+        "во всех строках ({rows}) нет сегмента или сама строка NULL",
         "全部 {rows} 行都没有分群，或为 NULL";
     ONE_SEGMENT:
         "there is one segment only: it has nobody to be compared with",
         "сегмент всего один: сравнивать не с кем",
         "只有一个分群：无从比较";
     NOT_COMPARED:
-        "feature \"{feature}\": {others} of its categories, with fewer than {least} customers or beyond the {most} most frequent, not compared",
-        "признак «{feature}»: не сравнивались категории ({others}), где меньше {least} клиентов или не из самых частых ({most})",
+        "feature \"{feature}\": {others} of its categories, with fewer than {least} {least|customer|customers} or beyond the {most} most frequent, not compared",
+        "признак «{feature}»: не сравнивались категории ({others}), где меньше {least} {least|клиента|клиентов|клиентов} или не из самых частых ({most})",
         "特征“{feature}”：有 {others} 个类别不足 {least} 位客户或不在最常见的 {most} 个之内，未作比较";
     ABOUT_AVERAGE:
         "{segment}: {what} about the average ({here} against {all})",
@@ -142,11 +142,11 @@ texts! {
         "{segment}: {what} — почти нет ({here} против {all})",
         "{segment}：{what} 几乎没有（{here}，总体 {all}）";
     TIMES_AS_OFTEN:
-        "{segment}: {what} {times} times as often ({here} against {all})",
+        "{segment}: {what} {times} {times|time|times} as often ({here} against {all})",
         "{segment}: {what} — ×{times} к обычной частоте ({here} против {all})",
         "{segment}：{what} 频率为平均的 {times} 倍（{here}，总体 {all}）";
     TIMES_AVERAGE:
-        "{segment}: {what} {times} times the average ({here} against {all})",
+        "{segment}: {what} {times} {times|time|times} the average ({here} against {all})",
         "{segment}: {what} — ×{times} к среднему ({here} против {all})",
         "{segment}：{what} 为平均的 {times} 倍（{here}，总体 {all}）";
     LATER:
@@ -204,19 +204,19 @@ texts! {
         "сильно изменилось",
         "变化很大";
     FIRST_SAMPLED:
-        "the first sample has {distinct} distinct rows, standing for {used} of {rows}: raise segment.sample_memory, within segment.memory_limit, for all",
+        "the first sample has {distinct} distinct {distinct|row|rows}, standing for {used} of {rows}: raise segment.sample_memory, within segment.memory_limit, for all",
         "в первой выборке {distinct} {distinct|разная строка|разные строки|разных строк} вместо {used} из {rows}; чтобы взять все, увеличьте segment.sample_memory в пределах segment.memory_limit",
         "第一个样本有 {distinct} 个不同的行，代表 {rows} 行中的 {used} 行；如需全部，请在 segment.memory_limit 之内调高 segment.sample_memory";
     SECOND_SAMPLED:
-        "the second sample has {distinct} distinct rows, standing for {used} of {rows}: raise segment.sample_memory, within segment.memory_limit, for all",
+        "the second sample has {distinct} distinct {distinct|row|rows}, standing for {used} of {rows}: raise segment.sample_memory, within segment.memory_limit, for all",
         "во второй выборке {distinct} {distinct|разная строка|разные строки|разных строк} вместо {used} из {rows}; чтобы взять все, увеличьте segment.sample_memory в пределах segment.memory_limit",
         "第二个样本有 {distinct} 个不同的行，代表 {rows} 行中的 {used} 行；如需全部，请在 segment.memory_limit 之内调高 segment.sample_memory";
     FIRST_LACKS_ROWS:
-        "the first sample lacks {lacks} of {rows} rows, which have NULLs: collect it with \"nulls\": \"impute\" to have NULL as a bin",
-        "в первой выборке нет {lacks} из {rows} строк, где есть NULL: чтобы NULL стал отдельным промежутком, соберите её с \"nulls\": \"impute\"",
+        "the first sample lacks {lacks} of {rows} {rows|row|rows}, which {lacks|has|have} NULLs: collect it with \"nulls\": \"impute\" to have NULL as a bin",
+        "в первой выборке нет {lacks} из {rows} {rows|строки|строк|строк}, где есть NULL: чтобы NULL стал отдельным промежутком, соберите её с \"nulls\": \"impute\"",
         "第一个样本缺少 {rows} 行中含 NULL 的 {lacks} 行：以 \"nulls\": \"impute\" 收集，可让 NULL 成为一个区间";
     SECOND_LACKS_ROWS:
-        "the second sample lacks {lacks} of {rows} rows, which have NULLs: collect it with \"nulls\": \"impute\" to have NULL as a bin",
-        "во второй выборке нет {lacks} из {rows} строк, где есть NULL: чтобы NULL стал отдельным промежутком, соберите её с \"nulls\": \"impute\"",
+        "the second sample lacks {lacks} of {rows} {rows|row|rows}, which {lacks|has|have} NULLs: collect it with \"nulls\": \"impute\" to have NULL as a bin",
+        "во второй выборке нет {lacks} из {rows} {rows|строки|строк|строк}, где есть NULL: чтобы NULL стал отдельным промежутком, соберите её с \"nulls\": \"impute\"",
         "第二个样本缺少 {rows} 行中含 NULL 的 {lacks} 行：以 \"nulls\": \"impute\" 收集，可让 NULL 成为一个区间";
 }

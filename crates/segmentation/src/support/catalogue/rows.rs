@@ -4,24 +4,24 @@ use super::texts;
 
 texts! {
     SAMPLED:
-        "the fit saw a sample of {distinct} distinct rows, standing for {used} of {rows} rows: raise segment.sample_memory, within segment.memory_limit, for all",
+        "the fit saw a sample of {distinct} distinct {distinct|row|rows}, standing for {used} of {rows} {rows|row|rows}: raise segment.sample_memory, within segment.memory_limit, for all",
         "модель построена по выборке: {distinct} {distinct|разная строка|разные строки|разных строк} вместо {used} из {rows}; чтобы взять все, увеличьте segment.sample_memory в пределах segment.memory_limit",
         "模型基于抽样：{distinct} 个不同的行，代表 {rows} 行中的 {used} 行；如需全部，请在 segment.memory_limit 之内调高 segment.sample_memory";
     LEFT_OUT_WITHOUT_LABEL:
-        "{count} of {rows} rows were left out for want of a label",
+        "{count} of {rows} {rows|row|rows} {count|was|were} left out for want of a label",
         "{count|пропущена|пропущены|пропущено} {count} {count|строка|строки|строк} из {rows}: нет метки",
         "{rows} 行中有 {count} 行因没有标签而被忽略";
     LEFT_OUT_NULL_ROWS:
-        "{count} of {rows} rows were left out because the row is NULL",
+        "{count} of {rows} {rows|row|rows} {count|was|were} left out because the row is NULL",
         "{count|пропущена|пропущены|пропущено} {count} {count|строка|строки|строк} из {rows}: вся строка NULL",
         "{rows} 行中有 {count} 行因整行为 NULL 而被忽略";
     LEFT_OUT_WITH_NULLS:
-        "{count} of {rows} rows were left out because of NULLs",
-        "{count|пропущена|пропущены|пропущено} {count} {count|строка|строки|строк} из {rows}: в них есть NULL",
+        "{count} of {rows} {rows|row|rows} {count|was|were} left out because of NULLs",
+        "{count|пропущена|пропущены|пропущено} {count} {count|строка|строки|строк} из {rows}: есть NULL",
         "{rows} 行中有 {count} 行因含 NULL 而被忽略";
     LEFT_OUT_WEIGHTLESS:
-        "{count} of {rows} rows were left out because their weight is 0",
-        "{count|пропущена|пропущены|пропущено} {count} {count|строка|строки|строк} из {rows}: их вес 0",
+        "{count} of {rows} {rows|row|rows} {count|was|were} left out because {count|its|their} weight is 0",
+        "{count|пропущена|пропущены|пропущено} {count} {count|строка|строки|строк} из {rows}: вес равен 0",
         "{rows} 行中有 {count} 行因权重为 0 而被忽略";
     NUMBERS_AS_TEXT:
         "feature \"{feature}\" is text, and all its values are numbers: unless they are names, cast it, as in {cast}",
@@ -36,11 +36,11 @@ texts! {
         "у признака «{feature}» нет категории хотя бы с {least} {least|строкой|строками|строками}, поэтому он никого не различает: см. min_category",
         "特征“{feature}”没有任何类别达到 {least} 行，因此无法区分：见 min_category";
     RARE_CATEGORIES:
-        "feature \"{feature}\" has {all} categories: {rare} with fewer than {least} rows are not told apart",
-        "у признака «{feature}» {all} {all|категория|категории|категорий}: {rare} из них, где меньше {least} строк, не различаются",
+        "feature \"{feature}\" has {all} {all|category|categories}: {rare} with fewer than {least} {least|row|rows} {rare|is|are} not told apart",
+        "у признака «{feature}» {all} {all|категория|категории|категорий}: {rare} из них, где меньше {least} {least|строки|строк|строк}, не {rare|различается|различаются|различаются}",
         "特征“{feature}”有 {all} 个类别：其中 {rare} 个不足 {least} 行，不作区分";
     TOO_MANY_CATEGORIES:
-        "feature \"{feature}\" has {all} categories: only the {most} most frequent are told apart",
+        "feature \"{feature}\" has {all} {all|category|categories}: only the {most} most frequent {most|is|are} told apart",
         "у признака «{feature}» {all} {all|категория|категории|категорий}: различаются только самые частые, не более {most}",
         "特征“{feature}”有 {all} 个类别：只区分最常见的 {most} 个";
     NO_VALUES:

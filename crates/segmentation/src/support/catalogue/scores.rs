@@ -41,7 +41,7 @@ texts! {
         "ещё один заказ поднимет оценку f с {f} до {next}",
         "再下 1 单，f 将从 {f} 升至 {next}";
     ORDERS_LIFT_F:
-        "{gap} more orders lift f from {f} to {next}",
+        "{gap} more {gap|order lifts|orders lift} f from {f} to {next}",
         "ещё {gap} {gap|заказ|заказа|заказов} {gap|поднимет|поднимут|поднимут} оценку f с {f} до {next}",
         "再下 {gap} 单，f 将从 {f} 升至 {next}";
     NO_ORDERS_LIFT_F:
@@ -65,7 +65,7 @@ texts! {
         "ещё один заказ поднимет её до {next}",
         "再下 1 单将升至 {next}";
     ORDERS_LIFT_IT:
-        "{gap} more orders lift it to {next}",
+        "{gap} more {gap|order lifts|orders lift} it to {next}",
         "ещё {gap} {gap|заказ|заказа|заказов} {gap|поднимет|поднимут|поднимут} её до {next}",
         "再下 {gap} 单将升至 {next}";
     ANY_SPENDING_LIFTS_M:
@@ -305,11 +305,11 @@ texts! {
         "клиент всего один",
         "只有 1 位客户";
     FEW_CUSTOMERS:
-        "there are only {customers} customers",
+        "there {customers|is|are} only {customers} {customers|customer|customers}",
         "клиентов всего {customers}",
         "只有 {customers} 位客户";
     FEW_CUSTOMERS_ALIKE:
-        "there are only {customers} customers, not all different",
+        "there {customers|is|are} only {customers} {customers|customer|customers}, not all different",
         "клиентов всего {customers}, и не все они разные",
         "只有 {customers} 位客户，且并非各不相同";
     FEWER_THAN_SCORES:
@@ -353,16 +353,16 @@ texts! {
         "оценка 1 из {bins} начинается уже с {days} {days|дня|дней|дней} молчания",
         "1 分（共 {bins} 档）从 {days} 天未购即开始";
     EMPTY_CELLS:
-        "{empty} of {parents} parent cells have no customers, so the cuts of all customers hold there",
-        "в {empty} из {parents} родительских ячеек нет клиентов, там действуют границы по всем клиентам",
+        "{empty} of {parents} parent {parents|cell|cells} {empty|has|have} no customers, so the cuts of all customers hold there",
+        "в {empty} из {parents} {parents|родительской ячейки|родительских ячеек|родительских ячеек} нет клиентов, там действуют границы по всем клиентам",
         "{parents} 个上级单元中有 {empty} 个没有客户，采用全体客户的分界值";
     CELLS_LACK_SCORES:
-        "in {cells} of {parents} parent cells some scores cannot occur, as {cause}",
-        "в {cells} из {parents} родительских ячеек некоторые оценки невозможны: {cause}",
+        "in {cells} of {parents} parent {parents|cell|cells} some scores cannot occur, as {cause}",
+        "в {cells} из {parents} {parents|родительской ячейки|родительских ячеек|родительских ячеек} некоторые оценки невозможны: {cause}",
         "{parents} 个上级单元中有 {cells} 个无法出现某些评分，因为{cause}";
     CELLS_LACK_SCORES_BY_CAUSE:
-        "in {cells} of {parents} parent cells some scores cannot occur: {causes}",
-        "в {cells} из {parents} родительских ячеек некоторые оценки невозможны: {causes}",
+        "in {cells} of {parents} parent {parents|cell|cells} some scores cannot occur: {causes}",
+        "в {cells} из {parents} {parents|родительской ячейки|родительских ячеек|родительских ячеек} некоторые оценки невозможны: {causes}",
         "{parents} 个上级单元中有 {cells} 个无法出现某些评分：{causes}";
     CAUSE_IN:
         "in {count} {cause}",
@@ -431,7 +431,7 @@ texts! {
         "на уровне «{label}» нет клиентов",
         "层级“{label}”没有客户";
     TIE_ACROSS_TIER:
-        "{tied} customers tie at {value} across the end of tier \"{label}\", so all of them are below it",
+        "{tied} {tied|customer ties|customers tie} at {value} across the end of tier \"{label}\", so all of them are below it",
         "у {tied} {tied|клиента|клиентов|клиентов} на границе уровня «{label}» одно значение {value}, поэтому все они ниже него",
         "有 {tied} 位客户在层级“{label}”的边界上同为 {value}，因此全部归入其下";
 }

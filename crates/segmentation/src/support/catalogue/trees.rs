@@ -18,7 +18,7 @@ texts! {
         "…等另外 {count} 个";
 
     TOO_FEW_LEAVES:
-        "no tree of 2 to {leaves} leaves is left: its questions gain the same, raise max_leaves",
+        "no tree of 2 to {leaves} {leaves|leaf|leaves} is left: its questions gain the same, raise max_leaves",
         "дерева с числом листьев от 2 до {leaves} не остаётся: его вопросы дают одинаковый выигрыш, увеличьте max_leaves",
         "没有 2 到 {leaves} 片叶子的树可取：其各分裂的增益相同，请增大 max_leaves";
 
@@ -162,7 +162,7 @@ texts! {
         "корень из среднего квадрата ошибки, для них же",
         "均方根误差，对象相同";
     ON_UNSEEN:
-        "of {customers} {customers|customer|customers}, each judged by one of {folds} trees that had not seen them",
+        "of {customers} {customers|customer|customers}, each judged by one of {folds} {folds|tree|trees} that had not seen them",
         "по клиентам, которых дерево не видело: {customers}, деревьев для проверки {folds}",
         "{customers} 位客户，各由 {folds} 棵未见过他们的树之一判定";
     BY_WEIGHT:
@@ -174,7 +174,7 @@ texts! {
         "на столько ошибка при перекрёстной проверке меньше, чем без дерева",
         "交叉验证误差比不用树降低的量";
     GAIN_IN_ERRORS:
-        "by which the cross-validated error is below that of no tree, {errors} standard errors",
+        "by which the cross-validated error is below that of no tree, {errors} standard {errors|error|errors}",
         "на столько ошибка при перекрёстной проверке меньше, чем без дерева, в стандартных ошибках {errors}",
         "交叉验证误差比不用树降低的量，相当于 {errors} 个标准误";
     BY_LABEL_WEIGHTS:
@@ -208,8 +208,8 @@ texts! {
         "все метки равны {number}: различать нечего",
         "所有标签都是 {number}：无从区分";
     FEW_NUMBERS:
-        "the label is a number with {values} values and is predicted as one: if they are names, cast it to text",
-        "метка — число, значений всего {values}, и предсказывается как число: если это названия, приведите её к тексту",
+        "the label is a number with {values} {values|value|values} and is predicted as one: if they are names, cast it to text",
+        "метка — число (значений всего {values}) и предсказывается как число: если это названия, приведите её к тексту",
         "标签是只有 {values} 个取值的数字，按数字预测：若是名称，请转换为文本";
     UNKNOWN_LABELS:
         "label_weights are given for labels that no customer has: {labels}",
@@ -228,8 +228,8 @@ texts! {
         "в одном правиле единственный клиент, и оно рассказывает о нём: увеличьте min_leaf",
         "有一条规则只含一位客户，会泄露其信息：请调高 min_leaf";
     ONE_PERSON_EACH:
-        "{rules} rules hold a single customer each and tell of that person: raise min_leaf",
-        "{rules} {rules|правило содержит|правила содержат|правил содержат} по одному клиенту и рассказывают о нём: увеличьте min_leaf",
+        "{rules} {rules|rule holds|rules hold} a single customer each and {rules|tells|tell} of that person: raise min_leaf",
+        "{rules} {rules|правило содержит|правила содержат|правил содержат} по одному клиенту и {rules|рассказывает|рассказывают|рассказывают} о нём: увеличьте min_leaf",
         "有 {rules} 条规则各只含一位客户，会泄露其信息：请调高 min_leaf";
     NO_QUESTION:
         "no question can be asked: each leaves a side with fewer than {least} {least|customer|customers}, or tells nothing",

@@ -113,12 +113,12 @@ texts! {
         "траты одного клиента ничего не говорят о других",
         "一位客户的消费不能说明其他客户";
     SILENCE_EVERY_DAY:
-        "nobody has purchased in the last {silence} days before as_of; before that, since {from}, somebody purchased again every day: is as_of too late, or are purchases missing?",
-        "за последние {silence} {silence|день|дня|дней} до as_of никто ничего не купил; до этого, с {from}, повторные покупки были каждый день: as_of слишком поздний или не хватает покупок?",
+        "nobody has purchased in the last {silence} {silence|day|days} before as_of; before that, since {from}, somebody purchased again every day: is as_of too late, or are purchases missing?",
+        "за {silence|последний|последние|последние} {silence} {silence|день|дня|дней} до as_of никто ничего не купил; до этого, с {from}, повторные покупки были каждый день: as_of слишком поздний или не хватает покупок?",
         "as_of 之前的最近 {silence} 天无人购买；此前自 {from} 起每天都有复购：是 as_of 太晚，还是缺少购买数据？";
     SILENCE:
-        "nobody has purchased in the last {silence} days before as_of; before that, since {from}, there {longest|was|were} never more than {longest} {longest|day|days} without a repeat purchase: is as_of too late, or are purchases missing?",
-        "за последние {silence} {silence|день|дня|дней} до as_of никто ничего не купил; до этого, с {from}, без повторных покупок проходило не больше {longest} {longest|дня|дней|дней}: as_of слишком поздний или не хватает покупок?",
+        "nobody has purchased in the last {silence} {silence|day|days} before as_of; before that, since {from}, there {longest|was|were} never more than {longest} {longest|day|days} without a repeat purchase: is as_of too late, or are purchases missing?",
+        "за {silence|последний|последние|последние} {silence} {silence|день|дня|дней} до as_of никто ничего не купил; до этого, с {from}, без повторных покупок проходило не больше {longest} {longest|дня|дней|дней}: as_of слишком поздний или не хватает покупок?",
         "as_of 之前的最近 {silence} 天无人购买；此前自 {from} 起没有复购的间隔从未超过 {longest} 天：是 as_of 太晚，还是缺少购买数据？";
 
     MEANS_MEAN_RATE:
@@ -204,11 +204,11 @@ texts! {
 
     // Items that go together.
     ITEMS_CUT:
-        "{items} items reach min_count, {least}; the {kept} most frequent are kept",
+        "{items} {items|item reaches|items reach} min_count, {least}; the {kept} most frequent {kept|is|are} kept",
         "порога min_count ({least}) {items|достигает|достигают|достигают} {items} {items|товар|товара|товаров}; оставлены самые частые ({kept})",
         "有 {items} 个商品达到 min_count（{least}）；保留最常见的 {kept} 个";
     PAIRS_CUT:
-        "{pairs} pairs reach min_count, {least}; the {kept} with the highest lower bound of their lift are kept",
+        "{pairs} {pairs|pair reaches|pairs reach} min_count, {least}; the {kept} with the highest lower bound of their lift {kept|is|are} kept",
         "порога min_count ({least}) {pairs|достигает|достигают|достигают} {pairs} {pairs|пара|пары|пар}; оставлены {kept} с наибольшей нижней границей подъёма",
         "有 {pairs} 对商品达到 min_count（{least}）；保留提升度下限最高的 {kept} 对";
     NO_PAIRS:
@@ -231,14 +231,14 @@ texts! {
     // What a treatment brought.
     WITHOUT_OUTCOME:
         "{customers} {customers|customer|customers} of a group {customers|has|have} no outcome and {customers|was|were} left out; where none means that nothing happened, write coalesce(outcome, ...)",
-        "у {customers} {customers|клиента|клиентов|клиентов} группы нет исхода, они пропущены; если это значит, что ничего не случилось, напишите \"coalesce(outcome, ...)\"",
+        "{customers|пропущен|пропущены|пропущено} {customers} {customers|клиент|клиента|клиентов} группы: {customers|у него|у них|у них} нет исхода; если это значит, что ничего не случилось, напишите \"coalesce(outcome, ...)\"",
         "组内有 {customers} 位客户没有结果，已忽略；若表示没有发生，请写 \"coalesce(outcome, ...)\"";
     SMALL_GROUP:
         "a group is so small that fewer than 5 customers of a kind are expected in it: p is rough, go by the interval",
         "группа так мала, что в ней ожидается меньше 5 клиентов одного рода: p приблизительно, смотрите на интервал",
         "有一组太小，某类期望客户不足 5 位：p 只是粗略值，请以区间为准";
     MISMATCH:
-        "{control} customers of {all} are in the control group, which a share of {share} does not explain (p {p}): find out why before you believe the effect",
-        "в контрольной группе {control} из {all} клиентов, что долей {share} не объяснить (p {p}): выясните причину, прежде чем верить эффекту",
+        "{control} {control|customer|customers} of {all} {control|is|are} in the control group, which a share of {share} does not explain (p {p}): find out why before you believe the effect",
+        "в контрольной группе {control} из {all} {all|клиента|клиентов|клиентов}, что долей {share} не объяснить (p {p}): выясните причину, прежде чем верить эффекту",
         "{all} 位客户中有 {control} 位在对照组，占比 {share} 无法解释（p {p}）：在相信效果之前请先查明原因";
 }

@@ -222,7 +222,7 @@ fn given_centers_are_checked() {
     let fit = |centers: Value| Fit::KMeans.of(&data, None, json!({"centers": centers, "checks": false}));
     for (centers, why) in [
         (json!([]), "0 centres"),
-        (json!([[1]]), "1 values for 2 features"),
+        (json!([[1]]), "1 value for 2 features"),
         (json!([[1, "x", 2]]), "3 values for 2 features"),
         (json!([["x", 1]]), "feature \"f1\" is no number"),
         (json!([[1, 2]]), "feature \"f2\" is no category"),

@@ -567,7 +567,7 @@ fn options_that_contradict_each_other_are_refused() {
             assert!(error.message.contains(part), "{options}: {}", error.message);
         }
     };
-    says(json!({"bins": 1}), &["recency cannot have 1 bins"]);
+    says(json!({"bins": 1}), &["recency cannot have 1 bin"]);
     says(json!({"frequency": {"bins": 11}}), &["frequency cannot have 11 bins"]);
     says(json!({"frequency": {"whole_days": true}}), &["frequency has no days"]);
     says(json!({"recency": {"whole_days": true, "cuts": [1.5]}}), &["recency has the cut 1.5", "whole days"]);
@@ -750,7 +750,7 @@ fn parents_without_customers_use_the_cuts_of_all() {
     let cuts: Vec<Vec<f64>> = model.frequency.cuts.0.iter().map(|cuts| cuts.values.clone()).collect();
     assert_eq!(cuts, [vec![8.0, 8.0], vec![1.0, 2.0], vec![1.0, 2.0]]);
     assert_eq!(model.monetary.cuts.0.len(), 9);
-    assert!(model.warnings.iter().any(|w| w.starts_with("frequency: 1 of 3 parent cells have no customers")));
+    assert!(model.warnings.iter().any(|w| w.starts_with("frequency: 1 of 3 parent cells has no customers")));
     let rows = model.cuts_rows();
     assert_eq!(rows.len(), 3 + 9 + 27);
     assert_eq!(rows[0].range, "(20,)");
@@ -979,7 +979,7 @@ fn shares_are_counted_from_the_lowest_score_up() {
             json!({"monetary": {"shares": [0.5], "method": "mean"}}),
             "monetary has shares, but its method is \"mean\"",
         ),
-        (json!({"shares": [0.5], "bins": 5}), "recency has shares, but 1 of them make 2 bins, not 5"),
+        (json!({"shares": [0.5], "bins": 5}), "recency has shares, but 1 of them makes 2 bins, not 5"),
     ] {
         assert_eq!(refused(options).message, message);
     }

@@ -253,7 +253,7 @@ fn values_that_do_not_fit_are_refused() {
     let applied = Prepared::new(stump(Type::Number, Test::AtMost(1.0)));
     let wrong = applied.classify(&[Value::Category("a")]).unwrap_err();
     assert_eq!(wrong.message, "column \"x\" is no number");
-    assert_eq!(applied.why(&[]).unwrap_err().message, "0 values for 1 features");
+    assert_eq!(applied.why(&[]).unwrap_err().message, "0 values for 1 feature");
     let unknown = applied.probability(&[Value::Null], "maybe").unwrap_err();
     assert_eq!(unknown.message, "model has no label \"maybe\"");
     assert_eq!(unknown.hint.unwrap(), "The labels are no, yes.");
