@@ -8,6 +8,7 @@
 
 pub mod checks;
 pub mod clusters;
+pub mod lifecycle;
 pub mod movement;
 pub mod rows;
 pub mod scores;
@@ -288,10 +289,19 @@ impl<'a> Part<'a> {
 
 /// The whole catalogue.
 pub fn all() -> impl Iterator<Item = &'static Text> {
-    [checks::ALL, clusters::ALL, movement::ALL, rows::ALL, scores::ALL, trees::ALL, value::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        checks::ALL,
+        clusters::ALL,
+        lifecycle::ALL,
+        movement::ALL,
+        rows::ALL,
+        scores::ALL,
+        trees::ALL,
+        value::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::options::{Limits, Options};
 use crate::said;
-use crate::support::catalogue::{Sentence, brief, checks};
+use crate::support::catalogue::{Sentence, brief, lifecycle};
 use crate::support::language::{Language, Texts};
 
 /// Where a customer stands.
@@ -59,30 +59,30 @@ impl Stage {
         let measure = options.measure(false);
         let pair = options.pair(measure).unwrap_or_default();
         let beyond = |limit: f64| match measure {
-            Limits::Days => said!(checks::SILENT_FOR_DAYS, limit = brief(limit)),
-            Limits::Gaps => said!(checks::SILENT_FOR_GAPS, limit = brief(limit)),
-            Limits::Silence => said!(checks::SILENT_BEYOND_CHANCE, limit = brief(limit)),
+            Limits::Days => said!(lifecycle::SILENT_FOR_DAYS, limit = brief(limit)),
+            Limits::Gaps => said!(lifecycle::SILENT_FOR_GAPS, limit = brief(limit)),
+            Limits::Silence => said!(lifecycle::SILENT_BEYOND_CHANCE, limit = brief(limit)),
         };
         let regular = options.regular.unwrap_or(4);
         match self {
-            Stage::Prospect => said!(checks::STAGE_NO_ORDER),
-            Stage::New => said!(checks::STAGE_ONE_DAY),
+            Stage::Prospect => said!(lifecycle::STAGE_NO_ORDER),
+            Stage::New => said!(lifecycle::STAGE_ONE_DAY),
             Stage::Repeat => match regular {
-                0..=2 => said!(checks::NOBODY_REPEATS),
-                3 => said!(checks::STAGE_TWO_DAYS),
-                _ => said!(checks::STAGE_UP_TO_DAYS, most = regular - 1),
+                0..=2 => said!(lifecycle::NOBODY_REPEATS),
+                3 => said!(lifecycle::STAGE_TWO_DAYS),
+                _ => said!(lifecycle::STAGE_UP_TO_DAYS, most = regular - 1),
             },
-            Stage::Regular => said!(checks::STAGE_DAYS, least = regular),
+            Stage::Regular => said!(lifecycle::STAGE_DAYS, least = regular),
             Stage::Vip => match &options.vip {
-                None => said!(checks::STAGE_NOBODY),
+                None => said!(lifecycle::STAGE_NOBODY),
                 Some(vip) => match vip.total {
                     Some(total) => {
-                        said!(checks::STAGE_DAYS_AND_TOTAL, least = vip.orders, total = brief(total))
+                        said!(lifecycle::STAGE_DAYS_AND_TOTAL, least = vip.orders, total = brief(total))
                     }
-                    None => said!(checks::STAGE_DAYS, least = vip.orders),
+                    None => said!(lifecycle::STAGE_DAYS, least = vip.orders),
                 },
             },
-            Stage::Reactivated => said!(checks::STAGE_CAME_BACK),
+            Stage::Reactivated => said!(lifecycle::STAGE_CAME_BACK),
             Stage::AtRisk => beyond(pair[0]),
             Stage::Lost => beyond(pair[1]),
         }
@@ -129,31 +129,31 @@ pub(super) fn check(options: &Options) -> Vec<Finding> {
         if vip.orders < params.regular {
             doubt(
                 "vip",
-                said!(checks::VIP_BELOW_REGULAR, vip = vip.orders, regular = params.regular),
-                said!(checks::ASK_AS_MANY),
+                said!(lifecycle::VIP_BELOW_REGULAR, vip = vip.orders, regular = params.regular),
+                said!(lifecycle::ASK_AS_MANY),
             );
         }
         if vip.total.is_some_and(|total| total <= 0.0) {
-            doubt("vip", said!(checks::TOTAL_ASKS_NOTHING), said!(checks::GIVE_TOP_TIER));
+            doubt("vip", said!(lifecycle::TOTAL_ASKS_NOTHING), said!(lifecycle::GIVE_TOP_TIER));
         } else if vip.total.is_none() && vip.orders == params.regular {
-            doubt("vip", said!(checks::REGULARS_ARE_VIP), said!(checks::ASK_MORE_DAYS_OR_TOTAL));
+            doubt("vip", said!(lifecycle::REGULARS_ARE_VIP), said!(lifecycle::ASK_MORE_DAYS_OR_TOTAL));
         }
     }
     if params.regular == 2 {
-        doubt("regular", said!(checks::NOBODY_REPEATS), said!(checks::ASK_THREE_DAYS));
+        doubt("regular", said!(lifecycle::NOBODY_REPEATS), said!(lifecycle::ASK_THREE_DAYS));
     }
     if options.business.is_some()
         && options.at_risk.is_some()
         && options.lost.is_some()
         && params.limits == Limits::Days
     {
-        doubt("business", said!(checks::BUSINESS_SAYS_NOTHING), said!(checks::LEAVE_ONE_OUT));
+        doubt("business", said!(lifecycle::BUSINESS_SAYS_NOTHING), said!(lifecycle::LEAVE_ONE_OUT));
     }
     if params.limits == Limits::Days && params.days[0] < 7.0 {
         doubt(
             "at_risk",
-            said!(checks::SOON_AT_RISK, days = brief(params.days[0])),
-            said!(checks::ARE_THESE_WEEKS),
+            said!(lifecycle::SOON_AT_RISK, days = brief(params.days[0])),
+            said!(lifecycle::ARE_THESE_WEEKS),
         );
     }
     findings
