@@ -66,7 +66,7 @@ fn finish(call: Call) -> pg_sys::Datum {
     let options = json::parse_kept(baskets.options(), "options are damaged").or_raise();
     let options = Options::from_json(&options).or_raise();
     let Some(model) = fit(&options, &baskets, settings::host()).or_raise() else {
-        warning::of_call("fit_affinity", &[said!(value::ALL_EMPTY_BASKETS)]);
+        warning::of_call_in("fit_affinity", &[said!(value::ALL_EMPTY_BASKETS)], options.language);
         return call.null();
     };
     let model = Model::from(model);

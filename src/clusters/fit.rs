@@ -62,7 +62,8 @@ pub fn fit_sample(
 fn fitted(params: &Params, sample: &Sample, (purpose, fit): (Purpose, Fit)) -> Option<ModelValue> {
     let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
     if sample.is_empty() && sample.is_exact() && sample.sampling().nulls != Nulls::Error {
-        warning::of_call(function, &sample.warnings());
+        let language = params.options.language.unwrap_or_default();
+        warning::of_call_in(function, &sample.warnings(), language);
         return None;
     }
     let _team = threads::team();

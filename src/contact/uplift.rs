@@ -4,6 +4,7 @@ use pgrx::{IntoDatum, pg_sys};
 use segmentation::Error;
 use segmentation::contact::uplift::{Amounts, Answers, Group, Trial};
 use segmentation::numeric::intervals::CONFIDENCE;
+use segmentation::support::language::Language;
 
 use crate::pg::call::Call;
 use crate::pg::error::{OrRaise, raise};
@@ -51,7 +52,8 @@ fn step<G: Group>(call: Call, outcome: Option<G::Outcome>) -> pg_sys::Datum {
 fn finish<G: Group>(call: Call) -> pg_sys::Datum {
     let Some(trial) = state::<Trial<G>>(call, 0) else { return call.null() };
     let Some(uplift) = trial.uplift() else { return call.null() };
-    warning::of_call("uplift", &uplift.warnings);
+    // Without options, and so without a language but that of the session.
+    warning::of_call_in("uplift", &uplift.warnings, Language::default());
     let count = |count: u64| Some(pg_sys::Datum::from(count as i64));
     let comparison = uplift.comparison;
     let (low, high) = comparison.interval.unzip();

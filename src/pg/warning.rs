@@ -82,12 +82,7 @@ pub fn of_model(function: &'static str, model: &Model) {
     say(function, &told(model.warnings().sentences(), language), Some(&hint), language);
 }
 
-/// Says what there is to say of a call that makes no model.
-pub fn of_call(function: &'static str, warnings: &[Sentence]) {
-    of_call_in(function, warnings, Language::default());
-}
-
-/// The same of a call that was asked for a language.
+/// Says what there is to say of a call that makes no model, and was asked for a language.
 pub fn of_call_in(function: &'static str, warnings: &[Sentence], asked: Language) {
     let language = spoken(asked);
     say(function, &told(warnings, language), None, language);

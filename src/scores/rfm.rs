@@ -61,11 +61,13 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
 
 fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<3>::finished(call) else { return call.null() };
-    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let options = Options::from_json(&state.options()).or_raise();
+    let params = options.params().or_raise();
     let rows = state.rows();
     if rows.is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
-        warning::of_call("fit_rfm", &state.left_out.warnings(&WITHOUT));
+        let language = options.language.unwrap_or_default();
+        warning::of_call_in("fit_rfm", &state.left_out.warnings(&WITHOUT), language);
         return call.null();
     }
     let needed = fit_bytes(&params, rows.len());
@@ -114,7 +116,8 @@ fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Opti
     let options = Options::from_json(&options.0).or_raise();
     let as_of = calendar::as_of(as_of);
     if !base.0.has_orders().or_raise() {
-        warning::of_call("fit_rfm", &nobody_with_orders(&base.0));
+        let language = options.language.unwrap_or_default();
+        warning::of_call_in("fit_rfm", &nobody_with_orders(&base.0), language);
         return None;
     }
     let model = fit_base(&base.0, as_of, &options);

@@ -4,7 +4,7 @@ use pgrx::pg_sys;
 use segmentation::Error;
 use segmentation::purchases::customer_base::CustomerBase;
 use segmentation::purchases::left_out::after_as_of;
-use segmentation::scores::rfm::{Options, WITHOUT};
+use segmentation::scores::rfm::{Options, RfmModel, WITHOUT};
 use segmentation::scores::tiers::{self, TiersModel};
 
 use crate::pg::call::Call;
@@ -37,7 +37,8 @@ fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {
     let (options, _promise) = options.unwrap_or_else(Json::nothing).split();
     let (options, tier_options) = split_options(options);
     if base.is_empty() {
-        warning::of_call("segments", &base.left_out().or_raise().warnings(&WITHOUT));
+        let sentences = base.left_out().or_raise().warnings(&WITHOUT);
+        warning::of_call_in("segments", &sentences, options.language.unwrap_or_default());
         return call.null();
     }
     let mut tier_options = tier_options;
@@ -69,9 +70,11 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     // A group of customers without orders has no model, but its customers are still there.
     let model = call.get::<ModelValue>(3);
     let is_scored = model.is_some();
+    let spoken = model.as_ref().map(|model| model.0.get::<RfmModel>().or_raise().language);
     let scorer = model.map_or_else(Scorer::without_model, |model| Scorer::new(model.0).or_raise());
     let tiers = call.get::<ModelValue>(4);
     let tiers = tiers.as_ref().map(|model| model.0.get::<TiersModel>().or_raise());
+    let language = spoken.or(tiers.map(|tiers| tiers.language)).unwrap_or_default();
     let as_of = calendar::finite(as_of);
     push_segments(call, &mut rows, &base, scorer.at(as_of), tiers);
     let host = settings::host();
@@ -85,7 +88,7 @@ fn segments_by_models(call: Call) -> pg_sys::Datum {
     }
     let mut warnings = left_out.warnings(&WITHOUT);
     warnings.extend(after_as_of(later));
-    warning::of_call("segments", &warnings);
+    warning::of_call_in("segments", &warnings, language);
     call.null()
 }
 

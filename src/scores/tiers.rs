@@ -43,12 +43,13 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
 
 fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<1>::finished(call) else { return call.null() };
+    let options = Options::from_json(&state.options()).or_raise();
     let values = state.rows().as_flattened();
     if values.is_empty() {
-        warning::of_call("fit_tiers", &state.left_out.warnings(&WITHOUT));
+        warning::of_call_in("fit_tiers", &state.left_out.warnings(&WITHOUT), options.language);
         return call.null();
     }
-    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let params = options.params().or_raise();
     let needed = fit_bytes(&params, values.len());
     check_fit("fit_tiers", needed, size_of_val(values), settings::memory_limit()).or_raise();
     let mut copy = with_capacity(values.len()).or_raise();
@@ -80,7 +81,8 @@ pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
 fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     if base.0.is_empty() {
-        warning::of_call("fit_tiers", &base.0.left_out().or_raise().warnings(&WITHOUT));
+        let sentences = base.0.left_out().or_raise().warnings(&WITHOUT);
+        warning::of_call_in("fit_tiers", &sentences, options.language);
         return None;
     }
     let model = Model::from(fit_base(&base.0, &options));

@@ -71,7 +71,8 @@ fn finish(call: Call) -> pg_sys::Datum {
         let (given, _promise) = given.split();
         let params = Params::from_json(given).or_raise();
         if !has_labels(sample, &params.options) {
-            warning::of_call("fit_tree", &sample.warnings());
+            let language = params.options.language.unwrap_or_default();
+            warning::of_call_in("fit_tree", &sample.warnings(), language);
             return None;
         }
         let _team = threads::team();

@@ -77,10 +77,11 @@ fn step(call: Call, options: Option<usize>) -> pg_sys::Datum {
 
 fn finish(call: Call) -> pg_sys::Datum {
     let Some(state) = State::<4>::finished(call) else { return call.null() };
-    let params = Options::from_json(&state.options()).and_then(|options| options.params()).or_raise();
+    let options = Options::from_json(&state.options()).or_raise();
+    let params = options.params().or_raise();
     if state.rows().is_empty() {
         // A group of customers without orders has no model, as a group without rows has none.
-        warning::of_call("fit_clv", &state.left_out.warnings(&clv::WITHOUT));
+        warning::of_call_in("fit_clv", &state.left_out.warnings(&clv::WITHOUT), options.language);
         return call.null();
     }
     let needed = clv::fit_bytes(&params, state.rows().len());

@@ -196,6 +196,31 @@ SET segment.language = 'en';
 SELECT segment.fit_tiers(v, '{"language": "zh"}') IS NOT NULL FROM (VALUES (-1.0), (NULL)) AS t(v);
 RESET segment.language;
 
+-- So are those of a fit that has nothing to go by, and makes no model.
+SELECT
+    segment.fit_rfm(NULL::segment.rfm, '2026-06-01', o) IS NULL AS rfm,
+    segment.fit_tiers(NULL::float8, o) IS NULL AS tiers,
+    segment.fit_kmeans(ROW(NULL::float8), 2, o || '{"features": ["a"], "nulls": "skip"}') IS NULL AS kmeans,
+    segment.fit_hierarchy(ROW(NULL::float8), 2, o || '{"features": ["a"], "nulls": "skip"}') IS NULL AS hierarchy,
+    segment.fit_tree(NULL::text, ROW(1.0), o || '{"features": ["a"]}') IS NULL AS tree,
+    segment.fit_clv(NULL::segment.purchase_days, '2026-06-01', o) IS NULL AS clv,
+    segment.fit_affinity('{}'::text[], o) IS NULL AS affinity,
+    segment.fit_transitions(NULL::text, NULL::text, o) IS NULL AS transitions,
+    segment.fit_survival(NULL::float8, true, o) IS NULL AS survival
+FROM (VALUES ('{"language": "ru"}'::jsonb)) AS v(o);
+CREATE TEMPORARY TABLE bases AS
+SELECT
+    segment.customer_base(NULL::bigint, '2025-01-01', 1.0) AS nobody,
+    segment.customer_base(1::bigint, '2025-01-01', -5.0) AS refunds
+FROM (VALUES (1)) AS v;
+SELECT segment.fit_rfm(refunds, '2026-06-01', '{"language": "ru"}') IS NULL FROM bases;
+SELECT segment.fit_tiers(nobody, '{"language": "ru"}') IS NULL FROM bases;
+SELECT count(*) FROM bases, segment.segments(NULL::bigint, nobody, '2026-06-01', '{"language": "ru"}');
+SELECT count(*) FROM bases, segment.segments(NULL::bigint, refunds, '2026-06-01', NULL, segment.fit_tiers(refunds, '{"language": "ru"}'));
+SET segment.language = 'zh';
+SELECT segment.fit_tiers(nobody, '{"language": "ru"}') IS NULL FROM bases;
+RESET segment.language;
+
 -- What is not a language.
 SET segment.language = 'fr';
 SELECT * FROM test.raised($$SELECT segment.check_map('{}', 'fr')$$);
