@@ -2,12 +2,13 @@
 \set VERBOSITY default
 SET segment.warnings = on;
 SET timezone = 'UTC';
--- Words in Latin letters, of those that are neither quoted nor terms, types, parameters, keys of options, or functions.
+-- Words in Latin letters, of those that are neither quoted nor terms, types, parameters, keys and values of options, or functions.
 CREATE FUNCTION test.latin(sentence text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT string_agg(word[1], ' ')
     FROM regexp_matches(regexp_replace(sentence, '"[^"]*"', '', 'g'), '[A-Za-z_]+', 'g') AS word
     WHERE word[1] !~ '^(.|RFM|LTV|NULL|VIP|UTC|fm|alpha|beta|numeric|[a-z]+_[a-z_]+)$'
           AND word[1] !~ '^(consent|exempt|gap|caps|segments|quiet|day|[a-z]+day)$'
+          AND word[1] !~ '^(general|grocery|beauty|fashion|services|electronics|furniture)$'
 $$;
 CREATE TEMPORARY TABLE sentences (language text, place text, sentence text);
 CREATE TEMPORARY TABLE purchases AS
@@ -134,9 +135,12 @@ BEGIN
          segment.lifecycle_stages(own || o);
     INSERT INTO sentences
     SELECT language, 'check_lifecycle', s
-    FROM (VALUES ('{"regular": 2, "at_risk": 3, "lost": 5, "business": "fashion", "vip": {"orders": 2}}'::jsonb)) AS v(o),
-         segment.check_lifecycle(own || o), LATERAL (VALUES (problem), (advice)) AS c(s)
-    WHERE NOT refused;
+    FROM (VALUES ('{"regular": 2, "at_risk": 3, "lost": 5, "business": "fashion", "vip": {"orders": 2}}'::jsonb),
+                 ('{"business": "面包店"}'), ('{"lost": 60}'), ('{"at_risk": -1}'), ('{"limits": "gaps", "at_risk": 0}'),
+                 ('{"limits": "silence", "lost": 2}'), ('{"limits": "silence", "at_risk": 0.01}'),
+                 ('{"limits": "silence", "business": "fashion"}'), ('{"regular": 1}'), ('{"vip": {"orders": 1}}'),
+                 ('{"season": {"shop": [1, 2]}}'), ('{"season": {"own": 0}}')) AS v(o),
+         segment.check_lifecycle(own || o), LATERAL (VALUES (problem), (advice)) AS c(s);
     INSERT INTO sentences
     SELECT language, 'check_map', s
     FROM (VALUES ('{"bins": 5, "segments": [{"name": "а", "r": 5}, {"name": "а", "r": [9, 8]},

@@ -4,6 +4,7 @@
 //! left.
 
 mod options;
+mod refusal;
 mod season;
 mod stage;
 
@@ -17,6 +18,7 @@ pub use season::{Month, Seasons, seasonality};
 pub use stage::{Finding, Stage};
 
 use options::Params;
+use refusal::Refusal;
 use season::Calendar;
 
 /// The gamma distribution of purchase rates among customers, as a model of lifetime value has it, in days.
@@ -51,7 +53,7 @@ impl Rules {
     /// # Errors
     /// Options that cannot be, by name.
     pub fn new(options: &Options, prior: Option<Prior>) -> Result<Self> {
-        Ok(Self { params: options.params(prior)? })
+        Ok(Self { params: options.params(prior).map_err(Refusal::into_error)? })
     }
 
     /// The stage of a customer by the binary form of their days with orders, at a moment in microseconds since 2000-01-01
@@ -149,7 +151,7 @@ pub fn silence_of(prior: Prior, seasons: Option<&Seasons>, days: &[u8], as_of: i
     let outline = Outline::from_bytes(days)?;
     let Some(History { x, t_x, age }) = outline.history(as_of, Unit::Days)? else { return Ok(None) };
     let Some(seasons) = seasons else { return Ok(Some(probability_of_silence(prior, x, t_x, age - t_x))) };
-    let weighed = Calendar::new(seasons)?.of_customer(days, &outline)?;
+    let weighed = Calendar::new(seasons).map_err(Refusal::into_error)?.of_customer(days, &outline)?;
     let Some((first, last)) = outline.ends() else { return Ok(None) };
     let today = (as_of.div_euclid(MICROS_PER_DAY)) as i32;
     let (active, silent) = (weighed.between(first, last), weighed.between(last, today.max(last)));

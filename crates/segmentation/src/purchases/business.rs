@@ -31,12 +31,17 @@ const fn business(name: &'static str, at_risk: f64, lost: f64) -> Business {
 }
 
 impl Business {
+    /// The kind of that name, if there is one.
+    pub fn find(name: &str) -> Option<Self> {
+        BUSINESSES.into_iter().find(|business| business.name == name)
+    }
+
     /// The kind of that name.
     ///
     /// # Errors
     /// Invalid, for a name that is none of them; `otherwise` says what else can be given.
     pub fn named(name: &str, otherwise: &str) -> Result<Self> {
-        BUSINESSES.into_iter().find(|business| business.name == name).ok_or_else(|| {
+        Self::find(name).ok_or_else(|| {
             let names = BUSINESSES.map(|business| business.name).join(", ");
             Error::invalid(format!("there is no business \"{}\"", excerpt(name)))
                 .hint(format!("Known are {names}; or give {otherwise}."))

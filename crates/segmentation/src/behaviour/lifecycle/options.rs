@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Prior;
+use super::refusal::Refusal;
 use super::season::{Calendar, Seasons};
 use crate::purchases::business::{BUSINESSES, Business};
+use crate::support::catalogue::{Place, lifecycle};
+use crate::support::error::excerpt;
 use crate::support::json;
 use crate::support::language::Language;
-use crate::{Error, Result};
+use crate::{Result, said};
 
 /// What a silence is measured by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -93,7 +96,7 @@ impl Options {
     }
 
     /// The two limits in their measure.
-    pub(super) fn pair(&self, measure: Limits) -> Result<[f64; 2]> {
+    pub(super) fn pair(&self, measure: Limits) -> std::result::Result<[f64; 2], Refusal> {
         let usual = match measure {
             Limits::Days => self.business_days()?,
             Limits::Gaps => GAPS,
@@ -102,13 +105,20 @@ impl Options {
         Ok([self.at_risk.unwrap_or(usual[0]), self.lost.unwrap_or(usual[1])])
     }
 
-    fn business_days(&self) -> Result<[f64; 2]> {
+    fn business_days(&self) -> std::result::Result<[f64; 2], Refusal> {
         let name = self.business.as_deref().unwrap_or(BUSINESSES[0].name);
-        let Business { at_risk, lost, .. } = Business::named(name, "at_risk and lost in days")?;
+        let Some(Business { at_risk, lost, .. }) = Business::find(name) else {
+            let names = Place::List(BUSINESSES.map(|business| business.name.into()).to_vec());
+            return Err(Refusal::new(
+                "business",
+                said!(lifecycle::NO_SUCH_BUSINESS, name = excerpt(name)),
+                said!(lifecycle::THE_BUSINESSES, names = names),
+            ));
+        };
         Ok([at_risk, lost])
     }
 
-    pub(super) fn params(&self, prior: Option<Prior>) -> Result<Params> {
+    pub(super) fn params(&self, prior: Option<Prior>) -> std::result::Result<Params, Refusal> {
         let limits = self.measure(prior.is_some());
         let pair = self.pair(limits)?;
         let possible = |limit: f64| match limits {
@@ -117,43 +127,55 @@ impl Options {
         };
         for (name, limit) in [("at_risk", pair[0]), ("lost", pair[1])] {
             if !possible(limit) {
-                return Err(Error::invalid(format!("{name} is {limit}")).hint(match limits {
-                    Limits::Days => "It is a number of days above 0.",
-                    Limits::Gaps => "It is a multiple of the customer's own mean gap, above 0.",
-                    Limits::Silence => "It is a probability between 0 and 1.",
-                }));
+                let wanted = match limits {
+                    Limits::Days => said!(lifecycle::LIMIT_IN_DAYS),
+                    Limits::Gaps => said!(lifecycle::LIMIT_IN_GAPS),
+                    Limits::Silence => said!(lifecycle::LIMIT_BY_CHANCE),
+                };
+                let problem = said!(lifecycle::OPTION_IS, option = name, value = limit);
+                return Err(Refusal::new(name, problem, wanted));
             }
         }
         let in_order = if limits == Limits::Silence { pair[0] > pair[1] } else { pair[0] < pair[1] };
         if !in_order {
-            return Err(Error::invalid(format!("at_risk is {} and lost is {}", pair[0], pair[1])).hint(
+            return Err(Refusal::new(
+                "at_risk",
+                said!(lifecycle::LIMITS_OUT_OF_ORDER, at_risk = pair[0], lost = pair[1]),
                 match limits {
-                    Limits::Silence => {
-                        "A customer is at risk before they are lost: at_risk is the larger probability."
-                    }
-                    _ => "A customer is at risk before they are lost: after a shorter silence.",
+                    Limits::Silence => said!(lifecycle::RISK_IS_LIKELIER),
+                    _ => said!(lifecycle::RISK_COMES_FIRST),
                 },
             ));
         }
         if limits == Limits::Silence && prior.is_none() {
-            return Err(Error::invalid("limits by silence need a model").hint(
-                "Give a model of segment.fit_clv first: segment.lifecycle(model, days, as_of, options).",
+            return Err(Refusal::new(
+                "limits",
+                said!(lifecycle::SILENCE_NEEDS_MODEL),
+                said!(lifecycle::GIVE_MODEL),
             ));
         }
         if limits == Limits::Silence && self.business.is_some() {
-            return Err(Error::invalid("business sets limits in days, and limits are by silence")
-                .hint("Leave one of them out."));
+            return Err(Refusal::new(
+                "business",
+                said!(lifecycle::BUSINESS_IN_DAYS),
+                said!(lifecycle::LEAVE_ONE_OUT),
+            ));
         }
         let regular = self.regular.unwrap_or(REGULAR);
         if regular < 2 {
-            return Err(Error::invalid(format!("regular is {regular}"))
-                .hint("A regular has orders on 2 days or more."));
+            return Err(Refusal::new(
+                "regular",
+                said!(lifecycle::OPTION_IS, option = "regular", value = regular),
+                said!(lifecycle::REGULAR_FROM_TWO),
+            ));
         }
         if let Some(vip) = &self.vip
             && (vip.orders < 2 || vip.total.is_some_and(|total| !total.is_finite()))
         {
-            return Err(Error::invalid("vip is not a rule").hint(
-                "Give orders of 2 or more, and perhaps a total, as in {\"orders\": 8, \"total\": 500}.",
+            return Err(Refusal::new(
+                "vip",
+                said!(lifecycle::VIP_IS_NO_RULE),
+                said!(lifecycle::GIVE_VIP, example = "{\"orders\": 8, \"total\": 500}"),
             ));
         }
         let days = match limits {
@@ -189,7 +211,7 @@ impl SilenceOptions {
     /// Unknown keys, wrong types and values that cannot be, by name.
     pub fn from_json(value: &Value) -> Result<Self> {
         let options: Self = json::options(value, "options")?;
-        options.season.as_ref().map(Calendar::new).transpose()?;
+        options.season.as_ref().map(Calendar::new).transpose().map_err(Refusal::into_error)?;
         Ok(options)
     }
 }

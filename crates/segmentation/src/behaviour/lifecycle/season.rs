@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::refusal::Refusal;
 use crate::numeric::distributions::binomial_at_least;
 use crate::numeric::intervals::{CONFIDENCE, wilson};
 use crate::purchases::purchase_days::Outline;
+use crate::support::catalogue::lifecycle;
 use crate::support::time::{civil, days_from_civil};
-use crate::{Error, Result};
+use crate::{Result, said};
 
 /// Months of a year.
 const MONTHS: usize = 12;
@@ -37,8 +39,8 @@ impl Calendar {
     /// Seasons that can be.
     ///
     /// # Errors
-    /// Invalid, for others.
-    pub(super) fn new(seasons: &Seasons) -> Result<Self> {
+    /// A refusal, for others.
+    pub(super) fn new(seasons: &Seasons) -> std::result::Result<Self, Refusal> {
         let mut shop = [1.0 / MONTHS as f64; MONTHS];
         if let Some(given) = &seasons.shop {
             let sum: f64 = given.iter().sum();
@@ -46,15 +48,20 @@ impl Calendar {
                 || !given.iter().all(|&part| part >= 0.0)
                 || !(sum > 0.0 && sum.is_finite())
             {
-                return Err(Error::invalid("season has no twelve numbers for the shop").hint(
-                    "Give what the shop sells in each month, January first: 12 numbers of 0 or more.",
+                return Err(Refusal::new(
+                    "season",
+                    said!(lifecycle::SEASON_WITHOUT_SHOP),
+                    said!(lifecycle::GIVE_MONTHS),
                 ));
             }
             shop.iter_mut().zip(given).for_each(|(share, part)| *share = part / sum);
         }
         if let Some(own) = seasons.own.filter(|own| !(*own > 0.0 && *own <= 1e6)) {
-            return Err(Error::invalid(format!("season has own as {own}"))
-                .hint("It is a number of months above 0: the more, the less one's own months count."));
+            return Err(Refusal::new(
+                "season",
+                said!(lifecycle::SEASON_HAS_OWN, own = own),
+                said!(lifecycle::OWN_IN_MONTHS),
+            ));
         }
         Ok(Self { shop, own: seasons.own })
     }

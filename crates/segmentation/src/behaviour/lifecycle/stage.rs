@@ -1,6 +1,7 @@
 //! The stages by name, and what may be wrong with rules.
 
 use super::options::{Limits, Options};
+use super::refusal::Refusal;
 use crate::said;
 use crate::support::catalogue::{Sentence, brief, lifecycle};
 use crate::support::language::{Language, Texts};
@@ -106,25 +107,16 @@ pub struct Finding {
 pub(super) fn check(options: &Options) -> Vec<Finding> {
     // With rates at hand nothing is refused for want of them.
     let rates = (options.limits == Some(Limits::Silence)).then_some(super::Prior { r: 1.0, alpha: 1.0 });
+    let found = |place, refused, problem: Sentence, advice: Sentence| {
+        let [problem, advice] = [problem, advice].map(|said| said.tell(options.language));
+        Finding { place, refused, problem, advice }
+    };
     let params = match options.params(rates) {
         Ok(params) => params,
-        Err(error) => {
-            let places = ["business", "at_risk", "lost", "limits", "regular", "vip", "season"];
-            let place = places.into_iter().find(|place| error.message.contains(place)).unwrap_or("options");
-            return vec![Finding {
-                place,
-                refused: true,
-                problem: error.message,
-                advice: error.hint.unwrap_or_default(),
-            }];
-        }
+        Err(Refusal { place, problem, advice }) => return vec![found(place, true, problem, advice)],
     };
     let mut findings = Vec::new();
-    let language = options.language;
-    let mut doubt = |place, problem: Sentence, advice: Sentence| {
-        let [problem, advice] = [problem, advice].map(|said| said.tell(language));
-        findings.push(Finding { place, refused: false, problem, advice });
-    };
+    let mut doubt = |place, problem, advice| findings.push(found(place, false, problem, advice));
     if let Some(vip) = &params.vip {
         if vip.orders < params.regular {
             doubt(

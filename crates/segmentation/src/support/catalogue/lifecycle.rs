@@ -95,4 +95,82 @@ texts! {
         "Limits by days are numbers of days: are these weeks or months?",
         "Границы задаются в днях: не недели ли это или месяцы?",
         "按天的界限以天为单位：这些是周还是月？";
+
+    // Why rules are refused.
+    NO_SUCH_BUSINESS:
+        "there is no business \"{name}\"",
+        "вида бизнеса «{name}» нет",
+        "没有“{name}”这种业态";
+    THE_BUSINESSES:
+        "Known are {names}; or give at_risk and lost in days.",
+        "Известны: {names}; или задайте \"at_risk\" и \"lost\" в днях.",
+        "已知的有：{names}；或以天为单位给出 \"at_risk\" 和 \"lost\"。";
+    OPTION_IS:
+        "{option} is {value}",
+        "значение \"{option}\": {value}",
+        "\"{option}\" 为 {value}";
+    LIMIT_IN_DAYS:
+        "It is a number of days above 0.",
+        "Нужно число дней больше 0.",
+        "应为大于 0 的天数。";
+    LIMIT_IN_GAPS:
+        "It is a multiple of the customer's own mean gap, above 0.",
+        "Нужно число больше 0: во сколько раз молчание длиннее обычного для клиента промежутка между заказами.",
+        "应为客户自身平均间隔的倍数，大于 0。";
+    LIMIT_BY_CHANCE:
+        "It is a probability between 0 and 1.",
+        "Нужна вероятность между 0 и 1.",
+        "应为 0 与 1 之间的概率。";
+    LIMITS_OUT_OF_ORDER:
+        "at_risk is {at_risk} and lost is {lost}",
+        "значение \"at_risk\": {at_risk}, значение \"lost\": {lost}",
+        "\"at_risk\" 为 {at_risk}，\"lost\" 为 {lost}";
+    RISK_IS_LIKELIER:
+        "A customer is at risk before they are lost: at_risk is the larger probability.",
+        "Клиент сначала в зоне риска и лишь потом потерян: вероятность \"at_risk\" должна быть больше.",
+        "客户先有流失风险，之后才流失：\"at_risk\" 的概率应更大。";
+    RISK_COMES_FIRST:
+        "A customer is at risk before they are lost: after a shorter silence.",
+        "Клиент сначала в зоне риска и лишь потом потерян: после более короткого молчания.",
+        "客户先有流失风险，之后才流失：前者的沉寂应更短。";
+    SILENCE_NEEDS_MODEL:
+        "limits by silence need a model",
+        "границам по вероятности молчания нужна модель",
+        "按沉寂概率的界限需要模型";
+    GIVE_MODEL:
+        "Give a model of segment.fit_clv first: segment.lifecycle(model, days, as_of, options).",
+        "Первым аргументом дайте модель от segment.fit_clv: \"segment.lifecycle(model, days, as_of, options)\".",
+        "请以 segment.fit_clv 的模型作为第一个参数：\"segment.lifecycle(model, days, as_of, options)\"。";
+    BUSINESS_IN_DAYS:
+        "business sets limits in days, and limits are by silence",
+        "\"business\" задаёт границы в днях, а они нужны по вероятности молчания",
+        "\"business\" 以天设定界限，而此处界限按沉寂概率计";
+    REGULAR_FROM_TWO:
+        "A regular has orders on 2 days or more.",
+        "У постоянного клиента не меньше 2 дней с заказами.",
+        "常客至少有 2 天下过单。";
+    VIP_IS_NO_RULE:
+        "vip is not a rule",
+        "\"vip\" — не правило",
+        "\"vip\" 不是规则";
+    GIVE_VIP:
+        "Give orders of 2 or more, and perhaps a total, as in {example}.",
+        "Задайте \"orders\" не меньше 2 и, если нужно, \"total\", например {example}.",
+        "请给出不小于 2 的 \"orders\"，需要时加上 \"total\"，例如 {example}。";
+    SEASON_WITHOUT_SHOP:
+        "season has no twelve numbers for the shop",
+        "в \"season\" нет двенадцати чисел для магазина",
+        "\"season\" 中没有店铺的十二个数";
+    GIVE_MONTHS:
+        "Give what the shop sells in each month, January first: 12 numbers of 0 or more.",
+        "Задайте, сколько магазин продаёт в каждом месяце, начиная с января: 12 чисел не меньше 0.",
+        "请给出店铺每月的销售额，从一月开始：12 个不小于 0 的数。";
+    SEASON_HAS_OWN:
+        "season has own as {own}",
+        "в \"season\" значение \"own\": {own}",
+        "\"season\" 中的 \"own\" 为 {own}";
+    OWN_IN_MONTHS:
+        "It is a number of months above 0: the more, the less one's own months count.",
+        "Нужно число месяцев больше 0: чем оно больше, тем меньше значат месяцы самого клиента.",
+        "应为大于 0 的月数：越大，客户自己的月份作用越小。";
 }
