@@ -97,16 +97,16 @@ $$;
 COMMENT ON FUNCTION report_moves_part(fit_state, customer_base, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
 
 -- The model of lifetime value; NULL where too few have come back, who say more of chance than of the shop.
-CREATE FUNCTION report_value_model(state fit_state, as_of timestamptz) RETURNS model
+CREATE FUNCTION report_value_model(state fit_state, as_of timestamptz, lang text) RETURNS model
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     WITH days AS MATERIALIZED (
         SELECT d.days FROM @extschema@.report_days(state, as_of) AS d WHERE @extschema@.orders(d.days) > 0
     ), enough AS (
         SELECT count(*) >= 100 AND count(*) FILTER (WHERE @extschema@.repeat_orders(d.days) > 0) >= 20 AS enough FROM days AS d
     )
-    SELECT @extschema@.fit_clv(d.days, as_of) FROM days AS d, enough AS e WHERE e.enough
+    SELECT @extschema@.fit_clv(d.days, as_of, jsonb_build_object('language', lang)) FROM days AS d, enough AS e WHERE e.enough
 $$;
-COMMENT ON FUNCTION report_value_model(fit_state, timestamptz) IS 'support function of report: what its orders say of lifetime value, by fit_clv';
+COMMENT ON FUNCTION report_value_model(fit_state, timestamptz, text) IS 'support function of report: what its orders say of lifetime value, by fit_clv';
 
 -- Whose risk rose since the last moment: were probably there, and are silent for longer than they usually would be.
 CREATE FUNCTION report_risk_part(
@@ -226,7 +226,7 @@ BEGIN
         opening := '<p>' || format(word ->> 'asof', to_char(as_of AT TIME ZONE zone - interval '1 day', 'YYYY-MM-DD')) || '</p>';
     END IF;
     earlier := ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone;
-    value_model := @extschema@.report_value_model(state, as_of);
+    value_model := @extschema@.report_value_model(state, as_of, lang);
     RETURN @extschema@.report_page(
         NULL::text, base, as_of, title, options, lang, opening, data,
         @extschema@.report_cohorts_part(state, as_of, options, word, lang)

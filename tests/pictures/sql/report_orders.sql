@@ -109,6 +109,10 @@ SELECT pg_temp.says(segment.report(c, '2026-01-05', -5)) AS all_refunds FROM gen
 SELECT pg_temp.says(segment.report(c, '2027-01-05', 5, '{"as_of": "2026-01-01", "language": "ru"}')) AS all_in_the_future
 FROM generate_series(1, 3) AS c;
 SELECT pg_temp.says(segment.report(NULL::text, '2027-01-05', 5, '{"language": "zh"}')) AS no_customer FROM generate_series(1, 3) AS c;
+-- What the models in it warn of is in the language of the report.
+SET segment.warnings = on;
+SELECT segment.report(customer_id, ordered_at, amount, '{"as_of": "1999-07-01", "language": "ru"}') IS NOT NULL AS told FROM some_orders;
+SET segment.warnings = off;
 -- What cannot be asked for.
 SELECT segment.report(customer_id, ordered_at, amount, '{"langauge": "ru"}') FROM some_orders;
 SELECT segment.report(customer_id, ordered_at, amount, '{"language": "fr"}') FROM some_orders;
