@@ -55,7 +55,7 @@ const fn phrases(word: Word) -> Texts {
         Word::Bars => ["Bar chart", "Столбиковая диаграмма", "条形图"],
         Word::ParetoCurve => ["Pareto curve", "Кривая Парето", "帕累托曲线"],
         Word::Histogram => ["Histogram", "Гистограмма", "直方图"],
-        Word::Sankey => ["Movement between segments", "Переходы между сегментами", "细分间的流动"],
+        Word::Sankey => ["Movement between segments", "Переходы между сегментами", "分群间的流动"],
         Word::RetentionTriangle => ["Retention by cohort", "Удержание по когортам", "同期群留存"],
         Word::StackedArea => ["Development over time", "Динамика по времени", "随时间的变化"],
         Word::Other => ["other", "прочие", "其他"],

@@ -14,3 +14,4 @@ mod scores;
 mod threads;
 mod trees;
 mod value;
+mod words;
