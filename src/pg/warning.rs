@@ -48,17 +48,22 @@ fn statement() -> Option<pg_sys::MemoryContext> {
     contexts.into_iter().find(|context| !context.is_null())
 }
 
-/// The kind of a warning: its function and its words, without their figures.
-fn kind(function: &str, warning: &str) -> u64 {
+/// The kind of a warning: its function and its words, without their figures. In Chinese no word goes by a number, as "row" and
+/// "rows" do.
+fn kind(function: &str, warning: &Sentence) -> u64 {
     let mut hasher = DefaultHasher::new();
     function.hash(&mut hasher);
-    warning.bytes().filter(|byte| !byte.is_ascii_digit()).for_each(|byte| hasher.write_u8(byte));
+    warning
+        .tell(Language::Zh)
+        .bytes()
+        .filter(|byte| !byte.is_ascii_digit())
+        .for_each(|byte| hasher.write_u8(byte));
     hasher.finish()
 }
 
 /// The warnings of a call whose kinds this statement has not brought yet; the next time it has.
-fn unsaid<'a>(function: &str, warnings: &'a [String]) -> Vec<&'a str> {
-    let Some(statement) = statement() else { return warnings.iter().map(String::as_str).collect() };
+fn unsaid<'a>(function: &str, warnings: &'a [Sentence]) -> Vec<&'a Sentence> {
+    let Some(statement) = statement() else { return warnings.iter().collect() };
     SAID.with_borrow_mut(|said| {
         let before: Vec<u64> =
             said.iter().filter(|(known, _)| *known == statement).map(|&(_, kind)| kind).collect();
@@ -69,7 +74,7 @@ fn unsaid<'a>(function: &str, warnings: &'a [String]) -> Vec<&'a str> {
         let new = kinds.zip(warnings).filter(|(kind, _)| !before.contains(kind)).take(KINDS - before.len());
         new.map(|(kind, warning)| {
             said.push((statement, kind));
-            warning.as_str()
+            warning
         })
         .collect()
     })
@@ -79,13 +84,13 @@ fn unsaid<'a>(function: &str, warnings: &'a [String]) -> Vec<&'a str> {
 pub fn of_model(function: &'static str, model: &Model) {
     let language = spoken(model.warnings().language());
     let hint = said!(rows::WARNINGS_ARE_LISTED).tell(language);
-    say(function, &told(model.warnings().sentences(), language), Some(&hint), language);
+    say(function, model.warnings().sentences(), Some(&hint), language);
 }
 
 /// Says what there is to say of a call that makes no model, and was asked for a language.
 pub fn of_call_in(function: &'static str, warnings: &[Sentence], asked: Language) {
     let language = spoken(asked);
-    say(function, &told(warnings, language), None, language);
+    say(function, warnings, None, language);
 }
 
 /// The language of a message about what is in a language: that of the session, if it has one.
@@ -93,15 +98,11 @@ fn spoken(asked: Language) -> Language {
     settings::language().unwrap_or(asked)
 }
 
-fn told(warnings: &[Sentence], language: Language) -> Vec<String> {
-    warnings.iter().map(|warning| warning.tell(language)).collect()
-}
-
-fn say(function: &'static str, warnings: &[String], hint: Option<&str>, language: Language) {
+fn say(function: &'static str, warnings: &[Sentence], hint: Option<&str>, language: Language) {
     if warnings.is_empty() || !settings::warnings() {
         return;
     }
-    let new = unsaid(function, warnings);
+    let new: Vec<String> = unsaid(function, warnings).iter().map(|warning| warning.tell(language)).collect();
     let Some((first, others)) = new.split_first() else { return };
     let code = PgSqlErrorCode::ERRCODE_WARNING;
     let mut report = ErrorReport::new(code, format!("{function}: {first}"), function_name!());
