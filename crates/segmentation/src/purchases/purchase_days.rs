@@ -15,19 +15,24 @@
 mod binary;
 mod figures;
 mod outline;
+mod refunds;
 mod text;
 
 use crate::purchases::currency::Currency;
 use crate::purchases::money::Money;
 use crate::support::codec::checked_count;
-use crate::support::memory::with_capacity;
+use crate::support::memory::{reserve_one, with_capacity};
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
 
 pub use outline::Outline;
+pub use refunds::Refunds;
 
 /// The most days with orders that one customer may have: 179 years of one after the other.
 pub const MAX_DAYS: usize = 1 << 16;
+
+/// So many days are put among others one by one; more are merged with them.
+const FEW: usize = 8;
 
 /// The purchases of one customer by day. Summaries merge in any order to the same value, and days that they share count
 /// once.
@@ -39,8 +44,8 @@ pub struct PurchaseDays {
     total: Money,
     /// The sum of the orders of the first day.
     first: Money,
-    /// What was given back on each day before the second one with an order, in the order of the days.
-    first_refunds: Vec<(i32, Money)>,
+    /// What was given back on each day before the second one with an order.
+    first_refunds: Refunds,
     /// Rows without a date or an amount.
     skipped: u64,
     /// That of all amounts, where rows name one.
@@ -51,7 +56,7 @@ impl PurchaseDays {
     /// Nothing bought yet, with sums of the type of `money`.
     pub fn empty(money: Money) -> Self {
         let zero = money.zero();
-        let (days, first_refunds) = (Vec::new(), Vec::new());
+        let (days, first_refunds) = (Vec::new(), Refunds::default());
         Self { days, total: zero, first: zero, first_refunds, skipped: 0, currency: Currency::default() }
     }
 
@@ -66,7 +71,7 @@ impl PurchaseDays {
         }
         self.total = self.total.checked_add(amount)?;
         if amount.is_negative() {
-            self.give_back(day, amount.negated())?;
+            self.first_refunds.add(day, amount.negated())?;
             return self.settle();
         }
         match self.days.first() {
@@ -74,39 +79,14 @@ impl PurchaseDays {
             Some(&first) if day == first => self.first = self.first.checked_add(amount)?,
             _ => self.first = amount,
         }
-        // Orders mostly come in the order of time.
-        match self.days.last() {
-            Some(&last) if day == last => {}
-            Some(&last) if day < last => {
-                if let Err(place) = self.days.binary_search(&day) {
-                    self.days.insert(place, day);
-                }
-            }
-            _ => self.days.push(day),
-        }
+        self.take_day(day)?;
         self.settle()
-    }
-
-    /// Notes what was given back on a day.
-    fn give_back(&mut self, day: i32, amount: Money) -> Result<()> {
-        match self.first_refunds.binary_search_by_key(&day, |(day, _)| *day) {
-            Ok(place) => {
-                let (_, sum) = &mut self.first_refunds[place];
-                *sum = sum.checked_add(amount)?;
-            }
-            Err(place) => {
-                let more = self.first_refunds.len().max(4) * size_of::<(i32, Money)>();
-                self.first_refunds.try_reserve(1).map_err(|_| Error::out_of_memory(more))?;
-                self.first_refunds.insert(place, (day, amount));
-            }
-        }
-        Ok(())
     }
 
     /// Forgets the days of refunds that a repeat purchase may have been the reason of, which no later row can change.
     fn settle(&mut self) -> Result<()> {
         if let Some(&second) = self.days.get(1) {
-            self.first_refunds.truncate(self.first_refunds.partition_point(|&(day, _)| day < second));
+            self.first_refunds.forget_from(second);
         }
         self.check_length()
     }
@@ -146,11 +126,38 @@ impl PurchaseDays {
                 std::cmp::Ordering::Greater => other.first,
             },
         };
-        self.days = either(&self.days, &other.days)?;
-        if !other.first_refunds.is_empty() {
-            self.first_refunds = together(&self.first_refunds, &other.first_refunds)?;
-        }
+        self.take_days(&other.days)?;
+        other.first_refunds.iter().try_for_each(|(day, sum)| self.first_refunds.add(day, sum))?;
         self.settle()
+    }
+
+    /// Takes a day with an order. They mostly come in the order of time.
+    fn take_day(&mut self, day: i32) -> Result<()> {
+        let place = match self.days.last() {
+            Some(&last) if day == last => return Ok(()),
+            Some(&last) if day < last => match self.days.binary_search(&day) {
+                Ok(_) => return Ok(()),
+                Err(place) => place,
+            },
+            _ => self.days.len(),
+        };
+        reserve_one(&mut self.days)?;
+        self.days.insert(place, day);
+        Ok(())
+    }
+
+    /// Takes days with an order, in their order, at the cost of these alone where they are few or come after the others.
+    fn take_days(&mut self, days: &[i32]) -> Result<()> {
+        if days.len() <= FEW {
+            return days.iter().try_for_each(|&day| self.take_day(day));
+        }
+        if self.days.last() < days.first() {
+            self.days.try_reserve(days.len()).map_err(|_| Error::out_of_memory(size_of_val(days)))?;
+            self.days.extend_from_slice(days);
+        } else {
+            self.days = either(&self.days, days)?;
+        }
+        Ok(())
     }
 
     fn check_length(&self) -> Result<()> {
@@ -177,8 +184,8 @@ impl PurchaseDays {
         self.first
     }
 
-    /// What was given back on each day before the second one with an order, in the order of the days.
-    pub fn first_refunds(&self) -> &[(i32, Money)] {
+    /// What was given back on each day before the second one with an order.
+    pub fn first_refunds(&self) -> &Refunds {
         &self.first_refunds
     }
 
@@ -199,7 +206,7 @@ impl PurchaseDays {
 
     /// As [`Outline::mean_repeat_value`].
     pub fn mean_repeat_value(&self) -> Option<f64> {
-        mean_repeat_value(self.days.len(), self.total, self.first, &self.first_refunds)
+        mean_repeat_value(self.days.len(), self.total, self.first, self.first_refunds.iter())
     }
 
     /// The summary, if such rows can exist that sum up to it.
@@ -216,10 +223,7 @@ impl PurchaseDays {
         if [self.days.first(), self.days.last()].into_iter().flatten().any(|&day| !is_valid(day)) {
             return Err(damaged("a day out of range"));
         }
-        if !self.first_refunds.is_sorted_by(|(a, _), (b, _)| a < b) {
-            return Err(damaged("refunds that are not in the order of their days"));
-        }
-        for &(day, sum) in &self.first_refunds {
+        for (day, sum) in self.first_refunds.iter() {
             if !is_valid(day) || self.days.get(1).is_some_and(|&second| day >= second) {
                 return Err(damaged("a refund of the first day that is not before the second"));
             }
@@ -227,9 +231,8 @@ impl PurchaseDays {
                 return Err(damaged("a refund that gives nothing back"));
             }
         }
-        let sums = self.first_refunds.iter().map(|(_, sum)| sum).chain([&self.first]);
-        let type_of = std::mem::discriminant::<Money>;
-        if sums.into_iter().any(|sum| type_of(sum) != type_of(&self.total)) {
+        let of_another_type = |sum: Money| sum.amount_type() != self.total.amount_type();
+        if of_another_type(self.first) || self.first_refunds.iter().any(|(_, sum)| of_another_type(sum)) {
             return Err(damaged("amounts of two types"));
         }
         if self.first.is_negative() {
@@ -240,22 +243,6 @@ impl PurchaseDays {
         }
         Ok(self)
     }
-}
-
-/// The sums of both by day.
-fn together(ours: &[(i32, Money)], theirs: &[(i32, Money)]) -> Result<Vec<(i32, Money)>> {
-    let mut all = with_capacity(ours.len() + theirs.len())?;
-    all.extend_from_slice(ours);
-    all.extend_from_slice(theirs);
-    all.sort_unstable_by_key(|&(day, _)| day);
-    let mut merged: Vec<(i32, Money)> = with_capacity(all.len())?;
-    for (day, sum) in all {
-        match merged.last_mut() {
-            Some((last, before)) if *last == day => *before = before.checked_add(sum)?,
-            _ => merged.push((day, sum)),
-        }
-    }
-    Ok(merged)
 }
 
 /// The days of either list, in order.
@@ -284,10 +271,10 @@ fn mean_repeat_value(
     days: usize,
     total: Money,
     first_total: Money,
-    first_refunds: &[(i32, Money)],
+    first_refunds: impl Iterator<Item = (i32, Money)> + Clone,
 ) -> Option<f64> {
     let x = repeats(days).filter(|&x| x > 0)?;
-    let refunds = || first_refunds.iter().map(|(_, sum)| *sum);
+    let refunds = || first_refunds.clone().map(|(_, sum)| sum);
     let exact = total
         .checked_add(first_total.negated())
         .and_then(|rest| refunds().try_fold(rest, |rest, sum| rest.checked_add(sum)));

@@ -9,6 +9,13 @@ pub fn with_capacity<T>(n: usize) -> Result<Vec<T>> {
     Ok(vec)
 }
 
+/// Makes room for one more element, as much as a push would make, or an error instead of an abort.
+#[inline]
+pub fn reserve_one<T>(list: &mut Vec<T>) -> Result<()> {
+    let more = list.len().max(4) * size_of::<T>();
+    list.try_reserve(1).map_err(|_| Error::out_of_memory(more))
+}
+
 /// `n` copies of a value, or an error instead of an abort.
 pub fn filled<T: Clone>(n: usize, value: T) -> Result<Vec<T>> {
     let mut vec = with_capacity(n)?;

@@ -1,6 +1,6 @@
 //! The binary form of a summary.
 
-use super::{MAX_DAYS, PurchaseDays};
+use super::{MAX_DAYS, PurchaseDays, Refunds};
 use crate::Result;
 use crate::numeric::decimal::Decimal;
 use crate::numeric::float_sum::FloatSum;
@@ -35,7 +35,7 @@ impl Codec for PurchaseDays {
         }
         if !self.first_refunds.is_empty() {
             out.put_varint(self.first_refunds.len() as u128);
-            for &(day, sum) in &self.first_refunds {
+            for (day, sum) in self.first_refunds.iter() {
                 out.put_signed_varint(day.into());
                 put_money(sum, out);
             }
@@ -60,7 +60,7 @@ impl Codec for PurchaseDays {
                 days.push(latest);
             }
         }
-        let first_refunds = first_refunds(input, form)?;
+        let first_refunds = Refunds::of_days(first_refunds(input, form)?)?;
         Self { days, total, first, first_refunds, skipped, currency: currency.unwrap_or_default() }.checked()
     }
 }

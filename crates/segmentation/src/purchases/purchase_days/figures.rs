@@ -1,6 +1,6 @@
 //! Summaries by day from the figures of other tools, and from them to sums.
 
-use super::{MAX_DAYS, PurchaseDays, is_valid, micros};
+use super::{MAX_DAYS, PurchaseDays, Refunds, is_valid, micros};
 use crate::numeric::float_sum::FloatSum;
 use crate::purchases::currency::Currency;
 use crate::purchases::history::History;
@@ -58,7 +58,7 @@ impl PurchaseDays {
             days: list,
             total,
             first: zero,
-            first_refunds: Vec::new(),
+            first_refunds: Refunds::default(),
             skipped: 0,
             currency: Currency::default(),
         })

@@ -53,7 +53,7 @@ impl Outline {
         if !(is_valid(first) && is_valid(last)) {
             return Err(damaged("a day out of range"));
         }
-        let mean_repeat_value = mean_repeat_value(days, total, first_total, &refunds);
+        let mean_repeat_value = mean_repeat_value(days, total, first_total, refunds.iter().copied());
         Ok(Self { days, first, last, before, total, mean_repeat_value, skipped })
     }
 

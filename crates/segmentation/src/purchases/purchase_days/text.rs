@@ -4,7 +4,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{MAX_DAYS, PurchaseDays, damaged, micros};
+use super::{MAX_DAYS, PurchaseDays, Refunds, damaged, micros};
 use crate::Result;
 use crate::purchases::currency::Currency;
 use crate::purchases::money::{Money, WrittenMoney};
@@ -54,6 +54,7 @@ impl PurchaseDays {
         };
         let refund = |(day, amount): (String, WrittenMoney)| Ok((parse_day(&day)?, Money::try_from(amount)?));
         let first_refunds = text.first_refunds.into_iter().map(refund).collect::<Result<Vec<_>>>()?;
+        let first_refunds = Refunds::of_days(first_refunds)?;
         let currency = match text.currency {
             Some(name) => Currency::named(&name).map_err(|error| damaged(&error.message))?,
             None => Currency::default(),
@@ -93,8 +94,8 @@ struct Written<'a> {
     monetary: WrittenMoney,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_day: Option<WrittenMoney>,
-    #[serde(serialize_with = "write_refunds", skip_serializing_if = "<[_]>::is_empty")]
-    first_refunds: &'a [(i32, Money)],
+    #[serde(serialize_with = "write_refunds", skip_serializing_if = "Refunds::is_empty")]
+    first_refunds: &'a Refunds,
     #[serde(skip_serializing_if = "json::is_zero")]
     skipped: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,9 +106,6 @@ fn write_days<S: Serializer>(days: &[i32], serializer: S) -> std::result::Result
     serializer.collect_seq(days.iter().map(|&day| date(day)))
 }
 
-fn write_refunds<S: Serializer>(
-    refunds: &[(i32, Money)],
-    serializer: S,
-) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(refunds.iter().map(|&(day, sum)| (date(day), WrittenMoney::from(sum))))
+fn write_refunds<S: Serializer>(refunds: &Refunds, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(refunds.iter().map(|(day, sum)| (date(day), WrittenMoney::from(sum))))
 }
