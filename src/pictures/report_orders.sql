@@ -58,12 +58,11 @@ COMMENT ON FUNCTION report_cohorts_part(fit_state, timestamptz, jsonb, jsonb, te
 
 -- Who moved between two moments, by the limits of the later one, as a picture and as a text.
 CREATE FUNCTION report_moves_part(
-    state fit_state, base customer_base, as_of timestamptz, earlier timestamptz, options jsonb, word jsonb, lang text, zone text
+    base customer_base, as_of timestamptz, base_then customer_base, earlier timestamptz, options jsonb, word jsonb, lang text, zone text
 ) RETURNS text[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     whole CONSTANT text := 'FM999,999,999,999,999,990';
-    base_then @extschema@.customer_base := @extschema@.report_base(state, earlier);
     head CONSTANT text := format('<h2>%s</h2>', word ->> 'changed');
     flow CONSTANT jsonb := jsonb_build_object(
         'title', word ->> 'sankey', 'language', lang, 'min_customers', coalesce(options -> 'min_customers', '1'));
@@ -94,7 +93,7 @@ BEGIN
     RETURN parts;
 END
 $$;
-COMMENT ON FUNCTION report_moves_part(fit_state, customer_base, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
+COMMENT ON FUNCTION report_moves_part(customer_base, timestamptz, customer_base, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
 
 -- The model of lifetime value; NULL where too few have come back, who say more of chance than of the shop.
 CREATE FUNCTION report_value_model(state fit_state, as_of timestamptz, lang text) RETURNS model
@@ -149,6 +148,81 @@ CREATE FUNCTION report_risk_part(
 $$;
 COMMENT ON FUNCTION report_risk_part(fit_state, model, timestamptz, timestamptz, integer, jsonb, text) IS 'support function of report: whose risk to be lost rose between two moments, as a part of a page';
 
+-- Whose value fell since the last moment: of the best tier by what they brought in the year before it, and of a lower one by
+-- the last year, by the same limits. NULL where the orders are of one year at most, in which no sum of a year can have fallen.
+CREATE FUNCTION report_tier_part(
+    state fit_state, base customer_base, as_of timestamptz, base_then customer_base, earlier timestamptz, options jsonb, word jsonb, lang text,
+    zone text
+) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    whole CONSTANT text := 'FM999,999,999,999,999,990';
+    money CONSTANT text := 'FM999,999,999,999,990.00';
+    one_year CONSTANT interval := interval '1 year';
+    head CONSTANT text := format('<h2>%s</h2>', format(word ->> 'fall', to_char(earlier AT TIME ZONE zone, 'YYYY-MM-DD')));
+    names CONSTANT integer := coalesce((options ->> 'names')::integer, 0);
+    year_ago CONSTANT @extschema@.customer_base := @extschema@.report_base(state, ((as_of AT TIME ZONE zone) - one_year) AT TIME ZONE zone);
+    year_before_then @extschema@.customer_base;
+    part text;
+BEGIN
+    IF @extschema@.size(year_ago) = 0 THEN
+        RETURN NULL;
+    END IF;
+    year_before_then := @extschema@.report_base(state, ((earlier AT TIME ZONE zone) - one_year) AT TIME ZONE zone);
+    WITH years AS MATERIALIZED (
+        SELECT c.customer, c.rfm,
+               @extschema@.monetary(past.rfm) - coalesce(@extschema@.monetary(before.rfm), 0) AS brought_then,
+               @extschema@.monetary(c.rfm) - coalesce(@extschema@.monetary(ago.rfm), 0) AS brought_now
+        FROM @extschema@.customers(NULL::text, base) AS c
+             JOIN @extschema@.customers(NULL::text, base_then) AS past USING (customer)
+             LEFT JOIN @extschema@.customers(NULL::text, year_ago) AS ago USING (customer)
+             LEFT JOIN @extschema@.customers(NULL::text, year_before_then) AS before USING (customer)
+    ), fitted AS MATERIALIZED (
+        SELECT @extschema@.fit_tiers(
+                   y.brought_then::double precision, jsonb_build_object('language', lang) || coalesce(options -> 'tiers', '{}')) AS model
+        FROM years AS y
+        WHERE y.brought_then > 0
+    ), limits AS MATERIALIZED (
+        SELECT f.model, c.bin AS best
+        FROM fitted AS f, LATERAL @extschema@.cuts(f.model) WITH ORDINALITY AS c
+        WHERE f.model IS NOT NULL AND c.ordinality = 1
+    ), tiers AS (
+        SELECT y.*, l.best, @extschema@.tier(l.model, y.brought_now::double precision, l.best) AS tier
+        FROM years AS y, limits AS l
+        WHERE y.brought_then > 0 AND @extschema@.tier(l.model, y.brought_then::double precision) = l.best
+    ), fallen AS MATERIALIZED (
+        SELECT t.*, row_number() OVER (ORDER BY t.brought_then - t.brought_now DESC, t.customer COLLATE "C") AS place
+        FROM tiers AS t
+        WHERE t.tier <> t.best
+    )
+    SELECT head
+           || CASE WHEN count(*) = 0 THEN '<p>' || (word ->> 'nofall') || '</p>'
+              ELSE '<p>' || format(word ->> 'fallen',
+                       @extschema@.report_number(count(*), whole, word ->> 'marks'), @extschema@.html_text(min(f.best)),
+                       @extschema@.report_number(sum(f.brought_then), whole, word ->> 'marks'),
+                       @extschema@.report_number(sum(f.brought_now), whole, word ->> 'marks'),
+                       @extschema@.report_number(sum(f.brought_then - f.brought_now), whole, word ->> 'marks')) || '</p>' END
+           || CASE WHEN names > 0 AND count(*) > 0
+              THEN format('<table class="r"><tr><th>%s</th><th>%s</th><th class="n">%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
+                          word ->> 'customer', word ->> 'reason', word ->> 'yearthen', word ->> 'yearnow', word ->> 'last')
+                   || string_agg(
+                          format('<tr><td>%s</td><td>%s%s%s → %s</td><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td></tr>',
+                                 @extschema@.html_text(f.customer), word ->> 'tier', word ->> 'colon', @extschema@.html_text(f.best),
+                                 @extschema@.html_text(f.tier),
+                                 @extschema@.report_number(f.brought_then, money, word ->> 'marks'),
+                                 @extschema@.report_number(f.brought_now, money, word ->> 'marks'),
+                                 @extschema@.report_number(
+                                     floor(@extschema@.recency_days(f.rfm, as_of))::numeric, whole, word ->> 'marks')),
+                          '' ORDER BY f.place) FILTER (WHERE f.place <= names)
+                   || '</table>'
+              ELSE '' END
+    INTO part
+    FROM fallen AS f;
+    RETURN part;
+END
+$$;
+COMMENT ON FUNCTION report_tier_part(fit_state, customer_base, timestamptz, customer_base, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: whose value tier fell between two moments, as a part of a page';
+
 -- What to expect of the customers in the next year, as a part of a page.
 CREATE FUNCTION report_outlook_part(state fit_state, model model, as_of timestamptz, word jsonb, zone text) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -199,6 +273,7 @@ DECLARE
     opening text;
     data text;
     base @extschema@.customer_base;
+    base_then @extschema@.customer_base;
     earlier timestamptz;
     value_model @extschema@.model;
 BEGIN
@@ -226,11 +301,13 @@ BEGIN
         opening := '<p>' || format(word ->> 'asof', to_char(as_of AT TIME ZONE zone - interval '1 day', 'YYYY-MM-DD')) || '</p>';
     END IF;
     earlier := ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone;
+    base_then := @extschema@.report_base(state, earlier);
     value_model := @extschema@.report_value_model(state, as_of, lang);
     RETURN @extschema@.report_page(
         NULL::text, base, as_of, title, options, lang, opening, data,
         @extschema@.report_cohorts_part(state, as_of, options, word, lang)
-        || @extschema@.report_moves_part(state, base, as_of, earlier, options, word, lang, zone)
+        || @extschema@.report_moves_part(base, as_of, base_then, earlier, options, word, lang, zone)
+        || @extschema@.report_tier_part(state, base, as_of, base_then, earlier, options, word, lang, zone)
         || @extschema@.report_risk_part(
                state, value_model, as_of, earlier, coalesce((options ->> 'names')::integer, 0), word, zone)
         || @extschema@.report_outlook_part(state, value_model, as_of, word, zone));

@@ -51,6 +51,24 @@ FROM (SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days FROM
     SELECT segment.fit_clv(days, '1998-07-01') AS model
     FROM (SELECT segment.purchase_days(ordered_at, amount) AS days FROM orders GROUP BY customer_id) AS c
 ) AS m;
+-- Who fell from the best tier, by what they brought in the years up to both moments: those who bring 80 % of the money.
+WITH years AS (
+    SELECT
+        customer_id,
+        sum(amount) FILTER (WHERE ordered_at > '1997-04-02' AND ordered_at <= '1998-04-02') AS past,
+        coalesce(sum(amount) FILTER (WHERE ordered_at > '1997-07-01'), 0) AS latest
+    FROM orders
+    GROUP BY customer_id
+), ranked AS (
+    SELECT *, coalesce(sum(past) OVER (ORDER BY past DESC GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before, sum(past) OVER () AS total
+    FROM years
+    WHERE past > 0
+), best AS (
+    SELECT *, min(past) FILTER (WHERE before < 0.8 * total) OVER () AS threshold FROM ranked
+)
+SELECT count(*) AS fallen, round(sum(past)) AS past, round(sum(latest)) AS latest, round(sum(past - latest)) AS at_stake
+FROM best
+WHERE past >= threshold AND latest < threshold;
 -- The cohort of January 1997 in the sixth month after it.
 SELECT
     substring(page FROM '<title>(1997-01-01, period 6[^<]*)</title>') AS shown,
@@ -101,6 +119,17 @@ SELECT says.line FROM (
         ('c', 3, 7), ('d', 40, 8), ('e', 50, 9), ('f', 60, 10), ('g', 70, -4), ('h', NULL, 3)) AS v(c, d, a)
 ) AS p, LATERAL pg_temp.says(replace(replace(page, '&lt;', '('), '&gt;', ')')) AS says(line)
 WHERE says.line LIKE '%script%' OR says.line LIKE '%amp%';
+-- A valuable customer whose tier fell is named with that reason; tiers are those of the options.
+CREATE TEMPORARY TABLE years AS
+SELECT * FROM (VALUES ('a<b', date '2024-11-01', 1000), ('a<b', '2025-11-01', 10), ('keeps', '2025-02-01', 900), ('small', '2025-02-01', 50),
+    ('long ago', '2023-01-01', 20), ('new', '2025-12-01', 700), ('back', '2024-12-01', 40), ('back', '2024-12-05', -30)) AS v (c, d, a);
+SELECT says.line
+FROM (VALUES ('{}'::jsonb), ('{"tiers": {"thresholds": [30, 5], "labels": ["<gold>", "silver", "none"]}, "language": "ru"}'),
+    ('{"tiers": {"demote_margin": 0.99}}'), ('{"as_of": "2024-01-01"}'), ('{"as_of": "2023-12-31"}')) AS o (options),
+    LATERAL (SELECT segment.report(c, d::timestamptz, a, '{"names": 3, "as_of": "2026-01-01"}' || o.options) AS page FROM years) AS p,
+    LATERAL pg_temp.says(regexp_replace(p.page, '.*(<h2>[^<]*(fallen since|ценность упала))', '<main>\1')) AS says(line)
+WHERE p.page ~ 'fallen since|ценность упала'
+      AND says.line ~ 'fallen|упала|опустились|tier|уровень|→';
 -- Little to say.
 SELECT segment.report(1, now(), 1) IS NULL AS no_rows FROM orders WHERE false;
 SELECT pg_temp.says(segment.report(NULL::int, NULL, NULL::numeric)) AS nothing;
