@@ -2,7 +2,7 @@
 
 use pgrx::pg_sys;
 
-use crate::pg::types::compare::{Compared, STORED};
+use crate::pg::types::compare::{BASE, Compared, DAYS, STORED};
 use crate::pg::types::rfm;
 
 const RFM: Compared = Compared { canonical: rfm::canonical };
@@ -36,4 +36,28 @@ operators!(RFM,
     rfm_cmp pg_finfo_rfm_cmp place,
     rfm_hash pg_finfo_rfm_hash hash,
     rfm_hash_extended pg_finfo_rfm_hash_extended hash_extended,
+);
+
+operators!(DAYS,
+    days_eq pg_finfo_days_eq equal,
+    days_ne pg_finfo_days_ne unequal,
+    days_lt pg_finfo_days_lt before,
+    days_le pg_finfo_days_le not_after,
+    days_ge pg_finfo_days_ge not_before,
+    days_gt pg_finfo_days_gt after,
+    days_cmp pg_finfo_days_cmp place,
+    days_hash pg_finfo_days_hash hash,
+    days_hash_extended pg_finfo_days_hash_extended hash_extended,
+);
+
+operators!(BASE,
+    base_eq pg_finfo_base_eq equal,
+    base_ne pg_finfo_base_ne unequal,
+    base_lt pg_finfo_base_lt before,
+    base_le pg_finfo_base_le not_after,
+    base_ge pg_finfo_base_ge not_before,
+    base_gt pg_finfo_base_gt after,
+    base_cmp pg_finfo_base_cmp place,
+    base_hash pg_finfo_base_hash hash,
+    base_hash_extended pg_finfo_base_hash_extended hash_extended,
 );

@@ -1,8 +1,8 @@
 -- Equality, an order and hashes for every type of values: DISTINCT, GROUP BY, UNION, joins, indexes, replication.
 
--- Equal values have equal bytes, so one set of functions serves all types but segment.rfm, whose aggregates leave their
--- states as they are. = and <> stand in pg_catalog: a program that compares two rows has no search_path of ours, and does
--- not know to write OPERATOR(segment.=).
+-- Equal values have equal bytes, so one set of functions serves all types but those with totals: 20 is 20.00, as it is in
+-- numeric, whatever decimals are shown, and the aggregates of segment.rfm leave their states as they are. = and <> stand in
+-- pg_catalog: a program that compares two rows has no search_path of ours, and does not know to write OPERATOR(segment.=).
 DO $$
 DECLARE
     value_type text;
@@ -66,11 +66,11 @@ COMMENT ON OPERATOR @extschema@.< (%1$s, %1$s) IS 'before in an order that sorti
 COMMENT ON OPERATOR @extschema@.<= (%1$s, %1$s) IS 'before or the same, for sorting and indexes';
 COMMENT ON OPERATOR @extschema@.>= (%1$s, %1$s) IS 'after or the same, for sorting and indexes';
 COMMENT ON OPERATOR @extschema@.> (%1$s, %1$s) IS 'after, for sorting and indexes';
-COMMENT ON OPERATOR CLASS %1$s_ops USING btree IS 'the order of the bytes';
-COMMENT ON OPERATOR CLASS %1$s_ops USING hash IS 'the hash of the bytes';
-COMMENT ON OPERATOR FAMILY %1$s_ops USING btree IS 'the order of the bytes';
-COMMENT ON OPERATOR FAMILY %1$s_ops USING hash IS 'the hash of the bytes';
-$sql$, value_type, CASE value_type WHEN 'rfm' THEN 'rfm' ELSE 'value' END);
+COMMENT ON OPERATOR CLASS %1$s_ops USING btree IS 'the order of the bytes, whatever decimals amounts are shown with';
+COMMENT ON OPERATOR CLASS %1$s_ops USING hash IS 'the hash of the bytes, whatever decimals amounts are shown with';
+COMMENT ON OPERATOR FAMILY %1$s_ops USING btree IS 'the order of the bytes, whatever decimals amounts are shown with';
+COMMENT ON OPERATOR FAMILY %1$s_ops USING hash IS 'the hash of the bytes, whatever decimals amounts are shown with';
+$sql$, value_type, CASE value_type WHEN 'rfm' THEN 'rfm' WHEN 'purchase_days' THEN 'days' WHEN 'customer_base' THEN 'base' ELSE 'value' END);
     END LOOP;
 END
 $$;

@@ -197,6 +197,19 @@ pub unsafe fn bytes<'a>(datum: pg_sys::Datum) -> &'a [u8] {
     }
 }
 
+/// The bytes of a value to be written to.
+///
+/// # Safety
+/// The datum is what [`palloc`] gave, and for `'a` nobody else has it.
+pub unsafe fn bytes_mut<'a>(datum: pg_sys::Datum) -> &'a mut [u8] {
+    let value = datum.cast_mut_ptr::<pg_sys::varlena>();
+    // SAFETY: as the caller promises, there are as many bytes after the header as it says.
+    unsafe {
+        let len = pgrx::varlena::varsize_any_exhdr(value);
+        std::slice::from_raw_parts_mut(value.cast::<u8>().add(HEADER), len)
+    }
+}
+
 /// A one-byte header, and not the mark of a value kept elsewhere.
 #[inline]
 unsafe fn is_short(value: *const pg_sys::varlena) -> bool {

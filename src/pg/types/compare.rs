@@ -1,12 +1,21 @@
-//! Values compared by their bytes: equal values have one stored form, whatever way they came about.
+//! Values compared by their bytes: equal values have one form, whatever way they came about.
+//!
+//! Of most types that is the stored form. Amounts of `numeric` are stored as they are shown, while 20 and 20.00 are equal: of the
+//! types with totals the form leaves out with how many decimals they are shown.
 
 use std::cmp::Ordering;
 use std::ffi::{c_int, c_uchar};
 
 use pgrx::pg_sys;
 
+use segmentation::Result;
+use segmentation::purchases::customer_base::CustomerBase;
+use segmentation::purchases::purchase_days::PurchaseDays;
+
 use crate::pg::call::Call;
 use crate::pg::datum::varlena;
+use crate::pg::error::OrRaise;
+use crate::pg::settings;
 
 unsafe extern "C" {
     /// PostgreSQL's hash of bytes, which hash indexes and partitions are kept by.
@@ -30,6 +39,46 @@ pub const STORED: Compared = Compared {
         pg_sys::Datum::from(unsafe { pg_sys::pg_detoast_datum_packed(value) })
     },
 };
+
+/// Purchases by day, whose totals are equal whatever decimals they show.
+pub const DAYS: Compared = Compared {
+    canonical: |datum| without_scales(datum, |bytes, visit| PurchaseDays::scale_places(bytes, visit)),
+};
+
+/// Bases, whose totals are equal whatever decimals they show.
+pub const BASE: Compared = Compared {
+    canonical: |datum| {
+        without_scales(datum, |bytes, visit| CustomerBase::scale_places(bytes, settings::host(), visit))
+    },
+};
+
+/// A value with zeros in the places that say with how many decimals amounts are shown: the same datum, or a copy.
+fn without_scales(
+    datum: pg_sys::Datum,
+    places: impl FnOnce(&[u8], &mut dyn FnMut(usize)) -> Result<()>,
+) -> pg_sys::Datum {
+    let packed = (STORED.canonical)(datum);
+    // SAFETY: the datum is a value that lives as long as the call.
+    let bytes = unsafe { varlena::bytes(packed) };
+    let mut copy: Option<(pg_sys::Datum, &mut [u8])> = None;
+    let hide = &mut |place: usize| {
+        if bytes[place] != 0 {
+            let (_, copied) = copy.get_or_insert_with(|| {
+                let copy = varlena::palloc(bytes);
+                // SAFETY: the copy was made for this, and nobody else has it.
+                (copy, unsafe { varlena::bytes_mut(copy) })
+            });
+            copied[place] = 0;
+        }
+    };
+    places(bytes, hide).or_raise();
+    let Some((copy, _)) = copy else { return packed };
+    if packed != datum {
+        // SAFETY: it was made above, and is read no more.
+        unsafe { pg_sys::pfree(packed.cast_mut_ptr()) };
+    }
+    copy
+}
 
 /// The one form of an argument. A copy is freed at the end: an index is built in memory that lives long.
 struct Form {

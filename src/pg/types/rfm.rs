@@ -63,7 +63,8 @@ pub unsafe fn read(datum: pg_sys::Datum) -> Rfm {
     }
 }
 
-/// The value in its one form, which an aggregate does not keep its state in: the same datum, or a copy.
+/// The value in the one form of all that are equal, whatever decimals they show and zeros an aggregate's state ends in: the
+/// same datum, or a copy.
 pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
     let value = datum.cast_mut_ptr::<Packed>();
     // SAFETY: functions that ask for a segment.rfm are declared with one.
@@ -71,7 +72,10 @@ pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
         if rare_of(value).is_none() && (*value).is_canonical() {
             return datum;
         }
-        write(&read(datum))
+        let (mut packed, mut rare) = Packed::from_rfm(&read(datum));
+        packed.hide_scale();
+        rare.iter_mut().for_each(PackedRare::hide_scale);
+        write_parts(packed, rare)
     }
 }
 
@@ -91,6 +95,10 @@ unsafe fn rare_of<'a>(value: *mut Packed) -> Option<&'a mut PackedRare> {
 /// A value in memory of the current context.
 pub fn write(purchases: &Rfm) -> pg_sys::Datum {
     let (packed, rare) = Packed::from_rfm(purchases);
+    write_parts(packed, rare)
+}
+
+fn write_parts(packed: Packed, rare: Option<PackedRare>) -> pg_sys::Datum {
     // SAFETY: the memory is as large as what is written to it.
     unsafe {
         match rare {

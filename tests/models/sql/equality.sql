@@ -54,10 +54,10 @@ FROM others AS o
     JOIN customers AS c USING (customer_id)
 GROUP BY way
 ORDER BY way;
--- Whatever zeros a total ends in, which the aggregate's state has and its text has not.
+-- Whatever zeros a total ends in, which the aggregate's state has and its text has not, and whatever decimals it shows.
 SELECT
     a = b AS equal,
-    a = c AS same_digits_shown,
+    a = c AS fewer_decimals,
     segment.rfm_hash(a) = segment.rfm_hash(b) AS hash,
     segment.rfm_hash_extended(a, 7) = segment.rfm_hash_extended(b, 7) AS extended,
     segment.rfm_cmp(a, b) AS cmp
@@ -72,6 +72,64 @@ SELECT segment.rfm('2026-01-01', v)
 FROM unnest('{1.5,0.5}'::numeric[]) AS v;
 SELECT segment.rfm('2026-01-01', v ORDER BY v) = segment.rfm('2026-01-01', v ORDER BY v DESC) AS of_floats
 FROM unnest('{0.1,0.2,0.3,12345.67,99.99}'::float8[]) AS v;
+-- 20 is 20.00, as in numeric: totals, refunds and those of the first day; which of both stands for a group is not said.
+CREATE TEMPORARY TABLE amounts AS
+SELECT
+    way,
+    c,
+    timestamptz '2026-01-01' + c * interval '1 day' AS at,
+    CASE way WHEN 'shown' THEN v::numeric(30, 4) ELSE trim_scale(v) END AS amount
+FROM
+    (VALUES ('shown'), ('short')) AS a(way),
+    (VALUES
+        (1, 20.00), (1, 0.50), (2, 20.00), (2, -20.00), (3, 92233720368547758070), (4, NULL), (5, -3.10), (5, 7)
+    ) AS v(c, v);
+CREATE TEMPORARY TABLE shown AS
+SELECT way, c, segment.rfm(at, amount) AS rfm, segment.purchase_days(at, amount) AS days
+FROM amounts
+GROUP BY way, c;
+CREATE TEMPORARY TABLE shown_bases AS
+SELECT
+    way,
+    segment.customer_base(c, at, amount) AS base,
+    segment.customer_base(c::text, at, amount) AS base_of_texts,
+    segment.customer_base(c, at, amount, 'EUR') AS base_in
+FROM amounts
+GROUP BY way;
+SELECT
+    count(*) AS customers,
+    count(*) FILTER (WHERE a.rfm = b.rfm AND NOT a.rfm <> b.rfm AND segment.rfm_cmp(a.rfm, b.rfm) = 0) AS rfm,
+    count(*) FILTER (WHERE a.days = b.days AND NOT a.days <> b.days AND segment.purchase_days_cmp(a.days, b.days) = 0) AS days,
+    count(*) FILTER (WHERE segment.rfm_hash(a.rfm) = segment.rfm_hash(b.rfm)) AS rfm_hash,
+    count(*) FILTER (WHERE segment.rfm_hash_extended(a.rfm, 7) = segment.rfm_hash_extended(b.rfm, 7)) AS extended,
+    count(*) FILTER (WHERE segment.purchase_days_hash(a.days) = segment.purchase_days_hash(b.days)) AS days_hash,
+    count(*) FILTER (WHERE a.rfm::text = b.rfm::text) AS same_text
+FROM shown AS a
+    JOIN shown AS b USING (c)
+WHERE a.way = 'shown' AND b.way = 'short';
+SELECT
+    a.base = b.base AND a.base_of_texts = b.base_of_texts AND a.base_in = b.base_in AS equal,
+    a.base = a.base_in AS currency,
+    segment.customer_base_hash(a.base) = segment.customer_base_hash(b.base) AS hash,
+    segment.customer_base_hash(a.base_of_texts) = segment.customer_base_hash(b.base_of_texts) AS hash_of_texts,
+    segment.customer_base_cmp(a.base, b.base) AS cmp,
+    a.base::text = b.base::text AS same_text
+FROM shown_bases AS a, shown_bases AS b
+WHERE a.way = 'shown' AND b.way = 'short';
+-- By hashes and by sorting alike, and what differs still does.
+SELECT
+    count(*) AS rows,
+    count(DISTINCT rfm) AS sorted,
+    count(DISTINCT days) AS sorted_days,
+    (SELECT count(*) FROM (SELECT rfm FROM shown GROUP BY rfm) AS g) AS hashed,
+    (SELECT count(*) FROM shown AS a JOIN shown AS b USING (rfm)) AS pairs,
+    (SELECT count(*) FROM shown AS a JOIN shown AS b USING (days)) AS pairs_of_days
+FROM shown;
+SELECT
+    segment.rfm('2026-01-01', v) = segment.rfm('2026-01-01', v + 0.001) AS rfm,
+    segment.purchase_days('2026-01-01', v) = segment.purchase_days('2026-01-01', v + 0.001) AS days,
+    segment.customer_base(1, '2026-01-01', v) = segment.customer_base(1, '2026-01-01', v + 0.001) AS base
+FROM (VALUES (20.00)) AS v(v);
 
 -- A customer base: rows in any order, merged in any way, by any number of processes.
 CREATE TEMPORARY TABLE bases (way text, base segment.customer_base);

@@ -419,19 +419,50 @@ impl Codec for CustomerBase {
     }
 }
 
+/// The types of keys and amounts, and whether a currency follows.
+fn types(input: &mut Reader<'_>) -> Result<(KeyType, AmountType, bool)> {
+    input.version(VERSION)?;
+    let key_type = usize::from(input.u8()?);
+    let key_type = *KeyType::ALL.get(key_type).ok_or_else(|| input.corrupt("has keys of unknown type"))?;
+    let amount_type = input.u8()?;
+    let has_currency = amount_type & HAS_CURRENCY != 0;
+    let amount_type = match amount_type & !HAS_CURRENCY {
+        0 => AmountType::Exact,
+        1 => AmountType::Float,
+        _ => return Err(input.corrupt("has amounts of unknown type")),
+    };
+    Ok((key_type, amount_type, has_currency))
+}
+
+impl CustomerBase {
+    /// Shows where in the binary form of a base it stands with how many decimals a sum is shown: bases that differ in nothing
+    /// else are equal, as 20 and 20.00 are.
+    ///
+    /// # Errors
+    /// Corrupt, for bytes that no base has, as far as they are looked at.
+    pub fn scale_places(bytes: &[u8], host: Host, mut visit: impl FnMut(usize)) -> Result<()> {
+        let mut input = Reader::new(bytes, Self::NAME);
+        let (key_type, amount_type, has_currency) = types(&mut input)?;
+        if amount_type == AmountType::Float {
+            return Ok(());
+        }
+        input.u64()?;
+        if has_currency {
+            Currency::name_of(&mut input)?;
+        }
+        let visit = |left: usize| visit(bytes.len() - left);
+        match key_type {
+            KeyType::Uuid => Table::<UuidKeys, i64>::pass_over(&mut input, host, visit),
+            text if text.is_text() => Table::<TextKeys, i64>::pass_over(&mut input, host, visit),
+            _ => Table::<IntKeys, i64>::pass_over(&mut input, host, visit),
+        }?;
+        input.finish()
+    }
+}
+
 impl CodecWithin for CustomerBase {
     fn decode_within(input: &mut Reader<'_>, host: Host) -> Result<Self> {
-        input.version(VERSION)?;
-        let key_type = usize::from(input.u8()?);
-        let key_type =
-            *KeyType::ALL.get(key_type).ok_or_else(|| input.corrupt("has keys of unknown type"))?;
-        let amount_type = input.u8()?;
-        let has_currency = amount_type & HAS_CURRENCY != 0;
-        let amount_type = match amount_type & !HAS_CURRENCY {
-            0 => AmountType::Exact,
-            1 => AmountType::Float,
-            _ => return Err(input.corrupt("has amounts of unknown type")),
-        };
+        let (key_type, amount_type, has_currency) = types(input)?;
         let mut base = Self::new(key_type, amount_type, host);
         base.without_customer = checked_count(input.u64()?, 0)?;
         if has_currency {

@@ -183,6 +183,9 @@ impl Codec for Money {
 }
 
 impl Money {
+    /// How many bytes into the binary form of an exact amount it stands with how many decimals it is shown.
+    pub(super) const SCALE: usize = 2;
+
     pub(super) fn put(self, out: &mut Writer) {
         match self {
             Self::Exact(value) => {

@@ -42,6 +42,13 @@ pub struct PackedRare {
     _unused: [u8; 6],
 }
 
+impl PackedRare {
+    /// As [`Packed::hide_scale`].
+    pub fn hide_scale(&mut self) {
+        self.scale = 0;
+    }
+}
+
 fn split(mantissa: i128) -> [u64; 2] {
     [mantissa as u64, (mantissa >> 64) as u64]
 }
@@ -176,12 +183,19 @@ impl Packed {
         Ok(purchases)
     }
 
-    /// Whether [`Self::from_rfm`] gives this very value, as far as can be told at a glance.
+    /// Whether [`Self::from_rfm`] and [`Self::hide_scale`] give this very value, as far as can be told at a glance.
     #[inline]
     pub fn is_canonical(&self) -> bool {
         let whole = join(self.total);
         self.kind == EXACT
+            && self.scale == 0
             && (self.groups == 0 || i64::try_from(whole).is_ok_and(|whole| whole % 10_000 != 0))
+    }
+
+    /// Forgets with how many decimals the total is shown: values that differ in nothing else are equal, as 20 and 20.00 are.
+    /// What is left is to be compared, and shows nothing.
+    pub fn hide_scale(&mut self) {
+        self.scale = 0;
     }
 
     /// Takes a value apart in its one form, so that equal values have equal bytes; the rare part is `None` where there

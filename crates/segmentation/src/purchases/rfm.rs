@@ -278,6 +278,27 @@ impl Rfm {
         out.put_u64(self.skipped);
     }
 
+    /// Passes over a binary form without its version, and shows how many bytes are left where it stands with how many
+    /// decimals a sum is shown.
+    pub(crate) fn pass_fields(input: &mut Reader<'_>, mut visit: impl FnMut(usize)) -> Result<()> {
+        let mut pass_money = |input: &mut Reader<'_>| -> Result<()> {
+            let left = input.left();
+            if let Money::Exact(_) = Money::decode(input)? {
+                visit(left - Money::SCALE);
+            }
+            Ok(())
+        };
+        if input.u64()? > 0 {
+            input.i64()?;
+            input.i64()?;
+        }
+        pass_money(input)?;
+        if input.u64()? > 0 {
+            pass_money(input)?;
+        }
+        input.u64().map(drop)
+    }
+
     pub(crate) fn decode_fields(input: &mut Reader<'_>) -> Result<Self> {
         let orders = input.u64()?;
         let span = if orders > 0 { Some((input.i64()?, input.i64()?)) } else { None };

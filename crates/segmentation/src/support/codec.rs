@@ -186,6 +186,11 @@ impl<'a> Reader<'a> {
         if self.rest.is_empty() { Ok(()) } else { Err(self.corrupt("has bytes left over")) }
     }
 
+    /// How many bytes are left.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Takes `len` raw bytes.
     ///
     /// # Errors

@@ -99,6 +99,12 @@ pub trait Keys: Debug + Clone {
     /// # Errors
     /// Corrupt, at the end of the input.
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<Self::Pending>;
+
+    /// Passes over a key.
+    ///
+    /// # Errors
+    /// Corrupt, at the end of the input.
+    fn pass_over(input: &mut Reader<'_>) -> Result<()>;
 }
 
 /// Keys that fit in an entry as they are.
@@ -169,6 +175,10 @@ macro_rules! plain_keys {
 
             fn decode(&mut self, input: &mut Reader<'_>) -> Result<$type> {
                 input.$take()
+            }
+
+            fn pass_over(input: &mut Reader<'_>) -> Result<()> {
+                input.$take().map(drop)
             }
         }
     };
@@ -308,5 +318,10 @@ impl Keys for TextKeys {
             return Err(input.corrupt("has a key that is not text"));
         }
         self.push_pending(key)
+    }
+
+    fn pass_over(input: &mut Reader<'_>) -> Result<()> {
+        let len = input.u32()? as usize;
+        input.bytes(len).map(drop)
     }
 }

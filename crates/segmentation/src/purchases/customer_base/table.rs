@@ -681,6 +681,29 @@ impl<K: Keys, T: Total> Table<K, T> {
         Ok(table)
     }
 
+    /// Passes over what [`Self::encode`] wrote, and shows how many bytes are left where it stands with how many decimals a
+    /// total is shown.
+    ///
+    /// # Errors
+    /// Corrupt, for bytes that no table has, as far as they are looked at.
+    pub fn pass_over(input: &mut Reader<'_>, host: Host, mut visit: impl FnMut(usize)) -> Result<()> {
+        /// The scale is the last byte of [`Entry::orders_and_scale`].
+        const SCALE: usize = size_of::<u32>() - 1;
+        input.u8()?;
+        for number in 0..input.count(Self::MIN_BYTES)? {
+            host.at_row(number);
+            K::pass_over(input)?;
+            let left = input.left();
+            if input.u32()? == FULL_FORM {
+                Rfm::pass_fields(input, &mut visit)?;
+                continue;
+            }
+            visit(left - SCALE);
+            input.bytes(2 * size_of::<i64>() + T::ENCODED)?;
+        }
+        Ok(())
+    }
+
     fn decode_entry(&mut self, number: usize, input: &mut Reader<'_>, like: Money) -> Result<()> {
         let orders_and_scale = input.u32()?;
         if orders_and_scale == FULL_FORM {

@@ -14,6 +14,9 @@ pub trait Total: Copy + Debug + Default {
     /// An amount that fits a narrow sum.
     type Amount: Copy + Debug + Default;
 
+    /// The bytes of the binary form.
+    const ENCODED: usize;
+
     /// Below zero, and so a refund.
     fn is_refund(amount: Self::Amount) -> bool;
 
@@ -60,6 +63,8 @@ pub const MAX_GROUPS: u8 = POWERS.len() as u8 - 1;
 /// A sum of decimals.
 impl Total for i64 {
     type Amount = i64;
+
+    const ENCODED: usize = size_of::<i64>();
 
     #[inline]
     fn is_refund(amount: i64) -> bool {
@@ -127,6 +132,8 @@ pub fn narrow(amount: Decimal, groups: u8) -> Option<i64> {
 /// A sum of floats, which knows no groups.
 impl Total for FloatSum {
     type Amount = f64;
+
+    const ENCODED: usize = 2 * size_of::<f64>();
 
     #[inline]
     fn is_refund(amount: f64) -> bool {

@@ -127,6 +127,44 @@ pub(super) fn next_day(input: &mut Reader<'_>, day: i32) -> Result<i32> {
     next.ok_or_else(|| input.corrupt("has days that are not in their order"))
 }
 
+impl PurchaseDays {
+    /// Shows where in the binary form of a summary it stands with how many decimals a sum is shown: summaries that differ in
+    /// nothing else are equal, as 20 and 20.00 are.
+    ///
+    /// # Errors
+    /// Corrupt, for bytes that no summary has, as far as they are looked at.
+    pub fn scale_places(bytes: &[u8], mut visit: impl FnMut(usize)) -> Result<()> {
+        let mut input = Reader::new(bytes, Self::NAME);
+        let mut pass_money = |input: &mut Reader<'_>| -> Result<()> {
+            let scale = bytes.len() - input.left() + 1;
+            if let Money::Exact(_) = money(input)? {
+                visit(scale);
+            }
+            Ok(())
+        };
+        let (form, _) = start(&mut input)?;
+        pass_money(&mut input)?;
+        let days = count(&mut input)?;
+        if days > 0 {
+            pass_money(&mut input)?;
+        }
+        if form == PLAIN {
+            return Ok(());
+        }
+        if days > 0 {
+            let mut latest = day(&mut input)?;
+            for _ in 1..days {
+                latest = next_day(&mut input, latest)?;
+            }
+        }
+        for _ in 0..count(&mut input)? {
+            day(&mut input)?;
+            pass_money(&mut input)?;
+        }
+        input.finish()
+    }
+}
+
 /// A sum in as many bytes as it needs.
 fn put_money(money: Money, out: &mut Writer) {
     match money {

@@ -84,6 +84,30 @@ proptest! {
     }
 
     #[test]
+    fn totals_are_equal_whatever_decimals_they_show(rows in rows(), named in any::<bool>()) {
+        let more: fn(i64) -> Money = |cents| match exact(cents) {
+            Money::Exact(amount) => Money::Exact(format!("{amount}{}", "0".repeat(cents as usize % 5)).parse().unwrap()),
+            other => other,
+        };
+        let hidden = |mut days: PurchaseDays| {
+            if named {
+                days.push_currency("EUR").unwrap();
+            }
+            let bytes = days.to_bytes().unwrap();
+            let mut hidden = bytes.clone();
+            PurchaseDays::scale_places(&bytes, |place| hidden[place] = 0).unwrap();
+            hidden
+        };
+        prop_assert_eq!(hidden(summary(&rows, exact)), hidden(summary(&rows, more)));
+        let floats = summary(&rows, float).to_bytes().unwrap();
+        PurchaseDays::scale_places(&floats, |place| panic!("{place}")).unwrap();
+        if let Some(&Some((day, cents))) = rows.first() {
+            let other = summary(&[&[Some((day, cents + 1))], &rows[1..]].concat(), exact);
+            prop_assert_ne!(hidden(summary(&rows, exact)), hidden(other));
+        }
+    }
+
+    #[test]
     fn order_and_merging_do_not_show(rows in rows(), cuts in prop::collection::vec(0_usize..60, 0..4), seed in any::<u64>()) {
         for money in [exact, float] {
             let whole = summary(&rows, money);

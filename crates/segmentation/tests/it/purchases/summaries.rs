@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::numeric::float_sum::FloatSum;
+use segmentation::numeric::random::Random;
 use segmentation::purchases::customer_base::{CustomerBase, Key, KeyType};
 use segmentation::purchases::money::{Amount, AmountType, Money};
-use segmentation::purchases::packed::Packed;
+use segmentation::purchases::packed::{Packed, PackedRare};
 use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::support::host::Host;
@@ -99,6 +100,21 @@ fn base(rows: &[Row], key_type: KeyType, kind: AmountType) -> CustomerBase {
 fn bytes(base: &mut CustomerBase) -> Vec<u8> {
     base.arrange().unwrap();
     base.to_bytes().unwrap()
+}
+
+/// The binary form without the places that say with how many decimals totals are shown.
+fn hidden(bytes: &[u8]) -> Vec<u8> {
+    let mut hidden = bytes.to_vec();
+    CustomerBase::scale_places(bytes, Host::unlimited(), |place| hidden[place] = 0).unwrap();
+    hidden
+}
+
+/// What is compared of a summary.
+fn compared(purchases: &Rfm) -> (Packed, Option<PackedRare>) {
+    let (mut packed, mut rare) = Packed::from_rfm(purchases);
+    packed.hide_scale();
+    rare.iter_mut().for_each(PackedRare::hide_scale);
+    (packed, rare)
 }
 
 /// The texts of all summaries: exact ones to the digit, float ones rounded to 12 digits.
@@ -200,6 +216,29 @@ proptest! {
     }
 
     #[test]
+    fn totals_are_equal_whatever_decimals_they_show(rows in rows(), zeros in 1_usize..20, seed in any::<u64>()) {
+        let kind = AmountType::Exact;
+        // Some amounts show more decimals than they have.
+        let shown = |amount: &String| format!("{amount}{}{}", if amount.contains('.') { "" } else { "." }, "0".repeat(zeros));
+        let mut random = Random::new(seed, 0);
+        let mut others = rows.clone();
+        for row in &mut others {
+            row.amount = row.amount.as_ref().map(|amount| if random.uniform() < 0.3 { shown(amount) } else { amount.clone() });
+        }
+        for key_type in [KeyType::Integer, KeyType::Uuid, KeyType::Text] {
+            let [one, other] = [&rows, &others].map(|rows| hidden(&bytes(&mut base(rows, key_type, kind))));
+            prop_assert_eq!(&one, &other);
+            let without_last = hidden(&bytes(&mut base(&rows[1..], key_type, kind)));
+            prop_assert_ne!(&one, &without_last);
+        }
+        let [ones, others] = [&rows, &others].map(|rows| one_by_one(rows, kind));
+        for (one, other) in ones.values().zip(others.values()) {
+            prop_assert_eq!(compared(one), compared(other));
+            prop_assert!(one == other || one.total.to_f64() == other.total.to_f64());
+        }
+    }
+
+    #[test]
     fn a_base_of_summaries_is_the_base_of_their_rows(rows in rows(), cut in 0_usize..600) {
         let kind = AmountType::Exact;
         let (left, right) = rows.split_at(cut.min(rows.len()));
@@ -276,6 +315,18 @@ proptest! {
         }
         prop_assert_eq!(exact.rfm(None).unwrap(), expected[0]);
         prop_assert_eq!(float.rfm(None).unwrap(), expected[1]);
+    }
+}
+
+#[test]
+fn decimals_of_floats_and_damaged_bases_are_not_looked_for() {
+    let rows = [Row { customer: 1, at: Some(0), amount: Some("2.50".to_owned()) }];
+    let bytes = bytes(&mut base(&rows, KeyType::Text, AmountType::Float));
+    assert_eq!(hidden(&bytes), bytes);
+    let bytes = self::bytes(&mut base(&rows, KeyType::Text, AmountType::Exact));
+    assert_ne!(hidden(&bytes), bytes);
+    for end in 0..bytes.len() {
+        assert!(CustomerBase::scale_places(&bytes[..end], Host::unlimited(), |_| ()).is_err(), "{end}");
     }
 }
 
