@@ -69,6 +69,64 @@ fn intervals_hold_what_comes() {
     }
 }
 
+/// At each confidence the intervals hold as many of the customers as the model says, up to chance: numbers are whole, so that an
+/// interval holds more than is asked for, and how much more the model says of each customer; of values the part beyond each end
+/// is the one that was asked for, where it is not nothing at all.
+#[test]
+fn intervals_hold_as_many_as_they_say() {
+    const CUSTOMERS: usize = 2500;
+    for (method, parameters) in MODELS {
+        let (mut random, model) = (Random::new(31, 5), at(method, parameters));
+        let customers: Vec<_> = (0..CUSTOMERS).map(|_| drawn(&mut random, method, parameters)).collect();
+        for confidence in [0.5, 0.8, 0.9, 0.95] {
+            let beyond = 0.5 * (1.0 - confidence);
+            // What the model says of the customers, its variance, and what became of them.
+            let (mut orders, mut above, mut below) = (Tally::default(), Tally::default(), Tally::default());
+            for (history, spend, later, worth) in &customers {
+                let may = model.intervals(history, 20.0, spend, confidence, Host::unlimited()).unwrap();
+                let ((low, high), (from, to)) = (may.orders, may.value.unwrap());
+                let counts = model.counts(history, 20.0, Host::unlimited()).unwrap();
+                let inside = counts.iter().take(high as usize + 1).skip(low as usize).sum::<f64>();
+                assert!(inside > confidence - 1e-6, "{method} at {confidence}: {inside} in {low} to {high}");
+                orders.add(inside, (low..=high).contains(later));
+                // A value of nothing has a probability, that of no order; any other is one of a continuum.
+                let (from, to) = (Some(from).filter(|&from| from > 0.0), Some(to).filter(|&to| to > 0.0));
+                above.add(if to.is_some() { beyond } else { 1.0 - counts[0] }, *worth > to.unwrap_or(0.0));
+                below.add(if from.is_some() { beyond } else { 0.0 }, from.is_some_and(|from| *worth < from));
+            }
+            for (what, tally) in [("orders", &orders), ("above", &above), ("below", &below)] {
+                assert!(
+                    tally.errors().abs() < 4.0,
+                    "{method} {what} at {confidence}: {} seen, {} expected",
+                    tally.seen,
+                    tally.expected
+                );
+            }
+        }
+    }
+}
+
+/// Customers of whom something is true, beside how many are to be expected.
+#[derive(Default)]
+struct Tally {
+    expected: f64,
+    variance: f64,
+    seen: f64,
+}
+
+impl Tally {
+    fn add(&mut self, probability: f64, seen: bool) {
+        self.expected += probability;
+        self.variance += probability * (1.0 - probability);
+        self.seen += f64::from(u8::from(seen));
+    }
+
+    /// The difference in standard errors.
+    fn errors(&self) -> f64 {
+        if self.seen == self.expected { 0.0 } else { (self.seen - self.expected) / self.variance.sqrt() }
+    }
+}
+
 /// The greatest tail of values is a tail: of those whose interval begins above 0 as many are below it as above it.
 #[test]
 fn tails_of_values_have_their_share() {
