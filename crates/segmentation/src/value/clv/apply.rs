@@ -3,6 +3,7 @@
 use super::beta_geometric::BetaGeometric;
 use super::counts::without_rest;
 use super::data::{Histories, Spend, Spends};
+use super::discounted::{Curve, Endless};
 use super::gamma_gamma::GammaGamma;
 use super::model::POSSIBLE;
 use super::options::{Method, VALUE_PARAMETERS};
@@ -203,6 +204,12 @@ impl Prepared {
     /// # Errors
     /// A history that cannot be; a discount that is not above 0 and up to 1.
     pub fn discounted_if_alive(&self, history: &History, yearly_discount: f64) -> Result<f64> {
+        let endless = self.endless(history, yearly_discount)?;
+        Ok(endless.by(&self.curve(&endless)))
+    }
+
+    /// What counts of a customer for [`Prepared::discounted_if_alive`].
+    pub(super) fn endless(&self, history: &History, yearly_discount: f64) -> Result<Endless> {
         history.check()?;
         check_factor("discount", yearly_discount)?;
         if yearly_discount < LEAST_DISCOUNT {
@@ -210,7 +217,12 @@ impl Prepared {
                 .hint("Orders without end are discounted by a fraction of at least 0.001 a year: 0.1 for 10 percent."));
         }
         let rate = libm::log1p(yearly_discount) * self.unit.days() / DAYS_PER_YEAR;
-        Ok(self.orders.discounted_if_alive(history, rate))
+        Ok(self.orders.endless(history, rate))
+    }
+
+    /// The curve that the customer is on with others of as many repeat purchases and about the same age.
+    pub(super) fn curve(&self, endless: &Endless) -> Curve {
+        self.orders.curve(endless)
     }
 
     /// The mean value of a purchase to expect. Without repeat purchases it is that of all customers, whatever the row's

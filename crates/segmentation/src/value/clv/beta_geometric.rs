@@ -79,9 +79,15 @@ impl BetaGeometric {
     /// The papers' form, (a + b + n - 1) / (a - 1) [1 - ((alpha + T) / (alpha + T + t))^(r + x) 2F1(…)], has no value at
     /// a = 1 and few digits near it. [`purchases`] is the same figure in another form.
     pub(crate) fn if_alive(&self, history: &History, times: &[f64]) -> Vec<f64> {
-        let (x, age) = (history.x as f64, self.alpha + history.age);
+        let age = self.alpha + history.age;
         let times: Vec<f64> = times.iter().map(|time| time / age).collect();
-        purchases(self.r + x, &times, self.a, self.b + (x + self.first))
+        self.in_units(history.x, &times)
+    }
+
+    /// The same after so many repeat purchases, within times in units of alpha + T.
+    pub(super) fn in_units(&self, x: u64, times: &[f64]) -> Vec<f64> {
+        let x = x as f64;
+        purchases(self.r + x, times, self.a, self.b + (x + self.first))
     }
 
     fn terms(&self, x: f64) -> Terms {
