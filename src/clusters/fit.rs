@@ -48,6 +48,7 @@ pub fn fit_sample(
         ("features", options.features.is_some()),
         ("booleans", options.booleans.is_some()),
         ("nulls", options.nulls.is_some()),
+        ("weight", options.weight.is_some()),
     ];
     if let Some((key, _)) = late.iter().find(|(_, given)| *given) {
         raise(
@@ -61,7 +62,8 @@ pub fn fit_sample(
 /// The model of a sample; none where there were rows, and every one was left out as the options say.
 fn fitted(params: &Params, sample: &Sample, (purpose, fit): (Purpose, Fit)) -> Option<ModelValue> {
     let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
-    if sample.is_empty() && sample.is_exact() && sample.sampling().nulls != Nulls::Error {
+    let left_out = sample.sampling().nulls != Nulls::Error || sample.is_weightless();
+    if sample.is_empty() && sample.is_exact() && left_out {
         let language = params.options.language.unwrap_or_default();
         warning::of_call_in(function, &sample.warnings(), language);
         return None;

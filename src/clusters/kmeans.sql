@@ -18,7 +18,7 @@ COMMENT ON AGGREGATE fit_kmeans(record, integer) IS 'finds k clusters around cen
 CREATE AGGREGATE fit_kmeans(features record, k integer, options jsonb) (
     SFUNC = fit_kmeans_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_kmeans_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_kmeans(record, integer, jsonb) IS 'finds k clusters around centres, with options: features, booleans, nulls, seed, scaling, weights, gamma, k, criterion, order_by, match, checks, restarts, max_iterations, tolerance, centers, min_size, language';
+COMMENT ON AGGREGATE fit_kmeans(record, integer, jsonb) IS 'finds k clusters around centres, with options: features, booleans, nulls, seed, weight, scaling, weights, gamma, k, criterion, order_by, match, checks, restarts, max_iterations, tolerance, centers, min_size, language';
 CREATE AGGREGATE fit_kmeans(features double precision[], k integer) (
     SFUNC = fit_kmeans_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_kmeans_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );

@@ -54,8 +54,10 @@ fn sample_send(sample: Stored) -> Message {
 #[pg_extern(sql = false)]
 fn sample_describe(sample: SampleArgument) -> Jsonb {
     let sample = &sample.0.sample;
+    let weight = sample.sampling().weight.as_ref();
+    let features = sample.features().iter().filter(|column| Some(&column.name) != weight);
     let mut summary = serde_json::json!({
-        "features": sample.features(),
+        "features": features.collect::<Vec<_>>(),
         "nulls": sample.sampling().nulls,
         "seed": sample.sampling().seed,
         "rows": sample.seen().rows,
@@ -63,6 +65,9 @@ fn sample_describe(sample: SampleArgument) -> Jsonb {
         "distinct": sample.len(),
         "exact": sample.is_exact(),
     });
+    if let Some(weight) = weight {
+        summary["weight"] = weight.as_str().into();
+    }
     if sample.sampling().labelled {
         summary["labelled"] = true.into();
     }

@@ -38,7 +38,7 @@ COMMENT ON AGGREGATE sample(record) IS 'collects rows for fits: distinct rows wi
 CREATE AGGREGATE sample(features record, options jsonb) (
     SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE sample(record, jsonb) IS 'collects rows for fits with options: features, booleans, nulls, seed';
+COMMENT ON AGGREGATE sample(record, jsonb) IS 'collects rows for fits with options: features, booleans, nulls, seed, weight';
 CREATE AGGREGATE sample(features double precision[]) (
     SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
@@ -46,7 +46,7 @@ COMMENT ON AGGREGATE sample(double precision[]) IS 'collects rows of numbers for
 CREATE AGGREGATE sample(features double precision[], options jsonb) (
     SFUNC = sample_step, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE sample(double precision[], jsonb) IS 'collects rows of numbers for fits with options: features, nulls, seed';
+COMMENT ON AGGREGATE sample(double precision[], jsonb) IS 'collects rows of numbers for fits with options: features, nulls, seed, weight';
 CREATE AGGREGATE rollup(sample) (
     SFUNC = sample_combine, STYPE = sample, SSPACE = 32768, FINALFUNC = sample_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );

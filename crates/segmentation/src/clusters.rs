@@ -10,6 +10,7 @@ mod matching;
 pub mod options;
 pub mod quality;
 mod report;
+mod weight;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -32,6 +33,7 @@ pub use fit::{fit_hierarchy, fit_kmeans};
 pub use geometry::layout::{Geometry, geometry};
 use options::{Criterion, MAX_LEAVES};
 pub use report::{CenterRow, LeafRow, MergeRow};
+pub use weight::RowWeight;
 
 /// What stands in for a NULL.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,7 +82,7 @@ pub struct Feature {
 pub struct Cluster {
     /// The number it is known by.
     pub number: u32,
-    /// Rows of the fit in it.
+    /// Rows of the fit in it, in the unit of their weights.
     pub size: u64,
     /// Its centre: a coordinate for each numeric feature, scaled and weighted.
     pub center: Vec<f64>,
@@ -183,6 +185,9 @@ pub struct ClusterModel {
     pub min_category: u64,
     /// A row as near to two of them belongs to the one that comes first.
     pub clusters: Vec<Cluster>,
+    /// How the rows were weighed, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<RowWeight>,
     /// The rows of the fit.
     pub rows: Rows,
     /// How the clusters were found.
@@ -380,6 +385,7 @@ impl ModelBody for ClusterModel {
         let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
         sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
         sound(self.features.iter().all(Feature::is_sound), "a feature cannot be scaled")?;
+        sound(self.weight.as_ref().is_none_or(RowWeight::is_sound), "its rows cannot be weighed")?;
         sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
         let k = self.clusters.len();
         sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;
@@ -422,7 +428,7 @@ impl ModelBody for ClusterModel {
         method["inertia"] = self.quality.measures.inertia.into();
         let features: Vec<Value> = self.features.iter().map(Feature::describe).collect();
         let sizes: serde_json::Map<String, Value> =
-            self.clusters.iter().map(|cluster| (cluster.number.to_string(), cluster.size.into())).collect();
+            self.clusters.iter().map(|c| (c.number.to_string(), self.described_size(c.size))).collect();
         let mut summary = json!({
             "features": features,
             "nulls": self.nulls,
@@ -436,6 +442,9 @@ impl ModelBody for ClusterModel {
         if self.categorical().next().is_some() {
             summary["gamma"] = self.gamma.into();
             summary["min_category"] = self.min_category.into();
+        }
+        if let Some(weight) = &self.weight {
+            summary["weight"] = json!({"column": weight.column, "total": self.described_size(self.size())});
         }
         if let Some(choice) = &self.choice {
             summary["criterion"] = json!(choice.criterion);

@@ -221,9 +221,12 @@ fn option_seeds() -> Vec<(&'static str, Value)> {
         (
             "fit_kmeans",
             json!({"scaling": {"a": "log"}, "weights": {"a": 2}, "features": ["a", "b"], "seed": 7, "nulls": "skip",
-                              "min_category": 5, "restarts": 3, "criterion": "silhouette"}),
+                              "min_category": 5, "restarts": 3, "criterion": "silhouette", "weight": "c"}),
         ),
-        ("fit_hierarchy", json!({"linkage": "average", "height": 2, "leaves": 50, "checks": false})),
+        (
+            "fit_hierarchy",
+            json!({"linkage": "average", "height": 2, "leaves": 50, "checks": false}),
+        ),
     ]
 }
 

@@ -56,6 +56,14 @@ INSERT INTO queries VALUES
     ('fit_kmeans array', 'SELECT segment.fit_kmeans(ARRAY[visits, mod(id, 3)], 3) FROM %s'),
     ('fit_kmeans array options',
         'SELECT segment.fit_kmeans(ARRAY[recency, orders], 3, ''{"scaling": "robust", "checks": false}'') FROM %s'),
+    ('sample weighed',
+        'SELECT segment.sample(features, ''{"features": ["orders", "visits"], "weight": "recency"}'') FROM %s AS features'),
+    ('fit_kmeans weighed',
+        'SELECT segment.fit_kmeans(features, 4, ''{"features": ["orders", "visits", "vip"], "weight": "recency"}'') '
+        'FROM %s AS features'),
+    ('fit_hierarchy weighed',
+        'SELECT segment.fit_hierarchy(features, 4, ''{"features": ["orders", "spend"], "weight": "recency", '
+        '"checks": false}'') FROM %s AS features'),
     ('fit_hierarchy',
         'SELECT segment.fit_hierarchy(ROW(orders, visits, vip), 4, ''{"features": ["f1", "f2", "f3"], '
         '"checks": false}'') FROM %s'),

@@ -508,6 +508,9 @@ INSERT INTO large VALUES
     ('fit_kmeans',
         'SELECT segment.fit_kmeans(r, 3, ''{"restarts": 2, "checks": false}'')::text '
         'FROM (SELECT spent, visits, region FROM many) AS r'),
+    ('fit_kmeans weighed',
+        'SELECT segment.fit_kmeans(r, 3, ''{"restarts": 2, "checks": false, "weight": "visits"}'')::text '
+        'FROM (SELECT spent, visits, region FROM many) AS r'),
     ('fit_kmeans robust',
         'SELECT segment.fit_kmeans(r, NULL, ''{"restarts": 1, "k": [2, 3], "scaling": "robust"}'')::text '
         'FROM (SELECT spent, visits FROM many WHERE number <= 9000) AS r'),

@@ -9,6 +9,7 @@ use crate::clusters::geometry::points::UNKNOWN;
 use crate::clusters::kmeans::MAX_K;
 use crate::clusters::options::Options;
 use crate::rows::sample::Sample;
+use crate::support::host::Host;
 use crate::{Error, Result};
 
 pub use hierarchy::fit_hierarchy;
@@ -18,6 +19,14 @@ pub use kmeans::fit_kmeans;
 const SEARCH: u64 = 1;
 const STABILITY: u64 = 2;
 const REFERENCE: u64 = 3;
+
+/// The sample with its rows weighed, where they have weights, and the host for what is done beside it.
+fn as_weighed<'a>(sample: &'a Sample, weighed: Option<&'a Sample>, host: Host) -> (&'a Sample, Host) {
+    match weighed {
+        Some(weighed) => (weighed, host.within(host.memory_limit.saturating_sub(weighed.bytes()))),
+        None => (sample, host),
+    }
+}
 
 /// The seed of the fit, else that of the sample.
 fn seed(sample: &Sample, options: &Options) -> u64 {

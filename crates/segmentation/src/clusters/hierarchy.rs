@@ -96,7 +96,7 @@ pub struct Merge {
     pub right: u32,
     /// The distance of the parts under the linkage.
     pub height: f64,
-    /// The rows in the cluster that is made.
+    /// The rows in the cluster that is made, in the points' unit.
     pub size: u64,
 }
 
@@ -120,7 +120,7 @@ impl From<Merge> for (u32, u32, f64, u64) {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dendrogram {
-    /// The rows of each leaf.
+    /// The rows of each leaf, in the points' unit.
     pub counts: Vec<u64>,
     /// The merges.
     pub merges: Vec<Merge>,
@@ -181,7 +181,7 @@ impl Forest {
     fn new(points: &Points, linkage: Linkage, host: Host) -> Result<Self> {
         let n = points.len();
         let mut sizes = with_capacity(n)?;
-        sizes.extend(points.counts.iter().map(|&count| count as f64));
+        sizes.extend(points.counts.iter().map(|&count| points.weight(count)));
         let distances = Distances::new(points, &sizes, linkage, host)?;
         let mut active = with_capacity(n)?;
         active.extend(0..n as u32);

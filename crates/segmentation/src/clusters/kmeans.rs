@@ -50,7 +50,7 @@ pub struct Search {
     pub restarts: usize,
     /// When to stop.
     pub limits: Limits,
-    /// Clusters with fewer rows are dissolved, the smallest first.
+    /// Clusters with fewer rows, in the points' unit, are dissolved, the smallest first.
     pub min_size: u64,
 }
 
@@ -112,7 +112,7 @@ pub fn search(
 fn loose_tolerance(points: &Points, host: Host) -> Result<f64> {
     let labels = filled(points.len(), 0)?;
     let variation = inertia(points, &centers_of(points, &labels, 1, host)?, &labels, host)?;
-    Ok(variation / points.rows() as f64 / points.features().max(1) as f64 * 1e-4)
+    Ok(variation / points.weight(points.rows()) / points.features().max(1) as f64 * 1e-4)
 }
 
 /// From starting centres to clusters at rest.

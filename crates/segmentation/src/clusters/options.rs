@@ -75,6 +75,8 @@ pub struct Options {
     pub booleans: Option<Booleans>,
     /// What happens to rows with NULLs.
     pub nulls: Option<Nulls>,
+    /// The column that says how much a row counts; it is no feature.
+    pub weight: Option<String>,
     /// Mixed into the hashes of rows and the draws of every random step.
     pub seed: Option<u64>,
     /// How numeric features are scaled.
@@ -145,7 +147,8 @@ impl Options {
     }
 
     fn check_keys(value: &Value, purpose: Purpose) -> Result<()> {
-        const SAMPLE: [&str; 4] = ["features", "booleans", "nulls", "seed"];
+        const ROWS: [&str; 4] = ["features", "booleans", "nulls", "seed"];
+        const SAMPLE: [&str; 5] = ["features", "booleans", "nulls", "seed", "weight"];
         const BOTH: [&str; 10] = [
             "scaling",
             "min_category",
@@ -165,7 +168,7 @@ impl Options {
             Purpose::Sample => SAMPLE.to_vec(),
             Purpose::KMeans => [&SAMPLE[..], &BOTH, &KMEANS].concat(),
             Purpose::Hierarchy => [&SAMPLE[..], &BOTH, &HIERARCHY].concat(),
-            Purpose::Labelling => [&SAMPLE[..], &LABELLING].concat(),
+            Purpose::Labelling => [&ROWS[..], &LABELLING].concat(),
         };
         let unknown =
             value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
@@ -211,14 +214,18 @@ impl Options {
         Ok(())
     }
 
-    /// How the rows are to be collected.
+    /// How the rows are to be collected: the column of weights comes with the features.
     pub fn collecting(self) -> Collecting {
         let (seed, nulls) = (self.seed.unwrap_or(0), self.nulls.unwrap_or_default());
-        let named = self.features.is_some();
+        let (named, weight) = (self.features.is_some(), self.weight);
+        let features = self.features.map(|mut features| {
+            features.extend(weight.clone().filter(|weight| !features.contains(weight)));
+            features
+        });
         Collecting {
-            features: self.features,
+            features,
             booleans_as_numbers: self.booleans == Some(Booleans::Number),
-            sampling: Sampling { seed, nulls, named, ..Sampling::default() },
+            sampling: Sampling { seed, nulls, named, weight, ..Sampling::default() },
         }
     }
 

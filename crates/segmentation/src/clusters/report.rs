@@ -18,7 +18,7 @@ use crate::support::json::wrong_kind;
 pub struct CenterRow {
     /// The cluster's number.
     pub cluster: u32,
-    /// Its rows.
+    /// Its rows; of weights that are no whole numbers their sum, rounded, as everywhere here.
     pub size: u64,
     /// The feature.
     pub feature: String,
@@ -79,7 +79,7 @@ impl ClusterModel {
             for feature in &self.features {
                 let row = |mean: f64, overall: f64, shown: String| CenterRow {
                     cluster: cluster.number,
-                    size: cluster.size,
+                    size: self.rows_of(cluster.size),
                     feature: feature.name.clone(),
                     category: None,
                     center: None,
@@ -138,11 +138,12 @@ impl ClusterModel {
             value,
             note: note.map(|note| note.tell(self.language)),
         };
-        let sampled = |rows: u64| match self.rows.exact && rows == self.rows.used {
+        let used = self.rows_of(self.size());
+        let sampled = |rows: u64| match self.rows.exact && rows == used {
             true => said!(clusters::ON_ALL_ROWS),
             false => said!(clusters::ON_SAMPLE, rows = rows),
         };
-        let all = Some(sampled(self.rows.used));
+        let all = Some(sampled(used));
         let mut rows = vec![
             row("inertia", Some(measures.inertia), all.clone()),
             row("simplified_silhouette", measures.simplified_silhouette, all.clone()),
@@ -171,10 +172,10 @@ impl ClusterModel {
                 let note = note.map(|note| note.tell(self.language));
                 rows.push(QualityRow { k, cluster: Some(cluster.number), measure, value, note });
             };
-            let share = cluster.size as f64 / self.rows.used as f64;
+            let share = cluster.size as f64 / self.size().max(1) as f64;
             push(
                 "size",
-                Some(cluster.size as f64),
+                Some(self.weight_of(cluster.size)),
                 Some(said!(clusters::SHARE_OF_ROWS, share = Place::Share(share))),
             );
             push("inertia", Some(found.inertia), None);
@@ -247,7 +248,7 @@ impl ClusterModel {
                 left: merge.left,
                 right: merge.right,
                 height: merge.height,
-                size: merge.size,
+                size: self.rows_of(merge.size),
                 within: i < done,
             })
             .collect())
@@ -271,7 +272,7 @@ impl ClusterModel {
                 rows.push(LeafRow {
                     leaf: leaf as u32,
                     cluster: cluster.number,
-                    size: tree.counts[leaf],
+                    size: self.rows_of(tree.counts[leaf]),
                     feature: feature.name.clone(),
                     value: part.in_words(feature, cluster.mean.get(dimension)).text.tell(self.language),
                 });

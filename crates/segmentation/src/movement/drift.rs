@@ -117,6 +117,12 @@ fn chance(psi: f64, bins: u64, rows: [u64; 2], options: &Options) -> Option<Chan
 /// memory.
 pub fn of_samples(before: &Sample, after: &Sample, options: &Options, host: Host) -> Result<Vec<Drift>> {
     for (sample, which) in [(before, "first"), (after, "second")] {
+        if sample.sampling().weight.is_some() {
+            return Err(Error::invalid(format!(
+                "the {which} sample has weights, and drift is of rows as they are"
+            ))
+            .hint("Collect it without the option \"weight\"."));
+        }
         if sample.is_empty() {
             return Err(Error::invalid(format!("the {which} sample has no rows"))
                 .hint("Check the query's filter; rows with NULLs are left out of a sample, unless its option \"nulls\" is \"impute\"."));

@@ -13,6 +13,7 @@ mod dictionary;
 mod disguise;
 pub(super) mod identifiers;
 mod settle;
+mod weighing;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,7 @@ use crate::support::texts::Texts;
 
 pub use categories::{DEFAULT_MIN_CATEGORY, MAX_CATEGORIES, OTHER, Told};
 use dictionary::Dictionary;
+pub use weighing::Weighing;
 
 /// The cell of a NULL. As a number it would be a NaN, as a category one too many.
 const NULL: u64 = u64::MAX;
@@ -40,6 +42,8 @@ pub struct Sampling {
     pub labelled: bool,
     /// Whether the features were named one by one, so that one that looks like an identifier is meant.
     pub named: bool,
+    /// The column that says how many equal rows a row stands for, which is no feature.
+    pub weight: Option<String>,
     /// What the sample is for, as JSON text: parts are merged only if this is the same in both. Empty for any purpose.
     pub purpose: String,
 }
@@ -61,7 +65,7 @@ pub struct Collecting {
 pub struct Rows {
     /// All of them.
     pub seen: u64,
-    /// Those left out, because a feature was NULL.
+    /// Those left out, because a feature was NULL or the weight 0.
     pub left_out: u64,
     /// Those the fit worked on, counting equal ones.
     pub used: u64,
@@ -76,8 +80,10 @@ pub struct Rows {
 pub struct Seen {
     /// All rows.
     pub rows: u64,
-    /// Rows that have no place in the sample, because a feature or the whole row is NULL.
+    /// Rows that have no place in the sample, because a feature or the whole row is NULL, or the weight 0.
     pub left_out: u64,
+    /// Rows whose weight is 0.
+    pub weightless: u64,
     /// Rows that are NULL as a whole.
     pub null_rows: u64,
     /// NULLs of each column.
@@ -90,6 +96,10 @@ pub struct Sample {
     sampling: Sampling,
     /// None before the first row.
     columns: Vec<Column>,
+    /// The place of the column of weights, if there is one.
+    weight: Option<usize>,
+    /// How the rows were weighed, where counts say what they weigh.
+    weighing: Option<Weighing>,
     seen: Seen,
     /// Column by column: the bits of a number, or the number of a category.
     cells: Vec<Vec<u64>>,
@@ -113,6 +123,8 @@ impl Sample {
         Self {
             sampling,
             columns: Vec::new(),
+            weight: None,
+            weighing: None,
             seen: Seen::default(),
             cells: Vec::new(),
             counts: Vec::new(),
@@ -161,7 +173,7 @@ impl Sample {
         self.ceiling.is_none()
     }
 
-    /// How often each row was seen, once settled.
+    /// How often each row was seen, once settled; what it weighs in [`Self::unit`]s, where rows were [`Self::weighed`].
     pub fn counts(&self) -> &[u64] {
         &self.counts
     }
@@ -194,7 +206,7 @@ impl Sample {
         Rows {
             seen: self.seen.rows,
             left_out: self.seen.left_out,
-            used: self.counts.iter().sum(),
+            used: self.weighing.as_ref().map_or_else(|| self.counts.iter().sum(), |weighing| weighing.rows),
             distinct: self.len() as u64,
             exact: self.is_exact(),
         }
@@ -221,7 +233,8 @@ impl Sample {
             left_out(rows.left_out - self.seen.null_rows, &catalogue::rows::LEFT_OUT_WITHOUT_LABEL);
             left_out(self.seen.null_rows, &catalogue::rows::LEFT_OUT_NULL_ROWS);
         } else {
-            left_out(rows.left_out, &catalogue::rows::LEFT_OUT_WITH_NULLS);
+            left_out(rows.left_out - self.seen.weightless, &catalogue::rows::LEFT_OUT_WITH_NULLS);
+            left_out(self.seen.weightless, &catalogue::rows::LEFT_OUT_WEIGHTLESS);
         }
         for (place, column) in self.columns.iter().enumerate().skip(usize::from(self.sampling.labelled)) {
             if column.kind == Type::Category {
@@ -242,5 +255,6 @@ impl PartialEq for Sample {
             && self.counts == other.counts
             && self.dictionaries == other.dictionaries
             && self.ceiling == other.ceiling
+            && self.weighing == other.weighing
     }
 }

@@ -102,6 +102,12 @@ fn k_means_is_the_same() {
 }
 
 #[test]
+fn weighed_rows_are_the_same() {
+    k_means(70_000, Some(4), json!({"nulls": "impute", "weight": "age", "checks": false}));
+    k_means(12_000, None, json!({"nulls": "impute", "weight": "age", "k": [2, 4]}));
+}
+
+#[test]
 fn the_number_of_clusters_is_the_same() {
     k_means(12_000, None, json!({"nulls": "impute", "k": [2, 6]}));
     // The rows differ in few ways, so that the numbers of clusters end early.

@@ -2,7 +2,7 @@
 
 use super::choice::{Tried, candidates, choose};
 use super::model::{Again, Fitted, Found};
-use super::{check_k, known};
+use super::{as_weighed, check_k, known};
 use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
 use crate::clusters::hierarchy::{Dendrogram, condense, linkage};
@@ -23,6 +23,8 @@ use crate::{Error, Result};
 /// As [`super::fit_kmeans`].
 pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<ClusterModel> {
     let options = &params.options;
+    let weighed = sample.weighed(host)?;
+    let (sample, host) = as_weighed(sample, weighed.as_ref(), host);
     let geometry = geometry(sample, options, host)?;
     let host = geometry.rest_of(host);
     let points = &geometry.points;

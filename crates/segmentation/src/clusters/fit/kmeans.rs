@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::choice::{DEFAULT_RANGE, Tried, candidates, choose};
 use super::model::{Again, Fitted, Found};
-use super::{SEARCH, check_k, seed};
+use super::{SEARCH, as_weighed, check_k, seed};
 use crate::clusters::geometry::layout::{Geometry, geometry};
 use crate::clusters::geometry::points::{Point, Points};
 use crate::clusters::kmeans::{MAX_K, SEEDING_ROWS, Search, dissolve, draws, lloyd, search, seeding_points};
@@ -26,10 +26,13 @@ const CHECK_RESTARTS: usize = 2;
 /// Invalid, for `k` out of range or above the number of rows that differ, and as [`geometry`]; out of memory.
 pub fn fit_kmeans(params: &Params, sample: &Sample, host: Host) -> Result<ClusterModel> {
     let options = &params.options;
+    let weighed = sample.weighed(host)?;
+    let (sample, host) = as_weighed(sample, weighed.as_ref(), host);
     let geometry = geometry(sample, options, host)?;
     let host = geometry.rest_of(host);
     let points = &geometry.points;
     let wanted = options.search(geometry.variance);
+    let wanted = Search { min_size: sample.in_units(wanted.min_size), ..wanted };
     let random = || Random::new(seed(sample, options), SEARCH);
     let k = check_k(params.k, options)?;
     let (found, asked, choice) = if let Some(rows) = &options.centers {

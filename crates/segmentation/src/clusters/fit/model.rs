@@ -10,7 +10,7 @@ use crate::clusters::kmeans::{Clustering, Search};
 use crate::clusters::matching::{Matched, match_previous};
 use crate::clusters::options::{Options, QUALITY_ROWS};
 use crate::clusters::quality::{self, Quality, Rounds};
-use crate::clusters::{Choice, Cluster, ClusterModel, Method};
+use crate::clusters::{Choice, Cluster, ClusterModel, Method, RowWeight};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::rows::features::Type;
@@ -100,7 +100,7 @@ impl Fitted<'_> {
             ));
         }
         if k < started {
-            self.warnings.push(match wanted.min_size {
+            self.warnings.push(match self.options.min_size.unwrap_or(0) {
                 0 | 1 => said!(clusters::LEFT_WITHOUT_ROWS, asked = started, left = k),
                 least => said!(clusters::LEFT_WITH_FEW_ROWS, asked = started, left = k, least = least),
             });
@@ -140,6 +140,7 @@ impl Fitted<'_> {
             gamma: geometry.gamma,
             min_category: self.options.min_category(),
             clusters,
+            weight: sample.weighing().map(RowWeight::of),
             rows: sample.rows(),
             method,
             choice,

@@ -82,6 +82,7 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
             numeric: with_capacity(sample.len() * dimensions)?,
             codes: with_capacity(sample.len() * categories)?,
             counts: copied(sample.counts())?,
+            unit: sample.unit(),
             dimensions,
             penalties: Vec::new(),
         },
@@ -134,6 +135,7 @@ fn refuse_nulls(sample: &Sample) -> Result<()> {
         return Err(Error::invalid("there are no rows").hint("Check the query's filter."));
     }
     match sample.is_empty() {
+        true if sample.is_weightless() => Err(Error::invalid("all weights are 0")),
         true if !sample.is_exact() => Err(sample.no_budget()),
         true => Err(Error::invalid("all rows were left out because of NULLs").hint(advice)),
         false => Ok(()),
@@ -174,7 +176,8 @@ impl Scaled {
             known.push((0.0, 1));
         }
         let varies = known.iter().any(|value| value.0 != known[0].0);
-        let (scaling, mean, deviation) = Scaling::fit(options.scaling_of(&column.name), &known, host)?;
+        let method = options.scaling_of(&column.name);
+        let (scaling, mean, deviation) = Scaling::fit_weighed(method, &known, sample.unit(), host)?;
         let weight = options.weight_of(&column.name);
         Ok(Self { place, scaling, mean, deviation, weight, is_known, varies })
     }

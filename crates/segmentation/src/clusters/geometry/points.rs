@@ -24,18 +24,34 @@ pub(crate) fn differ(a: u32, b: u32) -> bool {
 }
 
 /// Weighted points, row by row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Points {
     /// Coordinates: as many per point as there are numeric features.
     pub numeric: Vec<f64>,
     /// Category codes: as many per point as there are categorical features.
     pub codes: Vec<u32>,
-    /// How many rows each point stands for.
+    /// How many rows each point stands for, in units.
     pub counts: Vec<u64>,
+    /// How many rows a count of 1 is: 1, but where rows have weights that are no whole numbers; a power of two.
+    pub unit: f64,
     /// The number of numeric features.
     pub dimensions: usize,
     /// What a difference in each categorical feature adds to a squared distance.
     pub penalties: Vec<f64>,
+}
+
+/// No points.
+impl Default for Points {
+    fn default() -> Self {
+        Self {
+            numeric: Vec::new(),
+            codes: Vec::new(),
+            counts: Vec::new(),
+            unit: 1.0,
+            dimensions: 0,
+            penalties: Vec::new(),
+        }
+    }
 }
 
 /// One point, borrowed.
@@ -80,9 +96,14 @@ impl Points {
         self.counts.is_empty()
     }
 
-    /// The number of rows: the points with their counts.
+    /// The number of rows, in units: the points with their counts.
     pub fn rows(&self) -> u64 {
         self.counts.iter().sum()
+    }
+
+    /// A count as a number of rows.
+    pub fn weight(&self, count: u64) -> f64 {
+        count as f64 * self.unit
     }
 
     /// A point by its number.
@@ -100,7 +121,8 @@ impl Points {
     /// Points of the same geometry, none yet: for few.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        Self { dimensions: self.dimensions, penalties: self.penalties.clone(), ..Self::default() }
+        let (unit, dimensions) = (self.unit, self.dimensions);
+        Self { unit, dimensions, penalties: self.penalties.clone(), ..Self::default() }
     }
 
     /// Adds a point that stands for `count` rows.
@@ -173,6 +195,7 @@ mod tests {
             counts: vec![1, 2, 1, 1],
             dimensions: 1,
             penalties: vec![0.5],
+            ..Points::default()
         };
         assert_eq!(points.squared_distance(0, 1), 9.0);
         assert_eq!(points.squared_distance(0, 2), 0.5);

@@ -58,6 +58,19 @@ impl Scaling {
     /// # Errors
     /// Out of memory.
     pub fn fit(method: Method, values: &[(f64, u64)], host: Host) -> Result<(Self, f64, f64)> {
+        Self::fit_weighed(method, values, 1.0, host)
+    }
+
+    /// The same where a count of 1 is so many rows.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn fit_weighed(
+        method: Method,
+        values: &[(f64, u64)],
+        unit: f64,
+        host: Host,
+    ) -> Result<(Self, f64, f64)> {
         let (mean, deviation) = mean_and_deviation(values);
         let (middle, deviation) = if method == Method::Log {
             let mut logs = with_capacity(values.len())?;
@@ -77,8 +90,9 @@ impl Scaling {
             Method::Robust => {
                 let mut sorted = copied(values)?;
                 sorted.sort_unstable_by(host.comparing(|a: &(f64, u64), b: &(f64, u64)| a.0.total_cmp(&b.0)));
-                let range = quantile(&sorted, 0.75) - quantile(&sorted, 0.25);
-                (quantile(&sorted, 0.5), if range > 0.0 { range } else { deviation })
+                let quantile = |p| if unit == 1.0 { quantile(&sorted, p) } else { weighed_quantile(&sorted, p) };
+                let range = quantile(0.75) - quantile(0.25);
+                (quantile(0.5), if range > 0.0 { range } else { deviation })
             }
         };
         let scale = if scale > 0.0 && scale.is_finite() { scale } else { 1.0 };
@@ -156,6 +170,21 @@ fn quantile(sorted: &[(f64, u64)], p: f64) -> f64 {
     };
     let (low, part) = (at(place as u64), place.fract());
     if part == 0.0 { low } else { low + (at(place as u64 + 1) - low) * part }
+}
+
+/// A quantile of rows whose weights are no whole numbers: the least value that has this share of the weight at or below it,
+/// and where it has just this share the middle between it and the next (type 2 of Hyndman & Fan 1996, by weight).
+fn weighed_quantile(sorted: &[(f64, u64)], p: f64) -> f64 {
+    let share = sorted.iter().map(|value| value.1).sum::<u64>() as f64 * p;
+    let mut passed = 0;
+    let mut values = sorted.iter().skip_while(|value| {
+        passed += value.1;
+        (passed as f64) < share
+    });
+    let Some(&(value, _)) = values.next() else { return 0.0 };
+    let sum: u64 = sorted.iter().filter(|other| other.0 <= value).map(|other| other.1).sum();
+    let next = sorted.iter().find(|other| other.0 > value).filter(|_| sum as f64 == share);
+    next.map_or(value, |next| value + (next.0 - value) / 2.0)
 }
 
 #[cfg(test)]

@@ -442,7 +442,7 @@ pub fn inertia(points: &Points, centers: &Points, labels: &[u32], host: Host) ->
     })?;
     let sum = FloatSum::of_sums(sums);
     match sum.is_finite() {
-        true => Ok(sum.value()),
+        true => Ok(sum.value() * points.unit),
         false => Err(Error::out_of_range("the features are too large to be squared")
             .hint("Scale them, or divide them by a large number.")),
     }

@@ -48,7 +48,7 @@ pub struct Measures {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterMeasures {
-    /// Its rows.
+    /// Its rows; of weights that are no whole numbers their sum, rounded.
     pub rows: u64,
     /// The sum of the squared distances to its centre.
     pub inertia: f64,
@@ -81,18 +81,27 @@ struct Tally {
 pub fn measure(points: &Points, labels: &[u32], centres: &Points, host: Host) -> Result<Measures> {
     check_labels(points, labels, centres.len())?;
     let tallies = tally(points, labels, centres, host)?;
-    let clusters: Vec<ClusterMeasures> =
+    let mut clusters: Vec<ClusterMeasures> =
         tallies.iter().map(|tally| tally.finish(centres.len())).collect::<Result<_>>()?;
     let rows: u64 = tallies.iter().map(|tally| tally.rows).sum();
     let inertia = finite(merged(tallies.iter().map(|tally| tally.inertia)))?;
     let silhouettes = merged(tallies.iter().map(|tally| tally.silhouette));
+    let (unit, within) = (points.unit, inertia);
+    let calinski_harabasz = calinski_harabasz(&clusters, centres, (within, unit))?;
+    let davies_bouldin = davies_bouldin(&clusters, centres)?;
+    if unit != 1.0 {
+        for cluster in &mut clusters {
+            cluster.inertia = finite(cluster.inertia * unit)?;
+            cluster.rows = points.weight(cluster.rows).round() as u64;
+        }
+    }
     Ok(Measures {
-        inertia,
+        inertia: finite(inertia * unit)?,
         simplified_silhouette: (centres.len() > 1 && rows > 0)
             .then(|| mean_silhouette(silhouettes, rows))
             .transpose()?,
-        calinski_harabasz: calinski_harabasz(&clusters, centres, inertia)?,
-        davies_bouldin: davies_bouldin(&clusters, centres)?,
+        calinski_harabasz,
+        davies_bouldin,
         clusters,
     })
 }
@@ -191,7 +200,11 @@ fn comparable<'a>(
 }
 
 /// From sizes and centres, not as a difference of two sums of squares, which would cancel where clusters are vague.
-fn calinski_harabasz(clusters: &[ClusterMeasures], centres: &Points, within: f64) -> Result<Option<f64>> {
+fn calinski_harabasz(
+    clusters: &[ClusterMeasures],
+    centres: &Points,
+    (within, unit): (f64, f64),
+) -> Result<Option<f64>> {
     let Some(occupied) = comparable(clusters, centres).filter(|_| within > 0.0) else { return Ok(None) };
     let rows: u64 = occupied.iter().map(|(_, cluster)| cluster.rows).sum();
     let mut between = FloatSum::default();
@@ -201,8 +214,13 @@ fn calinski_harabasz(clusters: &[ClusterMeasures], centres: &Points, within: f64
         let mean = merged(sum) / rows as f64;
         occupied.iter().for_each(|&(j, cluster)| between.add(cluster.rows as f64 * (at(j) - mean).powi(2)));
     }
-    let groups = occupied.len() as u64;
-    let index = (between.value() / (groups - 1) as f64) / (within / (rows - groups) as f64);
+    let groups = occupied.len() as f64;
+    // As many rows as the weights say, of which each cluster takes one.
+    let free = rows as f64 * unit - groups;
+    if free <= 0.0 {
+        return Ok(None);
+    }
+    let index = (between.value() / (groups - 1.0)) / (within / free);
     finite(index).map(Some)
 }
 

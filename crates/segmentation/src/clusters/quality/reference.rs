@@ -125,7 +125,7 @@ fn dissimilarity_to_prototype(points: &Points) -> Result<f64> {
     let mode: Vec<u32> = (0..points.penalties.len()).map(mode).collect();
     let prototype = Point { numeric: &mean, codes: &mode };
     let term = |i| points.counts[i] as f64 * squared_distance(points.point(i), prototype, &points.penalties);
-    finite(sum((0..points.len()).map(term)).value())
+    finite(sum((0..points.len()).map(term)).value() * points.unit)
 }
 
 fn mean(points: &Points, d: usize) -> f64 {
@@ -170,7 +170,7 @@ impl Null {
 
     /// The points of a set.
     fn points(&self, like: &Points) -> usize {
-        like.len().max(self.rows.min(SET_ROWS) as usize)
+        like.len().max((like.weight(self.rows).round() as u64).min(SET_ROWS) as usize)
     }
 
     /// The random numbers that a set takes.
@@ -181,7 +181,7 @@ impl Null {
     /// As many points as the data has rows, within [`SET_ROWS`], about the origin: where the cloud lies changes no distance.
     fn draw(&self, like: &Points, random: &mut Random, host: Host) -> Result<Points> {
         let (n, d) = (self.points(like), like.dimensions);
-        let mut set = like.with_room(n)?;
+        let mut set = Points { unit: 1.0, ..like.with_room(n)? };
         let mut standard = vec![0.0; d];
         for i in 0..n {
             host.at_row(i);
@@ -273,6 +273,7 @@ mod tests {
             counts: vec![1, 1],
             dimensions: 1,
             penalties: vec![0.5],
+            ..Points::default()
         };
         // Of two equally frequent categories the lower code is the mode.
         assert_eq!(dissimilarity_to_prototype(&points).unwrap(), 8.5);

@@ -40,7 +40,8 @@ struct Grouped {
 ///
 /// Of each row, `a` is the mean distance to the other rows of its cluster and `b` the least mean distance to the rows of
 /// another; the silhouette is `(b - a) / max(a, b)`, and 0 where both are 0 or the row is alone in its cluster. A point
-/// that stands for several rows counts as these rows, at distance 0 of each other. Takes time in the square of the
+/// that stands for several rows counts as these rows, at distance 0 of each other; a row that weighs less than 1 is held
+/// against all others of its cluster. Takes time in the square of the
 /// number of points.
 ///
 /// Source: Rousseeuw 1987, "Silhouettes: a graphical aid to the interpretation and validation of cluster analysis",
@@ -80,7 +81,11 @@ pub fn silhouette(
     let mean =
         |&(sum, rows): &(FloatSum, u64)| (rows > 0).then(|| mean_silhouette(sum.value(), rows)).transpose();
     let clusters = sums.iter().map(mean).collect::<Result<_>>()?;
-    Ok(Some((Silhouette { rows, mean: mean_silhouette(total.value(), rows)?, clusters }, silhouettes)))
+    let weight = points.weight(rows).round() as u64;
+    Ok(Some((
+        Silhouette { rows: weight, mean: mean_silhouette(total.value(), rows)?, clusters },
+        silhouettes,
+    )))
 }
 
 impl Grouped {
@@ -127,10 +132,14 @@ impl Grouped {
             let sum = self.distances(group, points, i);
             if group.label != label {
                 b = f64::min(b, sum / group.rows as f64);
-            } else if group.rows < 2 {
-                return 0.0;
             } else {
-                a = sum / (group.rows - 1) as f64;
+                // All but the row itself, which may weigh less than 1.
+                let one = (1.0 / points.unit).min(points.counts[i].max(1) as f64);
+                let others = group.rows as f64 - one;
+                if others <= 0.0 {
+                    return 0.0;
+                }
+                a = sum / others;
             }
         }
         let greater = f64::max(a, b);

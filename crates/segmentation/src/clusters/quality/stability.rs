@@ -59,24 +59,24 @@ pub fn stability(
 ) -> Result<Stability> {
     let rows = check_labels(points, labels, k)?;
     let bytes = check_copies("the stability of the clusters", points, host)?;
-    let drawn = rows.min(MAX_DRAWN);
+    let drawn = drawn_rows(points, rows);
     let mut sums = vec![(FloatSum::default(), 0_u32); k];
     let found = host.map(0..rounds as usize, bytes, |round| {
         (host.check_for_interrupts)();
         let mut random = random.after(round * (drawn as usize + draws));
         let times = draw(points, drawn, &mut random)?;
         let numbers: Vec<usize> = (0..points.len()).filter(|&i| times[i] > 0).collect();
-        let mut sample = points.subset(numbers.iter().copied())?;
+        let mut sample = Points { unit: 1.0, ..points.subset(numbers.iter().copied())? };
         sample.counts.iter_mut().zip(&numbers).for_each(|(count, &i)| *count = times[i]);
         if drawn == 0 || !has_distinct(&sample, k) {
             return Ok(None);
         }
         let found = cluster(&sample, &mut random)?;
         check_labels(&sample, &found, k)?;
-        let weighted = numbers
-            .iter()
-            .zip(&found)
-            .map(|(&i, &new)| (labels[i] as usize, new as usize, distinct_rows(points.counts[i], times[i])));
+        let weighted = numbers.iter().zip(&found).map(|(&i, &new)| {
+            let distinct = distinct_rows(points.weight(points.counts[i]), times[i]);
+            (labels[i] as usize, new as usize, distinct)
+        });
         jaccards(k, weighted).map(Some)
     })?;
     for jaccards in found.into_iter().flatten() {
@@ -91,7 +91,14 @@ pub fn stability(
         jaccard: (rounds > 0).then(|| sum.value() / f64::from(rounds)),
         rounds,
     };
+    let rows = points.weight(rows).round() as u64;
     Ok(Stability { rows, drawn, clusters: sums.into_iter().map(finish).collect() })
+}
+
+/// How many rows are drawn: as many as there are, and of weights that are no whole numbers no fewer than rows differ.
+fn drawn_rows(points: &Points, rows: u64) -> u64 {
+    let least = if points.unit < 1.0 { points.len() as u64 } else { 0 };
+    (points.weight(rows).round() as u64).max(least.min(rows)).min(MAX_DRAWN)
 }
 
 /// How often each point is drawn when `drawn` rows are drawn with replacement.
@@ -111,9 +118,11 @@ fn draw(points: &Points, drawn: u64, random: &mut Random) -> Result<Vec<u64>> {
 }
 
 /// The number of distinct ones to be expected among `drawn` draws from `count` rows.
-fn distinct_rows(count: u64, drawn: u64) -> f64 {
-    let missed = libm::expm1(drawn as f64 * libm::log1p(-1.0 / count as f64));
-    -missed * count as f64
+fn distinct_rows(count: f64, drawn: u64) -> f64 {
+    // Less than a row is drawn as one.
+    let count = count.max(1.0);
+    let missed = libm::expm1(drawn as f64 * libm::log1p(-1.0 / count));
+    -missed * count
 }
 
 /// The greatest Jaccard coefficient of each old cluster with any new one, from (old, new, weight) of every point; None
@@ -141,10 +150,10 @@ mod tests {
 
     #[test]
     fn expected_distinct_rows() {
-        assert_eq!(distinct_rows(1, 1), 1.0);
-        assert_eq!(distinct_rows(1, 7), 1.0);
-        assert!((distinct_rows(2, 2) - 1.5).abs() < 1e-15);
-        assert!((distinct_rows(1_000_000_000_000, 1) - 1.0).abs() < 1e-12);
+        assert_eq!(distinct_rows(1.0, 1), 1.0);
+        assert_eq!(distinct_rows(1.0, 7), 1.0);
+        assert!((distinct_rows(2.0, 2) - 1.5).abs() < 1e-15);
+        assert!((distinct_rows(1e12, 1) - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -23,8 +23,10 @@ impl Codec for Sample {
         out.put_u8(VERSION);
         out.put_u64(self.sampling.seed);
         out.put_u8(self.sampling.nulls as u8);
-        out.put_u8(u8::from(self.sampling.labelled) | u8::from(self.sampling.named) << 1);
-        out.put_text(&self.sampling.purpose);
+        let Sampling { labelled, named, weight, purpose, .. } = &self.sampling;
+        out.put_u8(u8::from(*labelled) | u8::from(*named) << 1 | u8::from(weight.is_some()) << 2);
+        out.put_text(purpose);
+        weight.iter().for_each(|weight| out.put_text(weight));
         out.put_u64(self.columns.len() as u64);
         for column in &self.columns {
             out.put_text(&column.name);
@@ -33,6 +35,7 @@ impl Codec for Sample {
         out.put_u64(self.seen.rows);
         out.put_u64(self.seen.left_out);
         out.put_u64(self.seen.null_rows);
+        weight.iter().for_each(|_| out.put_u64(self.seen.weightless));
         self.seen.nulls.iter().for_each(|&count| out.put_u64(count));
         out.put_u8(self.ceiling.is_some().into());
         out.put_u64(self.ceiling.unwrap_or(0));
@@ -60,12 +63,16 @@ impl CodecWithin for Sample {
             _ => return Err(input.corrupt("has an unknown rule for NULL")),
         };
         let rules = input.u8()?;
-        if rules > 3 {
+        // Labels have no weights here: trees read them from a column of their own.
+        if rules > 6 || rules & 5 == 5 {
             return Err(input.corrupt("has an unknown rule for labels"));
         }
         let (labelled, named) = (rules & 1 != 0, rules & 2 != 0);
         let purpose = input.text("has damaged text")?.to_owned();
-        let mut sample = Self::new(Sampling { seed, nulls, labelled, named, purpose }, host);
+        let weight =
+            (rules & 4 != 0).then(|| input.text("has damaged text").map(str::to_owned)).transpose()?;
+        let is_weighed = weight.is_some();
+        let mut sample = Self::new(Sampling { seed, nulls, labelled, named, weight, purpose }, host);
         let width = input.count(1 + size_of::<u64>())?;
         let mut columns = Vec::new();
         for _ in 0..width {
@@ -89,12 +96,14 @@ impl CodecWithin for Sample {
         sample.seen.rows = count()?;
         sample.seen.left_out = count()?;
         sample.seen.null_rows = count()?;
+        sample.seen.weightless = if is_weighed { count()? } else { 0 };
         for column in 0..width {
             sample.seen.nulls[column] = count()?;
         }
         // Rows that are NULL as a whole were left out, and so were rows.
         let seen = &sample.seen;
-        if seen.null_rows > seen.left_out || seen.left_out > seen.rows {
+        let not_taken = seen.null_rows.checked_add(seen.weightless);
+        if not_taken.is_none_or(|rows| rows > seen.left_out) || seen.left_out > seen.rows {
             return Err(input.corrupt("has counts that do not add up"));
         }
         let has_ceiling = input.u8()?;
@@ -146,6 +155,7 @@ impl Sample {
                 self.host.at_row(row);
                 let cell = input.u64()?;
                 let fits = match self.columns[column].kind {
+                    _ if Some(column) == self.weight => cell != NULL && has_weight(f64::from_bits(cell)),
                     _ if cell == NULL && self.sampling.labelled => column > 0,
                     _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
                     Type::Category => match used.get_mut(cell as usize) {
@@ -179,8 +189,8 @@ impl Sample {
 
     /// The hash of a row's content, as [`Self::push`] computes it.
     fn hash_of(&self, row: usize) -> u64 {
-        let width = self.columns.len();
-        let hash = (0..width).fold(mix(self.sampling.seed, width as u64), |hash, column| {
+        let hashed = (0..self.columns.len()).filter(|&column| Some(column) != self.weight);
+        let hash = hashed.fold(mix(self.sampling.seed, self.hashed_columns()), |hash, column| {
             mix(
                 hash,
                 match (self.columns[column].kind, self.cells[column][row]) {
@@ -193,4 +203,9 @@ impl Sample {
         });
         finish(hash)
     }
+}
+
+/// Whether it is a weight of a row that counts.
+fn has_weight(weight: f64) -> bool {
+    weight > 0.0 && weight.is_finite()
 }

@@ -66,7 +66,7 @@ impl Told {
 impl Sample {
     /// The categories of a column that are told apart: those with `least` rows or more, of too many the most frequent;
     /// of a boolean both.
-    /// `counts` has the rows that each row of the sample stands for.
+    /// `counts` has the rows that each row of the sample stands for, in its [`Self::unit`]s.
     ///
     /// # Errors
     /// Out of memory.
@@ -81,7 +81,7 @@ impl Sample {
         }
         // True and false are nobody's name.
         let are_answers = self.categories(column).iter().all(|name| matches!(name, "true" | "false"));
-        let least = if are_answers { 0 } else { least };
+        let least = if are_answers { 0 } else { self.in_units(least) };
         let mut kept: Vec<usize> = with_capacity(categories)?;
         kept.extend((0..categories).filter(|&code| rows[code] >= least));
         let rare = categories - kept.len();

@@ -1,7 +1,7 @@
 //! Taking rows, one by one and from other samples.
 
 use super::dictionary::Dictionary;
-use super::{NULL, Sample};
+use super::{NULL, Sample, weighing};
 use crate::numeric::hash::{finish, hash_text, mix};
 use crate::rows::features::{Column, Nulls, Type, Value, check_names};
 use crate::support::codec::checked_count;
@@ -18,6 +18,7 @@ impl Sample {
         if self.columns.is_empty() {
             let features = columns.iter().skip(usize::from(self.sampling.labelled));
             check_names(&features.map(|column| column.name.as_str()).collect::<Vec<_>>())?;
+            self.weight = weighing::place_of(&self.sampling, columns)?;
             self.columns = columns.to_vec();
             self.seen.nulls = vec![0; columns.len()];
             self.dictionaries = vec![Dictionary::new(self.host.seed); columns.len()];
@@ -28,17 +29,29 @@ impl Sample {
         Ok(())
     }
 
-    /// Takes a row: its label, which is not NULL, if rows have one, and a value for each feature. Numbers are finite, as [`Value`] says.
+    /// Takes a row: its label, which is not NULL, if rows have one, and a value for each feature and the weight. Numbers are
+    /// finite, as [`Value`] says.
     ///
     /// # Errors
-    /// Out of memory, where not even the budget is to be had.
+    /// Invalid, for a weight that is none; out of memory, where not even the budget is to be had.
     #[inline]
     pub fn push(&mut self, label: Option<Value<'_>>, row: &[Value<'_>]) -> Result<()> {
         let cells = || label.iter().chain(row);
+        // What is passed over here is the weight, if there is one.
+        let weight = self.weight.unwrap_or(usize::MAX);
+        if let Some(value) = row.get(weight)
+            && !self.has_weight(*value)?
+        {
+            self.push_weightless();
+            return Ok(());
+        }
         self.seen.rows += 1;
-        let mut hash = mix(self.sampling.seed, self.columns.len() as u64);
+        let mut hash = mix(self.sampling.seed, self.hashed_columns());
         let mut nulls = false;
-        for value in cells() {
+        for (place, value) in cells().enumerate() {
+            if place == weight {
+                continue;
+            }
             hash = match value {
                 Value::Number(number) => mix(hash, (number + 0.0).to_bits()),
                 Value::Category(name) => mix(hash, hash_text(name)),
@@ -90,7 +103,9 @@ impl Sample {
             *count += u64::from(*value == Value::Null);
         }
         let kept = self.sampling.labelled || self.sampling.nulls == Nulls::Impute;
-        let left_out = !kept || cells.into_iter().all(|value| *value == Value::Null);
+        let weight = self.weight;
+        let mut features = cells.enumerate().filter(|(place, _)| Some(*place) != weight);
+        let left_out = !kept || features.all(|(_, value)| *value == Value::Null);
         self.seen.left_out += u64::from(left_out);
         left_out
     }
@@ -99,6 +114,18 @@ impl Sample {
     pub fn push_unlabelled(&mut self) {
         self.seen.rows += 1;
         self.seen.left_out += 1;
+    }
+
+    /// How many columns have a part in the hash of a row: all but the weight.
+    pub(super) fn hashed_columns(&self) -> u64 {
+        self.columns.len() as u64 - u64::from(self.weight.is_some())
+    }
+
+    /// Counts a row that weighs nothing.
+    fn push_weightless(&mut self) {
+        self.seen.rows += 1;
+        self.seen.left_out += 1;
+        self.seen.weightless += 1;
     }
 
     /// Counts a row that is NULL as a whole.
@@ -120,7 +147,7 @@ impl Sample {
     }
 
     /// Bytes that all rows and their categories take.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.len().saturating_mul(self.row_bytes()).saturating_add(self.text_bytes)
     }
 
@@ -190,6 +217,7 @@ impl Sample {
         seen.rows = checked_count(seen.rows, other.seen.rows)?;
         seen.left_out = checked_count(seen.left_out, other.seen.left_out)?;
         seen.null_rows = checked_count(seen.null_rows, other.seen.null_rows)?;
+        seen.weightless = checked_count(seen.weightless, other.seen.weightless)?;
         for (ours, theirs) in seen.nulls.iter_mut().zip(&other.seen.nulls) {
             *ours = checked_count(*ours, *theirs)?;
         }

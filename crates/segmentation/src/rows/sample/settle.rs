@@ -57,7 +57,7 @@ impl Sample {
     }
 
     /// Numbers the categories that are in use in the order of their names.
-    fn sort_categories(&mut self) -> Result<()> {
+    pub(super) fn sort_categories(&mut self) -> Result<()> {
         let host = self.host;
         let columns = self.columns.iter().zip(&mut self.cells).zip(&mut self.dictionaries);
         for ((_, cells), dictionary) in columns.filter(|((column, _), _)| column.kind == Type::Category) {

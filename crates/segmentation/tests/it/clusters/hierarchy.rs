@@ -40,6 +40,7 @@ fn random_points(n: usize, dimensions: usize, most_rows: usize, seed: u64) -> Po
         counts: (0..n).map(|_| 1 + random.below(most_rows) as u64).collect(),
         dimensions,
         penalties: vec![0.3],
+        ..Points::default()
     }
 }
 

@@ -167,6 +167,7 @@ fn heights_meet_the_points_they_come_from() {
         counts: tree.counts.clone(),
         dimensions: 2,
         penalties: model.penalties(),
+        ..Points::default()
     };
     assert_eq!(
         &segmentation::clusters::hierarchy::linkage(&points, *linkage, Host::unlimited()).unwrap(),
