@@ -21,7 +21,8 @@ use crate::clusters::kmeans::MAX_K;
 use crate::clusters::quality::Quality;
 use crate::rows::features::{Nulls, Type, check_names};
 use crate::rows::sample::{MAX_CATEGORIES, OTHER, Rows};
-use crate::support::catalogue::Warnings;
+use crate::said;
+use crate::support::catalogue::{self, Place, Warnings};
 use crate::support::envelope;
 use crate::support::envelope::ModelBody;
 use crate::support::json::{is_zero, wrong_kind};
@@ -233,6 +234,11 @@ impl ClusterModel {
         self.features.iter().filter(|feature| feature.kind.is_numeric())
     }
 
+    /// Whether rows are scaled to length 1.
+    pub fn is_unit(&self) -> bool {
+        self.features.iter().any(Feature::is_unit)
+    }
+
     /// The categorical features.
     pub fn categorical(&self) -> impl Iterator<Item = &Feature> {
         self.features.iter().filter(|feature| !feature.kind.is_numeric())
@@ -274,10 +280,32 @@ impl ClusterModel {
 const SAME_COORDINATE: f64 = 1e-9;
 
 impl Feature {
+    /// Whether rows were scaled to length 1.
+    pub(crate) fn is_unit(&self) -> bool {
+        self.scaling.is_some_and(|scaling| scaling.method == scaling::Method::Unit)
+    }
+
+    /// A number as it is shown: in the feature's own unit, or as a part of the length of a row.
+    fn place(&self, x: f64) -> Place {
+        match self.is_unit() {
+            true => said!(catalogue::rows::OF_LENGTH, part = catalogue::brief(x)).into(),
+            false => self.kind.place(x),
+        }
+    }
+
+    /// The number that is then read.
+    fn shown(&self, x: f64) -> f64 {
+        if self.is_unit() { Type::Number.shown(x) } else { self.kind.shown(x) }
+    }
+
     /// A coordinate of a centre in the feature's own unit. `mean` is that of the cluster's rows: it says the same without
-    /// a rounding where the centre is the mean, and stands for what a weight of 0 has wiped out.
+    /// a rounding where the centre is the mean, and stands for what a weight of 0 has wiped out. Of rows scaled to length 1
+    /// only the part of that is known.
     fn own_unit(&self, scaling: &Scaling, coordinate: f64, mean: f64) -> f64 {
         let root = self.weight.sqrt();
+        if self.is_unit() {
+            return coordinate;
+        }
         if root == 0.0 {
             return mean;
         }
@@ -384,7 +412,11 @@ impl ModelBody for ClusterModel {
         };
         let names: Vec<&str> = self.features.iter().map(|feature| feature.name.as_str()).collect();
         sound(check_names(&names).is_ok(), "its features cannot be told apart")?;
-        sound(self.features.iter().all(Feature::is_sound), "a feature cannot be scaled")?;
+        let is_unit = self.is_unit();
+        let is_sound = |feature: &Feature| {
+            feature.is_sound() && (!feature.kind.is_numeric() || feature.is_unit() == is_unit)
+        };
+        sound(self.features.iter().all(is_sound), "a feature cannot be scaled")?;
         sound(self.weight.as_ref().is_none_or(RowWeight::is_sound), "its rows cannot be weighed")?;
         sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
         let k = self.clusters.len();

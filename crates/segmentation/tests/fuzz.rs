@@ -225,7 +225,7 @@ fn option_seeds() -> Vec<(&'static str, Value)> {
         ),
         (
             "fit_hierarchy",
-            json!({"linkage": "average", "height": 2, "leaves": 50, "checks": false}),
+            json!({"linkage": "average", "height": 2, "leaves": 50, "checks": false, "scaling": "unit"}),
         ),
     ]
 }

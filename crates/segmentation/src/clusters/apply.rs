@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::{Cluster, ClusterModel, Feature, Fill, Method};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, differ, squared_distance};
+use crate::clusters::geometry::unit::to_unit_length;
 use crate::clusters::kmeans::{Nearest, nearest};
 use crate::rows::features::{Column, Nulls, Value};
 use crate::rows::sample::OTHER;
@@ -26,6 +27,8 @@ pub struct Prepared {
     centers: Points,
     /// The leaves of a hierarchy with their clusters: a row belongs to the cluster of the nearest leaf.
     leaves: Option<(Points, Vec<u32>)>,
+    /// The roots of the weights of numeric features, where rows are scaled to length 1.
+    roots: Option<Vec<f64>>,
     numeric: Vec<f64>,
     codes: Vec<u32>,
 }
@@ -81,6 +84,8 @@ impl Prepared {
             .features
             .iter()
             .map(|feature| match feature.kind.is_numeric() {
+                // To length 1 the row is scaled as a whole.
+                true if feature.is_unit() => Input::Numeric(1.0),
                 true => Input::Numeric(feature.weight.sqrt()),
                 false => {
                     let codes = (0..).zip(&feature.categories).map(|(i, c)| (c.clone(), i)).collect();
@@ -106,7 +111,9 @@ impl Prepared {
                 Some((leaves, labels.clone()))
             }
         };
-        Self { columns, inputs, centers, leaves, numeric: Vec::new(), codes: Vec::new(), model }
+        let roots = model.numeric().map(|feature| feature.weight.sqrt());
+        let roots = model.is_unit().then(|| roots.collect());
+        Self { columns, inputs, centers, leaves, roots, numeric: Vec::new(), codes: Vec::new(), model }
     }
 
     /// The features as columns of a row.
@@ -210,6 +217,9 @@ impl Prepared {
                 }
             }
         }
+        if let Some(roots) = &self.roots {
+            to_unit_length(&mut self.numeric, roots);
+        }
         Ok(true)
     }
 
@@ -258,7 +268,8 @@ impl Prepared {
             let squared = |mark: Mark<'_>| part(self.point()).squared(part(mark.point), penalty);
             let contribution = other.map(|other| squared(other) - squared(own));
             let seen = |mark: Mark<'_>| part(mark.point).in_words(feature, mark.cluster.mean.get(dimension));
-            let (value, near, far) = (self.value_seen(feature, value, category), seen(own), other.map(seen));
+            let value = self.value_seen(feature, value, (dimension, category));
+            let (near, far) = (seen(own), other.map(seen));
             let advice = match (runner_up, contribution, &far) {
                 (Some(runner_up), Some(contribution), Some(far)) => Sentence {
                     feature,
@@ -292,12 +303,19 @@ impl Prepared {
         reasons
     }
 
-    /// A row's value as it came, not by way of the scaling, which rounds; or what stands in for NULL.
-    fn value_seen(&self, feature: &Feature, value: &Value<'_>, category: usize) -> Seen {
+    /// A row's value as it came, not by way of the scaling, which rounds; or what stands in for NULL. Of a row scaled to
+    /// length 1 its part of that.
+    fn value_seen(
+        &self,
+        feature: &Feature,
+        value: &Value<'_>,
+        (dimension, category): (usize, usize),
+    ) -> Seen {
         let stands_in = *value == Value::Null;
         match (value, &feature.fill) {
             (Value::Number(x), _) | (Value::Null, Some(Fill::Number(x))) => {
-                Seen { stands_in, ..Seen::number(feature, *x) }
+                let x = if feature.is_unit() { self.numeric[dimension] } else { *x };
+                Seen { stands_in, ..Seen::number(feature, x) }
             }
             (Value::Category(name), _) => {
                 let code = self.codes[category];

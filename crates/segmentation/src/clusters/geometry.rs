@@ -4,3 +4,4 @@ pub(crate) mod lanes;
 pub mod layout;
 pub mod points;
 pub mod scaling;
+pub(crate) mod unit;

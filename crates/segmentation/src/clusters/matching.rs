@@ -6,6 +6,7 @@ use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
 use super::{ClusterModel, Feature};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::clusters::geometry::unit::to_unit_length;
 use crate::support::host::Host;
 use crate::support::memory::with_capacity;
 use crate::support::words::list;
@@ -146,6 +147,8 @@ fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Po
         penalties: vec![0.0; features.iter().filter(|feature| !feature.kind.is_numeric()).count()],
         ..Points::default()
     };
+    let numeric = features.iter().filter(|feature| feature.kind.is_numeric());
+    let roots: Vec<f64> = numeric.map(|feature| feature.weight.sqrt()).collect();
     for cluster in &model.clusters {
         let (mut numeric, mut codes) = (Vec::new(), Vec::new());
         for (feature, &place) in features.iter().zip(places) {
@@ -153,18 +156,25 @@ fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Po
             match (&feature.scaling, &old.scaling) {
                 (Some(new_scaling), Some(old_scaling)) => {
                     let root = old.weight.sqrt();
-                    // A weight of 0 leaves nothing of the centre but the mean of its rows.
-                    let center = match root > 0.0 {
+                    // A weight of 0 leaves nothing of the centre but the mean of its rows, nor does their length.
+                    let center = match root > 0.0 && !old.is_unit() {
                         true => old_scaling.backward(cluster.center[rank] / root),
                         false => cluster.mean[rank],
                     };
-                    numeric.push(new_scaling.forward(center) * feature.weight.sqrt());
+                    numeric.push(match (feature.is_unit(), old.is_unit()) {
+                        (true, true) => cluster.center[rank],
+                        (true, false) => center,
+                        (false, _) => new_scaling.forward(center) * feature.weight.sqrt(),
+                    });
                 }
                 _ => {
                     let name = &old.categories[cluster.modes[rank] as usize];
                     codes.push(feature.code(name).unwrap_or(UNKNOWN));
                 }
             }
+        }
+        if !model.is_unit() && features.iter().any(Feature::is_unit) {
+            to_unit_length(&mut numeric, &roots);
         }
         points.push(Point { numeric: &numeric, codes: &codes }, cluster.size);
     }

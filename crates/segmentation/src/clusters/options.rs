@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::clusters::geometry::scaling::Method;
 use crate::clusters::hierarchy::Linkage;
 use crate::clusters::kmeans::{Limits, MAX_K, Search};
-use crate::rows::features::{Booleans, Column, Nulls, check_names};
+use crate::rows::features::{Booleans, Column, Nulls, Type, check_names};
 use crate::rows::sample::{Collecting, DEFAULT_MIN_CATEGORY, Sampling};
 use crate::support::error::excerpt;
 use crate::support::json;
@@ -20,7 +20,7 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
-    expecting = "not a scaling, expected standard, robust, minmax, log or none, or an object with one of them for each feature"
+    expecting = "not a scaling, expected standard, robust, minmax, log, none or unit, or an object with one of the first five for each feature"
 )]
 pub enum Scalings {
     /// The same for all.
@@ -183,6 +183,15 @@ impl Options {
         if let Some(names) = &self.features {
             check_names(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
         }
+        if let Some(Scalings::Each(each)) = &self.scaling
+            && let Some((name, _)) = each.iter().find(|(_, method)| **method == Method::Unit)
+        {
+            return Err(Error::invalid(format!(
+                "options, key \"scaling\": \"unit\" is of all numeric features together, not of \"{}\"",
+                excerpt(name)
+            ))
+            .hint("Write \"scaling\": \"unit\"."));
+        }
         let at_least = |key: &str, value: Option<f64>, least: f64| match value {
             Some(value) if !(value >= least && value.is_finite()) => {
                 Err(Error::invalid(format!("{key} is {value}"))
@@ -242,7 +251,7 @@ impl Options {
         Ok(Collecting { sampling: Sampling { labelled: true, ..collecting.sampling }, ..collecting })
     }
 
-    /// Makes sure that names in `scaling`, `weights` and `order_by` are features.
+    /// Makes sure that names in `scaling`, `weights` and `order_by` are features, and that these can be scaled so.
     ///
     /// # Errors
     /// Invalid, naming what is not.
@@ -262,6 +271,15 @@ impl Options {
         if let Some(Scalings::Each(each)) = &self.scaling {
             each.keys().try_for_each(|name| known("scaling", name, true))?;
         }
+        if self.is_unit()
+            && let Some(column) = columns.iter().find(|column| column.kind == Type::Time)
+        {
+            return Err(Error::invalid(format!(
+                "column \"{}\" is a moment, of which the scaling \"unit\" makes no part of a length",
+                excerpt(&column.name)
+            ))
+            .hint("Leave it out, or take the time since then."));
+        }
         self.weights.iter().flatten().try_for_each(|(name, _)| known("weights", name, false))?;
         self.order_by.iter().try_for_each(|name| known("order_by", name, true))
     }
@@ -273,6 +291,11 @@ impl Options {
             Some(Scalings::All(method)) => *method,
             Some(Scalings::Each(each)) => each.get(name).copied().unwrap_or_default(),
         }
+    }
+
+    /// Whether rows are scaled to length 1.
+    pub fn is_unit(&self) -> bool {
+        matches!(self.scaling, Some(Scalings::All(Method::Unit)))
     }
 
     /// How much a feature counts.

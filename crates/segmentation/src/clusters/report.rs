@@ -25,7 +25,7 @@ pub struct CenterRow {
     /// The category, if the feature is categorical.
     pub category: Option<String>,
     /// The centre of a numeric feature in its own unit: the mean, or with logarithms what their mean stands for; where
-    /// the iteration was cut short, where the centre then was.
+    /// the iteration was cut short, where the centre then was. Of rows scaled to length 1 the mean part of the length.
     pub center: Option<f64>,
     /// The mean of a numeric feature, or the share of a category, among the cluster's rows.
     pub mean: f64,
@@ -95,7 +95,7 @@ impl ClusterModel {
                     let center = feature.own_unit(scaling, cluster.center[dimension], mean);
                     rows.push(CenterRow {
                         center: Some(center),
-                        ..row(mean, overall, feature.kind.place(center).tell(self.language))
+                        ..row(mean, overall, feature.place(center).tell(self.language))
                     });
                     dimension += 1;
                 } else {

@@ -13,6 +13,7 @@ mod reasons;
 mod refusals;
 mod scaling;
 mod trees;
+mod unit;
 mod weights;
 
 use std::collections::BTreeMap;

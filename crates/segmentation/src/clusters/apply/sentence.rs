@@ -25,9 +25,9 @@ pub(in crate::clusters) struct Seen {
 }
 
 impl Seen {
-    /// A number in the feature's own unit.
+    /// A number in the unit that the feature is shown in.
     pub(super) fn number(feature: &Feature, x: f64) -> Self {
-        Self { text: feature.kind.place(x), part: Part::Number(feature.kind.shown(x)), stands_in: false }
+        Self { text: feature.place(x), part: Part::Number(feature.shown(x)), stands_in: false }
     }
 }
 

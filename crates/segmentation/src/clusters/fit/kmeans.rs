@@ -7,6 +7,7 @@ use super::model::{Again, Fitted, Found};
 use super::{SEARCH, as_weighed, check_k, seed};
 use crate::clusters::geometry::layout::{Geometry, geometry};
 use crate::clusters::geometry::points::{Point, Points};
+use crate::clusters::geometry::unit::to_unit_length;
 use crate::clusters::kmeans::{MAX_K, SEEDING_ROWS, Search, dissolve, draws, lloyd, search, seeding_points};
 use crate::clusters::options::Params;
 use crate::clusters::{Candidate, ClusterModel, Method};
@@ -102,6 +103,9 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
     if rows.is_empty() || rows.len() > MAX_K {
         return Err(refused(counted(rows.len(), "centre")));
     }
+    let is_unit = geometry.points.is_unit;
+    let numeric = geometry.features.iter().filter(|feature| feature.kind.is_numeric());
+    let roots: Vec<f64> = numeric.map(|feature| feature.weight.sqrt()).collect();
     let mut centers = geometry.points.emptied();
     for row in rows {
         if row.len() != geometry.features.len() {
@@ -114,6 +118,7 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
             let number = value.as_f64().or(value.as_bool().map(f64::from));
             let name = value.as_str().or(value.as_bool().map(|truth| if truth { "true" } else { "false" }));
             match (number, name, &feature.scaling) {
+                (Some(x), _, Some(_)) if is_unit => numeric.push(x),
                 (Some(x), _, Some(scaling)) => numeric.push(scaling.forward(x) * feature.weight.sqrt()),
                 (_, Some(name), None) => {
                     let unknown = || {
@@ -129,6 +134,9 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
                     )));
                 }
             }
+        }
+        if is_unit {
+            to_unit_length(&mut numeric, &roots);
         }
         if numeric.iter().any(|x| !x.is_finite()) {
             return Err(refused("a number is too large".to_owned()));

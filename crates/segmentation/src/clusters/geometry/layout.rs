@@ -1,7 +1,8 @@
 //! From a sample of rows to points: features scaled, categories numbered, NULLs filled in.
 
 use crate::clusters::geometry::points::{Points, UNKNOWN, point_bytes};
-use crate::clusters::geometry::scaling::Scaling;
+use crate::clusters::geometry::scaling::{Scaling, mean_and_deviation};
+use crate::clusters::geometry::unit::to_unit_length;
 use crate::clusters::options::Options;
 use crate::clusters::{Feature, Fill};
 use crate::numeric::float_sum::FloatSum;
@@ -42,7 +43,8 @@ impl Geometry {
 ///
 /// Gamma is Huang's rule (1998, section 3.2, as the package kmodes has it): half the mean standard deviation of the
 /// numeric features as they are scaled, before weights and without what stands in for NULL; 1 where there are none or none varies. A numeric feature's
-/// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares.
+/// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares. Rows that are
+/// scaled to length 1 have it with the weights and with what stands in for NULL, and so has their gamma.
 ///
 /// # Errors
 /// Invalid, for a sample without rows, for NULLs where they are errors, for a feature that looks like an identifier and
@@ -85,6 +87,7 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
             unit: sample.unit(),
             dimensions,
             penalties: Vec::new(),
+            is_unit: options.is_unit(),
         },
         features: Vec::new(),
         scaled: Vec::new(),
@@ -157,7 +160,7 @@ struct Scaled {
     place: usize,
     scaling: Scaling,
     mean: f64,
-    /// In scaled units.
+    /// In scaled units; of rows of length 1 in those of the points, which have the weights in them.
     deviation: f64,
     weight: f64,
     /// Whether it has a value, and another one.
@@ -192,7 +195,7 @@ impl Builder<'_> {
     fn numeric(&mut self, column: &Column, scaled: Scaled) {
         if !scaled.is_known {
             self.warnings.push(said!(rows::NO_VALUES, feature = &column.name));
-        } else if !scaled.varies {
+        } else if !scaled.varies && !self.points.is_unit {
             self.warnings.push(said!(rows::ALIKE_IN_ALL, feature = &column.name));
         }
         let impute = self.sample.sampling().nulls == Nulls::Impute;
@@ -212,8 +215,9 @@ impl Builder<'_> {
 
     /// Gives the points the coordinates of their numeric features.
     fn place(&mut self, host: Host) -> Result<()> {
-        let (sample, scaled) = (self.sample, &self.scaled);
+        let (sample, scaled, is_unit) = (self.sample, &self.scaled, self.points.is_unit);
         let dimensions = scaled.len().max(1);
+        let roots: Vec<f64> = scaled.iter().map(|scaled| scaled.weight.sqrt()).collect();
         let piece = host.piece(sample.len(), 8 * dimensions);
         let pieces = self.points.numeric.chunks_mut(piece * dimensions).enumerate();
         // The first feature of each piece with a coordinate that is no finite number.
@@ -221,22 +225,51 @@ impl Builder<'_> {
             let mut wrong = usize::MAX;
             for (row, coordinates) in (number * piece..).zip(numeric.chunks_exact_mut(dimensions)) {
                 host.at_row(row);
-                for (j, (coordinate, scaled)) in coordinates.iter_mut().zip(scaled).enumerate() {
+                for (j, (coordinate, (scaled, root))) in
+                    coordinates.iter_mut().zip(scaled.iter().zip(&roots)).enumerate()
+                {
                     let x = sample.number(row, scaled.place).unwrap_or(scaled.mean);
                     let x = scaled.scaling.forward(x);
                     if !x.is_finite() {
                         wrong = wrong.min(j);
                     }
-                    *coordinate = x * scaled.weight.sqrt();
+                    *coordinate = if is_unit { x } else { x * root };
+                }
+                if is_unit {
+                    to_unit_length(coordinates, &roots);
                 }
             }
             Ok(wrong)
         })?;
+        if is_unit {
+            self.look_at_directions(host)?;
+        }
+        let scaled = &self.scaled;
         let not_finite = scaled.iter().position(|scaled| !scaled.is_finite());
         match wrong.into_iter().chain(not_finite).min().and_then(|feature| scaled.get(feature)) {
             Some(scaled) => Err(too_large(&sample.columns()[scaled.place])),
             None => Ok(()),
         }
+    }
+
+    /// How rows of length 1 vary, and how many have none.
+    fn look_at_directions(&mut self, host: Host) -> Result<()> {
+        let (points, mut values) = (&self.points, with_capacity(self.points.len())?);
+        let dimensions = points.dimensions;
+        for (j, scaled) in self.scaled.iter_mut().enumerate() {
+            (host.check_for_interrupts)();
+            values.clear();
+            let coordinates = points.numeric.iter().skip(j).step_by(dimensions);
+            values.extend(coordinates.copied().zip(points.counts.iter().copied()));
+            scaled.deviation = mean_and_deviation(&values).1;
+        }
+        let rows = points.numeric.chunks_exact(dimensions.max(1)).zip(&points.counts);
+        let without = rows.filter(|(row, _)| row.iter().all(|x| *x == 0.0)).map(|(_, count)| count).sum();
+        if without > 0 {
+            let [count, rows] = [without, points.rows()].map(|count| points.weight(count).round() as u64);
+            self.warnings.push(said!(rows::NO_DIRECTION, count = count, rows = rows));
+        }
+        Ok(())
     }
 
     fn categorical(&mut self, place: usize, column: &Column, weight: f64, least: u64) -> Result<()> {
@@ -312,7 +345,11 @@ impl Builder<'_> {
         };
         let huang = sum(|scaled| scaled.deviation) / n / 2.0;
         let gamma = options.gamma.unwrap_or(if huang > 0.0 { huang } else { 1.0 });
-        let variance = sum(|scaled| scaled.deviation * scaled.deviation * scaled.weight) / n.max(1.0);
+        let squares = match self.points.is_unit {
+            true => sum(|scaled| scaled.deviation * scaled.deviation),
+            false => sum(|scaled| scaled.deviation * scaled.deviation * scaled.weight),
+        };
+        let variance = squares / n.max(1.0);
         self.points.penalties.iter_mut().for_each(|weight| *weight *= gamma);
         let (points, features, warnings) = (self.points, self.features, self.warnings);
         Ok(Geometry { points, features, gamma, variance, warnings })

@@ -38,6 +38,8 @@ pub struct Points {
     pub dimensions: usize,
     /// What a difference in each categorical feature adds to a squared distance.
     pub penalties: Vec<f64>,
+    /// Whether rows were scaled to length 1.
+    pub is_unit: bool,
 }
 
 /// No points.
@@ -50,6 +52,7 @@ impl Default for Points {
             unit: 1.0,
             dimensions: 0,
             penalties: Vec::new(),
+            is_unit: false,
         }
     }
 }
@@ -121,8 +124,8 @@ impl Points {
     /// Points of the same geometry, none yet: for few.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        let (unit, dimensions) = (self.unit, self.dimensions);
-        Self { unit, dimensions, penalties: self.penalties.clone(), ..Self::default() }
+        let Self { unit, dimensions, is_unit, .. } = *self;
+        Self { unit, dimensions, is_unit, penalties: self.penalties.clone(), ..Self::default() }
     }
 
     /// Adds a point that stands for `count` rows.

@@ -24,6 +24,8 @@ pub enum Method {
     Log,
     /// As it is.
     None,
+    /// All numeric features of a row together, divided by their length: clusters by the angle between rows.
+    Unit,
 }
 
 impl fmt::Display for Method {
@@ -32,7 +34,8 @@ impl fmt::Display for Method {
     }
 }
 
-/// A fitted scaling: `(t(x) - center) / scale`, where t is the logarithm for `log` and nothing else otherwise.
+/// A fitted scaling: `(t(x) - center) / scale`, where t is the logarithm for `log` and nothing else otherwise. Under `unit`
+/// that is x, and what it is divided by the row says ([`super::unit`]).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scaling {
@@ -80,7 +83,7 @@ impl Scaling {
             (mean, deviation)
         };
         let (center, scale) = match method {
-            Method::None => (0.0, 1.0),
+            Method::None | Method::Unit => (0.0, 1.0),
             Method::Standard | Method::Log => (middle, deviation),
             Method::Minmax => {
                 let least = values.iter().map(|value| value.0).fold(f64::INFINITY, f64::min);
@@ -90,7 +93,8 @@ impl Scaling {
             Method::Robust => {
                 let mut sorted = copied(values)?;
                 sorted.sort_unstable_by(host.comparing(|a: &(f64, u64), b: &(f64, u64)| a.0.total_cmp(&b.0)));
-                let quantile = |p| if unit == 1.0 { quantile(&sorted, p) } else { weighed_quantile(&sorted, p) };
+                let quantile =
+                    |p| if unit == 1.0 { quantile(&sorted, p) } else { weighed_quantile(&sorted, p) };
                 let range = quantile(0.75) - quantile(0.25);
                 (quantile(0.5), if range > 0.0 { range } else { deviation })
             }
@@ -129,7 +133,10 @@ impl Scaling {
 
     /// Whether it is one that a fit can have made.
     pub fn is_sound(&self) -> bool {
-        self.center.is_finite() && self.scale.is_finite() && self.scale > 0.0
+        match self.method {
+            Method::Unit => self.center == 0.0 && self.scale == 1.0,
+            _ => self.center.is_finite() && self.scale.is_finite() && self.scale > 0.0,
+        }
     }
 }
 
@@ -142,7 +149,7 @@ fn mean(values: &[(f64, u64)]) -> f64 {
 }
 
 /// The weighted mean and standard deviation, in two passes.
-fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
+pub(super) fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
     // The mean of equal values may be off by a rounding, which must not pass for variation.
     if let Some(&(first, _)) = values.first()
         && values.iter().all(|value| value.0 == first)

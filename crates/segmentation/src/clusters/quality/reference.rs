@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Rounds, check_copies, check_counts, finite, has_distinct};
 use crate::Result;
 use crate::clusters::geometry::points::{Point, Points, squared_distance};
+use crate::clusters::geometry::unit::to_unit_length;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
 use crate::support::host::Host;
@@ -43,7 +44,7 @@ pub struct Reference {
 /// each categorical one (of equals the lowest code); with numeric features alone T is the total sum of squares. A set
 /// without clusters has as many points as the data has rows (2000 if they are more, unless there are more distinct ones),
 /// each of one row: numeric features from a normal distribution with
-/// the covariance of the data's rows, categorical ones independently by their shares. Where a set has fewer than `k`
+/// the covariance of the data's rows (scaled to length 1 about their mean, where the data's rows are), categorical ones independently by their shares. Where a set has fewer than `k`
 /// different points, nothing is left of its inertia.
 ///
 /// None for fewer than two clusters or rounds, and for data of fewer than `k` different points.
@@ -149,6 +150,8 @@ struct Null {
     /// For each categorical feature its codes, each with the rows up to and including it.
     categories: Vec<Vec<(u32, u64)>>,
     rows: u64,
+    /// Where the cloud lies: where that changes no distance, about the origin.
+    means: Vec<f64>,
 }
 
 impl Null {
@@ -165,6 +168,9 @@ impl Null {
             root: cholesky(covariance(points, rows, host)?, points.dimensions),
             categories: (0..points.penalties.len()).map(cumulated).collect(),
             rows,
+            means: (0..points.dimensions)
+                .map(|d| if points.is_unit { mean(points, d) } else { 0.0 })
+                .collect(),
         })
     }
 
@@ -178,16 +184,21 @@ impl Null {
         self.points(like) * (2 * like.dimensions + self.categories.len())
     }
 
-    /// As many points as the data has rows, within [`SET_ROWS`], about the origin: where the cloud lies changes no distance.
+    /// As many points as the data has rows, within [`SET_ROWS`]; of length 1 where those of the data are.
     fn draw(&self, like: &Points, random: &mut Random, host: Host) -> Result<Points> {
         let (n, d) = (self.points(like), like.dimensions);
         let mut set = Points { unit: 1.0, ..like.with_room(n)? };
-        let mut standard = vec![0.0; d];
+        let (mut standard, roots) = (vec![0.0; d], vec![1.0; d]);
         for i in 0..n {
             host.at_row(i);
             standard.fill_with(|| random.normal());
             let coordinate = |row: &[f64]| row.iter().zip(&standard).map(|(l, z)| l * z).sum::<f64>();
             set.numeric.extend((0..d).map(|i| coordinate(&self.root[i * d..][..=i])));
+            if like.is_unit {
+                let row = &mut set.numeric[i * d..];
+                row.iter_mut().zip(&self.means).for_each(|(x, mean)| *x += mean);
+                to_unit_length(row, &roots);
+            }
             for feature in &self.categories {
                 let row = random.below(self.rows as usize) as u64;
                 set.codes.push(feature[feature.partition_point(|&(_, end)| end <= row)].0);

@@ -163,6 +163,11 @@ fn models() -> Vec<(Data, ClusterModel)> {
         models.push((mixed.clone(), first));
         let plain = clouds(2, 4, 1);
         models.push((plain.clone(), fit.of(&plain, 2, json!({"nulls": "skip"})).unwrap()));
+        let mut weighed = clouds(2, 6, 2);
+        weighed.columns.push(Column { name: "w".to_owned(), kind: Type::Number });
+        (0..).zip(&mut weighed.rows).for_each(|(i, row)| row.push(Cell::Number(f64::from(i % 4) + 0.1)));
+        let given = json!({"weight": "w", "scaling": "unit"});
+        models.push((plain, fit.of(&weighed, 2, given).unwrap()));
     }
     models
 }
@@ -226,6 +231,7 @@ fn keys_that_a_model_does_not_have_are_refused() {
             "/quality/silhouette",
             "/quality/reference",
             "/choice",
+            "/weight",
             "/choice/candidates/0",
             "/method",
             "/method/kmeans",

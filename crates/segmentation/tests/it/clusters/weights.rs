@@ -51,7 +51,7 @@ proptest! {
             let rows = data.rows.len();
             (Just(data), prop::collection::vec((0_u8..4).prop_map(f64::from), rows))
         }),
-        scaling in prop::sample::select(vec!["standard", "robust", "minmax", "log", "none"]),
+        scaling in prop::sample::select(vec!["standard", "robust", "minmax", "log", "none", "unit"]),
         least in 0_u64..4,
         k in 1_i64..5,
         linkage in prop::sample::select(vec!["ward", "complete", "average", "single"]),
