@@ -387,7 +387,8 @@ impl<T> std::ops::DerefMut for Argument<'_, T> {
     }
 }
 
-/// An argument that is only read, so that one object may be behind two of them, as in `drift(s, s)`.
+/// An argument that is only read, so that one object may be behind two of them, as in `drift(s, s)`. Of use within the call
+/// alone: rows of a result that are made later must not look at it.
 #[derive(Debug)]
 pub enum Settled<T> {
     /// The value of an expanded object, which lives as long as the call.

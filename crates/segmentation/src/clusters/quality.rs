@@ -19,6 +19,7 @@ use crate::said;
 use crate::support::catalogue::{Place, Sentence, Text, clusters};
 use crate::support::host::Host;
 use crate::support::memory::check_limit;
+use crate::support::words::brief;
 use crate::{Error, Result};
 
 pub use measures::{ClusterMeasures, Measures, measure};
@@ -78,7 +79,8 @@ pub struct Quality {
 }
 
 impl Quality {
-    /// What a reader should mind, in words, the gravest first; clusters are called by `numbers`, one for each label.
+    /// What a reader should mind, in words, the gravest first; clusters are called by `numbers`, one for each label. A count
+    /// of 1 is `unit` rows.
     ///
     /// - No structure: the z score is below [`NO_STRUCTURE_Z`].
     /// - Low silhouette: the exact one, or the simplified one where that is all there is, is below [`LOW_SILHOUETTE`].
@@ -86,14 +88,14 @@ impl Quality {
     /// - A tiny cluster has fewer than [`TINY_ROWS`] rows or less than one in [`TINY_ONE_IN`] of all, and less than one
     ///   in [`TINY_OF_EQUAL_SHARE`] of an equal share, so that small data may have small clusters.
     /// - An unstable cluster has a mean Jaccard coefficient below [`UNSTABLE_JACCARD`].
-    pub fn warnings(&self, numbers: &[u32]) -> Vec<Sentence> {
+    pub fn warnings(&self, numbers: &[u32], unit: f64) -> Vec<Sentence> {
         let mut labels: Vec<usize> = (0..self.measures.clusters.len()).collect();
         let number = |label: usize| numbers.get(label).copied().unwrap_or(label as u32 + 1);
         labels.sort_by_key(|&label| number(label));
         let mut warnings: Vec<Sentence> =
             self.no_structure().into_iter().chain(self.low_silhouette()).collect();
         for rule in [Self::dominant, Self::tiny, Self::unstable] {
-            warnings.extend(labels.iter().filter_map(|&label| rule(self, label, number(label))));
+            warnings.extend(labels.iter().filter_map(|&label| rule(self, label, number(label), unit)));
         }
         warnings
     }
@@ -124,23 +126,25 @@ impl Quality {
         self.measures.clusters.iter().fold(0, |sum, cluster| sum.saturating_add(cluster.rows))
     }
 
-    fn dominant(&self, label: usize, number: u32) -> Option<Sentence> {
+    fn dominant(&self, label: usize, number: u32, unit: f64) -> Option<Sentence> {
         let (rows, all) = (self.measures.clusters[label].rows, self.rows());
         let share = rows as f64 / all as f64;
-        (self.measures.clusters.len() > 1 && share > DOMINANT_SHARE)
-            .then(|| said!(clusters::DOMINANT, cluster = number, rows = rows, all = all))
+        (self.measures.clusters.len() > 1 && share > DOMINANT_SHARE).then(|| {
+            said!(clusters::DOMINANT, cluster = number, rows = weight(rows, unit), all = weight(all, unit))
+        })
     }
 
-    fn tiny(&self, label: usize, number: u32) -> Option<Sentence> {
+    fn tiny(&self, label: usize, number: u32, unit: f64) -> Option<Sentence> {
         let (rows, all) = (self.measures.clusters[label].rows, self.rows());
         let k = self.measures.clusters.len() as u64;
         let below_one_in = |parts: u64| u128::from(rows) * u128::from(parts) < u128::from(all);
-        let few = rows < TINY_ROWS || below_one_in(TINY_ONE_IN);
-        (few && below_one_in(TINY_OF_EQUAL_SHARE * k))
-            .then(|| said!(clusters::TINY, cluster = number, rows = rows, all = all))
+        let few = (rows as f64 * unit) < TINY_ROWS as f64 || below_one_in(TINY_ONE_IN);
+        (few && below_one_in(TINY_OF_EQUAL_SHARE * k)).then(|| {
+            said!(clusters::TINY, cluster = number, rows = weight(rows, unit), all = weight(all, unit))
+        })
     }
 
-    fn unstable(&self, label: usize, number: u32) -> Option<Sentence> {
+    fn unstable(&self, label: usize, number: u32, _: f64) -> Option<Sentence> {
         let jaccard = self.stability.as_ref()?.clusters.get(label)?.jaccard?;
         (jaccard < UNSTABLE_JACCARD)
             .then(|| said!(clusters::UNSTABLE, cluster = number, percent = (jaccard * 100.0).floor()))
@@ -171,6 +175,12 @@ impl Quality {
         fits("stability", self.stability.as_ref().is_none_or(stability))?;
         fits("null reference", self.reference.as_ref().is_none_or(Reference::is_possible))
     }
+}
+
+/// What a count weighs, in a sentence: a number of rows where it is one.
+fn weight(count: u64, unit: f64) -> Place {
+    let weight = count as f64 * unit;
+    if weight.fract() == 0.0 { (weight as u64).into() } else { Place::Figure(brief(weight)) }
 }
 
 impl Measures {

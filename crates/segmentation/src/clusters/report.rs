@@ -138,10 +138,10 @@ impl ClusterModel {
             value,
             note: note.map(|note| note.tell(self.language)),
         };
-        let used = self.rows_of(self.size());
+        let used = self.size();
         let sampled = |rows: u64| match self.rows.exact && rows == used {
             true => said!(clusters::ON_ALL_ROWS),
-            false => said!(clusters::ON_SAMPLE, rows = rows),
+            false => said!(clusters::ON_SAMPLE, rows = self.rows_of(rows)),
         };
         let all = Some(sampled(used));
         let mut rows = vec![

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ClusterModel;
+use super::{ClusterModel, Feature};
 use crate::rows::sample::Weighing;
 
 /// How the rows of a fit were weighed.
@@ -21,10 +21,11 @@ impl RowWeight {
         Self { column: weighing.column.clone(), unit: weighing.unit }
     }
 
-    /// Whether it is one that a fit can have made.
-    pub(super) fn is_sound(&self) -> bool {
+    /// Whether it is one that a fit of these features can have made.
+    pub(super) fn is_sound(&self, features: &[Feature]) -> bool {
         let is_power = self.unit.to_bits() & ((1 << 52) - 1) == 0;
-        is_power && (1e-120..=1.0).contains(&self.unit)
+        let is_feature = features.iter().any(|feature| feature.name == self.column);
+        is_power && (1e-120..=1.0).contains(&self.unit) && !is_feature && !self.column.is_empty()
     }
 }
 

@@ -132,7 +132,7 @@ impl Fitted<'_> {
             .collect();
         let quality = self.quality(&labels, &centers, &method, again)?;
         self.warnings.extend(sample.warnings());
-        self.warnings.extend(quality.warnings(&numbers));
+        self.warnings.extend(quality.warnings(&numbers, sample.unit()));
         let language = self.options.language.unwrap_or_default();
         let model = ClusterModel {
             features,

@@ -35,7 +35,7 @@ impl fmt::Display for Method {
 }
 
 /// A fitted scaling: `(t(x) - center) / scale`, where t is the logarithm for `log` and nothing else otherwise. Under `unit`
-/// that is x, and what it is divided by the row says ([`super::unit`]).
+/// that is x, and what it is divided by the row says.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scaling {

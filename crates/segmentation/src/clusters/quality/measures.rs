@@ -48,7 +48,7 @@ pub struct Measures {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterMeasures {
-    /// Its rows; of weights that are no whole numbers their sum, rounded.
+    /// Its rows, in the unit of their weights.
     pub rows: u64,
     /// The sum of the squared distances to its centre.
     pub inertia: f64,
@@ -87,12 +87,11 @@ pub fn measure(points: &Points, labels: &[u32], centres: &Points, host: Host) ->
     let inertia = finite(merged(tallies.iter().map(|tally| tally.inertia)))?;
     let silhouettes = merged(tallies.iter().map(|tally| tally.silhouette));
     let (unit, within) = (points.unit, inertia);
-    let calinski_harabasz = calinski_harabasz(&clusters, centres, (within, unit))?;
+    let calinski_harabasz = calinski_harabasz(&clusters, centres, (within, unit), points.len())?;
     let davies_bouldin = davies_bouldin(&clusters, centres)?;
     if unit != 1.0 {
         for cluster in &mut clusters {
             cluster.inertia = finite(cluster.inertia * unit)?;
-            cluster.rows = points.weight(cluster.rows).round() as u64;
         }
     }
     Ok(Measures {
@@ -204,6 +203,7 @@ fn calinski_harabasz(
     clusters: &[ClusterMeasures],
     centres: &Points,
     (within, unit): (f64, f64),
+    different: usize,
 ) -> Result<Option<f64>> {
     let Some(occupied) = comparable(clusters, centres).filter(|_| within > 0.0) else { return Ok(None) };
     let rows: u64 = occupied.iter().map(|(_, cluster)| cluster.rows).sum();
@@ -215,8 +215,8 @@ fn calinski_harabasz(
         occupied.iter().for_each(|&(j, cluster)| between.add(cluster.rows as f64 * (at(j) - mean).powi(2)));
     }
     let groups = occupied.len() as f64;
-    // As many rows as the weights say, of which each cluster takes one.
-    let free = rows as f64 * unit - groups;
+    // As many rows as the weights say, but no fewer than differ, of which each cluster takes one.
+    let free = (rows as f64 * unit).max(different as f64) - groups;
     if free <= 0.0 {
         return Ok(None);
     }

@@ -14,7 +14,7 @@ use crate::support::memory::{check_limit, filled, with_capacity};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Silhouette {
-    /// The rows it was computed on.
+    /// The rows it was computed on, in the unit of their weights.
     pub rows: u64,
     /// Its mean over the rows.
     pub mean: f64,
@@ -81,11 +81,7 @@ pub fn silhouette(
     let mean =
         |&(sum, rows): &(FloatSum, u64)| (rows > 0).then(|| mean_silhouette(sum.value(), rows)).transpose();
     let clusters = sums.iter().map(mean).collect::<Result<_>>()?;
-    let weight = points.weight(rows).round() as u64;
-    Ok(Some((
-        Silhouette { rows: weight, mean: mean_silhouette(total.value(), rows)?, clusters },
-        silhouettes,
-    )))
+    Ok(Some((Silhouette { rows, mean: mean_silhouette(total.value(), rows)?, clusters }, silhouettes)))
 }
 
 impl Grouped {

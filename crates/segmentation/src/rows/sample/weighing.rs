@@ -142,6 +142,9 @@ impl Sample {
                 }
             }
         }
+        weighed.counts.shrink_to_fit();
+        weighed.hashes.shrink_to_fit();
+        weighed.cells.iter_mut().for_each(Vec::shrink_to_fit);
         let column = self.columns[place].name.clone();
         weighed.weighing = Some(Weighing { column, unit, rows });
         // Categories of rows that weigh nothing are none.

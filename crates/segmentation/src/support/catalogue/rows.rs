@@ -56,7 +56,7 @@ texts! {
         "признак «{feature}» в каждой строке свой: похоже на идентификатор, исключите его",
         "特征“{feature}”每行都不同：像是标识符，请去掉";
     NO_DIRECTION:
-        "{count} of {rows} rows are 0 in all numeric features: they have no direction, and lie as far from one row as from another",
+        "{count} of {rows} {rows|row|rows} {count|is|are} 0 in all numeric features: {count|it has|they have} no direction, and {count|lies|lie} as far from one row as from another",
         "{count} {count|строка|строки|строк} из {rows} во всех числовых признаках {count|равна|равны|равны} 0: у них нет направления, и они одинаково далеки от любой другой строки",
         "{rows} 行中有 {count} 行的所有数值特征均为 0：没有方向，与其他各行的距离都相同";
     OF_LENGTH:

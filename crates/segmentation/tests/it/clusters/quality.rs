@@ -618,45 +618,51 @@ fn told(warnings: Vec<Sentence>) -> Vec<String> {
 #[test]
 fn warnings_say_what_to_mind() {
     let good = quality(&[10_000, 9_997]);
-    assert!(good.warnings(&[1, 2]).is_empty());
+    assert!(good.warnings(&[1, 2], 1.0).is_empty());
 
     let tiny = quality(&[10_000, 3, 9_997]);
     assert_eq!(
-        told(tiny.warnings(&[1, 4, 2])),
+        told(tiny.warnings(&[1, 4, 2], 1.0)),
         ["cluster 4 holds 3 of 20,000 rows: outliers, not a segment"]
     );
-    assert!(quality(&[10, 9, 11]).warnings(&[1, 2, 3]).is_empty());
-    assert_eq!(quality(&[600_000, 599, 399_401]).warnings(&[1, 2, 3]).len(), 1);
-    assert!(quality(&[600_000, 1_000, 399_000]).warnings(&[1, 2, 3]).is_empty());
+    assert!(quality(&[10, 9, 11]).warnings(&[1, 2, 3], 1.0).is_empty());
+    assert_eq!(quality(&[600_000, 599, 399_401]).warnings(&[1, 2, 3], 1.0).len(), 1);
+    assert!(quality(&[600_000, 1_000, 399_000]).warnings(&[1, 2, 3], 1.0).is_empty());
 
     let dominant = quality(&[999, 9_001]);
     assert_eq!(
-        told(dominant.warnings(&[2, 1])),
+        told(dominant.warnings(&[2, 1], 1.0)),
         ["cluster 1 holds 9,001 of 10,000 rows: the others divide what little is left"]
     );
-    assert!(quality(&[1_000, 9_000]).warnings(&[2, 1]).is_empty());
-    assert!(quality(&[10_000]).warnings(&[1]).is_empty());
+    assert!(quality(&[1_000, 9_000]).warnings(&[2, 1], 1.0).is_empty());
+    assert!(quality(&[10_000]).warnings(&[1], 1.0).is_empty());
+    // Of weights that are parts of rows the shares count, and not what they round to.
+    assert!(quality(&[10, 6]).warnings(&[1, 2], 0.0625).is_empty());
+    assert_eq!(
+        told(quality(&[15, 1]).warnings(&[1, 2], 0.0625)),
+        ["cluster 1 holds 0.9375 of 1 row: the others divide what little is left"]
+    );
 
     let mut vague = good.clone();
     vague.measures.simplified_silhouette = Some(0.2499);
     let text = "the simplified silhouette is 0.24: below 0.25 there is no substantial structure";
-    assert_eq!(told(vague.warnings(&[1, 2])), [text]);
+    assert_eq!(told(vague.warnings(&[1, 2], 1.0)), [text]);
     vague.silhouette = Some(Silhouette { rows: 10, mean: 0.25, clusters: vec![Some(0.25); 2] });
-    assert!(vague.warnings(&[1, 2]).is_empty());
+    assert!(vague.warnings(&[1, 2], 1.0).is_empty());
 
     let mut unstable = good.clone();
     let jaccards = [0.9, 0.418].map(|jaccard| ClusterStability { jaccard: Some(jaccard), rounds: 20 });
     unstable.stability = Some(Stability { rows: 10, drawn: 10, clusters: jaccards.to_vec() });
     let text = "cluster 2 does not come again when the rows are drawn anew: it shares only 41 % of its rows with the \
                 cluster most like it (Jaccard coefficient): do not build on it";
-    assert_eq!(told(unstable.warnings(&[1, 2])), [text]);
+    assert_eq!(told(unstable.warnings(&[1, 2], 1.0)), [text]);
 
     let mut shapeless = good;
     shapeless.reference =
         Some(Reference { rounds: 20, left: 0.4, expected: 0.41, deviation: 0.01, z: Some(1.0), as_tight: 3 });
     let text = "the clusters cut one cloud into pieces: no more structure than a normal distribution of the same \
                 covariance has (z score 1.0, 3 of 20 random sets are at least as tight)";
-    assert_eq!(told(shapeless.warnings(&[1, 2])), [text]);
+    assert_eq!(told(shapeless.warnings(&[1, 2], 1.0)), [text]);
 }
 
 #[test]

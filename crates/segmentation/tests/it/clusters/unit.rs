@@ -163,7 +163,7 @@ fn what_has_no_direction_is_as_far_from_all() {
     data.rows.push(vec![Cell::Number(0.0), Cell::Number(0.0)]);
     for fit in FITS {
         let model = fit.of(&data, 3, json!({"scaling": "unit", "checks": false})).unwrap();
-        let warning = "1 of 7 rows are 0 in all numeric features: they have no direction, and lie as far from one row as from another";
+        let warning = "1 of 7 rows is 0 in all numeric features: it has no direction, and lies as far from one row as from another";
         assert!(model.warnings.iter().any(|found| found == warning), "{:?}", model.warnings);
         text(&model);
     }
