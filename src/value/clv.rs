@@ -179,21 +179,21 @@ impl PreparedValue {
         Ok(Self { prepared, as_of, determined, valued, first_order, currency, memo: Memo::default() })
     }
 
-    /// The bytes of a summary, whose amounts are in the currency of the model's.
-    fn days<'c>(&self, call: Call<'c>, number: usize) -> Option<&'c [u8]> {
-        let days = call.get::<DaysBytes<'c>>(number)?.0;
-        if self.currency.name().is_some()
+    /// Refuses the summary in an argument if it is to be valued, and its amounts are in another currency than the model's.
+    pub(super) fn check_currency(&self, call: Call, number: usize) {
+        if self.valued
+            && self.currency.name().is_some()
+            && let Some(DaysBytes(days)) = call.get::<DaysBytes<'_>>(number)
             && let Some(theirs) = Outline::currency(days).or_raise()
         {
-            self.currency.check(theirs).or_raise();
+            self.currency.check_customer(theirs).or_raise();
         }
-        Some(days)
     }
 
     /// The customer whose summary is an argument, at the model's moment or at the one in another. For a model that knows
     /// nothing of orders there are none.
     pub(super) fn customer(&self, call: Call, days: usize, as_of: Option<usize>) -> Option<Customer> {
-        let days = self.days(call, days)?;
+        let days = call.get::<DaysBytes<'_>>(days)?.0;
         let at = match as_of {
             Some(number) => calendar::finite(call.i64_arg(number)?),
             None => self.as_of,
@@ -339,8 +339,10 @@ fn discounted(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
 /// Model and summary. A model without values knows none: an error would stop the refresh of a shop that nobody has come
 /// back to yet.
 fn expected_value(call: Call) -> pg_sys::Datum {
-    let Some(ready) = model_of(call) else { return call.null() };
-    let Some(days) = ready.days(call, 1) else { return call.null() };
+    let (Some(ready), Some(DaysBytes(days))) = (model_of(call), call.get::<DaysBytes<'_>>(1)) else {
+        return call.null();
+    };
+    ready.check_currency(call, 1);
     let outline = Outline::from_bytes(days).or_raise();
     let value = |x| ready.prepared.expected_value(&ready.spend(x, &outline)).or_raise();
     call.float(outline.repeats().filter(|_| ready.valued).and_then(value))
@@ -354,6 +356,7 @@ fn value(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
     };
     let Some(ready) = model_of(call) else { return call.null() };
     let horizon = ready.horizon(call, 2);
+    ready.check_currency(call, 1);
     let customer = ready.customer(call, 1, as_of).filter(|_| ready.valued);
     call.float(customer.and_then(|customer| {
         let orders = ready.orders(horizon, &customer, yearly_discount);

@@ -24,6 +24,7 @@ fn forecast(call: Call, as_of: Option<usize>) -> pg_sys::Datum {
     let confidence = call.f64_arg(as_of.map_or(3, |number| number + 1));
     let (Some(ready), Some(confidence)) = (model_of(call), confidence) else { return call.null() };
     let horizon = ready.horizon(call, 2);
+    ready.check_currency(call, 1);
     let Some(customer) = ready.customer(call, 1, as_of) else { return call.null() };
     let orders = ready.orders(horizon, &customer, 0.0);
     let prepared = ready.prepared;
@@ -55,6 +56,7 @@ fn step(call: Call) -> pg_sys::Datum {
         && let Some(ready) = PreparedValue::of(call, 1)
     {
         let horizon = ready.horizon(call, 3);
+        ready.check_currency(call, 2);
         if let Some(customer) = ready.customer(call, 2, (call.len() > 4).then_some(4)) {
             total.add(&ready.outlook(horizon, &customer)).or_raise();
         }

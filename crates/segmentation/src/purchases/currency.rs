@@ -19,7 +19,8 @@ impl Currency {
     #[inline]
     pub fn take(&mut self, name: &str) -> Result<()> {
         match &self.0 {
-            Some(_) => self.check(name),
+            Some(ours) if **ours == *name => Ok(()),
+            Some(ours) => Err(two(ours, name)),
             None if is_name(name) => {
                 self.0 = Some(name.into());
                 Ok(())
@@ -29,14 +30,14 @@ impl Currency {
         }
     }
 
-    /// Refuses a row that names another.
+    /// Refuses a customer who pays in another currency than this one, which is that of a model.
     ///
     /// # Errors
     /// Invalid, with both names.
     #[inline]
-    pub fn check(&self, name: &str) -> Result<()> {
+    pub fn check_customer(&self, theirs: &str) -> Result<()> {
         match &self.0 {
-            Some(ours) if **ours != *name => Err(two(ours, name)),
+            Some(ours) if **ours != *theirs => Err(not_of_model(ours, theirs)),
             _ => Ok(()),
         }
     }
@@ -103,4 +104,11 @@ fn two(one: &str, other: &str) -> Error {
         excerpt(second)
     ))
     .hint("Choose one by FILTER, group by currency, or convert the amounts first.")
+}
+
+#[cold]
+fn not_of_model(ours: &str, theirs: &str) -> Error {
+    let (ours, theirs) = (excerpt(ours), excerpt(theirs));
+    Error::invalid(format!("amounts of the model are in \"{ours}\", those of a customer in \"{theirs}\""))
+        .hint("Fit a model for each currency, or convert the amounts first.")
 }
