@@ -109,7 +109,7 @@ COMMENT ON FUNCTION report_value_model(fit_state, timestamptz, text) IS 'support
 
 -- Whose risk rose since the last moment: were probably there, and are silent for longer than they usually would be.
 CREATE FUNCTION report_risk_part(
-    state fit_state, model model, as_of timestamptz, earlier timestamptz, names integer, word jsonb, zone text
+    state fit_state, model model, as_of timestamptz, earlier timestamptz, options jsonb, word jsonb, zone text
 ) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     WITH judged AS (
@@ -140,16 +140,18 @@ CREATE FUNCTION report_risk_part(
                                  '' ORDER BY c.place)
                           || '</table>'
                    FROM (SELECT risen.*, row_number() OVER (ORDER BY stake * (was - now) DESC NULLS LAST, customer COLLATE "C") AS place FROM risen) AS c
-                   WHERE c.place <= names
+                   WHERE c.place <= coalesce((options ->> 'names')::integer, 0)
                    HAVING count(*) > 0), '')
     FROM (VALUES ('FM999,999,999,999,999,990')) AS w (whole) LEFT JOIN risen AS r ON true
     WHERE model IS NOT NULL
     GROUP BY w.whole
+    HAVING count(r.customer) = 0 OR count(r.customer) >= coalesce((options ->> 'min_customers')::integer, 1)
 $$;
-COMMENT ON FUNCTION report_risk_part(fit_state, model, timestamptz, timestamptz, integer, jsonb, text) IS 'support function of report: whose risk to be lost rose between two moments, as a part of a page';
+COMMENT ON FUNCTION report_risk_part(fit_state, model, timestamptz, timestamptz, jsonb, jsonb, text) IS 'support function of report: whose risk to be lost rose between two moments, as a part of a page';
 
 -- Whose value fell since the last moment: of the best tier by what they brought in the year before it, and of a lower one by
--- the last year, by the same limits. NULL where the orders are of one year at most, in which no sum of a year can have fallen.
+-- the last year, by the same limits. NULL where the orders are of one year at most, in which no sum of a year can have fallen,
+-- where nobody brought anything in the year before, and where tiers are those of something else than value.
 CREATE FUNCTION report_tier_part(
     state fit_state, base customer_base, as_of timestamptz, base_then customer_base, earlier timestamptz, options jsonb, word jsonb, lang text,
     zone text
@@ -165,7 +167,7 @@ DECLARE
     year_before_then @extschema@.customer_base;
     part text;
 BEGIN
-    IF @extschema@.size(year_ago) = 0 THEN
+    IF @extschema@.size(year_ago) = 0 OR options -> 'tiers' ->> 'best' = 'low' OR options -> 'tiers' ? 'xyz' THEN
         RETURN NULL;
     END IF;
     year_before_then := @extschema@.report_base(state, ((earlier AT TIME ZONE zone) - one_year) AT TIME ZONE zone);
@@ -196,13 +198,13 @@ BEGIN
         WHERE t.tier <> t.best
     )
     SELECT head
-           || CASE WHEN count(*) = 0 THEN '<p>' || (word ->> 'nofall') || '</p>'
+           || CASE WHEN count(f.customer) = 0 THEN '<p>' || (word ->> 'nofall') || '</p>'
               ELSE '<p>' || format(word ->> 'fallen',
-                       @extschema@.report_number(count(*), whole, word ->> 'marks'), @extschema@.html_text(min(f.best)),
+                       @extschema@.report_number(count(f.customer), whole, word ->> 'marks'), @extschema@.html_text(l.best),
                        @extschema@.report_number(sum(f.brought_then), whole, word ->> 'marks'),
                        @extschema@.report_number(sum(f.brought_now), whole, word ->> 'marks'),
                        @extschema@.report_number(sum(f.brought_then - f.brought_now), whole, word ->> 'marks')) || '</p>' END
-           || CASE WHEN names > 0 AND count(*) > 0
+           || CASE WHEN names > 0 AND count(f.customer) > 0
               THEN format('<table class="r"><tr><th>%s</th><th>%s</th><th class="n">%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
                           word ->> 'customer', word ->> 'reason', word ->> 'yearthen', word ->> 'yearnow', word ->> 'last')
                    || string_agg(
@@ -217,7 +219,9 @@ BEGIN
                    || '</table>'
               ELSE '' END
     INTO part
-    FROM fallen AS f;
+    FROM limits AS l LEFT JOIN fallen AS f ON true
+    GROUP BY l.best
+    HAVING count(f.customer) = 0 OR count(f.customer) >= coalesce((options ->> 'min_customers')::integer, 1);
     RETURN part;
 END
 $$;
@@ -309,7 +313,7 @@ BEGIN
         || @extschema@.report_moves_part(base, as_of, base_then, earlier, options, word, lang, zone)
         || @extschema@.report_tier_part(state, base, as_of, base_then, earlier, options, word, lang, zone)
         || @extschema@.report_risk_part(
-               state, value_model, as_of, earlier, coalesce((options ->> 'names')::integer, 0), word, zone)
+               state, value_model, as_of, earlier, options, word, zone)
         || @extschema@.report_outlook_part(state, value_model, as_of, word, zone));
 END
 $$;
