@@ -417,10 +417,7 @@ impl ModelBody for ClusterModel {
             feature.is_sound() && (!feature.kind.is_numeric() || feature.is_unit() == is_unit)
         };
         sound(self.features.iter().all(is_sound), "a feature cannot be scaled")?;
-        sound(
-            self.weight.as_ref().is_none_or(|weight| weight.is_sound(&self.features)),
-            "its rows cannot be weighed",
-        )?;
+        sound(self.has_sound_weight(), "its rows cannot be weighed")?;
         sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
         let k = self.clusters.len();
         sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ClusterModel, Feature};
+use super::ClusterModel;
 use crate::rows::sample::Weighing;
 
 /// How the rows of a fit were weighed.
@@ -20,16 +20,18 @@ impl RowWeight {
     pub(super) fn of(weighing: &Weighing) -> Self {
         Self { column: weighing.column.clone(), unit: weighing.unit }
     }
-
-    /// Whether it is one that a fit of these features can have made.
-    pub(super) fn is_sound(&self, features: &[Feature]) -> bool {
-        let is_power = self.unit.to_bits() & ((1 << 52) - 1) == 0;
-        let is_feature = features.iter().any(|feature| feature.name == self.column);
-        is_power && (1e-120..=1.0).contains(&self.unit) && !is_feature && !self.column.is_empty()
-    }
 }
 
 impl ClusterModel {
+    /// Whether its rows were not weighed, or in a way that a fit of its features can have weighed them.
+    pub(super) fn has_sound_weight(&self) -> bool {
+        self.weight.as_ref().is_none_or(|RowWeight { column, unit }| {
+            let is_power = unit.to_bits() & ((1 << 52) - 1) == 0;
+            let is_feature = self.features.iter().any(|feature| feature.name == *column);
+            is_power && (1e-120..=1.0).contains(unit) && !is_feature && !column.is_empty()
+        })
+    }
+
     /// What a size weighs.
     pub fn weight_of(&self, size: u64) -> f64 {
         size as f64 * self.weight.as_ref().map_or(1.0, |weight| weight.unit)
