@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION mapped.csv_purchases(
     decimal_mark text DEFAULT '.'
 ) RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
-SELECT DISTINCT nullif(trim(o.customer), '0'), to_timestamp(o.ordered_at, date_format)::timestamp AT TIME ZONE time_zone,
+SELECT DISTINCT nullif(trim(o.customer), '0'), to_timestamp(nullif(trim(o.ordered_at), ''), date_format)::timestamp AT TIME ZONE time_zone,
        n.amount, nullif(upper(trim(o.currency)), ''), 'order ' || o.document
 FROM csv.orders AS o
      CROSS JOIN LATERAL (SELECT replace(regexp_replace(o.amount, '[\s\u00A0\u202F]', '', 'g'), decimal_mark, '.')::numeric AS amount

@@ -95,7 +95,8 @@ END
 $$;
 COMMENT ON FUNCTION report_moves_part(customer_base, timestamptz, customer_base, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
 
--- The model of lifetime value; NULL where too few have come back, who say more of chance than of the shop.
+-- The model of lifetime value: one in which customers may leave after their first order too, as BG/NBD has one-time buyers there
+-- for ever, and the page says how many are probably still there. NULL where too few have come back, who say more of chance than of the shop.
 CREATE FUNCTION report_value_model(state fit_state, as_of timestamptz, lang text) RETURNS model
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     WITH days AS MATERIALIZED (
@@ -103,7 +104,7 @@ CREATE FUNCTION report_value_model(state fit_state, as_of timestamptz, lang text
     ), enough AS (
         SELECT count(*) >= 100 AND count(*) FILTER (WHERE @extschema@.repeat_orders(d.days) > 0) >= 20 AS enough FROM days AS d
     )
-    SELECT @extschema@.fit_clv(d.days, as_of, jsonb_build_object('language', lang)) FROM days AS d, enough AS e WHERE e.enough
+    SELECT @extschema@.fit_clv(d.days, as_of, jsonb_build_object('language', lang, 'model', 'mbg_nbd')) FROM days AS d, enough AS e WHERE e.enough
 $$;
 COMMENT ON FUNCTION report_value_model(fit_state, timestamptz, text) IS 'support function of report: what its orders say of lifetime value, by fit_clv';
 

@@ -48,7 +48,7 @@ SELECT round(sum(segment.expected_orders(model, days, '365 days'))) AS orders,
     round(sum(segment.expected_orders(model, days, '365 days') * segment.expected_value(model, days))) AS revenue,
     round(sum(segment.probability_alive(model, days))) AS alive
 FROM (SELECT customer_id, segment.purchase_days(ordered_at, amount) AS days FROM orders GROUP BY customer_id) AS c, (
-    SELECT segment.fit_clv(days, '1998-07-01') AS model
+    SELECT segment.fit_clv(days, '1998-07-01', '{"model": "mbg_nbd"}') AS model
     FROM (SELECT segment.purchase_days(ordered_at, amount) AS days FROM orders GROUP BY customer_id) AS c
 ) AS m;
 -- Who fell from the best tier, by what they brought in the years up to both moments: those who bring 80 % of the money.

@@ -132,7 +132,7 @@ pub(super) const SLEEPY: Name = Name {
     ],
     action: [
         "remind them with the favourites of others, test a discount",
-        "напомнить подборкой популярного, проверить скидку",
+        "напомнить подборкой популярного, испытать скидку",
         "以热销商品提醒，测试优惠",
     ],
     service: Service::Light,
@@ -141,7 +141,7 @@ pub(super) const SLEEPY: Name = Name {
 pub(super) const CANNOT_LOSE: Name = Name {
     name: ["cannot lose", "нельзя потерять", "重点挽回客户"],
     meaning: [
-        "bought most often and for most, and not for long",
+        "bought most often and for most, but not recently",
         "покупали чаще и больше всех, но давно",
         "曾是频次与金额最高的客户，久未购买",
     ],
@@ -156,9 +156,9 @@ pub(super) const CANNOT_LOSE: Name = Name {
 pub(super) const AT_RISK: Name = Name {
     name: ["at risk", "в зоне риска", "流失预警客户"],
     meaning: [
-        "bought often and for much, and not for long",
+        "bought often and for much, but not recently",
         "покупали часто и много, но давно",
-        "曾经频繁购买，久未购买",
+        "曾经频繁且大额购买，久未购买",
     ],
     action: [
         "win them back with a personal letter and a reason to return",
