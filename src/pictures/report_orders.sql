@@ -76,8 +76,9 @@ BEGIN
     WITH moves AS (
         SELECT b.segment AS before, b."position" AS before_position, a.segment AS after, a."position" AS after_position
         FROM @extschema@.segments(NULL::text, base, as_of, model) AS a
-             LEFT JOIN @extschema@.segments(NULL::text, base_then, earlier, model) AS b USING (customer)
-        WHERE a.segment IS NOT NULL AND a.frequency > 0 AND coalesce(b.frequency, 1) > 0
+             -- Who had no order then, but a refund say, is new.
+             LEFT JOIN (SELECT * FROM @extschema@.segments(NULL::text, base_then, earlier, model) WHERE frequency > 0) AS b USING (customer)
+        WHERE a.segment IS NOT NULL AND a.frequency > 0
     )
     SELECT ARRAY[
         @extschema@.sankey(before, after, flow),

@@ -340,3 +340,6 @@ FROM
 WHERE abs(center) < 0.01
 GROUP BY scaling, shown
 ORDER BY scaling;
+-- Where nothing is left within the clusters, the index of Calinski and Harabasz is infinite.
+SELECT segment.describe(segment.fit_kmeans(t, NULL, '{"criterion": "calinski_harabasz", "checks": false}')) -> 'clusters' AS clusters
+FROM (SELECT (g % 4) * 100 AS a FROM generate_series(1, 1000) AS g) AS t;

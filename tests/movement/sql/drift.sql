@@ -124,3 +124,14 @@ SELECT (segment.drift(segment.fit_transitions(NULL, 'a'))).* ;
 SELECT (segment.drift(segment.fit_tiers(1))).psi;
 SELECT segment.drift(segment.fit_transitions('a', 'b'), '{"threshold": -1}');
 SELECT segment.drift(segment.fit_transitions('a', 'b'), '{"bins": 3}');
+-- A value that nearly all rows of the first sample have is a bin of its own, so that what comes above it or below it shows.
+SELECT name, d.bins, round(d.psi::numeric, 4) AS psi, round(d.distance::numeric, 2) AS distance, d.bin, d.verdict
+FROM (
+    VALUES
+        ('more of few', ARRAY[0, 50], ARRAY[0, 2]), ('all below', ARRAY[5, 0], ARRAY[0, 0]), ('all above', ARRAY[0, 0], ARRAY[5, 0]),
+        ('beyond the greatest', ARRAY[2, 100], ARRAY[3, 0]), ('the same', ARRAY[5, 0], ARRAY[5, 0])
+) AS v(name, before, after),
+    LATERAL (SELECT segment.sample(t) AS s FROM (SELECT before[1] + CASE WHEN before[2] > 0 AND g % before[2] = 0 THEN 1 ELSE 0 END AS x FROM generate_series(1, 10000) AS g) AS t) AS b,
+    LATERAL (SELECT segment.sample(t) AS s FROM (SELECT after[1] + CASE WHEN after[2] > 0 AND g % after[2] = 0 THEN 1 ELSE 0 END AS x FROM generate_series(1, 10000) AS g) AS t) AS a,
+    segment.drift(b.s, a.s) AS d
+ORDER BY name;

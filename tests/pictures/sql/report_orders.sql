@@ -130,6 +130,13 @@ FROM (VALUES ('{}'::jsonb), ('{"tiers": {"thresholds": [30, 5], "labels": ["<gol
     LATERAL pg_temp.says(regexp_replace(p.page, '.*(<h2>[^<]*(fallen since|ценность упала))', '<main>\1')) AS says(line)
 WHERE p.page ~ 'fallen since|ценность упала'
       AND says.line ~ 'fallen|упала|опустились|tier|уровень|→';
+-- Who had nothing but a refund before is new.
+SELECT says.line
+FROM (
+    SELECT segment.report(c, at, a) AS page
+    FROM (VALUES (1, timestamptz '2023-01-01', 10.0), (1, '2024-11-01', 10), (2, '2024-03-01', -5), (2, '2024-12-20', 30), (3, '2024-02-01', 7), (3, '2024-12-31', 7)) AS v (c, at, a)
+) AS p, LATERAL pg_temp.says(p.page) AS says(line)
+WHERE says.line LIKE '% are new.';
 -- Little to say.
 SELECT segment.report(1, now(), 1) IS NULL AS no_rows FROM orders WHERE false;
 SELECT pg_temp.says(segment.report(NULL::int, NULL, NULL::numeric)) AS nothing;

@@ -76,6 +76,7 @@ SELECT segment.currency(segment.purchase_days(now(), 1::smallint, 'UTC', 'A')) A
        segment.currency(segment.purchase_days(now(), NULL::numeric, 'UTC', 'D')) AS d,
        segment.currency(segment.purchase_days(now(), 1, 'UTC', NULL)) IS NULL AS none;
 SELECT segment.purchase_days(now(), 1, 'UTC', '');
+SELECT segment.purchase_days(d, 1, NULL, c) FROM (VALUES (date '2024-01-01', 'EUR'), ('2024-01-02', '')) AS v (d, c);
 SELECT segment.purchase_days(now(), 1, NULL, 'EUR');
 SELECT segment.purchase_days(current_date, 1, 'UTC', 'EUR');
 SELECT segment.purchase_days(localtimestamp, 1, 'UTC', 'EUR');

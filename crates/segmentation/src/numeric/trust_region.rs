@@ -107,7 +107,7 @@ const DIFFERENCE: f64 = 1e-4;
 const HIDDEN: f64 = 1e-13;
 
 /// How far to look along a direction that seems flat: steps of logarithms, from near to far.
-const PROBES: [f64; 3] = [0.1, 1.0, 4.0];
+const PROBES: [f64; 4] = [0.1, 1.0, 4.0, 16.0];
 
 /// A variable this near to an end of its range has run to it.
 const AT_END: f64 = 1e-3;

@@ -20,12 +20,12 @@ impl Currency {
     pub fn take(&mut self, name: &str) -> Result<()> {
         match &self.0 {
             Some(ours) if **ours == *name => Ok(()),
-            Some(ours) => Err(two(ours, name)),
+            Some(ours) if is_name(name) => Err(two(ours, name)),
             None if is_name(name) => {
                 self.0 = Some(name.into());
                 Ok(())
             }
-            None => Err(Error::invalid(format!("currency \"{}\" is no name of one", excerpt(name)))
+            _ => Err(Error::invalid(format!("currency \"{}\" is no name of one", excerpt(name)))
                 .hint(format!("A name such as EUR has 1 to {LONGEST} bytes; NULL is none."))),
         }
     }

@@ -87,7 +87,10 @@ fn merit(candidate: &Candidate, criterion: Criterion) -> Option<f64> {
     match criterion {
         Criterion::Silhouette => candidate.silhouette,
         Criterion::SimplifiedSilhouette => candidate.simplified_silhouette,
-        Criterion::CalinskiHarabasz => candidate.calinski_harabasz,
+        // Of clusters with nothing left within them it is infinite; where it is not defined, the other index is not either.
+        Criterion::CalinskiHarabasz => candidate.calinski_harabasz.or_else(|| {
+            (candidate.inertia == 0.0 && candidate.davies_bouldin.is_some()).then_some(f64::INFINITY)
+        }),
         Criterion::DaviesBouldin => candidate.davies_bouldin.map(|index| -index),
     }
 }

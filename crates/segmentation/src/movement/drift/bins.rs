@@ -60,6 +60,13 @@ impl Values {
         (squares.value() / (self.rows as f64 - 1.0)).sqrt()
     }
 
+    /// The value that so many rows have that all limits between bins of as many rows each would be in it.
+    fn ruling(&self, bins: usize) -> Option<u64> {
+        let rules =
+            |&&(_, count): &&(u64, u64)| count as f64 * bins as f64 > self.rows as f64 * (bins - 1) as f64;
+        self.list.iter().find(rules).map(|&(key, _)| key)
+    }
+
     /// Limits between bins of about as many rows each: values that bins begin with.
     fn cuts(&self, bins: usize) -> Vec<f64> {
         let mut cuts: Vec<f64> = Vec::new();
@@ -79,6 +86,15 @@ impl Values {
         }
         cuts
     }
+}
+
+/// Limits around a value, which is a bin of its own: whatever is below it is one, and whatever is above it.
+fn around(key: u64, values: &[Values; 2]) -> Vec<f64> {
+    let both = || values.iter().map(|values| values.list.as_slice());
+    let is_least = both().all(|list| list.first().is_none_or(|&(least, _)| least >= key));
+    let above = both().filter_map(|list| list.get(list.partition_point(|&(value, _)| value <= key))).min();
+    let cuts = [(!is_least).then_some(key), above.map(|&(value, _)| value)];
+    cuts.into_iter().flatten().map(float).collect()
 }
 
 /// Rows in bins, before and after.
@@ -107,8 +123,11 @@ impl Binned {
     ) -> Result<Self> {
         let cuts = match options.cuts.get(&column.name) {
             Some(cuts) => cuts.clone(),
-            // Where the first sample knows none, the second one's may do.
-            None => values[usize::from(values[0].rows == 0)].cuts(options.bins),
+            None => {
+                // Where the first sample knows none, the second one's may do.
+                let of = &values[usize::from(values[0].rows == 0)];
+                of.ruling(options.bins).map_or_else(|| of.cuts(options.bins), |key| around(key, values))
+            }
         };
         let mut counts = filled(cuts.len() + 1, [0; 2])?;
         for (side, values) in values.iter().enumerate() {
