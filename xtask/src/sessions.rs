@@ -103,6 +103,8 @@ fn killed_refresh(cluster: &Cluster) -> Result<()> {
     const ASLEEP: &str =
         "SELECT min(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
     cluster.run_file(DATABASE, &script("slow"))?;
+    // What the server has not written when it is killed is lost, as it need not wait for that here.
+    cluster.sql(DATABASE, "CHECKPOINT")?;
     let before = cluster.sql(DATABASE, STATE)?;
     let mut refresh = cluster.psql(DATABASE);
     refresh.args(["-q", "-c", "SELECT segment.refresh('crm', 'recount')"]);

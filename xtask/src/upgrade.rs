@@ -197,11 +197,25 @@ impl Drop for Scripts {
     }
 }
 
+/// Where newer minor releases of PostgreSQL keep the version of an attribute, which older ones refuse to restore.
+const ATTRIBUTE_VERSION: &str = "pg_attver";
+
+fn knows_attribute_versions(cluster: &Cluster) -> Result<bool> {
+    let program = fs::read(cluster.tree.bin.join("postgres")).context("cannot read the server's program")?;
+    Ok(program.windows(ATTRIBUTE_VERSION.len()).any(|bytes| bytes == ATTRIBUTE_VERSION.as_bytes()))
+}
+
 /// Upgrades a whole cluster by pg_upgrade, and reads what it holds on the newer server.
 pub fn of_server(setup: &Setup, from: &Cluster, to: &Cluster) -> Result<()> {
     let database = "dump_source";
     from.create_database(database, "template0")?;
     let before = values(from, database, true)?;
+    if knows_attribute_versions(from)? && !knows_attribute_versions(to)? {
+        from.sql(
+            database,
+            &format!("UPDATE pg_attribute SET attoptions = NULL WHERE attoptions::text LIKE '%{ATTRIBUTE_VERSION}%'"),
+        )?;
+    }
     from.stop("fast")?;
     to.stop("fast")?;
     let folder = setup.workspace.base.join("pg_upgrade");
