@@ -180,9 +180,12 @@ impl Prepared {
     pub fn counts(&self, history: &History, horizon: f64, host: Host) -> Result<Vec<f64>> {
         let (alive, mut probabilities) =
             (self.alive(history)?, self.counts_if_alive(history, horizon, host)?);
-        probabilities.iter_mut().for_each(|probability| *probability *= alive);
+        // Of parameters beyond all reason the rounding of a sum may be seen.
+        probabilities
+            .iter_mut()
+            .for_each(|probability| *probability = (*probability * alive).clamp(0.0, 1.0));
         if let Some(none) = probabilities.first_mut() {
-            *none += 1.0 - alive;
+            *none = (*none + (1.0 - alive)).clamp(0.0, 1.0);
         }
         without_rest(&mut probabilities);
         Ok(probabilities)
