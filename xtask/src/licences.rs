@@ -55,39 +55,41 @@ fn allowed(deny: &str) -> Result<Vec<&str>> {
 fn is_allowed(expression: &str, allowed: &[&str]) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut words = spaced.split_whitespace().peekable();
-    let met = either(&mut words, allowed);
-    met && words.next().is_none()
+    either(&mut words, allowed) == Some(true) && words.next().is_none()
 }
 
 type Words<'a> = std::iter::Peekable<std::str::SplitWhitespace<'a>>;
 
-fn either(words: &mut Words<'_>, allowed: &[&str]) -> bool {
-    let mut met = both(words, allowed);
+/// Whether either side can be met; none where a licence is missing.
+fn either(words: &mut Words<'_>, allowed: &[&str]) -> Option<bool> {
+    let mut met = both(words, allowed)?;
     while words.next_if_eq(&"OR").is_some() {
-        met |= both(words, allowed);
+        met |= both(words, allowed)?;
     }
-    met
+    Some(met)
 }
 
-fn both(words: &mut Words<'_>, allowed: &[&str]) -> bool {
-    let mut met = one(words, allowed);
+fn both(words: &mut Words<'_>, allowed: &[&str]) -> Option<bool> {
+    let mut met = one(words, allowed)?;
     while words.next_if_eq(&"AND").is_some() {
-        met &= one(words, allowed);
+        met &= one(words, allowed)?;
     }
-    met
+    Some(met)
 }
 
-fn one(words: &mut Words<'_>, allowed: &[&str]) -> bool {
-    match words.next() {
-        Some("(") => {
-            let met = either(words, allowed);
-            met & (words.next() == Some(")"))
+fn one(words: &mut Words<'_>, allowed: &[&str]) -> Option<bool> {
+    match words.next()? {
+        "(" => {
+            let met = either(words, allowed)?;
+            (words.next() == Some(")")).then_some(met)
         }
-        Some(licence) => match words.next_if_eq(&"WITH").and_then(|_| words.next()) {
-            Some(exception) => allowed.contains(&format!("{licence} WITH {exception}").as_str()),
-            None => allowed.contains(&licence),
+        licence => match words.next_if_eq(&"WITH") {
+            Some(_) => {
+                let exception = words.next()?;
+                Some(allowed.contains(&format!("{licence} WITH {exception}").as_str()))
+            }
+            None => Some(allowed.contains(&licence)),
         },
-        None => false,
     }
 }
 
