@@ -64,7 +64,8 @@ SELECT pg_temp.finish(state::text::segment.sample)
     = (SELECT segment.labelling_quality('c' || class, features) FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features) AS travelled
 FROM (SELECT id % 6 AS part, pg_temp.collect('c' || class, features) AS state FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features GROUP BY part) AS s;
 SELECT count(*) AS groups, min((q).groups) AS least
-FROM (SELECT id % 3 AS part, segment.labelling_quality(class, features) AS q FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features GROUP BY part OFFSET 0) AS g;
+FROM (SELECT id % 3 AS part, segment.labelling_quality(class, features) AS q
+      FROM flowers AS t, LATERAL (SELECT t.a, t.b) AS features GROUP BY part OFFSET 0) AS g;
 CREATE TABLE labelled AS SELECT i % 4 AS label, i % 4 * 10 + i % 97 / 10.0 AS x, i % 89 AS y FROM generate_series(1, 60000) AS i;
 ANALYZE labelled;
 SET max_parallel_workers_per_gather = 0;

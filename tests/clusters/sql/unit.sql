@@ -52,7 +52,8 @@ FROM
 SELECT segment.distance(model, x) AS distance, segment.cluster(model, x) IS NOT NULL AS labelled
 FROM fitted, (SELECT 0 AS books, 0 AS music) AS x;
 -- With weights of rows, NULLs and categories; of an array; of labels made elsewhere.
-SELECT segment.describe(segment.fit_kmeans(x, 2, '{"scaling": "unit", "weight": "w", "nulls": "impute", "checks": false, "min_category": 1}')) - 'options' AS described
+SELECT segment.describe(segment.fit_kmeans(x, 2,
+    '{"scaling": "unit", "weight": "w", "nulls": "impute", "checks": false, "min_category": 1}')) - 'options' AS described
 FROM (SELECT NULLIF(books, 7) AS books, music, id % 2 = 0 AS even, id / 2.0 AS w FROM mixes) AS x;
 SELECT segment.describe(segment.fit_kmeans(ARRAY[books, music], 2, '{"scaling": "unit", "checks": false}')) -> 'sizes' AS sizes FROM mixes;
 SELECT round(l.silhouette::numeric, 6) AS silhouette, l.groups

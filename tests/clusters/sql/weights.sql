@@ -130,6 +130,7 @@ SELECT size, mean FROM (SELECT segment.fit_kmeans(x, 1, '{"weight": "w"}') AS m 
 SELECT d AS damage, test.message(format('SELECT segment.describe(%L::segment.model)', jsonb_set(model::jsonb, path, d))) AS message
 FROM
     parts,
-    (VALUES ('{weight,unit}'::text[], '0'::jsonb), ('{weight,unit}', '3'), ('{weight,unit}', '4'), ('{weight,unit}', '-1'), ('{weight}', '5'), ('{weight,column}', '1')) AS v(path, d)
+    (VALUES ('{weight,unit}'::text[], '0'::jsonb), ('{weight,unit}', '3'), ('{weight,unit}', '4'),
+     ('{weight,unit}', '-1'), ('{weight}', '5'), ('{weight,column}', '1')) AS v(path, d)
 WHERE part = 'tenths'
 ORDER BY path, d;

@@ -456,7 +456,7 @@ FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, 
 WHERE wrong > 0 OR refusals NOT IN ('{}', '{53200}') OR tried = 0
 ORDER BY name, onward;
 -- The test sees what it is for: some are refused, and some are served from the reserve.
-SELECT onward, refusals, tried > 20 AS tried
+SELECT onward, refusals, tried > 4 AS tried
 FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, 1, onward, 0)
 WHERE name = 'roi'
 ORDER BY onward;

@@ -77,14 +77,16 @@ SET segment.sample_memory = '64kB';
 SELECT d.feature, d.rows_before < 31798 AS sampled
 FROM
     (
-        SELECT segment.sample(features) FILTER (WHERE ordered_at < '1997-04-01') AS before, segment.sample(features) FILTER (WHERE ordered_at >= '1998-04-01') AS after
+        SELECT segment.sample(features) FILTER (WHERE ordered_at < '1997-04-01') AS before,
+            segment.sample(features) FILTER (WHERE ordered_at >= '1998-04-01') AS after
         FROM orders, LATERAL (SELECT amount, customer_id % 1000 AS x) AS features
     ) AS s,
     segment.drift(before, after) AS d;
 RESET segment.sample_memory;
 SELECT d.feature, d.verdict
 FROM
-    (SELECT segment.sample(features, '{"nulls": "skip"}') FILTER (WHERE half = 0) AS a, segment.sample(features, '{"nulls": "skip"}') FILTER (WHERE half = 1) AS b
+    (SELECT segment.sample(features, '{"nulls": "skip"}') FILTER (WHERE half = 0) AS a,
+        segment.sample(features, '{"nulls": "skip"}') FILTER (WHERE half = 1) AS b
      FROM visits AS v, LATERAL (SELECT v.answer) AS features) AS s,
     segment.drift(a, b) AS d;
 SET segment.warnings = off;
@@ -98,7 +100,8 @@ SELECT d.* FROM amounts, segment.drift(before, after, '{"cuts": {"price": [3]}}'
 SELECT d.* FROM amounts, segment.drift(before, after, '{"limit": 1}') AS d;
 -- Segments: equal shares hide a swap, and the same customers are no two samples.
 SELECT d.psi, d.swapped, d.statistic, d.degrees_of_freedom, d.p, d.verdict
-FROM (SELECT segment.fit_transitions(a, b) AS model FROM (VALUES ('x', 'y'), ('y', 'x')) AS v(a, b), generate_series(1, 50)) AS fitted, segment.drift(model) AS d;
+FROM (SELECT segment.fit_transitions(a, b) AS model FROM (VALUES ('x', 'y'), ('y', 'x')) AS v(a, b),
+     generate_series(1, 50)) AS fitted, segment.drift(model) AS d;
 SELECT
     round(d.psi::numeric, 6) AS psi,
     d.swapped,
@@ -131,7 +134,9 @@ FROM (
         ('more of few', ARRAY[0, 50], ARRAY[0, 2]), ('all below', ARRAY[5, 0], ARRAY[0, 0]), ('all above', ARRAY[0, 0], ARRAY[5, 0]),
         ('beyond the greatest', ARRAY[2, 100], ARRAY[3, 0]), ('the same', ARRAY[5, 0], ARRAY[5, 0])
 ) AS v(name, before, after),
-    LATERAL (SELECT segment.sample(t) AS s FROM (SELECT before[1] + CASE WHEN before[2] > 0 AND g % before[2] = 0 THEN 1 ELSE 0 END AS x FROM generate_series(1, 10000) AS g) AS t) AS b,
-    LATERAL (SELECT segment.sample(t) AS s FROM (SELECT after[1] + CASE WHEN after[2] > 0 AND g % after[2] = 0 THEN 1 ELSE 0 END AS x FROM generate_series(1, 10000) AS g) AS t) AS a,
+    LATERAL (SELECT segment.sample(t) AS s
+        FROM (SELECT before[1] + CASE WHEN before[2] > 0 AND g % before[2] = 0 THEN 1 ELSE 0 END AS x FROM generate_series(1, 10000) AS g) AS t) AS b,
+    LATERAL (SELECT segment.sample(t) AS s
+        FROM (SELECT after[1] + CASE WHEN after[2] > 0 AND g % after[2] = 0 THEN 1 ELSE 0 END AS x FROM generate_series(1, 10000) AS g) AS t) AS a,
     segment.drift(b.s, a.s) AS d
 ORDER BY name;

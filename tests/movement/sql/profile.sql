@@ -86,7 +86,8 @@ FROM
     segment.warnings(model) AS w;
 SELECT count(*) AS rows, count(DISTINCT p.segment) AS segments
 FROM
-    (SELECT segment.fit_profile(segment, features, '{"min_customers": 1}') AS model FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS features) AS fit,
+    (SELECT segment.fit_profile(segment, features, '{"min_customers": 1}') AS model
+     FROM small AS s, LATERAL (SELECT s.region, s.is_new, s.orders) AS features) AS fit,
     segment.profile(model) AS p;
 -- No rows, NULL, one row, one segment; a NULL segment or row is left out.
 SELECT segment.fit_profile(tier, features) IS NULL AS no_rows FROM people AS p, LATERAL (SELECT p.spent) AS features WHERE false;
@@ -95,7 +96,8 @@ SELECT segment.fit_profile(NULL::text, features) IS NULL AS nobody FROM people A
 SELECT segment.fit_profile(nullif(tier, 'gold'), features) IS NOT NULL AS fitted FROM people AS p, LATERAL (SELECT p.spent) AS features;
 SET segment.warnings = off;
 SELECT count(*) AS rows FROM (SELECT segment.fit_profile('a'::text, features) AS model FROM (SELECT 1 AS x) AS features) AS fit, segment.profile(model);
-SELECT p.* FROM (SELECT segment.fit_profile('a'::text, features, '{"min_customers": 1}') AS model FROM (SELECT 1 AS x) AS features) AS fit, segment.profile(model) AS p;
+SELECT p.* FROM (SELECT segment.fit_profile('a'::text, features, '{"min_customers": 1}')
+    AS model FROM (SELECT 1 AS x) AS features) AS fit, segment.profile(model) AS p;
 -- What is refused.
 SELECT segment.fit_profile(1.5, features) FROM (SELECT 1 AS x) AS features;
 SELECT segment.fit_profile(now(), features) FROM (SELECT 1 AS x) AS features;

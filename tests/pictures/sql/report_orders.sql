@@ -125,7 +125,8 @@ SELECT * FROM (VALUES ('a<b', date '2024-11-01', 1000), ('a<b', '2025-11-01', 10
     ('long ago', '2023-01-01', 20), ('new', '2025-12-01', 700), ('back', '2024-12-01', 40), ('back', '2024-12-05', -30)) AS v (c, d, a);
 SELECT says.line
 FROM (VALUES ('{}'::jsonb), ('{"tiers": {"thresholds": [30, 5], "labels": ["<gold>", "silver", "none"]}, "language": "ru"}'),
-    ('{"tiers": {"demote_margin": 0.99}}'), ('{"min_customers": 2}'), ('{"tiers": {"best": "low"}}'), ('{"as_of": "2024-01-01"}'), ('{"as_of": "2023-12-31"}')) AS o (options),
+    ('{"tiers": {"demote_margin": 0.99}}'), ('{"min_customers": 2}'), ('{"tiers": {"thresholds": [5, 30], "best": "low"}}'),
+    ('{"as_of": "2024-01-01"}'), ('{"as_of": "2023-12-31"}')) AS o (options),
     LATERAL (SELECT segment.report(c, d::timestamptz, a, '{"names": 3, "as_of": "2026-01-01"}' || o.options) AS page FROM years) AS p,
     LATERAL pg_temp.says(regexp_replace(p.page, '.*(<h2>[^<]*(fallen since|ценность упала))', '<main>\1')) AS says(line)
 WHERE p.page ~ 'fallen since|ценность упала'
@@ -134,7 +135,8 @@ WHERE p.page ~ 'fallen since|ценность упала'
 SELECT says.line
 FROM (
     SELECT segment.report(c, at, a) AS page
-    FROM (VALUES (1, timestamptz '2023-01-01', 10.0), (1, '2024-11-01', 10), (2, '2024-03-01', -5), (2, '2024-12-20', 30), (3, '2024-02-01', 7), (3, '2024-12-31', 7)) AS v (c, at, a)
+    FROM (VALUES (1, timestamptz '2023-01-01', 10.0), (1, '2024-11-01', 10), (2, '2024-03-01', -5), (2, '2024-12-20', 30),
+        (3, '2024-02-01', 7), (3, '2024-12-31', 7)) AS v (c, at, a)
 ) AS p, LATERAL pg_temp.says(p.page) AS says(line)
 WHERE says.line LIKE '% are new.';
 -- Little to say.

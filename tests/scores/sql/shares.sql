@@ -79,13 +79,15 @@ CREATE TEMPORARY TABLE spent AS SELECT segment.monetary(rfm)::float8 AS value FR
 SELECT
     segment.tier(below, value) AS tier,
     count(*) AS customers,
-    bool_and(CASE segment.tier(below, value) WHEN 'A' THEN share <= 0.8 WHEN 'B' THEN share > 0.8 AND share <= 0.95 WHEN 'C' THEN share > 0.95 ELSE value <= 0 END) AS within
+    bool_and(CASE segment.tier(below, value) WHEN 'A' THEN share <= 0.8 WHEN 'B' THEN share > 0.8 AND share <= 0.95
+        WHEN 'C' THEN share > 0.95 ELSE value <= 0 END) AS within
 FROM
     (SELECT value, sum(value) OVER (ORDER BY value DESC RANGE UNBOUNDED PRECEDING) / sum(value) OVER () AS share FROM spent) AS s,
     (SELECT segment.fit_tiers(value, '{"crossing": "below", "zero": "none"}') AS below FROM spent) AS m
 GROUP BY 1
 ORDER BY 1;
-SELECT bin, lower IS NULL AS open, range FROM (SELECT segment.fit_tiers(value, '{"zero": "none", "thresholds": [100, 10]}') AS m FROM spent) AS f, segment.cuts(m);
+SELECT bin, lower IS NULL AS open, range
+FROM (SELECT segment.fit_tiers(value, '{"zero": "none", "thresholds": [100, 10]}') AS m FROM spent) AS f, segment.cuts(m);
 SELECT segment.tier(m, 0, 'C') AS demoted, segment.tier(m, 0.01, 'none') AS promoted, w.advice
 FROM
     (SELECT segment.fit_tiers(value, '{"zero": "none", "promote_margin": 0.1, "demote_margin": 0.1}') AS m FROM spent) AS f,
@@ -120,7 +122,8 @@ SELECT
     round(segment.coefficient_of_variation(activity, '2025-01-01', '2026-01-01', period)::numeric, 6) AS variation
 FROM a, unnest('{day,month,quarter,year}'::text[]) AS period
 ORDER BY period;
-SELECT segment.coefficient_of_variation(activity, '2024-01-01', '2025-01-01') AS before, segment.coefficient_of_variation(activity, NULL, '2025-01-01') AS nothing FROM a;
+SELECT segment.coefficient_of_variation(activity, '2024-01-01', '2025-01-01') AS before,
+    segment.coefficient_of_variation(activity, NULL, '2025-01-01') AS nothing FROM a;
 SELECT segment.coefficient_of_variation(activity, '2025-01-01', '2025-01-15') FROM a;
 SELECT segment.coefficient_of_variation(activity, '2025-01-31', '2025-02-28') FROM a;
 SELECT segment.coefficient_of_variation(activity, '2025-01-01', '2025-01-01', 'day') FROM a;
