@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::{Cluster, ClusterModel, Feature, Fill, Method};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, differ, squared_distance};
-use crate::clusters::geometry::unit::to_unit_length;
+use crate::clusters::geometry::unit::{roots, to_unit_length};
 use crate::clusters::kmeans::{Nearest, nearest};
 use crate::rows::features::{Column, Nulls, Value};
 use crate::rows::sample::OTHER;
@@ -111,8 +111,7 @@ impl Prepared {
                 Some((leaves, labels.clone()))
             }
         };
-        let roots = model.numeric().map(|feature| feature.weight.sqrt());
-        let roots = model.is_unit().then(|| roots.collect());
+        let roots = model.is_unit().then(|| roots(&model.features));
         Self { columns, inputs, centers, leaves, roots, numeric: Vec::new(), codes: Vec::new(), model }
     }
 

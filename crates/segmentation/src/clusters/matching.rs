@@ -6,7 +6,7 @@ use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
 use super::{ClusterModel, Feature};
 use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
-use crate::clusters::geometry::unit::to_unit_length;
+use crate::clusters::geometry::unit::{roots, to_unit_length};
 use crate::support::host::Host;
 use crate::support::memory::with_capacity;
 use crate::support::words::list;
@@ -147,8 +147,7 @@ fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Po
         penalties: vec![0.0; features.iter().filter(|feature| !feature.kind.is_numeric()).count()],
         ..Points::default()
     };
-    let numeric = features.iter().filter(|feature| feature.kind.is_numeric());
-    let roots: Vec<f64> = numeric.map(|feature| feature.weight.sqrt()).collect();
+    let roots = roots(features);
     for cluster in &model.clusters {
         let (mut numeric, mut codes) = (Vec::new(), Vec::new());
         for (feature, &place) in features.iter().zip(places) {

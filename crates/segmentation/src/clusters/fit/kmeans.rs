@@ -7,7 +7,7 @@ use super::model::{Again, Fitted, Found};
 use super::{SEARCH, as_weighed, check_k, seed};
 use crate::clusters::geometry::layout::{Geometry, geometry};
 use crate::clusters::geometry::points::{Point, Points};
-use crate::clusters::geometry::unit::to_unit_length;
+use crate::clusters::geometry::unit::{roots, to_unit_length};
 use crate::clusters::kmeans::{MAX_K, SEEDING_ROWS, Search, dissolve, draws, lloyd, search, seeding_points};
 use crate::clusters::options::Params;
 use crate::clusters::{Candidate, ClusterModel, Method};
@@ -104,8 +104,7 @@ fn starting_centers(rows: &[Vec<Json>], geometry: &Geometry) -> Result<Points> {
         return Err(refused(counted(rows.len(), "centre")));
     }
     let is_unit = geometry.points.is_unit;
-    let numeric = geometry.features.iter().filter(|feature| feature.kind.is_numeric());
-    let roots: Vec<f64> = numeric.map(|feature| feature.weight.sqrt()).collect();
+    let roots = roots(&geometry.features);
     let mut centers = geometry.points.emptied();
     for row in rows {
         if row.len() != geometry.features.len() {

@@ -266,7 +266,7 @@ impl Builder<'_> {
         let rows = points.numeric.chunks_exact(dimensions.max(1)).zip(&points.counts);
         let without = rows.filter(|(row, _)| row.iter().all(|x| *x == 0.0)).map(|(_, count)| count).sum();
         if without > 0 {
-            let [count, rows] = [without, points.rows()].map(|count| points.weight(count).round() as u64);
+            let [count, rows] = [without, points.rows()].map(|count| points.whole_rows(count));
             self.warnings.push(said!(rows::NO_DIRECTION, count = count, rows = rows));
         }
         Ok(())

@@ -109,6 +109,11 @@ impl Points {
         count as f64 * self.unit
     }
 
+    /// The same as a whole number of rows.
+    pub fn whole_rows(&self, count: u64) -> u64 {
+        self.weight(count).round() as u64
+    }
+
     /// A point by its number.
     #[inline]
     pub fn point(&self, i: usize) -> Point<'_> {

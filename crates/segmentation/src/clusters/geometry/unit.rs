@@ -5,6 +5,14 @@
 //! "Concept Decompositions for Large Sparse Text Data Using Clustering", Machine Learning 42, but for centres, which are
 //! means here and not brought to length 1 again).
 
+use crate::clusters::Feature;
+
+/// The roots of the weights of numeric features, which [`to_unit_length`] takes.
+pub(crate) fn roots(features: &[Feature]) -> Vec<f64> {
+    let numeric = features.iter().filter(|feature| feature.kind.is_numeric());
+    numeric.map(|feature| feature.weight.sqrt()).collect()
+}
+
 /// Gives a row the length 1 once its coordinates are multiplied by the roots of their weights. False where all of them are 0
 /// then: such a row has no direction, and stays where it is, at a squared distance of 1 of all others.
 pub(crate) fn to_unit_length(coordinates: &mut [f64], roots: &[f64]) -> bool {

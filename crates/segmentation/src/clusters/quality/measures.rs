@@ -89,10 +89,8 @@ pub fn measure(points: &Points, labels: &[u32], centres: &Points, host: Host) ->
     let (unit, within) = (points.unit, inertia);
     let calinski_harabasz = calinski_harabasz(&clusters, centres, (within, unit), points.len())?;
     let davies_bouldin = davies_bouldin(&clusters, centres)?;
-    if unit != 1.0 {
-        for cluster in &mut clusters {
-            cluster.inertia = finite(cluster.inertia * unit)?;
-        }
+    for cluster in &mut clusters {
+        cluster.inertia = finite(cluster.inertia * unit)?;
     }
     Ok(Measures {
         inertia: finite(inertia * unit)?,

@@ -176,7 +176,7 @@ impl Null {
 
     /// The points of a set.
     fn points(&self, like: &Points) -> usize {
-        like.len().max((like.weight(self.rows).round() as u64).min(SET_ROWS) as usize)
+        like.len().max(like.whole_rows(self.rows).min(SET_ROWS) as usize)
     }
 
     /// The random numbers that a set takes.

@@ -91,14 +91,13 @@ pub fn stability(
         jaccard: (rounds > 0).then(|| sum.value() / f64::from(rounds)),
         rounds,
     };
-    let rows = points.weight(rows).round() as u64;
-    Ok(Stability { rows, drawn, clusters: sums.into_iter().map(finish).collect() })
+    Ok(Stability { rows: points.whole_rows(rows), drawn, clusters: sums.into_iter().map(finish).collect() })
 }
 
 /// How many rows are drawn: as many as there are, and of weights that are no whole numbers no fewer than rows differ.
 fn drawn_rows(points: &Points, rows: u64) -> u64 {
     let least = if points.unit < 1.0 { points.len() as u64 } else { 0 };
-    (points.weight(rows).round() as u64).max(least.min(rows)).min(MAX_DRAWN)
+    points.whole_rows(rows).max(least.min(rows)).min(MAX_DRAWN)
 }
 
 /// How often each point is drawn when `drawn` rows are drawn with replacement.
