@@ -1,6 +1,9 @@
 //! The plan of the house, held: which module of the core may import which, where what is unsafe may stand, and how long a
 //! file may be.
 
+mod paths;
+
+use self::paths::{paths, tokens};
 use crate::workspace;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -88,6 +91,15 @@ fn family(folder: &Path, file: &Path) -> String {
     first.unwrap_or_default().trim_end_matches(".rs").to_owned()
 }
 
+/// The module that a file below a folder is.
+fn module(folder: &Path, file: &Path) -> Vec<String> {
+    let below = file.strip_prefix(folder).unwrap_or(file).with_extension("");
+    let mut steps: Vec<String> =
+        below.components().map(|step| step.as_os_str().to_string_lossy().into_owned()).collect();
+    steps.pop_if(|last| ["lib", "mod"].contains(&last.as_str()));
+    steps
+}
+
 fn imports(core: &Path, file: &Path, text: &str) -> Vec<Offence> {
     let family = family(core, file);
     if ON_TOP.contains(&family.as_str()) {
@@ -98,74 +110,55 @@ fn imports(core: &Path, file: &Path, text: &str) -> Vec<Offence> {
         return vec![offence(1, format!("there is no place for {family} in the plan"))];
     };
     let mut offences = Vec::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        for module in named_modules(line) {
-            let known = MAY_IMPORT.iter().any(|(name, _)| *name == module) || ON_TOP.contains(&module);
-            if known && module != family && !allowed.contains(&module) {
-                offences.push(offence(number, format!("{family} imports {module}, which it may not")));
+    for path in paths(&tokens(text), &module(core, file), &[]) {
+        let module = match path.steps.first().map(String::as_str) {
+            None | Some("*") => {
+                offences.push(offence(path.line, format!("{family} imports the whole crate at once")));
+                continue;
             }
+            Some(module) => module,
+        };
+        let known = MAY_IMPORT.iter().any(|(name, _)| *name == module) || ON_TOP.contains(&module);
+        if known && module != family && !allowed.contains(&module) {
+            offences.push(offence(path.line, format!("{family} imports {module}, which it may not")));
         }
     }
     offences
 }
 
-/// The modules after `crate::` in a line, in braces too.
-fn named_modules(line: &str) -> Vec<&str> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let mut modules = Vec::new();
-    for (_, rest) in line.match_indices("crate::").map(|(at, found)| (at, &line[at + found.len()..])) {
-        match rest.strip_prefix('{') {
-            // Each entry of a list, up to the first step down.
-            Some(list) => {
-                modules.extend(list.split(['}', ';']).next().unwrap_or_default().split(',').map(|entry| {
-                    let entry = entry.trim();
-                    &entry[..entry.find(|c| !is_name(c)).unwrap_or(entry.len())]
-                }))
-            }
-            None => modules.push(&rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]),
-        }
-    }
-    modules
-}
-
 /// The nevers of the extension: unsafe code stands in `src/pg`, no Rust runs SQL of its own, and a call knows no type of ours.
 fn glue_lines(glue: &Path, file: &Path, text: &str) -> Vec<Offence> {
+    let offence = |line: usize, rule: &str| Offence { file: file.to_owned(), line, rule: rule.to_owned() };
+    let tokens = tokens(text);
     let in_pg = family(glue, file) == "pg";
-    let is_call = file == glue.join("pg/call.rs");
-    let broken = |line: &str| {
-        let code = line.split("//").next().unwrap_or_default();
-        let has =
-            |wanted: &str| code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == wanted);
-        if !in_pg && has("unsafe") {
-            Some("unsafe code outside src/pg")
-        } else if has("Spi") || has("SPI_connect") || has("SPI_execute") {
-            Some("Rust that runs SQL of its own")
-        } else if is_call && knows_ours(code) {
-            Some("src/pg/call.rs knows a type of ours")
-        } else {
-            None
+    let mut offences = Vec::new();
+    for token in &tokens {
+        if !in_pg && token.text == "unsafe" {
+            offences.push(offence(token.line, "unsafe code outside src/pg"));
+        } else if runs_sql(token.text) {
+            offences.push(offence(token.line, "Rust that runs SQL of its own"));
         }
-    };
-    (1..)
-        .zip(text.lines())
-        .filter_map(|(line, code)| {
-            broken(code).map(|rule| Offence { file: file.to_owned(), line, rule: rule.to_owned() })
-        })
-        .collect()
+    }
+    if file == glue.join("pg/call.rs") {
+        let known = paths(&tokens, &module(glue, file), &["segmentation"]).into_iter().filter(knows_ours);
+        offences.extend(known.map(|path| offence(path.line, "src/pg/call.rs knows a type of ours")));
+    }
+    offences
 }
 
-/// Whether a line names something of ours beyond what `src/pg` itself gives: a type of a family's, or of SQL's.
-fn knows_ours(code: &str) -> bool {
-    let beyond = |root: &str, allowed: &[&str]| {
-        code.match_indices(root).any(|(at, _)| {
-            let rest = &code[at + root.len()..];
-            !allowed.iter().any(|module| rest.starts_with(module))
-        })
-    };
-    code.contains("super::types")
-        || code.contains("crate::pg::types")
-        || beyond("crate::", &["pg::"])
-        || beyond("segmentation::", &["Error", "Kind", "Result", "support::"])
+/// Whether a word is of the interface by which code of the server runs SQL.
+fn runs_sql(word: &str) -> bool {
+    word.starts_with("SPI_") || word.starts_with("Spi") || word == "spi"
+}
+
+/// Whether a path leads beyond what `src/pg` itself gives: to a type of a family's, or of SQL's.
+fn knows_ours(path: &paths::Path) -> bool {
+    let steps: Vec<&str> = path.steps.iter().map(String::as_str).collect();
+    match (path.root.as_str(), steps.as_slice()) {
+        ("crate", ["pg", step, ..]) => ["types", "*"].contains(step),
+        ("segmentation", [first, ..]) => !["Error", "Kind", "Result", "support"].contains(first),
+        _ => true,
+    }
 }
 
 /// A file with many lines holds several things, unless its head says that it does not.
@@ -207,6 +200,20 @@ mod tests {
             offences("numeric/order.rs", "use crate::{Result, rows::sample, support::host};"),
             ["numeric imports rows, which it may not"]
         );
+        let long = "use crate::{\n    support::{host, memory},\n    value::clv,\n};";
+        assert_eq!(offences("scores/rfm.rs", long), ["scores imports value, which it may not"]);
+        assert_eq!(
+            offences("scores/rfm.rs", "use crate::{support::{host, memory}, value::clv};"),
+            ["scores imports value, which it may not"]
+        );
+        assert_eq!(
+            offences("scores/rfm.rs", "fn f() { super::super::value::roi::fit() }"),
+            ["scores imports value, which it may not"]
+        );
+        assert_eq!(offences("scores/rfm.rs", "mod tests { use super::super::tiers; }"), [""; 0]);
+        assert_eq!(offences("scores.rs", "use super::value;"), ["scores imports value, which it may not"]);
+        assert_eq!(offences("scores.rs", "use crate as house;"), ["scores imports the whole crate at once"]);
+        assert_eq!(offences("scores.rs", "use super::*;"), ["scores imports the whole crate at once"]);
         assert_eq!(offences("models.rs", "use crate::trees::TreeModel;"), [""; 0]);
         assert_eq!(offences("attic/old.rs", ""), ["there is no place for attic in the plan"]);
     }
@@ -226,6 +233,25 @@ mod tests {
         let lines = |file: &str, text| glue_lines(glue, &glue.join(file), text).len();
         assert_eq!(lines("scores/rfm.rs", "use pgrx::Spi;\n// Spi is a word"), 1);
         assert_eq!(lines("pg/json.rs", "pgrx::Spi::run(sql)"), 1);
+        for runs in [
+            "use pgrx::spi::SpiClient;",
+            "SPI_connect_ext(0)",
+            "pg_sys::SPI_exec(sql, 0)",
+            "use pgrx::{spi, Json};",
+        ] {
+            assert_ne!(lines("pg/json.rs", runs), 0, "{runs}");
+        }
+        for knows in [
+            "use crate::pg::{error, types::rfm};",
+            "use super::{error, types::rfm};",
+            "use crate::pg::{\n    error,\n    types,\n};",
+            "use super::super::scores;",
+            "use super::*;",
+            "use segmentation::{Error, scores::Score};",
+        ] {
+            assert_eq!(lines("pg/call.rs", knows), 1, "{knows}");
+        }
+        assert_eq!(lines("pg/call.rs", "use super::{error, datum::varlena};"), 0);
         assert_eq!(lines("pg/call.rs", "use crate::pg::types::rfm;\nuse crate::pg::datum::varlena;"), 1);
         assert_eq!(lines("pg/call.rs", "use segmentation::scores::Score;\nuse segmentation::Error;"), 1);
         assert_eq!(lines("pg/call.rs", "use crate::scores::scorer;"), 1);
