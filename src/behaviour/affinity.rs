@@ -78,10 +78,10 @@ fn finish(call: Call) -> pg_sys::Datum {
 fn affinities(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<9>::begin(call);
     let Some(value) = call.get::<ModelValue>(0) else { return call.null() };
-    for (number, row) in
-        value.0.get::<AffinityModel>().and_then(AffinityModel::affinities).or_raise().into_iter().enumerate()
-    {
-        settings::host().at_row(number);
+    let host = settings::host();
+    let pairs = value.0.get::<AffinityModel>().and_then(|model| model.affinities(host)).or_raise();
+    for (number, row) in pairs.into_iter().enumerate() {
+        host.at_row(number);
         rows.push([
             row.item.into_datum(),
             row.other.into_datum(),
@@ -100,7 +100,7 @@ fn affinities(call: Call) -> pg_sys::Datum {
 /// What to recommend to somebody who has the items in argument 1.
 fn recommend(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<4>::begin(call);
-    let ready = |model: Model| Recommender::new(model.into_body()?);
+    let ready = |model: Model| Recommender::new(model.into_body()?, settings::host());
     let (Some((recommender, ())), Some(n)) = (model::prepared(call, 0, ready, || ()), call.i32_arg(2)) else {
         return call.null();
     };

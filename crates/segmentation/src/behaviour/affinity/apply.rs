@@ -2,6 +2,7 @@
 
 use super::model::{AffinityModel, lift};
 use crate::numeric::intervals::{standard_errors, wilson};
+use crate::support::host::Host;
 use crate::support::memory::{filled, with_capacity};
 use crate::{Error, Result};
 
@@ -48,11 +49,13 @@ impl Recommender {
     ///
     /// # Errors
     /// Out of memory.
-    pub fn new(model: AffinityModel) -> Result<Self> {
+    pub fn new(model: AffinityModel, host: Host) -> Result<Self> {
         let n = model.items.len();
         let mut by_name: Vec<u32> = with_capacity(n)?;
         by_name.extend(0..n as u32);
-        by_name.sort_unstable_by(|&a, &b| model.items[a as usize].0.cmp(&model.items[b as usize].0));
+        by_name.sort_unstable_by(
+            host.comparing(|&a: &u32, &b: &u32| model.items[a as usize].0.cmp(&model.items[b as usize].0)),
+        );
         let z = standard_errors(model.confidence);
         let mut found: Vec<(u32, Partner)> = with_capacity(2 * model.pairs.len())?;
         for &(first, second, both) in &model.pairs {
@@ -66,7 +69,9 @@ impl Recommender {
                 found.push((item, Partner { other, score, lift }));
             }
         }
-        found.sort_unstable_by_key(|&(item, partner)| (item, partner.other));
+        found.sort_unstable_by(
+            host.comparing(|a: &(u32, Partner), b: &(u32, Partner)| (a.0, a.1.other).cmp(&(b.0, b.1.other))),
+        );
         let mut starts = filled(n + 1, 0_usize)?;
         found.iter().for_each(|&(item, _)| starts[item as usize + 1] += 1);
         (1..starts.len()).for_each(|item| starts[item] += starts[item - 1]);
@@ -148,7 +153,6 @@ mod tests {
     use super::super::baskets::Baskets;
     use super::super::fit::{Options, fit};
     use super::*;
-    use crate::support::host::Host;
 
     fn recommender() -> Recommender {
         let mut baskets = Baskets::new(Host::unlimited(), String::new());
@@ -160,7 +164,7 @@ mod tests {
         many(30, &["ink", "paper"]);
         many(5, &["ink"]);
         let model = fit(&Options::default(), &baskets, Host::unlimited()).unwrap().unwrap();
-        Recommender::new(model).unwrap()
+        Recommender::new(model, Host::unlimited()).unwrap()
     }
 
     #[test]

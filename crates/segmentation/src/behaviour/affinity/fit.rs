@@ -293,7 +293,7 @@ mod tests {
             vec!["Corn", "Onion", "Onion", "Kidney Beans", "Ice cream", "Eggs"],
         ];
         let model = fitted(&rows, all());
-        let rows = model.affinities().unwrap();
+        let rows = model.affinities(Host::unlimited()).unwrap();
         let of =
             |item: &str, other: &str| rows.iter().find(|row| (row.item, row.other) == (item, other)).unwrap();
         let onion = of("Onion", "Eggs");
@@ -313,7 +313,7 @@ mod tests {
         rows.extend(std::iter::repeat_n(vec!["vegetables"], 1903 - 736));
         rows.extend(std::iter::repeat_n(vec!["other"], 9835 - 2513 - 1903 + 736));
         let model = fitted(&rows, Options::default());
-        let rows = model.affinities().unwrap();
+        let rows = model.affinities(Host::unlimited()).unwrap();
         let row = rows.iter().find(|row| row.item == "milk").unwrap();
         assert!((row.lift / 1.513_634_094_824_621 - 1.0).abs() < 1e-14);
         assert!((row.confidence / 0.292_877_039_395_145_26 - 1.0).abs() < 1e-14);
@@ -332,7 +332,7 @@ mod tests {
         // The pairs kept are the best of those there are.
         let best = fitted(&rows, Options { max_pairs: 3, ..all() });
         let bounds = |model: &AffinityModel| -> Vec<f64> {
-            model.affinities().unwrap().iter().take(6).map(|row| row.lift_low).collect()
+            model.affinities(Host::unlimited()).unwrap().iter().take(6).map(|row| row.lift_low).collect()
         };
         assert_eq!(bounds(&best), bounds(&whole));
         assert!(
@@ -430,7 +430,7 @@ mod tests {
             let read = Baskets::from_bytes(&baskets.to_bytes().unwrap()).unwrap();
             prop_assert_eq!(&fit(&options, &read, Host::unlimited()).unwrap(), &model);
             let Some(model) = model else { return Ok(()) };
-            let found: BTreeMap<(String, String), u64> = model.affinities().unwrap().iter()
+            let found: BTreeMap<(String, String), u64> = model.affinities(Host::unlimited()).unwrap().iter()
                 .filter(|row| row.item < row.other)
                 .map(|row| ((row.item.to_owned(), row.other.to_owned()), row.both))
                 .collect();

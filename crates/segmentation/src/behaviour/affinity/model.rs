@@ -8,6 +8,7 @@ use crate::numeric::intervals::{checked_confidence, standard_errors};
 use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
 use crate::support::error::excerpt;
+use crate::support::host::Host;
 use crate::support::json as forms;
 use crate::support::memory::with_capacity;
 use crate::{Error, Result};
@@ -72,7 +73,7 @@ impl AffinityModel {
     ///
     /// # Errors
     /// Out of memory.
-    pub fn affinities(&self) -> Result<Vec<Affinity<'_>>> {
+    pub fn affinities(&self, host: Host) -> Result<Vec<Affinity<'_>>> {
         let z = standard_errors(self.confidence);
         let n = self.baskets as f64;
         let mut rows = with_capacity(2 * self.pairs.len())?;
@@ -94,10 +95,10 @@ impl AffinityModel {
                 });
             }
         }
-        rows.sort_unstable_by(|a: &Affinity<'_>, b: &Affinity<'_>| {
+        rows.sort_unstable_by(host.comparing(|a: &Affinity<'_>, b: &Affinity<'_>| {
             let surer = b.lift_low.total_cmp(&a.lift_low).then(b.both.cmp(&a.both));
             surer.then_with(|| (a.item, a.other).cmp(&(b.item, b.other)))
-        });
+        }));
         Ok(rows)
     }
 }
