@@ -35,7 +35,7 @@ pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
 /// A fit of a sample that was collected before, with options that say nothing about collecting it; NULL as in
 /// [`finish`].
 pub fn fit_sample(
-    sample: &SampleArgument,
+    sample: &SampleArgument<'_>,
     k: Option<i32>,
     options: Option<Json>,
     purpose: Purpose,

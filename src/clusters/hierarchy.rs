@@ -36,7 +36,7 @@ v1_function!(fit_hierarchy_final, pg_finfo_fit_hierarchy_final, |call| {
 
 #[pg_extern(sql = false)]
 fn fit_hierarchy_sample(
-    sample: Option<SampleArgument>,
+    sample: Option<SampleArgument<'_>>,
     k: Option<i32>,
     options: Option<Json>,
 ) -> Option<ModelValue> {

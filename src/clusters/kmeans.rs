@@ -32,7 +32,7 @@ v1_function!(fit_kmeans_final, pg_finfo_fit_kmeans_final, |call| finish(call, Pu
 
 #[pg_extern(sql = false)]
 fn fit_kmeans_sample(
-    sample: Option<SampleArgument>,
+    sample: Option<SampleArgument<'_>>,
     k: Option<i32>,
     options: Option<Json>,
 ) -> Option<ModelValue> {

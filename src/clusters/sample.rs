@@ -52,7 +52,7 @@ fn sample_send(sample: Stored) -> Message {
 
 /// What went by and what is kept.
 #[pg_extern(sql = false)]
-fn sample_describe(sample: SampleArgument) -> Jsonb {
+fn sample_describe(sample: SampleArgument<'_>) -> Jsonb {
     let sample = &sample.0.sample;
     let weight = sample.sampling().weight.as_ref();
     let features = sample.features().iter().filter(|column| Some(&column.name) != weight);

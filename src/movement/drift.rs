@@ -43,8 +43,8 @@ fn warn(before: &Sample, after: &Sample, language: Language) {
 #[pg_extern(sql = false)]
 #[expect(clippy::type_complexity, reason = "the columns of a SQL table, spelled out once")]
 fn drift_samples(
-    before: SampleArgument,
-    after: SampleArgument,
+    before: SampleArgument<'_>,
+    after: SampleArgument<'_>,
     options: Json,
 ) -> TableIterator<
     'static,

@@ -32,15 +32,18 @@ macro_rules! sql_name {
     };
 }
 
-/// Makes a type with `FromDatum` a possible argument.
+/// Makes a type with `FromDatum` a possible argument; with a lifetime before it, one that borrows from its call.
 macro_rules! sql_argument {
-    ($type:ty) => {
+    ($call:lifetime $type:ty) => {
         // SAFETY: `from_datum` reads a datum of the SQL type that the function is declared with.
-        unsafe impl<'fcx> pgrx::callconv::ArgAbi<'fcx> for $type {
-            unsafe fn unbox_arg_unchecked(arg: pgrx::callconv::Arg<'_, 'fcx>) -> Self {
+        unsafe impl<$call> pgrx::callconv::ArgAbi<$call> for $type {
+            unsafe fn unbox_arg_unchecked(arg: pgrx::callconv::Arg<'_, $call>) -> Self {
                 // SAFETY: as above; strict functions and `Option` arguments never get here with NULL.
                 unsafe { arg.unbox_arg_using_from_datum() }.expect("argument is not NULL")
             }
         }
+    };
+    ($type:ty) => {
+        sql_argument!('call $type);
     };
 }

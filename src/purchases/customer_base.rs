@@ -48,7 +48,7 @@ v1_function!(base_customers, pg_finfo_base_customers, customers);
 #[inline(always)]
 fn step(call: Call, amount_type: AmountType, amount: Option<Result<Amount>>) -> pg_sys::Datum {
     let state = State::of(call, amount_type);
-    let Some(key) = customer_base::key(call, 1, state.base.key_type()) else {
+    let Some(key) = state.key() else {
         state.base.push_without_customer();
         return state.datum();
     };
@@ -70,7 +70,7 @@ fn step_summary(call: Call) -> pg_sys::Datum {
         return call.arg(0).unwrap_or_else(|| call.null());
     };
     let state = State::of(call, purchases.total.amount_type());
-    match customer_base::key(call, 1, state.base.key_type()) {
+    match state.key() {
         Some(key) => state.base.push_summary(key, &purchases),
         None => state.base.push_summary_without_customer(&purchases),
     }
@@ -119,17 +119,17 @@ fn base_send(base: Stored) -> Message {
 }
 
 #[pg_extern(sql = false)]
-fn base_size(base: Base) -> i64 {
+fn base_size(base: Base<'_>) -> i64 {
     base.0.len() as i64
 }
 
 #[pg_extern(sql = false)]
-fn base_without_customer(base: Base) -> i64 {
+fn base_without_customer(base: Base<'_>) -> i64 {
     base.0.without_customer() as i64
 }
 
 #[pg_extern(sql = false)]
-fn base_currency(base: Base) -> Option<String> {
+fn base_currency(base: Base<'_>) -> Option<String> {
     base.0.currency().map(str::to_owned)
 }
 

@@ -112,7 +112,7 @@ pub fn nobody_with_orders(base: &CustomerBase) -> Vec<Sentence> {
 }
 
 #[pg_extern(sql = false)]
-fn fit_rfm_base(base: Base, as_of: TimestampWithTimeZone, options: Json) -> Option<ModelValue> {
+fn fit_rfm_base(base: Base<'_>, as_of: TimestampWithTimeZone, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     let as_of = calendar::as_of(as_of);
     if !base.0.has_orders().or_raise() {

@@ -78,7 +78,7 @@ pub fn fit_base(base: &CustomerBase, options: &Options) -> TiersModel {
 }
 
 #[pg_extern(sql = false)]
-fn fit_tiers_base(base: Base, options: Json) -> Option<ModelValue> {
+fn fit_tiers_base(base: Base<'_>, options: Json) -> Option<ModelValue> {
     let options = Options::from_json(&options.0).or_raise();
     if base.0.is_empty() {
         let sentences = base.0.left_out().or_raise().warnings(&WITHOUT);

@@ -2,10 +2,7 @@
 
 use pgrx::pg_sys;
 
-use crate::pg::types::compare::{BASE, Compared, DAYS, STORED};
-use crate::pg::types::rfm;
-
-const RFM: Compared = Compared { canonical: rfm::canonical };
+use crate::pg::types::compare::{BASE, DAYS, RFM, STORED};
 
 /// The functions behind the operators of types that are compared alike.
 macro_rules! operators {

@@ -4,6 +4,7 @@
 //! to move it, from a parallel worker or into a table; then the value's own codec writes it.
 
 use std::ffi::c_void;
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 use pgrx::{pg_guard, pg_sys};
@@ -390,28 +391,29 @@ impl<T> std::ops::DerefMut for Argument<'_, T> {
 /// An argument that is only read, so that one object may be behind two of them, as in `drift(s, s)`. Of use within the call
 /// alone: rows of a result that are made later must not look at it.
 #[derive(Debug)]
-pub enum Settled<T> {
+pub enum Settled<'c, T> {
     /// The value of an expanded object, which lives as long as the call.
-    Shared(NonNull<T>),
+    Shared(NonNull<T>, PhantomData<&'c T>),
     /// A value read for this call.
     Owned(Box<T>),
 }
 
-impl<T: Expandable> Settled<T> {
+impl<T: Expandable> Settled<'_, T> {
     /// The settled value behind a datum.
     ///
     /// # Safety
-    /// As for [`get`] while this runs; afterwards only references that read the value may be alive.
+    /// As for [`get`] while this runs; afterwards only references that read the value may be alive, in a call that lasts for
+    /// the lifetime.
     pub unsafe fn read(datum: pg_sys::Datum) -> Self {
         // SAFETY: as the caller promises.
         let mut argument = match unsafe { place(datum) } {
-            Some(value) => Self::Shared(value),
+            Some(value) => Self::Shared(value, PhantomData),
             // SAFETY: as the caller promises.
             None => Self::Owned(unsafe { read::<T>(datum) }),
         };
         let value = match &mut argument {
             // SAFETY: as the caller promises; the reference ends below.
-            Self::Shared(value) => unsafe { value.as_mut() },
+            Self::Shared(value, _) => unsafe { value.as_mut() },
             Self::Owned(value) => value,
         };
         value.settle().or_raise();
@@ -419,13 +421,13 @@ impl<T: Expandable> Settled<T> {
     }
 }
 
-impl<T> std::ops::Deref for Settled<T> {
+impl<T> std::ops::Deref for Settled<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
         match self {
             // SAFETY: the object outlives the call, which changes none of its arguments once all are read.
-            Self::Shared(value) => unsafe { value.as_ref() },
+            Self::Shared(value, _) => unsafe { value.as_ref() },
             Self::Owned(value) => value,
         }
     }

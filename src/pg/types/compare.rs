@@ -16,6 +16,7 @@ use crate::pg::call::Call;
 use crate::pg::datum::varlena;
 use crate::pg::error::OrRaise;
 use crate::pg::settings;
+use crate::pg::types::rfm;
 
 unsafe extern "C" {
     /// PostgreSQL's hash of bytes, which hash indexes and partitions are kept by.
@@ -27,39 +28,54 @@ unsafe extern "C" {
 /// How values of a type are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct Compared {
-    /// The datum in its one form: the same, or a copy in memory of the current context.
-    pub canonical: fn(pg_sys::Datum) -> pg_sys::Datum,
+    /// The datum in its one form: the same, or a copy in memory of the current context. It is of the type.
+    canonical: unsafe fn(pg_sys::Datum) -> pg_sys::Datum,
 }
 
 /// Types whose values are stored in their one form.
-pub const STORED: Compared = Compared {
-    canonical: |datum| {
-        let value = datum.cast_mut_ptr();
-        // SAFETY: the functions are declared with types of variable length.
-        pg_sys::Datum::from(unsafe { pg_sys::pg_detoast_datum_packed(value) })
+pub const STORED: Compared = Compared { canonical: packed };
+
+/// Summaries of one customer, whose totals are equal whatever decimals they show.
+pub const RFM: Compared = Compared { canonical: rfm::canonical };
+
+/// Purchases by day, likewise.
+pub const DAYS: Compared = Compared {
+    // SAFETY: as the field has it.
+    canonical: |datum| unsafe {
+        without_scales(datum, |bytes, visit| PurchaseDays::scale_places(bytes, visit))
     },
 };
 
-/// Purchases by day, whose totals are equal whatever decimals they show.
-pub const DAYS: Compared = Compared {
-    canonical: |datum| without_scales(datum, |bytes, visit| PurchaseDays::scale_places(bytes, visit)),
-};
-
-/// Bases, whose totals are equal whatever decimals they show.
+/// Bases, likewise.
 pub const BASE: Compared = Compared {
-    canonical: |datum| {
+    // SAFETY: as the field has it.
+    canonical: |datum| unsafe {
         without_scales(datum, |bytes, visit| CustomerBase::scale_places(bytes, settings::host(), visit))
     },
 };
 
+/// The value as it is, or unpacked.
+///
+/// # Safety
+/// The datum is of a type of variable length.
+unsafe fn packed(datum: pg_sys::Datum) -> pg_sys::Datum {
+    // SAFETY: as the caller promises.
+    pg_sys::Datum::from(unsafe { pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr()) })
+}
+
 /// A value with zeros in the places that say with how many decimals amounts are shown: the same datum, or a copy.
-fn without_scales(
+///
+/// # Safety
+/// The datum is of a type of variable length.
+unsafe fn without_scales(
     datum: pg_sys::Datum,
     places: impl FnOnce(&[u8], &mut dyn FnMut(usize)) -> Result<()>,
 ) -> pg_sys::Datum {
-    let packed = (STORED.canonical)(datum);
-    // SAFETY: the datum is a value that lives as long as the call.
-    let bytes = unsafe { varlena::bytes(packed) };
+    // SAFETY: as the caller promises; the value lives as long as the call.
+    let (packed, bytes) = unsafe {
+        let packed = packed(datum);
+        (packed, varlena::bytes(packed))
+    };
     let mut copy: Option<(pg_sys::Datum, &mut [u8])> = None;
     let hide = &mut |place: usize| {
         if bytes[place] != 0 {
@@ -105,7 +121,8 @@ impl Drop for Form {
 impl Compared {
     fn form(self, call: Call, number: usize) -> Form {
         let datum = call.arg(number).unwrap_or_else(|| unreachable!("the functions are strict"));
-        let canonical = (self.canonical)(datum);
+        // SAFETY: the functions are declared with the type that they compare.
+        let canonical = unsafe { (self.canonical)(datum) };
         Form { datum: canonical, is_copy: canonical != datum }
     }
 

@@ -32,17 +32,17 @@ impl Expandable for CustomerBase {
 
 /// A base as an argument.
 #[derive(Debug)]
-pub struct Base(pub Settled<CustomerBase>);
+pub struct Base<'c>(pub Settled<'c, CustomerBase>);
 
-impl FromDatum for Base {
+impl FromDatum for Base<'_> {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
         // SAFETY: the caller's datum is a segment.customer_base, and a function begins when all its arguments are read.
         (!is_null).then(|| Self(unsafe { Settled::read(datum) }))
     }
 }
 
-sql_argument!(Base);
-sql_name!(Base, "segment.customer_base");
+sql_argument!('c Base<'c>);
+sql_name!(Base<'_>, "segment.customer_base");
 
 /// A base as a result, in its flat form.
 #[derive(Debug)]
@@ -83,18 +83,22 @@ impl IntoDatum for FlatBase {
 
 sql_result!(FlatBase, "segment.customer_base");
 
+/// Where an aggregate that makes a base has the customer.
+const CUSTOMER: usize = 1;
+
 /// The state of an aggregate that makes a base: an expanded object in the aggregate's memory.
 pub struct State<'c> {
+    call: Call<'c>,
     datum: pg_sys::Datum,
     /// The base, for an update in place.
     pub base: &'c mut CustomerBase,
 }
 
 impl<'c> State<'c> {
-    /// The state of the call, or a new and empty one for the type of the customer in argument 1.
+    /// The state of the call, or a new and empty one for the type of the customer.
     #[inline]
     pub fn of(call: Call<'c>, amount_type: AmountType) -> Self {
-        let key_type = || key_type(type_of_key(call, 1), call.collation());
+        let key_type = || key_type(type_of_key(call, CUSTOMER), call.collation());
         let new = || CustomerBase::new(key_type(), amount_type, settings::host());
         let adopt = |base: &CustomerBase| {
             if base.key_type() == key_type() && base.amount_type() == amount_type {
@@ -106,7 +110,15 @@ impl<'c> State<'c> {
             )))
         };
         let (datum, base) = expanded::state(call, new, adopt);
-        Self { datum, base }
+        Self { call, datum, base }
+    }
+
+    /// The customer's key in this call.
+    #[inline]
+    pub fn key(&self) -> Option<Key<'c>> {
+        let key_type = self.base.key_type();
+        // SAFETY: the state took its key type from this argument, or was checked against it.
+        self.call.arg(CUSTOMER).map(|datum| unsafe { read_key(datum, key_type) })
     }
 
     /// The state as the result of the call.
@@ -233,22 +245,15 @@ unsafe fn lower<'a>(datum: pg_sys::Datum) -> &'a [u8] {
     }
 }
 
-/// The key in argument `number` of an aggregate whose state was made for its type.
-#[inline]
-pub fn key<'a>(call: Call, number: usize, key_type: KeyType) -> Option<Key<'a>> {
-    // SAFETY: the state took its key type from this argument, or was checked against it.
-    call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
-}
-
 /// The key in argument `number`, of the base's type, or an integer of another width where keys are integers.
-pub fn key_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Option<Key<'a>> {
+pub fn key_argument<'c>(call: Call<'c>, number: usize, base: &CustomerBase) -> Option<Key<'c>> {
     let key_type = read_as(call.arg_type(number), base);
     // SAFETY: the type is the argument's own, or that of text which the base's keys are made of as well.
     call.arg(number).map(|datum| unsafe { read_key(datum, key_type) })
 }
 
 /// The keys in the array that argument `number` is, none for NULL; types as for [`key_argument`].
-pub fn keys_argument<'a>(call: Call, number: usize, base: &CustomerBase) -> Vec<Option<Key<'a>>> {
+pub fn keys_argument<'c>(call: Call<'c>, number: usize, base: &CustomerBase) -> Vec<Option<Key<'c>>> {
     // SAFETY: a catalogue look-up of an array's type, a domain of arrays included.
     let element = unsafe { pg_sys::get_base_element_type(call.arg_type(number)) };
     let key_type = read_as(element, base);

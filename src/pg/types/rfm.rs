@@ -2,6 +2,8 @@
 //!
 //! The common customer's value is one [`Packed`]; refunds and skipped rows make it grow by a [`PackedRare`] part.
 
+use std::marker::PhantomData;
+
 use pgrx::{FromDatum, IntoDatum, pg_sys};
 use segmentation::purchases::packed::{Packed, PackedRare};
 use segmentation::purchases::rfm::Rfm;
@@ -65,9 +67,12 @@ pub unsafe fn read(datum: pg_sys::Datum) -> Rfm {
 
 /// The value in the one form of all that are equal, whatever decimals they show and zeros an aggregate's state ends in: the
 /// same datum, or a copy.
-pub fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
+///
+/// # Safety
+/// The datum is a `segment.rfm`.
+pub unsafe fn canonical(datum: pg_sys::Datum) -> pg_sys::Datum {
     let value = datum.cast_mut_ptr::<Packed>();
-    // SAFETY: functions that ask for a segment.rfm are declared with one.
+    // SAFETY: as the caller promises.
     unsafe {
         if rare_of(value).is_none() && (*value).is_canonical() {
             return datum;
@@ -141,36 +146,38 @@ fn with_length(mut packed: Packed, size: usize) -> Packed {
 ///
 /// A value changed in place is returned as it is. A new or larger one is made in the memory of the row, whence
 /// PostgreSQL copies it into the group's memory and frees what it replaces.
-#[derive(Clone, Copy)]
-pub struct State {
+pub struct State<'c> {
     value: *mut Packed,
+    /// Lent by the call, or made in its memory.
+    of_call: PhantomData<&'c mut Packed>,
 }
 
-impl State {
+impl<'c> State<'c> {
     /// The state of the call, or a new one that is `empty`.
     #[inline]
-    pub fn of(call: Call, empty: fn() -> Packed) -> Self {
+    pub fn of(call: Call<'c>, empty: fn() -> Packed) -> Self {
         Self::existing(call).unwrap_or_else(|| Self::new(empty()))
     }
 
     /// The state of the call, if it has one.
     #[inline]
-    pub fn existing(call: Call) -> Option<Self> {
+    pub fn existing(call: Call<'c>) -> Option<Self> {
         call.require_aggregate();
-        call.arg(0).map(|datum| Self { value: datum.cast_mut_ptr() })
+        call.lend(0);
+        call.arg(0).map(|datum| Self { value: datum.cast_mut_ptr(), of_call: PhantomData })
     }
 
     fn new(empty: Packed) -> Self {
         let value = allocate::<Packed>();
         // SAFETY: just allocated in this size.
         unsafe { value.write(with_length(empty, size_of::<Packed>())) };
-        Self { value }
+        Self { value, of_call: PhantomData }
     }
 
     /// Orders and total, for an update in place.
     #[inline]
     pub fn packed(&mut self) -> &mut Packed {
-        // SAFETY: a state is this aggregate's own, and calls on it do not overlap.
+        // SAFETY: a state is this aggregate's own, which is lent once in a call, and calls on it do not overlap.
         unsafe { &mut *self.value }
     }
 

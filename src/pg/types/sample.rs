@@ -201,17 +201,17 @@ pub fn purpose_of(sample: &Sample) -> (Option<i64>, Json) {
 
 /// A sample as an argument.
 #[derive(Debug)]
-pub struct SampleArgument(pub Settled<Sampler>);
+pub struct SampleArgument<'c>(pub Settled<'c, Sampler>);
 
-impl FromDatum for SampleArgument {
+impl FromDatum for SampleArgument<'_> {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
         // SAFETY: the caller's datum is a segment.sample, and a function begins when all its arguments are read.
         (!is_null).then(|| Self(unsafe { Settled::read(datum) }))
     }
 }
 
-sql_argument!(SampleArgument);
-sql_name!(SampleArgument, "segment.sample");
+sql_argument!('c SampleArgument<'c>);
+sql_name!(SampleArgument<'_>, "segment.sample");
 
 /// A sample as a result, in its flat form.
 #[derive(Debug)]
