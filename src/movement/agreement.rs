@@ -11,15 +11,15 @@ use crate::pg::settings;
 use crate::pg::state::expanded::{self, Expandable};
 use crate::pg::types::customer_base;
 
-v1_function!(labelings_step_bigint, pg_finfo_labelings_step_bigint, |call: Call| {
+v1_function!(agreement_step_bigint, pg_finfo_agreement_step_bigint, |call: Call| {
     let number = |argument: usize| call.i64_arg(argument).map(Label::Number);
     step(call, number(1), number(2))
 });
-v1_function!(labelings_step_text, pg_finfo_labelings_step_text, |call: Call| {
+v1_function!(agreement_step_text, pg_finfo_agreement_step_text, |call: Call| {
     let text = |argument: usize| call.text_arg(argument).map(Label::Text);
     step(call, text(1), text(2))
 });
-v1_function!(labelings_combine, pg_finfo_labelings_combine, combine);
+v1_function!(agreement_combine, pg_finfo_agreement_combine, combine);
 v1_function!(adjusted_rand_index_final, pg_finfo_adjusted_rand_index_final, |call| {
     finish(call, |table| Ok(table.adjusted_rand_index()))
 });

@@ -26,10 +26,10 @@ CREATE AGGREGATE segment_effect(segment text, outcome double precision) (
 );
 COMMENT ON AGGREGATE segment_effect(text, double precision) IS 'how much of a number segments account for: eta2 and omega2, Welch''s F, and by ranks epsilon2 and Kruskal and Wallis'' H; rows with a NULL are left out';
 CREATE AGGREGATE segment_effect(segment text, outcome text) (
-    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = agreement_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE segment_effect(text, text) IS 'how much of a category segments account for: Cramer''s V, plain and corrected for bias, X2, and how much better it is guessed (Goodman and Kruskal''s tau); rows with a NULL are left out';
 CREATE AGGREGATE segment_effect(segment text, outcome boolean) (
-    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = agreement_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE segment_effect(text, boolean) IS 'how much of what is true or not segments account for: Cramer''s V, plain and corrected for bias, X2, and how much better it is guessed (Goodman and Kruskal''s tau); rows with a NULL are left out';

@@ -20,29 +20,37 @@ use crate::pg::state::expanded::{self, Argument};
 use crate::pg::types::customer_base::{self, Base, FlatBase, KeyWriter, State};
 use crate::pg::types::rfm;
 
-v1_function!(base_step_numeric, pg_finfo_base_step_numeric, |call| step(
+v1_function!(customer_base_step_numeric, pg_finfo_customer_base_step_numeric, |call| step(
     call,
     Exact,
     amount::numeric(call, 3)
 ));
-v1_function!(base_step_float, pg_finfo_base_step_float, |call| step(call, Float, amount::float(call, 3)));
-v1_function!(base_step_bigint, pg_finfo_base_step_bigint, |call| step(call, Exact, amount::bigint(call, 3)));
-v1_function!(base_step_integer, pg_finfo_base_step_integer, |call| step(
+v1_function!(customer_base_step_float, pg_finfo_customer_base_step_float, |call| step(
+    call,
+    Float,
+    amount::float(call, 3)
+));
+v1_function!(customer_base_step_bigint, pg_finfo_customer_base_step_bigint, |call| step(
+    call,
+    Exact,
+    amount::bigint(call, 3)
+));
+v1_function!(customer_base_step_integer, pg_finfo_customer_base_step_integer, |call| step(
     call,
     Exact,
     amount::integer(call, 3)
 ));
-v1_function!(base_step_smallint, pg_finfo_base_step_smallint, |call| step(
+v1_function!(customer_base_step_smallint, pg_finfo_customer_base_step_smallint, |call| step(
     call,
     Exact,
     amount::smallint(call, 3)
 ));
-v1_function!(base_step_summary, pg_finfo_base_step_summary, step_summary);
-v1_function!(base_merge, pg_finfo_base_merge, merge);
-v1_function!(base_sum, pg_finfo_base_sum, |call| expanded::sum(call, CustomerBase::merge));
-v1_function!(base_without, pg_finfo_base_without, without);
-v1_function!(base_customer, pg_finfo_base_customer, customer);
-v1_function!(base_customers, pg_finfo_base_customers, customers);
+v1_function!(customer_base_step_summary, pg_finfo_customer_base_step_summary, step_summary);
+v1_function!(customer_base_merge, pg_finfo_customer_base_merge, merge);
+v1_function!(customer_base_sum, pg_finfo_customer_base_sum, |call| expanded::sum(call, CustomerBase::merge));
+v1_function!(customer_base_without, pg_finfo_customer_base_without, without);
+v1_function!(customer_base_customer, pg_finfo_customer_base_customer, customer);
+v1_function!(customer_base_customers, pg_finfo_customer_base_customers, customers);
 
 /// Adds a row.
 #[inline(always)]
@@ -97,39 +105,39 @@ fn input_host() -> Host {
 }
 
 #[pg_extern(sql = false)]
-fn base_in(text: &std::ffi::CStr) -> FlatBase {
+fn customer_base_in(text: &std::ffi::CStr) -> FlatBase {
     let bytes = input::from_hex(input::text(text)).or_raise();
     FlatBase::of_foreign(CustomerBase::from_bytes_within(&bytes, input_host()).or_raise()).or_raise()
 }
 
 #[pg_extern(sql = false)]
-fn base_out(base: Stored) -> Output {
+fn customer_base_out(base: Stored) -> Output {
     Output::of_hex(base.0)
 }
 
 #[pg_extern(sql = false)]
-fn base_recv(mut message: pgrx::Internal) -> FlatBase {
+fn customer_base_recv(mut message: pgrx::Internal) -> FlatBase {
     let base = CustomerBase::from_bytes_within(input::message(&mut message), input_host());
     FlatBase::of_foreign(or_raise_binary(base)).or_raise()
 }
 
 #[pg_extern(sql = false)]
-fn base_send(base: Stored) -> Message {
+fn customer_base_send(base: Stored) -> Message {
     Message::of(&[base.0])
 }
 
 #[pg_extern(sql = false)]
-fn base_size(base: Base<'_>) -> i64 {
+fn customer_base_size(base: Base<'_>) -> i64 {
     base.0.len() as i64
 }
 
 #[pg_extern(sql = false)]
-fn base_without_customer(base: Base<'_>) -> i64 {
+fn customer_base_without_customer(base: Base<'_>) -> i64 {
     base.0.without_customer() as i64
 }
 
 #[pg_extern(sql = false)]
-fn base_currency(base: Base<'_>) -> Option<String> {
+fn customer_base_currency(base: Base<'_>) -> Option<String> {
     base.0.currency().map(str::to_owned)
 }
 

@@ -3,13 +3,13 @@
 CREATE TYPE customer_base;
 
 CREATE FUNCTION customer_base_in(cstring) RETURNS customer_base
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_in_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_in_wrapper';
 CREATE FUNCTION customer_base_out(customer_base) RETURNS cstring
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_out_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_out_wrapper';
 CREATE FUNCTION customer_base_recv(internal) RETURNS customer_base
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_recv_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_recv_wrapper';
 CREATE FUNCTION customer_base_send(customer_base) RETURNS bytea
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_send_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_send_wrapper';
 
 -- Stored out of line but not compressed: it is read whole, and unpacking would take longer than grouping new orders.
 CREATE TYPE customer_base (
@@ -19,29 +19,29 @@ CREATE TYPE customer_base (
 COMMENT ON TYPE customer_base IS 'the purchases of every customer of a table, one summary each; mergeable';
 
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount numeric) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_numeric';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_numeric';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount double precision) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_float';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_float';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount bigint) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_bigint';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_bigint';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount integer) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_integer';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_integer';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount smallint) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_smallint';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount numeric, currency text) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_numeric';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_numeric';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount double precision, currency text) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_float';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_float';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount bigint, currency text) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_bigint';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_bigint';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount integer, currency text) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_integer';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_integer';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, at timestamptz, amount smallint, currency text) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_smallint';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_smallint';
 CREATE FUNCTION customer_base_step(customer_base, customer anyelement, purchases rfm) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_step_summary';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_step_summary';
 CREATE FUNCTION customer_base_merge(customer_base, customer_base) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_merge';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_merge';
 CREATE FUNCTION customer_base_final(customer_base) RETURNS customer_base
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'expanded_final';
 
@@ -95,20 +95,20 @@ CREATE AGGREGATE rollup(customer_base) (
 COMMENT ON AGGREGATE rollup(customer_base) IS 'merges customer bases into one, customer by customer';
 
 CREATE FUNCTION size(customer_base) RETURNS bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_size_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_size_wrapper';
 COMMENT ON FUNCTION size(customer_base) IS 'the number of customers';
 CREATE FUNCTION without_customer(customer_base) RETURNS bigint
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_without_customer_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_without_customer_wrapper';
 COMMENT ON FUNCTION without_customer(customer_base) IS 'the number of rows that had no customer, and were left out';
 CREATE FUNCTION currency(customer_base) RETURNS text
-    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_currency_wrapper';
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_currency_wrapper';
 COMMENT ON FUNCTION currency(customer_base) IS 'the one currency of all amounts, NULL where no row named it';
 CREATE FUNCTION customer(customer_base, key anyelement) RETURNS rfm
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_customer';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_customer';
 COMMENT ON FUNCTION customer(customer_base, anyelement) IS 'what one customer bought, NULL for a customer who is not in the base';
 CREATE FUNCTION without(customer_base, customers anyarray) RETURNS customer_base
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'base_without';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'customer_base_without';
 COMMENT ON FUNCTION without(customer_base, anyarray) IS 'the base without some customers, as if they had never bought; who is not in it, NULLs and a NULL list take nobody out';
 CREATE FUNCTION customers(key anyelement, customer_base, OUT customer anyelement, OUT rfm rfm) RETURNS SETOF record
-    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'base_customers';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'customer_base_customers';
 COMMENT ON FUNCTION customers(anyelement, customer_base) IS 'a row for each customer; the first argument only names the type of the key, as in NULL::bigint';

@@ -21,11 +21,14 @@ use crate::scores::rfm::{fit_base, nobody_with_orders};
 use crate::scores::scorer::Scorer;
 use crate::scores::tiers::fit_base as fit_tiers;
 
-v1_function!(base_segments, pg_finfo_base_segments, |call| segments(call, call.get::<Json>(3)));
-v1_function!(base_segments_text, pg_finfo_base_segments_text, |call| {
+v1_function!(customer_base_segments, pg_finfo_customer_base_segments, |call| segments(
+    call,
+    call.get::<Json>(3)
+));
+v1_function!(customer_base_segments_text, pg_finfo_customer_base_segments_text, |call| {
     segments(call, call.text_arg(3).map(|text| json::parse(text.as_bytes()).or_raise()))
 });
-v1_function!(base_segments_by_models, pg_finfo_base_segments_by_models, segments_by_models);
+v1_function!(customer_base_segments_by_models, pg_finfo_customer_base_segments_by_models, segments_by_models);
 
 /// Fits, scores, names and tiers every customer: one row each.
 fn segments(call: Call, options: Option<Json>) -> pg_sys::Datum {

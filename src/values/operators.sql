@@ -70,7 +70,7 @@ COMMENT ON OPERATOR CLASS %1$s_ops USING btree IS 'the order of the bytes, whate
 COMMENT ON OPERATOR CLASS %1$s_ops USING hash IS 'the hash of the bytes, whatever decimals amounts are shown with';
 COMMENT ON OPERATOR FAMILY %1$s_ops USING btree IS 'the order of the bytes, whatever decimals amounts are shown with';
 COMMENT ON OPERATOR FAMILY %1$s_ops USING hash IS 'the hash of the bytes, whatever decimals amounts are shown with';
-$sql$, value_type, CASE value_type WHEN 'rfm' THEN 'rfm' WHEN 'purchase_days' THEN 'days' WHEN 'customer_base' THEN 'base' ELSE 'value' END);
+$sql$, value_type, CASE WHEN value_type IN ('rfm', 'purchase_days', 'customer_base') THEN value_type ELSE 'value' END);
     END LOOP;
 END
 $$;
@@ -83,12 +83,12 @@ BEGIN
     FOREACH value_type IN ARRAY ARRAY['rfm', 'purchase_days', 'activity', 'customer_base', 'sample'] LOOP
         EXECUTE pg_catalog.format($sql$
 CREATE FUNCTION %1$s_sum(%1$s, %1$s) RETURNS %1$s
-    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '%2$s_sum';
+    LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '%1$s_sum';
 CREATE OPERATOR @extschema@.+ (
     LEFTARG = %1$s, RIGHTARG = %1$s, FUNCTION = %1$s_sum, COMMUTATOR = OPERATOR(@extschema@.+)
 );
 COMMENT ON OPERATOR @extschema@.+ (%1$s, %1$s) IS 'both merged into one, as by rollup; NULL adds nothing';
-$sql$, value_type, CASE value_type WHEN 'customer_base' THEN 'base' ELSE value_type END);
+$sql$, value_type);
     END LOOP;
 END
 $$;

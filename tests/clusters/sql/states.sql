@@ -21,10 +21,10 @@ SELECT segment.fit_kmeans_final(segment.sample(ROW(1)::pg_temp.single));
 SELECT segment.fit_hierarchy_step(NULL, ROW(1)::pg_temp.single, 1);
 SELECT segment.fit_hierarchy_step(NULL, ARRAY[1], 1, '{}');
 SELECT segment.fit_hierarchy_final(NULL);
-SELECT segment.labelings_step(NULL, 1, 1);
-SELECT segment.labelings_step('00', 'a', 'b');
-SELECT segment.labelings_combine(NULL, NULL);
-SELECT segment.labelings_combine('00', '00');
+SELECT segment.agreement_step(NULL, 1, 1);
+SELECT segment.agreement_step('00', 'a', 'b');
+SELECT segment.agreement_combine(NULL, NULL);
+SELECT segment.agreement_combine('00', '00');
 SELECT segment.adjusted_rand_index_final(NULL);
 SELECT segment.normalized_mutual_information_final('00');
 SELECT segment.sample_in(NULL);
@@ -77,7 +77,7 @@ CREATE AGGREGATE pg_temp.crossed_options(record, int, jsonb)
     (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample, FINALFUNC = segment.fit_hierarchy_final);
 SELECT pg_temp.crossed_options(ROW(x)::pg_temp.single, 2, '{"restarts": 3}') FROM rows;
 CREATE AGGREGATE pg_temp.crossed_labels(bigint, bigint)
-    (SFUNC = segment.labelings_step, STYPE = segment.fit_state, FINALFUNC = segment.fit_tiers_final);
+    (SFUNC = segment.agreement_step, STYPE = segment.fit_state, FINALFUNC = segment.fit_tiers_final);
 SELECT pg_temp.crossed_labels(x, x) FROM rows;
 CREATE AGGREGATE pg_temp.crossed_tiers(float8)
     (SFUNC = segment.fit_tiers_step, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final);
@@ -215,7 +215,7 @@ BEGIN
         END;
         BEGIN
             EXECUTE format(
-                'CREATE AGGREGATE pg_temp.begun_labels_%s(bigint, bigint) (SFUNC = segment.labelings_step, '
+                'CREATE AGGREGATE pg_temp.begun_labels_%s(bigint, bigint) (SFUNC = segment.agreement_step, '
                 'STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final, INITCOND = %L)',
                 number, state
             );

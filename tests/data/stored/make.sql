@@ -15,7 +15,7 @@ FROM orders GROUP BY customer;
 CREATE AGGREGATE pg_temp.rfm_state(segment.rfm, timestamptz, jsonb) (SFUNC = segment.fit_rfm_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.tiers_state(float8, jsonb) (SFUNC = segment.fit_tiers_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.clv_state(segment.purchase_days, timestamptz) (SFUNC = segment.fit_clv_step, STYPE = segment.fit_state);
-CREATE AGGREGATE pg_temp.labels_state(text, text) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
+CREATE AGGREGATE pg_temp.labels_state(text, text) (SFUNC = segment.agreement_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.orders_state(anyelement, timestamptz, numeric) (SFUNC = segment.check_orders_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.report_state(anyelement, timestamptz, numeric) (SFUNC = segment.report_step, STYPE = segment.fit_state);
 CREATE AGGREGATE pg_temp.features_state(record) (SFUNC = segment.check_features_step, STYPE = segment.fit_state);

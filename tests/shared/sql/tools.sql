@@ -178,13 +178,13 @@ CREATE AGGREGATE test.collect_clv(segment.purchase_days, timestamptz) (
 CREATE AGGREGATE test.finish_clv(segment.fit_state) (
     SFUNC = segment.fit_clv_combine, STYPE = segment.fit_state, FINALFUNC = segment.fit_clv_final
 );
-CREATE AGGREGATE test.collect_labels(bigint, bigint) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
-CREATE AGGREGATE test.collect_labels(text, text) (SFUNC = segment.labelings_step, STYPE = segment.fit_state);
+CREATE AGGREGATE test.collect_labels(bigint, bigint) (SFUNC = segment.agreement_step, STYPE = segment.fit_state);
+CREATE AGGREGATE test.collect_labels(text, text) (SFUNC = segment.agreement_step, STYPE = segment.fit_state);
 CREATE AGGREGATE test.finish_rand(segment.fit_state) (
-    SFUNC = segment.labelings_combine, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final
+    SFUNC = segment.agreement_combine, STYPE = segment.fit_state, FINALFUNC = segment.adjusted_rand_index_final
 );
 CREATE AGGREGATE test.finish_mutual(segment.fit_state) (
-    SFUNC = segment.labelings_combine, STYPE = segment.fit_state,
+    SFUNC = segment.agreement_combine, STYPE = segment.fit_state,
     FINALFUNC = segment.normalized_mutual_information_final
 );
 CREATE AGGREGATE test.collect_kmeans(record, int) (SFUNC = segment.fit_kmeans_step, STYPE = segment.sample);
