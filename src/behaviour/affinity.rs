@@ -2,7 +2,7 @@
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;
-use segmentation::behaviour::affinity::apply::{Recommendation, Recommender};
+use segmentation::behaviour::affinity::apply::{Prepared, Recommendation};
 use segmentation::behaviour::affinity::baskets::Baskets;
 use segmentation::behaviour::affinity::fit::{Options, fit};
 use segmentation::behaviour::affinity::model::AffinityModel;
@@ -100,8 +100,9 @@ fn affinities(call: Call) -> pg_sys::Datum {
 /// What to recommend to somebody who has the items in argument 1.
 fn recommend(call: Call) -> pg_sys::Datum {
     let mut rows = Rows::<4>::begin(call);
-    let ready = |model: Model| Recommender::new(model.into_body()?, settings::host());
-    let (Some((recommender, ())), Some(n)) = (model::prepared(call, 0, ready, || ()), call.i32_arg(2)) else {
+    let prepare = |model: Model| Prepared::new(model.into_body()?, settings::host());
+    let (Some((recommender, ())), Some(n)) = (model::prepared(call, 0, prepare, || ()), call.i32_arg(2))
+    else {
         return call.null();
     };
     let items = call.get::<Texts<'_>>(1).map_or_else(Vec::new, |Texts(items)| items);

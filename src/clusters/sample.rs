@@ -36,7 +36,7 @@ fn sample_in(text: &std::ffi::CStr) -> FlatSample {
 }
 
 #[pg_extern(sql = false)]
-fn sample_out(sample: Stored) -> Output {
+fn sample_out(sample: Stored<'_>) -> Output {
     Output::of_hex(sample.0)
 }
 
@@ -46,7 +46,7 @@ fn sample_recv(mut message: pgrx::Internal) -> FlatSample {
 }
 
 #[pg_extern(sql = false)]
-fn sample_send(sample: Stored) -> Message {
+fn sample_send(sample: Stored<'_>) -> Message {
     Message::of(&[sample.0])
 }
 

@@ -13,7 +13,7 @@ fn fit_state_in(text: &std::ffi::CStr) -> FlatState {
 }
 
 #[pg_extern(sql = false)]
-fn fit_state_out(state: Stored) -> Output {
+fn fit_state_out(state: Stored<'_>) -> Output {
     Output::of_hex(state.0)
 }
 
@@ -23,6 +23,6 @@ fn fit_state_recv(mut message: pgrx::Internal) -> FlatState {
 }
 
 #[pg_extern(sql = false)]
-fn fit_state_send(state: Stored) -> Message {
+fn fit_state_send(state: Stored<'_>) -> Message {
     Message::of(&[state.0])
 }

@@ -18,7 +18,7 @@ fn model_in(text: &std::ffi::CStr) -> ModelValue {
 }
 
 #[pg_extern(sql = false)]
-fn model_out(model: Stored) -> Output {
+fn model_out(model: Stored<'_>) -> Output {
     Output::of_text(model.0)
 }
 
@@ -30,7 +30,7 @@ fn model_recv(mut message: pgrx::Internal) -> ModelValue {
 }
 
 #[pg_extern(sql = false)]
-fn model_send(model: Stored) -> Message {
+fn model_send(model: Stored<'_>) -> Message {
     Message::of(&[&[BINARY_VERSION], model.0])
 }
 

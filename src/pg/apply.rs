@@ -18,14 +18,14 @@ pub trait Apply: Sized + 'static {
     ///
     /// # Errors
     /// It is of another kind.
-    fn ready(model: Model) -> Result<Self>;
+    fn prepare(model: Model) -> Result<Self>;
 
     /// Its features.
     fn columns(&self) -> &[Column];
 }
 
 impl Apply for segmentation::clusters::Prepared {
-    fn ready(model: Model) -> Result<Self> {
+    fn prepare(model: Model) -> Result<Self> {
         Ok(Self::new(model.into_body()?))
     }
 
@@ -35,7 +35,7 @@ impl Apply for segmentation::clusters::Prepared {
 }
 
 impl Apply for segmentation::trees::Prepared {
-    fn ready(model: Model) -> Result<Self> {
+    fn prepare(model: Model) -> Result<Self> {
         Ok(Self::new(model.into_body()?))
     }
 
@@ -58,7 +58,7 @@ impl<A: Apply> Site<A> {
     /// # Errors
     /// It is of another kind.
     pub fn new(model: Model) -> Result<Self> {
-        let applied = A::ready(model)?;
+        let applied = A::prepare(model)?;
         let reader = Reader::to_apply(applied.columns(), None);
         Ok(Self { applied, names: Vec::new(), reader })
     }

@@ -111,7 +111,7 @@ fn customer_base_in(text: &std::ffi::CStr) -> FlatBase {
 }
 
 #[pg_extern(sql = false)]
-fn customer_base_out(base: Stored) -> Output {
+fn customer_base_out(base: Stored<'_>) -> Output {
     Output::of_hex(base.0)
 }
 
@@ -122,7 +122,7 @@ fn customer_base_recv(mut message: pgrx::Internal) -> FlatBase {
 }
 
 #[pg_extern(sql = false)]
-fn customer_base_send(base: Stored) -> Message {
+fn customer_base_send(base: Stored<'_>) -> Message {
     Message::of(&[base.0])
 }
 

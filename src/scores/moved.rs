@@ -13,14 +13,14 @@ use crate::pg::types::model;
 
 v1_function!(rfm_why_moved, pg_finfo_rfm_why_moved, why_moved);
 
-fn ready(model: Model) -> Result<Prepared> {
+fn prepare(model: Model) -> Result<Prepared> {
     model.into_body::<RfmModel>()?.prepare()
 }
 
 /// Model, summary and moment, twice. A summary that is NULL is a customer who was not there.
 fn why_moved(call: Call<'_>) -> pg_sys::Datum {
     let mut rows = Rows::<9>::begin(call);
-    let models = model::shared(call, [0, 3], ready);
+    let models = model::shared(call, [0, 3], prepare);
     let moments = call.i64_arg(2).zip(call.i64_arg(5));
     let (Some([old, new]), Some((then, now))) = (models, moments) else { return call.null() };
     let [before, after] = [1, 4].map(|number| call.get::<Rfm>(number));

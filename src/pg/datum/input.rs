@@ -9,7 +9,7 @@ use segmentation::{Error, Result};
 
 use crate::pg::datum::varlena::{self, Builder};
 use crate::pg::error::raise;
-use crate::pg::settings::check_for_interrupts;
+use crate::pg::settings::{self, check_for_interrupts};
 
 /// The text given to an input function; models and summaries are ASCII or UTF-8.
 pub fn text(text: &CStr) -> &str {
@@ -27,19 +27,29 @@ pub fn message(message: &mut Internal) -> &[u8] {
     }
 }
 
+/// Refuses texts of foreign bytes that are none in the database's encoding.
+pub fn require_encoding<'a>(texts: impl Iterator<Item = &'a [u8]>) {
+    let host = settings::host();
+    for (number, text) in texts.enumerate() {
+        host.at_row(number);
+        // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
+        unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };
+    }
+}
+
 /// The stored bytes of a value of any of our types, as an argument. An expanded object is flattened on the way.
 #[derive(Debug)]
-pub struct Stored(pub &'static [u8]);
+pub struct Stored<'c>(pub &'c [u8]);
 
-impl FromDatum for Stored {
+impl FromDatum for Stored<'_> {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
-        // SAFETY: the caller's datum is of a type with variable length; no function keeps its bytes beyond the call.
+        // SAFETY: the caller's datum is of a type with variable length, and lives as long as the call.
         (!is_null).then(|| Self(unsafe { varlena::bytes(datum) }))
     }
 }
 
-sql_argument!(Stored);
-sql_name!(Stored, "bytea");
+sql_argument!('c Stored<'c>);
+sql_name!(Stored<'_>, "bytea");
 
 /// The bytes that a send function gives.
 #[derive(Debug)]

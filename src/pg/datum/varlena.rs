@@ -10,7 +10,7 @@ use crate::pg::settings::check_for_interrupts;
 const MAX_SIZE: usize = 0x3fff_ffff;
 
 /// The bytes of length in front of a value that is kept whole.
-const HEADER: usize = size_of::<u32>();
+pub const LENGTH_WORD: usize = size_of::<u32>();
 
 /// The length word of a value of `size` bytes, header included, kept uncompressed.
 fn length_word(size: usize) -> [u8; 4] {
@@ -33,7 +33,7 @@ fn length_word(size: usize) -> [u8; 4] {
 
 /// The length word for `payload` bytes; an error beyond the limit of 1 GB.
 pub fn header_for(payload: usize) -> [u8; 4] {
-    length_word(payload.saturating_add(HEADER))
+    length_word(payload.saturating_add(LENGTH_WORD))
 }
 
 /// A value built once and handed out many times, or overwritten row by row.
@@ -54,15 +54,15 @@ impl Varlena {
     /// Replaces the value.
     pub fn set(&mut self, payload: &[u8]) {
         let header = header_for(payload.len());
-        let size = HEADER + payload.len();
+        let size = LENGTH_WORD + payload.len();
         let words = size.div_ceil(size_of::<u64>());
         self.words.clear();
         self.words.try_reserve(words).unwrap_or_else(|_| raise(Error::out_of_memory(size)));
         self.words.resize(words, 0);
         // SAFETY: the words were just sized for these bytes.
         let bytes = unsafe { std::slice::from_raw_parts_mut(self.words.as_mut_ptr().cast::<u8>(), size) };
-        bytes[..HEADER].copy_from_slice(&header);
-        bytes[HEADER..].copy_from_slice(payload);
+        bytes[..LENGTH_WORD].copy_from_slice(&header);
+        bytes[LENGTH_WORD..].copy_from_slice(payload);
     }
 
     /// The bytes, without their length.
@@ -95,7 +95,7 @@ impl Builder {
 
     /// A value, with room for so many bytes to begin with.
     pub fn value(room: usize) -> Self {
-        Self::new(HEADER, room)
+        Self::new(LENGTH_WORD, room)
     }
 
     /// A C string, with room for so many bytes to begin with.
@@ -149,7 +149,7 @@ impl Builder {
         } else {
             let header = length_word(self.len);
             // SAFETY: the first bytes are kept free for it.
-            unsafe { self.start.cast::<[u8; HEADER]>().write(header) };
+            unsafe { self.start.cast::<[u8; LENGTH_WORD]>().write(header) };
         }
         pg_sys::Datum::from(self.start)
     }
@@ -171,9 +171,9 @@ pub fn palloc(payload: &[u8]) -> pg_sys::Datum {
     let header = header_for(payload.len());
     // SAFETY: palloc gives as many bytes as asked for, or raises an error.
     unsafe {
-        let start = pg_sys::palloc(HEADER + payload.len()).cast::<u8>();
-        start.cast::<[u8; HEADER]>().write(header);
-        start.add(HEADER).copy_from_nonoverlapping(payload.as_ptr(), payload.len());
+        let start = pg_sys::palloc(LENGTH_WORD + payload.len()).cast::<u8>();
+        start.cast::<[u8; LENGTH_WORD]>().write(header);
+        start.add(LENGTH_WORD).copy_from_nonoverlapping(payload.as_ptr(), payload.len());
         pg_sys::Datum::from(start)
     }
 }
@@ -206,7 +206,7 @@ pub unsafe fn bytes_mut<'a>(datum: pg_sys::Datum) -> &'a mut [u8] {
     // SAFETY: as the caller promises, there are as many bytes after the header as it says.
     unsafe {
         let len = pgrx::varlena::varsize_any_exhdr(value);
-        std::slice::from_raw_parts_mut(value.cast::<u8>().add(HEADER), len)
+        std::slice::from_raw_parts_mut(value.cast::<u8>().add(LENGTH_WORD), len)
     }
 }
 

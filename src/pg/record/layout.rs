@@ -7,6 +7,7 @@ use segmentation::{Error, Kind, Result};
 
 use super::row_type::Attribute;
 use crate::pg::datum::varlena;
+use crate::pg::datum::varlena::LENGTH_WORD;
 
 /// The size of the value that begins here.
 ///
@@ -48,9 +49,6 @@ pub(super) unsafe fn size_within(start: *const u8, length: i16, left: usize) -> 
     };
     (least..=left).contains(&size).then_some(size)
 }
-
-/// The length word in front of a value that is kept whole.
-pub(super) const LENGTH_WORD: usize = 4;
 
 /// A row in memory.
 pub(super) struct Tuple<'a> {

@@ -12,7 +12,7 @@ use segmentation::support::codec::Codec;
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::{Call, FromArgument};
-use crate::pg::datum::varlena;
+use crate::pg::datum::varlena::{self, LENGTH_WORD};
 use crate::pg::error::{OrRaise, raise};
 
 /// A value that can be an expanded object.
@@ -76,8 +76,6 @@ pub fn check_flat(flat: &[u8]) {
         );
     }
 }
-
-const LENGTH_WORD: usize = 4;
 
 /// Works in the memory of an object, as the caller's may be a bump context (from 17 on, of a sort or a hash table): nothing
 /// there can be freed, and who raises an error frees its text. An error leaves the object's memory the current one, which

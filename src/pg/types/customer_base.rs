@@ -7,8 +7,8 @@ use segmentation::support::codec::{Codec, CodecWithin};
 use segmentation::{Error, Kind, Result};
 
 use crate::pg::call::Call;
-use crate::pg::datum::array;
 use crate::pg::datum::varlena::{self, Varlena};
+use crate::pg::datum::{array, input};
 use crate::pg::error::raise;
 use crate::pg::settings;
 use crate::pg::state::expanded::{self, Expandable, Settled};
@@ -56,14 +56,10 @@ impl FlatBase {
     pub fn of_foreign(mut base: CustomerBase) -> Result<Self> {
         base.arrange()?;
         if base.key_type().is_text() {
-            let host = settings::host();
-            for number in 0..base.len() {
-                host.at_row(number);
-                if let Key::Text(text) = base.key(number) {
-                    // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
-                    unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };
-                }
-            }
+            input::require_encoding((0..base.len()).filter_map(|number| match base.key(number) {
+                Key::Text(text) => Some(text),
+                _ => None,
+            }));
         }
         let flat = base.to_bytes()?;
         expanded::check_flat(&flat);

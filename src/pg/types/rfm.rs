@@ -19,8 +19,6 @@ struct Full {
     rare: PackedRare,
 }
 
-const LENGTH_WORD: usize = 4;
-
 /// The summary of one customer as an argument or a result.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RfmValue(pub Rfm);
@@ -138,7 +136,7 @@ impl Writer {
 }
 
 fn with_length(mut packed: Packed, size: usize) -> Packed {
-    packed.length_word = varlena::header_for(size - LENGTH_WORD);
+    packed.length_word = varlena::header_for(size - varlena::LENGTH_WORD);
     packed
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::pg::call::Call;
 use crate::pg::datum::json::{self, Json};
-use crate::pg::datum::varlena;
+use crate::pg::datum::{input, varlena};
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::record::{self, Label, Row};
 use crate::pg::settings;
@@ -226,12 +226,7 @@ impl FlatSample {
         let sample = Sampler::from_bytes(bytes)?.sample;
         let names = sample.columns().iter().map(|column| column.name.as_str());
         let categories = (0..sample.columns().len()).flat_map(|column| sample.categories(column).iter());
-        let host = settings::host();
-        for (number, text) in names.chain(categories).enumerate() {
-            host.at_row(number);
-            // SAFETY: the function reads the bytes it is given and raises an error if they are no text.
-            unsafe { pg_sys::pg_verifymbstr(text.as_ptr().cast(), text.len() as i32, false) };
-        }
+        input::require_encoding(names.chain(categories).map(str::as_bytes));
         let flat = sample.to_bytes()?;
         expanded::check_flat(&flat);
         Ok(Self(flat))

@@ -7,13 +7,11 @@
 
 mod categorical;
 mod groups;
-mod labels;
 mod lists;
 mod node;
-mod numbers;
 mod numeric;
 mod question;
-mod rooms;
+mod scratch;
 mod search;
 mod target;
 mod threshold;
@@ -26,9 +24,9 @@ use crate::support::memory::check_limit;
 use crate::{Error, Result};
 
 pub use categorical::EXHAUSTIVE;
-use labels::Labels;
 use node::Growth;
-use numbers::Numbers;
+use target::labels::Labels;
+use target::numbers::Numbers;
 use target::{Target, Units};
 
 /// Up to so many values of a numeric feature, what each of them adds up to is counted anew in every node; the rows of
@@ -70,7 +68,7 @@ pub fn grow(data: &Data, customers: &[u64], limits: &Limits, host: Host) -> Resu
 ///
 /// # Errors
 /// Out of memory, when they are more than the limit.
-pub fn room(data: &Data, customers: &[u64], host: Host) -> Result<usize> {
+pub fn grow_bytes(data: &Data, customers: &[u64], host: Host) -> Result<usize> {
     let most = MOST_GROUPS;
     let bytes = match &data.target {
         data::Target::Numbers(_) => Growth::<Numbers>::bytes(data, customers, most, host),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::data::{Data, Target};
-use super::grow::{Limits, bytes, grow, path, room};
+use super::grow::{Limits, bytes, grow, grow_bytes, path};
 use super::options::{Alpha, Choice};
 use super::prune::{Pruning, pruning};
 use super::ranking::{Ranking, Scored};
@@ -229,7 +229,7 @@ pub fn validate(
     let starts = starts(data, rows, parts, random);
     // Where there are parts enough for all threads, a part is for one of them.
     let own = if parts >= host.threads.get() { host.alone() } else { host };
-    let (held, needed) = (AtomicUsize::new(0), room(data, &data.customers, own)?);
+    let (held, needed) = (AtomicUsize::new(0), grow_bytes(data, &data.customers, own)?);
     let grown = host.map(0..parts, needed, |part| {
         let left = own.within(host.memory_limit.saturating_sub(held.load(Ordering::Relaxed)));
         let fold = Fold::grow(data, rows, part, parts, &starts, limits, left)?;

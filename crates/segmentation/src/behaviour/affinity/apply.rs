@@ -19,7 +19,7 @@ struct Partner {
 
 /// A model ready to recommend.
 #[derive(Debug)]
-pub struct Recommender {
+pub struct Prepared {
     model: AffinityModel,
     /// The places of items in the order of their names.
     by_name: Vec<u32>,
@@ -44,7 +44,7 @@ pub struct Recommendation<'a> {
     pub because: Option<&'a str>,
 }
 
-impl Recommender {
+impl Prepared {
     /// Makes a model ready. Partners are those that go together more often than by chance, for all that is known.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ mod tests {
     use super::super::fit::{Options, fit};
     use super::*;
 
-    fn recommender() -> Recommender {
+    fn prepared() -> Prepared {
         let mut baskets = Baskets::new(Host::unlimited(), String::new());
         let mut many =
             |n: usize, items: &[&str]| (0..n).for_each(|_| baskets.push(items.iter().copied()).unwrap());
@@ -164,12 +164,12 @@ mod tests {
         many(30, &["ink", "paper"]);
         many(5, &["ink"]);
         let model = fit(&Options::default(), &baskets, Host::unlimited()).unwrap().unwrap();
-        Recommender::new(model, Host::unlimited()).unwrap()
+        Prepared::new(model, Host::unlimited()).unwrap()
     }
 
     #[test]
     fn partners_first_then_what_is_popular() {
-        let mut recommender = recommender();
+        let mut recommender = prepared();
         let mut names = |items: &[&str], n| -> Vec<(String, Option<String>)> {
             let found = recommender.recommend(items.iter().copied(), n).unwrap();
             found.iter().map(|row| (row.item.to_owned(), row.because.map(str::to_owned))).collect()
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn scores_are_what_is_sure() {
-        let mut recommender = recommender();
+        let mut recommender = prepared();
         let found = recommender.recommend(["butter"].into_iter(), 1).unwrap()[0];
         // All forty with butter have bread: Wilson's lower bound of 40 of 40.
         assert_eq!((found.item, found.score), ("bread", wilson(40.0, 40.0, 0.95).0));

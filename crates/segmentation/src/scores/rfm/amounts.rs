@@ -15,9 +15,9 @@ pub struct Amounts {
 }
 
 /// The mean amount of a customer's orders, refunds left out.
-pub fn usual_amount(purchases: &Rfm) -> Option<Amount> {
+pub fn usual_amount(purchases: &Rfm) -> Option<ShownAmount> {
     let bought = purchases.total.checked_add(purchases.refunded).ok()?.shown();
-    Amount::rounded(bought / purchases.orders as f64, f64::round)
+    ShownAmount::rounded(bought / purchases.orders as f64, f64::round)
 }
 
 /// An amount that brings the total to the cut, so that more brings it beyond.
@@ -47,7 +47,7 @@ fn distance_text(purchases: &Rfm, cut: f64) -> String {
 }
 
 /// The amount from the total to a cut, rounded to the side where what is said of it holds.
-fn amount_to(purchases: &Rfm, cut: f64, up: bool) -> Option<Amount> {
+fn amount_to(purchases: &Rfm, cut: f64, up: bool) -> Option<ShownAmount> {
     let total = purchases.total.shown();
     let holds = |total: f64| if up { total >= cut } else { total <= cut };
     let round = if up { f64::ceil } else { f64::floor };
@@ -61,13 +61,13 @@ fn amount_to(purchases: &Rfm, cut: f64, up: bool) -> Option<Amount> {
         amount => (amount + side * magnitude * 1e-13, side * magnitude * 1e-13),
     };
     for _ in 0..2 {
-        let rounded = Amount::rounded(amount.max(0.0), round)?;
+        let rounded = ShownAmount::rounded(amount.max(0.0), round)?;
         if rounded.added(purchases.total).is_none_or(holds) {
             return Some(rounded);
         }
         amount += step;
     }
-    Amount::rounded(amount.max(0.0), round)
+    ShownAmount::rounded(amount.max(0.0), round)
 }
 
 /// The decimals that an amount is told with: of cents, or of three digits of what is less than one.
@@ -76,13 +76,13 @@ fn decimals_of(amount: f64) -> u8 {
 }
 
 /// A sum of money as a sentence has it and as it is added up: whole cents, or three digits of what is less than one.
-pub struct Amount {
+pub struct ShownAmount {
     pub text: String,
     units: i64,
     decimals: u8,
 }
 
-impl Amount {
+impl ShownAmount {
     /// The amount rounded to one side. `None` where it has more digits than can be counted.
     pub fn rounded(amount: f64, round: fn(f64) -> f64) -> Option<Self> {
         let decimals = decimals_of(amount);

@@ -1,7 +1,7 @@
 //! The rows of every node, side by side, in the order of each feature that has many values.
 
 use super::node::SHARED;
-use super::rooms::Rooms;
+use super::scratch::Pool;
 use crate::Result;
 use crate::support::host::{Host, ROWS_PER_LOOK};
 use crate::support::memory::{filled, with_capacity};
@@ -17,7 +17,7 @@ pub(super) struct Lists {
     /// Whether a row goes to "yes".
     yes: Vec<bool>,
     /// Room for those that go to "no".
-    spare: Rooms<Vec<u32>>,
+    spare: Pool<Vec<u32>>,
 }
 
 /// Whether a feature's rows are kept in order, and not grouped anew in every node.
@@ -43,7 +43,7 @@ impl Lists {
         let sorted = host.map(&data.columns, 0, |column| {
             is_sorted(column, most_groups).then(|| by_code(&rows, column, host)).transpose()
         })?;
-        let (yes, spare) = (filled(customers.len(), false)?, Rooms::new(host, || filled(count, 0))?);
+        let (yes, spare) = (filled(customers.len(), false)?, Pool::new(host, || filled(count, 0))?);
         Ok(Self { rows, sorted, yes, spare })
     }
 

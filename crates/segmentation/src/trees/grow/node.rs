@@ -6,7 +6,7 @@ use super::groups::Grouping;
 use super::lists::{Lists, is_sorted};
 use super::numeric::{among_groups, among_sorted, blocks};
 use super::question::Question;
-use super::rooms::Rooms;
+use super::scratch::Pool;
 use super::search::{Best, Search};
 use super::target::{Figures, Sums, Target};
 use crate::numeric::hash::{finish, mix};
@@ -24,7 +24,7 @@ pub(super) struct Growth<'a, T: Target> {
     host: Host,
     target: T,
     lists: Lists,
-    rooms: Rooms<Room<T::Sum>>,
+    pool: Pool<Scratch<T::Sum>>,
     /// The features in the order in which they are looked at, each after what decides about its turn.
     features: Vec<(u64, usize)>,
     /// Whether all values of a feature are whole numbers.
@@ -36,9 +36,9 @@ pub(super) struct Growth<'a, T: Target> {
     bytes: usize,
 }
 
-/// Room for the search.
+/// Memory for the search.
 #[derive(Debug)]
-struct Room<S> {
+struct Scratch<S> {
     grouping: Grouping<S>,
     /// Sums of blocks.
     blocks: Vec<S>,
@@ -70,17 +70,17 @@ impl<'a, T: Target> Growth<'a, T> {
         // Weights of rows, or numbers in a grid.
         let words = usize::from(!data.weights.is_empty())
             + usize::from(matches!(data.target, data::Target::Numbers(_)));
-        let room = [
+        let scratch = [
             Grouping::<T::Sum>::bytes(codes, rows),
             blocks(rows).saturating_mul(size_of::<T::Sum>()),
             // An order of categories, and which of them are on which side: in the search and in the best splits.
             (categories + 1).min(rows).saturating_mul(2 * size_of::<(f64, u32)>()),
         ];
-        let room = room.into_iter().fold(0, usize::saturating_add);
+        let scratch = scratch.into_iter().fold(0, usize::saturating_add);
         let bytes = [
             Lists::bytes(data, rows, most_groups, host),
             customers.len().saturating_mul(words * size_of::<u64>()),
-            room.saturating_mul(host.threads.get()),
+            scratch.saturating_mul(host.threads.get()),
             data.columns.len().saturating_mul(size_of::<(u64, usize)>()),
         ];
         bytes.into_iter().fold(0, usize::saturating_add)
@@ -98,8 +98,8 @@ impl<'a, T: Target> Growth<'a, T> {
         let lists = Lists::new(data, customers, most_groups, host)?;
         let rows = lists.rows.len();
         let (codes, categories) = most_codes(data, most_groups);
-        let rooms = Rooms::new(host, || {
-            Ok(Room {
+        let pool = Pool::new(host, || {
+            Ok(Scratch {
                 grouping: Grouping::new(codes, rows)?,
                 blocks: with_capacity(blocks(rows))?,
                 order: with_capacity((categories + 1).min(rows))?,
@@ -108,7 +108,7 @@ impl<'a, T: Target> Growth<'a, T> {
         let features = with_capacity(data.columns.len())?;
         let whole = data.columns.iter().map(Column::is_whole).collect();
         let nodes = Vec::new();
-        Ok(Self { data, limits, host, target, lists, rooms, features, whole, weight: 0.0, nodes, bytes })
+        Ok(Self { data, limits, host, target, lists, pool, features, whole, weight: 0.0, nodes, bytes })
     }
 
     /// Grows the tree, nodes for "yes" before those for "no".
@@ -188,7 +188,7 @@ impl<'a, T: Target> Growth<'a, T> {
         if is_long && self.host.threads.get() > 1 {
             let found = self.host.map(&self.features, 0, |&(_, feature)| {
                 let mut search = new();
-                self.rooms.within(|room| self.look(&mut search, range, feature, room));
+                self.pool.within(|scratch| self.look(&mut search, range, feature, scratch));
                 Ok(search.best)
             })?;
             let first =
@@ -196,8 +196,8 @@ impl<'a, T: Target> Growth<'a, T> {
             return Ok(found.into_iter().flatten().reduce(first));
         }
         let mut search = new();
-        self.rooms.within(|room| {
-            self.features.iter().for_each(|&(_, feature)| self.look(&mut search, range, feature, room));
+        self.pool.within(|scratch| {
+            self.features.iter().for_each(|&(_, feature)| self.look(&mut search, range, feature, scratch));
         });
         Ok(search.best)
     }
@@ -208,30 +208,30 @@ impl<'a, T: Target> Growth<'a, T> {
         search: &mut Search<'_, T>,
         range: (usize, usize),
         feature: usize,
-        room: &mut Room<T::Sum>,
+        scratch: &mut Scratch<T::Sum>,
     ) {
         let column = &self.data.columns[feature];
         search.feature = feature;
         if let Some(sorted) = &self.lists.sorted[feature] {
-            return among_sorted(search, &sorted[range.0..range.1], &column.codes, &mut room.blocks);
+            return among_sorted(search, &sorted[range.0..range.1], &column.codes, &mut scratch.blocks);
         }
         let rows = &self.lists.rows[range.0..range.1];
-        let groups = room.grouping.by_code(&self.target, rows, column, self.host);
+        let groups = scratch.grouping.by_code(&self.target, rows, column, self.host);
         if column.is_numeric() {
             among_groups(search, groups);
         } else {
-            among_categories(search, groups, &mut room.order);
+            among_categories(search, groups, &mut scratch.order);
         }
     }
 
     fn question(&self, range: (usize, usize), total: &T::Sum, best: &Best<T::Sum>) -> Question {
         let column = &self.data.columns[best.feature];
-        self.rooms.within(|room| {
+        self.pool.within(|scratch| {
             let groups = match column.values {
                 Values::Numbers(_) => &[],
                 Values::Categories(_) => {
                     let rows = &self.lists.rows[range.0..range.1];
-                    room.grouping.by_code(&self.target, rows, column, self.host)
+                    scratch.grouping.by_code(&self.target, rows, column, self.host)
                 }
             };
             Question::new(best, total, column, self.whole[best.feature], groups)

@@ -1,5 +1,8 @@
 //! What the search for splits has to know of a target, be it labels or numbers.
 
+pub(super) mod labels;
+pub(super) mod numbers;
+
 use std::borrow::Cow;
 
 use crate::Result;

@@ -1,6 +1,6 @@
 //! Thresholds that people can read.
 
-use super::numbers::middle;
+use super::target::numbers::middle;
 
 /// A threshold `t` for "at most `t`" between two values, `low <= t < high`: a number of the fewest digits in the middle
 /// half between them, and of those the nearest to the middle; of two as near, the one whose last digit is even.

@@ -26,8 +26,8 @@ const REST: f64 = 1e-9;
 /// Probabilities that are so far below the greatest one are left out.
 const NEGLIGIBLE: f64 = 1e-22;
 
-/// Room for all numbers that somebody who never leaves makes, but for e^-40 of them.
-fn room(k: f64, y: f64) -> Result<Vec<f64>> {
+/// Zeros for all numbers that somebody who never leaves makes, but for e^-40 of them.
+fn zeros(k: f64, y: f64) -> Result<Vec<f64>> {
     let most = k * y + 12.0 * (k * y * (1.0 + y)).sqrt() + 40.0 * (1.0 + y);
     if most < MOST {
         return filled(most as usize + 2, 0.0);
@@ -90,7 +90,7 @@ impl BetaGeometric {
         let x = history.x as f64;
         let (k, y) = (self.r + x, time / (self.alpha + history.age));
         let (a, b) = (self.a, self.b + (x + self.first));
-        let mut found = room(k, y)?;
+        let mut found = zeros(k, y)?;
         let counts = found.len();
         negative_binomial(k, y, counts, host, |n, probability| found[n] = probability);
         let mut at_least = filled(counts, 0.0)?;
@@ -129,7 +129,7 @@ impl Pareto {
     pub(super) fn counts(&self, history: &History, time: f64, host: Host) -> Result<Vec<f64>> {
         let (k, c) = (self.r + history.x as f64, self.alpha + history.age);
         let (s, d) = (self.s, self.beta + history.age);
-        let mut found = room(k, time / c)?;
+        let mut found = zeros(k, time / c)?;
         let counts = found.len();
         let there = |elapsed: f64| exp(-s * log1p(elapsed / d));
         let mut add = |elapsed: f64, weight: f64| {

@@ -1,6 +1,6 @@
 //! Labels: Gini's index and the entropy.
 
-use super::target::{Figures, Sums, Target, Units, both_reciprocals};
+use super::{Figures, Sums, Target, Units, both_reciprocals};
 use crate::Result;
 use crate::support::host::{Host, ROWS_PER_LOOK};
 use crate::trees::options::Criterion;
@@ -10,7 +10,7 @@ const MOST_ORDERS: usize = 20;
 
 /// Labels of rows, in sums with room for `K` of them, a power of two.
 #[derive(Debug)]
-pub(super) struct Labels<'a, const K: usize> {
+pub(in crate::trees::grow) struct Labels<'a, const K: usize> {
     codes: &'a [u8],
     units: Units<'a>,
     count: usize,
@@ -27,7 +27,7 @@ pub(super) struct Labels<'a, const K: usize> {
 
 /// Customers, and units of each label.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LabelSum<const K: usize> {
+pub(in crate::trees::grow) struct LabelSum<const K: usize> {
     customers: u64,
     units: [u64; K],
 }

@@ -1,6 +1,6 @@
 //! Numbers: the variance.
 
-use super::target::{Figures, Sums, Target, Units, both_reciprocals};
+use super::{Figures, Sums, Target, Units, both_reciprocals};
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
 use crate::support::memory::filled;
@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// The unit of the grid is a power of two, about 2^-61 of the greatest distance from the middle of the range, and its
 /// zero is the mean. So sums are exact, and the variance is no small difference of great squares.
 #[derive(Debug)]
-pub(super) struct Numbers<'a> {
+pub(in crate::trees::grow) struct Numbers<'a> {
     values: &'a [f64],
     units: Units<'a>,
     /// By row; only those of the node at hand are of use.
@@ -27,7 +27,7 @@ pub(super) struct Numbers<'a> {
 
 /// A sum of numbers of the grid, with what it is the sum of.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct NumberSum {
+pub(in crate::trees::grow) struct NumberSum {
     customers: u64,
     units: u64,
     total: i128,
@@ -64,7 +64,7 @@ impl Sums for NumberSum {
 }
 
 /// The middle between two numbers, whatever their size.
-pub(super) fn middle(low: f64, high: f64) -> f64 {
+pub(in crate::trees::grow) fn middle(low: f64, high: f64) -> f64 {
     if (low < 0.0) == (high < 0.0) { low + (high - low) / 2.0 } else { (low + high) / 2.0 }
 }
 
