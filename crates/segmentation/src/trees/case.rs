@@ -11,6 +11,7 @@ use super::{Feature, Node, Split, Test, TreeModel};
 use crate::rows::features::Type;
 use crate::support::error::Kind;
 use crate::support::host::Host;
+use crate::support::memory::limit_text;
 use crate::support::sql::{identifier, literal};
 use crate::support::time::{self, MICROS_PER_DAY};
 use crate::{Error, Result};
@@ -39,7 +40,7 @@ impl TreeModel {
     /// Limit exceeded, if it would be longer; the room is not taken then. Out of memory.
     pub fn as_case_within(&self, limit: usize, host: Host) -> Result<String> {
         let too_long = |_| {
-            Error::new(Kind::LimitExceeded, format!("as_case needs more than {} MB", limit >> 20))
+            Error::new(Kind::LimitExceeded, format!("as_case needs more than {}", limit_text(limit)))
                 .hint("Fit a smaller tree, or one on features with fewer categories.")
         };
         let mut counted = Counted { bytes: 0, limit, pieces: 0, host, text: None };

@@ -2,6 +2,7 @@
 
 use super::{Node, TreeModel, conditions};
 use crate::support::host::Host;
+use crate::support::memory::limit_text;
 use crate::{Error, Kind, Result};
 
 /// A leaf as a rule.
@@ -69,7 +70,7 @@ impl TreeModel {
             if bytes > limit {
                 return Err(Error::new(
                     Kind::LimitExceeded,
-                    format!("rules need more than {} MB", limit >> 20),
+                    format!("rules need more than {}", limit_text(limit)),
                 )
                 .hint("Fit a smaller tree, or one on features with fewer categories."));
             }

@@ -145,8 +145,8 @@ impl Profiles {
         if bytes > self.host.memory_limit / 2 {
             return Err(too_large(
                 "fit_profile",
-                bytes,
-                self.host.memory_limit / 2,
+                bytes.saturating_mul(2),
+                self.host.memory_limit,
                 "compare fewer features",
             ));
         }
@@ -252,7 +252,8 @@ fn too_many(error: Error, feature: &str) -> Error {
             format!("feature \"{}\": {}", excerpt(feature), error.message),
         )
         .hint(
-            "It has too many different values for a category: leave it out, or raise segment.memory_limit.",
+            "Raise segment.memory_limit, of which each feature has a share, or leave the feature out: it has too many \
+             different values for a category.",
         ),
         _ => error,
     }

@@ -112,8 +112,8 @@ impl Profiles {
             }
             check_limit(
                 "fit_profile",
-                rows.capacity() * size_of::<ProfileRow>(),
-                self.host.memory_limit / 2,
+                2 * rows.capacity() * size_of::<ProfileRow>(),
+                self.host.memory_limit,
             )?;
         }
         hold_together(&mut rows, self.host)?;
