@@ -1,6 +1,7 @@
-//! The plan of the house, held: which module of the core may import which, where what is unsafe may stand, and how long a
-//! file may be.
+//! The plan of the house, held: which module of the core may import which, where what is unsafe may stand, how long a file may
+//! be, and what sections a page has.
 
+mod pages;
 mod paths;
 
 use self::paths::{paths, tokens};
@@ -58,6 +59,14 @@ pub fn check() -> Result<()> {
         offences.extend(glue_lines(&glue, &file, &text));
         offences.extend(length(&file, &text));
     }
+    for file in documents(&root)? {
+        let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        let wrong = match file.file_stem().and_then(|name| name.to_str()) {
+            Some("README") => pages::is_too_long(&text),
+            name => pages::outline(name.unwrap_or_default(), &text),
+        };
+        offences.extend(wrong.map(|(line, rule)| Offence { file, line, rule }));
+    }
     if offences.is_empty() {
         return Ok(());
     }
@@ -68,6 +77,18 @@ pub fn check() -> Result<()> {
         })
         .collect();
     bail!("{}", told.join("\n"))
+}
+
+/// README and the pages of the documentation.
+fn documents(root: &Path) -> Result<Vec<PathBuf>> {
+    let folder = root.join("docs");
+    let mut found = vec![root.join("README.md")];
+    for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        found.push(entry?.path());
+    }
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    found.sort();
+    Ok(found)
 }
 
 fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
