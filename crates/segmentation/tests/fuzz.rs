@@ -144,7 +144,7 @@ const READERS: [(&str, Read); 21] = [
     ("fit_profile", options!(profile::Options::from_json)),
     ("fit_survival", options!(survival::Options::from_json)),
     ("drift", options!(drift::Options::from_json)),
-    ("fit_affinity", options!(affinity::fit::Options::from_json)),
+    ("fit_affinity", options!(affinity::options::Options::from_json)),
     ("lifecycle", options!(lifecycle::Options::from_json)),
     ("silence", options!(lifecycle::SilenceOptions::from_json)),
     ("matrix", options!(Matrix::from_json)),

@@ -4,3 +4,4 @@ pub mod apply;
 pub mod baskets;
 pub mod fit;
 pub mod model;
+pub mod options;

@@ -151,7 +151,8 @@ impl Prepared {
 #[cfg(test)]
 mod tests {
     use super::super::baskets::Baskets;
-    use super::super::fit::{Options, fit};
+    use super::super::fit::fit;
+    use super::super::options::Options;
     use super::*;
 
     fn prepared() -> Prepared {

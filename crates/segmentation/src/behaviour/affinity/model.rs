@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::fit::{MOST_ITEMS, MOST_PAIRS};
+use super::options::{MOST_ITEMS, MOST_PAIRS};
 use crate::numeric::intervals::{checked_confidence, standard_errors};
 use crate::support::catalogue::Warnings;
 use crate::support::envelope::ModelBody;
