@@ -1,7 +1,7 @@
 //! What the fits of clusters share, however they find them.
 
 use pgrx::{IntoDatum, pg_sys};
-use segmentation::clusters::ClusterModel;
+use segmentation::clusters::{ClusterModel, fit_hierarchy, fit_kmeans};
 use segmentation::clusters::options::{Params, Purpose};
 use segmentation::models::Model;
 use segmentation::rows::features::Nulls;
@@ -17,17 +17,25 @@ use crate::pg::types::model::ModelValue;
 use crate::pg::types::sample::{self, SampleArgument, Sampler};
 use crate::pg::{settings, threads, warning};
 
-/// A fit of the core.
-pub type Fit = fn(&Params, &Sample, Host) -> Result<ClusterModel>;
+/// The SQL function that does a fit, and what does it in the core.
+type Fit = (&'static str, fn(&Params, &Sample, Host) -> Result<ClusterModel>);
+
+fn fit_of(purpose: Purpose) -> Fit {
+    match purpose {
+        Purpose::KMeans => ("fit_kmeans", fit_kmeans),
+        Purpose::Hierarchy => ("fit_hierarchy", fit_hierarchy),
+        Purpose::Sample | Purpose::Labelling => unreachable!("nothing is fitted for that"),
+    }
+}
 
 /// The final function of a fit: NULL without rows, and where all were skipped.
-pub fn finish(call: Call, purpose: Purpose, fit: Fit) -> pg_sys::Datum {
+pub fn finish(call: Call, purpose: Purpose) -> pg_sys::Datum {
     call.require_aggregate();
     let model = call.get::<Argument<'_, Sampler>>(0).and_then(|sampler| {
         let (k, given) = sample::purpose_of(&sampler.sample);
         let (given, _promise) = given.split();
         let params = Params::from_json(k, given, purpose).or_raise();
-        fitted(&params, &sampler.sample, (purpose, fit))
+        fitted(&params, &sampler.sample, fit_of(purpose))
     });
     model.into_datum().unwrap_or_else(|| call.null())
 }
@@ -39,7 +47,6 @@ pub fn fit_sample(
     k: Option<i32>,
     options: Option<Json>,
     purpose: Purpose,
-    fit: Fit,
 ) -> Option<ModelValue> {
     let (given, _promise) = options.unwrap_or_else(Json::nothing).split();
     let params = Params::from_json(k.map(i64::from), given, purpose).or_raise();
@@ -56,12 +63,11 @@ pub fn fit_sample(
                 .hint("Give it to segment.sample."),
         );
     }
-    fitted(&params, &sample.0.sample, (purpose, fit))
+    fitted(&params, &sample.0.sample, fit_of(purpose))
 }
 
 /// The model of a sample; none where there were rows, and every one was left out as the options say.
-fn fitted(params: &Params, sample: &Sample, (purpose, fit): (Purpose, Fit)) -> Option<ModelValue> {
-    let function = if purpose == Purpose::KMeans { "fit_kmeans" } else { "fit_hierarchy" };
+fn fitted(params: &Params, sample: &Sample, (function, fit): Fit) -> Option<ModelValue> {
     let left_out = sample.sampling().nulls != Nulls::Error || sample.is_weightless();
     if sample.is_empty() && sample.is_exact() && left_out {
         let language = params.options.language.unwrap_or_default();

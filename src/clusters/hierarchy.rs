@@ -2,7 +2,6 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern};
-use segmentation::clusters::fit_hierarchy;
 use segmentation::clusters::options::{Options, Purpose};
 
 use crate::clusters::fit::{finish, fit_sample};
@@ -31,7 +30,7 @@ v1_function!(fit_hierarchy_step_array_options, pg_finfo_fit_hierarchy_step_array
     Step { is_array: true, options: Some(3), ..FIT }.run(call)
 });
 v1_function!(fit_hierarchy_final, pg_finfo_fit_hierarchy_final, |call| {
-    finish(call, Purpose::Hierarchy, fit_hierarchy)
+    finish(call, Purpose::Hierarchy)
 });
 
 #[pg_extern(sql = false)]
@@ -40,7 +39,7 @@ fn fit_hierarchy_sample(
     k: Option<i32>,
     options: Option<Json>,
 ) -> Option<ModelValue> {
-    fit_sample(&sample?, k, options, Purpose::Hierarchy, fit_hierarchy)
+    fit_sample(&sample?, k, options, Purpose::Hierarchy)
 }
 
 #[pg_extern(sql = false)]

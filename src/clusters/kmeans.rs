@@ -1,7 +1,6 @@
 //! k-means and k-prototypes as aggregates.
 
 use pgrx::pg_extern;
-use segmentation::clusters::fit_kmeans;
 use segmentation::clusters::options::{Options, Purpose};
 
 use crate::clusters::fit::{finish, fit_sample};
@@ -28,7 +27,7 @@ v1_function!(fit_kmeans_step_array, pg_finfo_fit_kmeans_step_array, |call| {
 v1_function!(fit_kmeans_step_array_options, pg_finfo_fit_kmeans_step_array_options, |call| {
     Step { is_array: true, options: Some(3), ..FIT }.run(call)
 });
-v1_function!(fit_kmeans_final, pg_finfo_fit_kmeans_final, |call| finish(call, Purpose::KMeans, fit_kmeans));
+v1_function!(fit_kmeans_final, pg_finfo_fit_kmeans_final, |call| finish(call, Purpose::KMeans));
 
 #[pg_extern(sql = false)]
 fn fit_kmeans_sample(
@@ -36,5 +35,5 @@ fn fit_kmeans_sample(
     k: Option<i32>,
     options: Option<Json>,
 ) -> Option<ModelValue> {
-    fit_sample(&sample?, k, options, Purpose::KMeans, fit_kmeans)
+    fit_sample(&sample?, k, options, Purpose::KMeans)
 }

@@ -284,6 +284,11 @@ impl Options {
         self.order_by.iter().try_for_each(|name| known("order_by", name, true))
     }
 
+    /// The most leaves of the tree.
+    pub fn leaves(&self) -> usize {
+        self.leaves.unwrap_or(DEFAULT_LEAVES)
+    }
+
     /// The scaling of a numeric feature.
     pub fn scaling_of(&self, name: &str) -> Method {
         match &self.scaling {
@@ -331,4 +336,4 @@ pub const DEFAULT_ITERATIONS: usize = 1000;
 pub const MAX_LEAVES: usize = 4000;
 
 /// The leaves of a hierarchy unless asked for more or fewer.
-pub const DEFAULT_LEAVES: usize = 2000;
+const DEFAULT_LEAVES: usize = 2000;

@@ -4,7 +4,7 @@ use super::columns::{Table, keep_listed};
 use super::data::Target;
 use super::grow::{Limits, bytes, grow};
 use super::options::{
-    Alpha, Choice, Criterion, DEFAULT_DEPTH, DEFAULT_FOLDS, DEFAULT_MIN_LEAF, Options, Params,
+    Alpha, Choice, Criterion, DEFAULT_MIN_LEAF, Options, Params,
 };
 use super::prune::{cut, pruning};
 use super::validation::{Plan, gini, validate};
@@ -49,7 +49,7 @@ pub fn fit_tree(params: &Params, sample: &Sample, host: Host) -> Result<TreeMode
     let largest = order.steps.iter().find(|(_, leaves)| *leaves <= max_leaves).copied();
     let plan = Plan {
         rows: &dealt,
-        folds: options.folds.unwrap_or(DEFAULT_FOLDS),
+        folds: options.folds(),
         max_leaves,
         alpha: options.alpha.unwrap_or(match options.folds {
             Some(0) => Alpha::Given(0.0),
@@ -150,7 +150,7 @@ fn limits(options: &Options, labels: &[String]) -> Result<Limits> {
     };
     Ok(Limits {
         criterion,
-        depth: options.depth.unwrap_or(DEFAULT_DEPTH),
+        depth: options.depth(),
         min_leaf: options.min_leaf.unwrap_or(DEFAULT_MIN_LEAF),
         min_split: options.min_split.unwrap_or(0),
         min_gain: options.min_gain.unwrap_or(0.0),

@@ -18,7 +18,7 @@ use crate::{Error, Result};
 pub const MAX_DEPTH: usize = 30;
 
 /// Questions from the root to a leaf unless asked for more or fewer: as many as people read.
-pub const DEFAULT_DEPTH: usize = 5;
+const DEFAULT_DEPTH: usize = 5;
 
 /// The fewest customers of a leaf unless asked for more or fewer: what rpart in R takes.
 pub const DEFAULT_MIN_LEAF: u64 = 7;
@@ -30,7 +30,7 @@ const MOST_WEIGHTS: usize = 40 * MAX_LABELS;
 const LABEL_WEIGHTS: std::ops::RangeInclusive<f64> = 1e-9..=1e9;
 
 /// The parts of a cross-validation unless asked for more or fewer.
-pub const DEFAULT_FOLDS: usize = 10;
+const DEFAULT_FOLDS: usize = 10;
 
 /// What a split is to lower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -151,6 +151,16 @@ impl Criterion {
 }
 
 impl Options {
+    /// The most questions from the root to a leaf.
+    pub fn depth(&self) -> usize {
+        self.depth.unwrap_or(DEFAULT_DEPTH)
+    }
+
+    /// The parts of a cross-validation.
+    pub fn folds(&self) -> usize {
+        self.folds.unwrap_or(DEFAULT_FOLDS)
+    }
+
     /// Reads options.
     ///
     /// # Errors
@@ -213,7 +223,7 @@ impl Options {
                     Err(Error::invalid(format!("{key} is {value}")).hint(format!("It is {least} to {most}.")))
                 }
             };
-        within("depth", self.depth.unwrap_or(DEFAULT_DEPTH), 1, MAX_DEPTH)?;
+        within("depth", self.depth(), 1, MAX_DEPTH)?;
         if self.min_leaf == Some(0) {
             return Err(Error::invalid("min_leaf is 0").hint("It is at least 1."));
         }
@@ -222,7 +232,7 @@ impl Options {
         }
         within("max_leaves", self.max_leaves.unwrap_or(MAX_NODES), 2, MAX_NODES)?;
         if self.folds != Some(0) {
-            let folds = self.folds.unwrap_or(DEFAULT_FOLDS);
+            let folds = self.folds();
             within("folds", folds, 2, 100).map_err(|error| error.hint("It is 2 to 100, or 0 for none."))?;
         } else if let Some(Alpha::Chosen(_)) = self.alpha {
             return Err(Error::invalid("alpha cannot be chosen with 0 folds")

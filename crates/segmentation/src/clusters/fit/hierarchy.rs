@@ -7,7 +7,7 @@ use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
 use crate::clusters::hierarchy::{Dendrogram, condense, linkage};
 use crate::clusters::kmeans::{MAX_K, centers_of, inertia, seeding_points};
-use crate::clusters::options::{DEFAULT_LEAVES, Params};
+use crate::clusters::options::Params;
 use crate::clusters::{ClusterModel, Method};
 use crate::numeric::random::Random;
 use crate::rows::sample::Sample;
@@ -28,7 +28,7 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
     let geometry = geometry(sample, options, host)?;
     let host = geometry.rest_of(host);
     let points = &geometry.points;
-    let condensed = condense(points, options.leaves.unwrap_or(DEFAULT_LEAVES), host)?;
+    let condensed = condense(points, options.leaves(), host)?;
     let link = options.linkage.unwrap_or_default();
     let tree = linkage(&condensed.points, link, host)?;
     let leaves = condensed.points.len();
