@@ -1,4 +1,4 @@
-//! Where customers move, and how two labelings of the same customers agree.
+//! Where customers move, and how two labellings of the same customers agree.
 
 mod agreement;
 mod drift;

@@ -1,8 +1,8 @@
 //! What the fits of clusters share, however they find them.
 
 use pgrx::{IntoDatum, pg_sys};
-use segmentation::clusters::{ClusterModel, fit_hierarchy, fit_kmeans};
 use segmentation::clusters::options::{Params, Purpose};
+use segmentation::clusters::{ClusterModel, fit_hierarchy, fit_kmeans};
 use segmentation::models::Model;
 use segmentation::rows::features::Nulls;
 use segmentation::rows::sample::Sample;

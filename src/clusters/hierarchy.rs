@@ -29,9 +29,7 @@ v1_function!(fit_hierarchy_step_array, pg_finfo_fit_hierarchy_step_array, |call|
 v1_function!(fit_hierarchy_step_array_options, pg_finfo_fit_hierarchy_step_array_options, |call| {
     Step { is_array: true, options: Some(3), ..FIT }.run(call)
 });
-v1_function!(fit_hierarchy_final, pg_finfo_fit_hierarchy_final, |call| {
-    finish(call, Purpose::Hierarchy)
-});
+v1_function!(fit_hierarchy_final, pg_finfo_fit_hierarchy_final, |call| { finish(call, Purpose::Hierarchy) });
 
 #[pg_extern(sql = false)]
 fn fit_hierarchy_sample(

@@ -33,7 +33,7 @@ COMMENT ON FUNCTION fit_hierarchy(sample, integer, jsonb) IS 'finds k clusters b
 
 CREATE FUNCTION dendrogram(
     model,
-    OUT node integer, OUT "left" integer, OUT "right" integer, OUT height double precision, OUT size bigint, OUT within_cluster boolean
+    OUT node integer, OUT left_node integer, OUT right_node integer, OUT height double precision, OUT size bigint, OUT within_cluster boolean
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 2000 AS 'MODULE_PATHNAME', 'hierarchy_dendrogram_wrapper';
 COMMENT ON FUNCTION dendrogram(model) IS 'the merges of a hierarchy, the lowest first; leaves are numbered from 0, and each merge makes the next number';

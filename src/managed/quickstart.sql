@@ -71,7 +71,7 @@ FROM (SELECT * FROM %1$I.members WHERE segmentation = 'value') AS v
 ] $$;
 COMMENT ON FUNCTION quickstart_objects() IS 'support function of quickstart: what it makes';
 
-CREATE PROCEDURE quickstart(schema text, orders regclass, customer name, at name, amount name)
+CREATE PROCEDURE quickstart(workspace text, orders regclass, customer name, at name, amount name)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     table_name text;
@@ -101,7 +101,7 @@ BEGIN
                                ELSE ARRAY['numeric', 'bigint', 'integer', 'smallint', 'double precision', 'real'] END) THEN
             RAISE EXCEPTION 'column % of % is of type %, and is to be %', quote_ident(r.name), table_name, r.type,
                     CASE WHEN r.is_date THEN 'a date or timestamp' ELSE 'a number' END
-                USING ERRCODE = 'datatype_mismatch', HINT = 'quickstart(schema, orders, customer, at, amount); a view over the table may cast.';
+                USING ERRCODE = 'datatype_mismatch', HINT = 'quickstart(workspace, orders, customer, at, amount); a view over the table may cast.';
         ELSIF r.is_date THEN
             -- The day of a moment is that of the session which calls, or sessions would disagree.
             zone := CASE r.type WHEN 'timestamp with time zone' THEN format(', %L', current_setting('TimeZone')) ELSE '' END;
@@ -126,14 +126,14 @@ BEGIN
         RAISE NOTICE 'the data check found nothing to mend';
     END IF;
 
-    CALL segment.create_workspace(schema, customer_type);
+    CALL segment.create_workspace(workspace, customer_type);
     FOR i IN 1 .. cardinality(objects) BY 5 LOOP
         -- A body goes in as a literal: a name could hold any delimiter.
-        EXECUTE format(objects[i + 2], schema, table_name, customer, at, amount, format_type(customer_type, NULL), zone)
+        EXECUTE format(objects[i + 2], workspace, table_name, customer, at, amount, format_type(customer_type, NULL), zone)
                 || CASE WHEN objects[i] = 'FUNCTION' THEN
-                       format(' AS %L', format(objects[i + 3], schema, table_name, customer, at, amount, format_type(customer_type, NULL), zone))
+                       format(' AS %L', format(objects[i + 3], workspace, table_name, customer, at, amount, format_type(customer_type, NULL), zone))
                    ELSE '' END;
-        EXECUTE format('COMMENT ON %s %I.%s IS %L', objects[i], schema, objects[i + 1], 'made by segment.quickstart: ' || objects[i + 4]);
+        EXECUTE format('COMMENT ON %s %I.%s IS %L', objects[i], workspace, objects[i + 1], 'made by segment.quickstart: ' || objects[i + 4]);
     END LOOP;
     EXECUTE format('INSERT INTO %1$I.models (name, model)
                     SELECT f.name, f.model
@@ -141,22 +141,22 @@ BEGIN
                           FROM (SELECT segment.rfm(o.%4$I::timestamptz, o.%5$I) AS rfm FROM %2$s AS o
                                 WHERE o.%3$I IS NOT NULL AND o.%4$I::timestamptz <= now() GROUP BY o.%3$I) AS c) AS fits,
                          LATERAL (VALUES (''value'', fits.value), (''tier'', fits.tier)) AS f (name, model)',
-                   schema, table_name, customer, at, amount);
+                   workspace, table_name, customer, at, amount);
     -- The leader is a regular who is in the top tier.
     EXECUTE format('INSERT INTO %1$I.rules (name, options)
                     SELECT ''lifecycle'', jsonb_build_object(''vip'', jsonb_strip_nulls(jsonb_build_object(
                                ''orders'', 4, ''total'', min(c.lower) FILTER (WHERE c.lower > 0 AND c.lower < ''infinity''))))
                     FROM %1$I.models AS m, segment.cuts(m.model) AS c
-                    WHERE m.name = ''tier'' AND c.bin = ''A''', schema);
+                    WHERE m.name = ''tier'' AND c.bin = ''A''', workspace);
     FOREACH wanted IN ARRAY ARRAY['value', 'tier', 'lifecycle'] LOOP
-        PERFORM segment.create_segmentation(schema, wanted, wanted || '_source', per_customer => true);
-        SELECT * INTO r FROM segment.refresh(schema, wanted);
-        RAISE NOTICE 'segmentation %: % customers, from %(as_of)', wanted, r.customers, format('%I.%I', schema, wanted || '_source');
+        PERFORM segment.create_segmentation(workspace, wanted, wanted || '_source', per_customer => true);
+        SELECT * INTO r FROM segment.refresh(workspace, wanted);
+        RAISE NOTICE 'segmentation %: % customers, from %(as_of)', wanted, r.customers, format('%I.%I', workspace, wanted || '_source');
     END LOOP;
     RAISE NOTICE 'made in schema %: the tables of a workspace, models, rules, value_source, tier_source, lifecycle_source, segment_sizes, customers',
-        quote_ident(schema);
-    RAISE NOTICE 'once a day: CALL segment.refresh_all(%)', quote_literal(schema);
-    RAISE NOTICE 'to undo it: CALL segment.drop_workspace(%, with_history => true)', quote_literal(schema);
+        quote_ident(workspace);
+    RAISE NOTICE 'once a day: CALL segment.refresh_all(%)', quote_literal(workspace);
+    RAISE NOTICE 'to undo it: CALL segment.drop_workspace(%, with_history => true)', quote_literal(workspace);
 END
 $$;
 COMMENT ON PROCEDURE quickstart(text, regclass, name, name, name) IS 'makes a workspace with RFM segments, value tiers and stages of life over a table of orders, and views for BI; says what it made and what the check of the data found; drop_workspace undoes it';

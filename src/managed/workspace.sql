@@ -67,15 +67,15 @@ END
 $$;
 COMMENT ON FUNCTION segmentation_id(text, text) IS 'support function of workspaces: the number of a segmentation';
 
-CREATE PROCEDURE create_workspace(schema text, key regtype DEFAULT 'bigint')
+CREATE PROCEDURE create_workspace(workspace text, key regtype DEFAULT 'bigint')
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     holds text;
     owner name;
     command text;
 BEGIN
-    IF schema IS NULL OR schema = '' OR octet_length(schema) > 63 THEN
-        RAISE EXCEPTION 'the name of a schema has 1 to 63 bytes, and % is none', quote_nullable(schema)
+    IF workspace IS NULL OR workspace = '' OR octet_length(workspace) > 63 THEN
+        RAISE EXCEPTION 'the name of a schema has 1 to 63 bytes, and % is none', quote_nullable(workspace)
             USING ERRCODE = 'invalid_name';
     END IF;
     -- Rows of a customer are found by =, which must mean the same whatever the path of search: citext's, say, would not.
@@ -84,39 +84,39 @@ BEGIN
             USING ERRCODE = 'feature_not_supported',
                   HINT = 'Keys are smallint, integer, bigint, numeric, text, varchar or uuid; cast others to text in the source, citext by lower(customer::text).';
     END IF;
-    SELECT pg_get_userbyid(n.nspowner) INTO owner FROM pg_namespace AS n WHERE n.nspname = schema;
+    SELECT pg_get_userbyid(n.nspowner) INTO owner FROM pg_namespace AS n WHERE n.nspname = workspace;
     IF owner IS NULL THEN
-        EXECUTE format('CREATE SCHEMA %I', schema);
+        EXECUTE format('CREATE SCHEMA %I', workspace);
     ELSIF owner <> current_user THEN
-        RAISE EXCEPTION 'schema % belongs to role %, and the current role is %', quote_ident(schema), quote_ident(owner), quote_ident(current_user)
+        RAISE EXCEPTION 'schema % belongs to role %, and the current role is %', quote_ident(workspace), quote_ident(owner), quote_ident(current_user)
             USING ERRCODE = 'insufficient_privilege', HINT = 'A workspace is made in a schema of your own, or in one that does not exist yet.';
     ELSE
         SELECT string_agg(o.name, ', ' ORDER BY o.name) INTO holds
         FROM (SELECT quote_ident(c.relname) COLLATE "C" AS name FROM pg_class AS c
-              WHERE c.relnamespace = to_regnamespace(quote_ident(schema)) AND c.relkind NOT IN ('i', 'I')
+              WHERE c.relnamespace = to_regnamespace(quote_ident(workspace)) AND c.relkind NOT IN ('i', 'I')
               UNION ALL
-              SELECT p.oid::regprocedure::text FROM pg_proc AS p WHERE p.pronamespace = to_regnamespace(quote_ident(schema))
+              SELECT p.oid::regprocedure::text FROM pg_proc AS p WHERE p.pronamespace = to_regnamespace(quote_ident(workspace))
               UNION ALL
-              SELECT t.typname FROM pg_type AS t WHERE t.typnamespace = to_regnamespace(quote_ident(schema)) AND t.typrelid = 0 AND t.typelem = 0
+              SELECT t.typname FROM pg_type AS t WHERE t.typnamespace = to_regnamespace(quote_ident(workspace)) AND t.typrelid = 0 AND t.typelem = 0
               ORDER BY name LIMIT 5) AS o;
         IF holds IS NOT NULL THEN
-            RAISE EXCEPTION 'schema % holds other things: %', quote_ident(schema), holds
+            RAISE EXCEPTION 'schema % holds other things: %', quote_ident(workspace), holds
                 USING ERRCODE = 'object_in_use', HINT = 'A workspace is made in an empty schema; views of your own may be added when it is there.';
         END IF;
     END IF;
 
     -- One command after the other, each with the schema as %1$I and the type of keys as %2$s.
     FOREACH command IN ARRAY segment.workspace_tables() || segment.workspace_views() LOOP
-        EXECUTE format(command, schema, format_type(key, NULL));
+        EXECUTE format(command, workspace, format_type(key, NULL));
     END LOOP;
     -- Where it is kept what is what: comments that say so.
-    EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema,
-                   coalesce(obj_description(to_regnamespace(quote_ident(schema)), 'pg_namespace'), 'segmentations of customers, kept by pg_segment'));
+    EXECUTE format('COMMENT ON SCHEMA %I IS %L', workspace,
+                   coalesce(obj_description(to_regnamespace(quote_ident(workspace)), 'pg_namespace'), 'segmentations of customers, kept by pg_segment'));
 END
 $$;
 COMMENT ON PROCEDURE create_workspace(text, regtype) IS 'makes the tables and views in which segmentations are kept, in a schema of your own and owned by you';
 
-CREATE PROCEDURE drop_workspace(schema text, with_history boolean DEFAULT false)
+CREATE PROCEDURE drop_workspace(workspace text, with_history boolean DEFAULT false)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     memberships bigint;
@@ -124,23 +124,23 @@ DECLARE
     made record;
     left_over boolean;
 BEGIN
-    PERFORM segment.workspace_key(schema, true);
+    PERFORM segment.workspace_key(workspace, true);
     -- Nobody writes from here on, so that what is counted is what is dropped.
-    EXECUTE format('LOCK TABLE %1$I.segmentations, %1$I.memberships, %1$I.overrides IN ACCESS EXCLUSIVE MODE', schema);
-    EXECUTE format('SELECT (SELECT count(*) FROM %1$I.memberships), (SELECT count(*) FROM %1$I.overrides)', schema)
+    EXECUTE format('LOCK TABLE %1$I.segmentations, %1$I.memberships, %1$I.overrides IN ACCESS EXCLUSIVE MODE', workspace);
+    EXECUTE format('SELECT (SELECT count(*) FROM %1$I.memberships), (SELECT count(*) FROM %1$I.overrides)', workspace)
         INTO memberships, overrides;
     IF memberships + overrides > 0 AND with_history IS NOT TRUE THEN
-        RAISE EXCEPTION 'workspace % holds history: % memberships, % overrides', quote_ident(schema), memberships, overrides
+        RAISE EXCEPTION 'workspace % holds history: % memberships, % overrides', quote_ident(workspace), memberships, overrides
             USING ERRCODE = 'object_in_use', HINT = 'with_history => true drops it all the same.';
     END IF;
-    PERFORM segment.watch_drop(schema);
+    PERFORM segment.watch_drop(workspace);
     -- What quickstart made, the latest first.
     FOR made IN
         SELECT NULL::regprocedure AS function, c.oid::regclass AS relation, c.relkind AS kind, c.oid FROM pg_class AS c
-        WHERE c.relnamespace = to_regnamespace(quote_ident(schema)) AND obj_description(c.oid, 'pg_class') LIKE 'made by segment.quickstart%'
+        WHERE c.relnamespace = to_regnamespace(quote_ident(workspace)) AND obj_description(c.oid, 'pg_class') LIKE 'made by segment.quickstart%'
         UNION ALL
         SELECT p.oid::regprocedure, NULL, 'f', p.oid FROM pg_proc AS p
-        WHERE p.pronamespace = to_regnamespace(quote_ident(schema)) AND obj_description(p.oid, 'pg_proc') LIKE 'made by segment.quickstart%'
+        WHERE p.pronamespace = to_regnamespace(quote_ident(workspace)) AND obj_description(p.oid, 'pg_proc') LIKE 'made by segment.quickstart%'
         ORDER BY oid DESC
     LOOP
         IF made.function IS NOT NULL THEN
@@ -149,18 +149,18 @@ BEGIN
             EXECUTE format('DROP %s %s', CASE made.kind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, made.relation);
         END IF;
     END LOOP;
-    EXECUTE format('DROP FUNCTION %I.members_at(timestamptz)', schema);
-    EXECUTE format('DROP VIEW %1$I.members, %1$I.movements, %1$I.overrides_to_review', schema);
-    EXECUTE format('DROP TABLE %1$I.memberships, %1$I.overrides, %1$I.runs, %1$I.queue, %1$I.watches, %1$I.excluded, %1$I.segmentations', schema);
-    IF to_regclass(format('%I.summaries', schema)) IS NOT NULL THEN
-        EXECUTE format('DROP TABLE %I.summaries', schema);
+    EXECUTE format('DROP FUNCTION %I.members_at(timestamptz)', workspace);
+    EXECUTE format('DROP VIEW %1$I.members, %1$I.movements, %1$I.overrides_to_review', workspace);
+    EXECUTE format('DROP TABLE %1$I.memberships, %1$I.overrides, %1$I.runs, %1$I.queue, %1$I.watches, %1$I.excluded, %1$I.segmentations', workspace);
+    IF to_regclass(format('%I.summaries', workspace)) IS NOT NULL THEN
+        EXECUTE format('DROP TABLE %I.summaries', workspace);
     END IF;
-    SELECT EXISTS (SELECT FROM pg_depend AS d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(schema)))
+    SELECT EXISTS (SELECT FROM pg_depend AS d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(quote_ident(workspace)))
         INTO left_over;
     IF left_over THEN
-        RAISE NOTICE 'schema % stays: it holds other things', quote_ident(schema);
+        RAISE NOTICE 'schema % stays: it holds other things', quote_ident(workspace);
     ELSE
-        EXECUTE format('DROP SCHEMA %I', schema);
+        EXECUTE format('DROP SCHEMA %I', workspace);
     END IF;
 END
 $$;

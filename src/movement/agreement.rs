@@ -1,4 +1,4 @@
-//! How far two labelings of the same rows agree.
+//! How far two labellings of the same rows agree.
 
 use pgrx::{IntoDatum, pg_sys};
 use segmentation::Result;

@@ -2,12 +2,12 @@
 
 CREATE FUNCTION check_matrix(
     matrix jsonb, language text DEFAULT 'en',
-    OUT problem text, OUT "row" text, OUT "column" text, OUT names text[], OUT explanation text
+    OUT problem text, OUT row_label text, OUT column_label text, OUT names text[], OUT explanation text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'check_matrix';
 COMMENT ON FUNCTION check_matrix(jsonb, text) IS 'what keeps a matrix of two labellings from naming every pair of labels exactly once; in the language en, ru or zh; no rows if nothing does';
 CREATE FUNCTION matrix_cell(
-    matrix jsonb, "row" text, "column" text,
+    matrix jsonb, row_label text, column_label text,
     OUT name text, OUT action text, OUT "position" smallint
 ) RETURNS record
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'matrix_cell';

@@ -1,4 +1,4 @@
-//! Customer lifetime value: how many more orders, is he still there, what is he worth.
+//! Customer lifetime value: how many more orders, are they still there, what are they worth.
 
 use segmentation::value::clv::ClvModel;
 use std::cell::RefCell;

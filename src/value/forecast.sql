@@ -15,12 +15,12 @@ CREATE FUNCTION forecast(
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1 AS 'MODULE_PATHNAME', 'clv_forecast_as_of';
 COMMENT ON FUNCTION forecast(model, purchase_days, interval, timestamptz, double precision) IS 'the days with orders to expect of a customer within the horizon from as_of, and their value, with intervals of what may come, by the parameters as they were found; no row where expected_orders is NULL';
 
-CREATE TYPE total_forecast AS (
+CREATE TYPE forecast_total_result AS (
     customers bigint,
     orders double precision, orders_low double precision, orders_high double precision,
     value double precision, value_low double precision, value_high double precision
 );
-COMMENT ON TYPE total_forecast IS 'what customers do together within a horizon, with the ends of intervals';
+COMMENT ON TYPE forecast_total_result IS 'what customers do together within a horizon, with the ends of intervals';
 
 CREATE FUNCTION forecast_total_step(bytea, model, purchase_days, horizon interval) RETURNS bytea
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_total_step';
@@ -30,7 +30,7 @@ CREATE FUNCTION forecast_total_step(
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_total_step';
 CREATE FUNCTION forecast_total_combine(bytea, bytea) RETURNS bytea
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_total_combine';
-CREATE FUNCTION forecast_total_final(bytea) RETURNS total_forecast
+CREATE FUNCTION forecast_total_final(bytea) RETURNS forecast_total_result
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'clv_total_final';
 
 CREATE AGGREGATE forecast_total(model, purchase_days, horizon interval) (

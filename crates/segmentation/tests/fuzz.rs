@@ -105,7 +105,7 @@ const DECODERS: [(&str, Read); 29] = [
     ("collected 1", decode::<Collected<1>>),
     ("collected 3", decode::<Collected<3>>),
     ("collected 4", decode::<Collected<4>>),
-    ("labelings", decode::<Contingency>),
+    ("labellings", decode::<Contingency>),
     ("check_orders", decode::<OrderCheck>),
     ("report", decode::<OrderRows>),
     ("check_features", decode::<FeatureCheck>),

@@ -53,7 +53,7 @@ BEGIN
                 ('rollup',
                     'SELECT segment.rollup(s) FROM (SELECT large AS s FROM cancel_samples, '
                     'generate_series(1, 1000)) AS s'),
-                ('labelings',
+                ('labellings',
                     'SELECT segment.adjusted_rand_index(i, i / 2) FROM (SELECT generate_series(1, 100000000)) AS s(i)'),
                 ('labels',
                     'SELECT count(segment.cluster(model, ROW(i, i, i, i))) '

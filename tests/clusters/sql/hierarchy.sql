@@ -20,7 +20,7 @@ SELECT
 FROM trees, segment.dendrogram(model)
 GROUP BY linkage
 ORDER BY linkage;
-SELECT node, "left", "right", round(height::numeric, 4) AS height, size, within_cluster
+SELECT node, left_node, right_node, round(height::numeric, 4) AS height, size, within_cluster
 FROM trees, segment.dendrogram(model)
 WHERE linkage = 'ward';
 SELECT segment.newick(model) AS newick FROM trees WHERE linkage = 'single';

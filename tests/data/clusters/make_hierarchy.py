@@ -1,9 +1,9 @@
-"""Makes hierarchy.json and hierarchy_labelings.json: what SciPy and scikit-learn say, for the tests of the crate
+"""Makes hierarchy.json and hierarchy_labellings.json: what SciPy and scikit-learn say, for the tests of the crate
 `segmentation`. Run it with Python 3 in this directory; made with numpy 2.4.6, scipy 1.17.1 and scikit-learn 1.9.1.
 
 hierarchy.json: for iris and wine, raw and standardised, the values row by row and for each linkage the heights of
 scipy.cluster.hierarchy.linkage and the labels of its cut into three clusters.
-hierarchy_labelings.json: pairs of labelings with adjusted_rand_score, rand_score and normalized_mutual_info_score.
+hierarchy_labellings.json: pairs of labellings with adjusted_rand_score, rand_score and normalized_mutual_info_score.
 """
 
 import json
@@ -48,7 +48,7 @@ def hierarchy():
     return cases
 
 
-def labelings():
+def labellings():
     random = np.random.default_rng(20260101)
     pairs = []
     for n, i, j in ((1, 1, 1), (2, 2, 2), (10, 3, 4), (50, 2, 7), (200, 5, 5), (300, 40, 3), (400, 100, 150)):
@@ -91,4 +91,4 @@ def write(name, cases):
 
 check_versions()
 write("hierarchy.json", hierarchy())
-write("hierarchy_labelings.json", labelings())
+write("hierarchy_labellings.json", labellings())

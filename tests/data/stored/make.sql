@@ -86,7 +86,7 @@ INSERT INTO stored (name, fit_state) VALUES
     ('fit_rfm', (SELECT pg_temp.rfm_state(rfm, '2026-11-01', '{"bins": 3}') FROM bought)),
     ('fit_tiers', (SELECT pg_temp.tiers_state(amount, '{"counts": [3]}') FROM orders)),
     ('fit_clv', (SELECT pg_temp.clv_state(days, '2026-11-01') FROM bought)),
-    ('labelings', (SELECT pg_temp.labels_state(item, 'c' || customer) FROM orders)),
+    ('labellings', (SELECT pg_temp.labels_state(item, 'c' || customer) FROM orders)),
     ('check_orders', (SELECT pg_temp.orders_state(customer, at, amount) FROM orders)),
     ('check_orders by text', (SELECT pg_temp.orders_state(item, at, amount) FROM orders)),
     ('report', (SELECT pg_temp.report_state(customer, at, amount) FROM orders)),

@@ -1,4 +1,4 @@
--- An aggregate of the user's own may begin with any state he types. Rows of another type than the state's are refused:
+-- An aggregate of the user's own may begin with any state they type. Rows of another type than the state's are refused:
 -- read as what they are not, they would be wrong figures, or addresses.
 SET timezone = 'UTC';
 

@@ -64,7 +64,7 @@ INSERT INTO mine
 SELECT rfm, base, segment.fit_rfm(base, '2026-02-01'), segment.score(segment.fit_rfm(base, '2026-02-01'), rfm)
 FROM (SELECT segment.rfm('2026-01-01', 1.0) AS rfm, segment.customer_base(1, '2026-01-01', 1.0) AS base) AS b;
 SELECT (score).cell FROM mine;
--- The setting is anybody's, for his own session.
+-- The setting is anybody's, for their own session.
 SET segment.memory_limit = '100MB';
 SHOW segment.memory_limit;
 -- Row security applies to what a fit sees.

@@ -19,7 +19,7 @@ SELECT segment.coefficient_of_variation_combine(NULL, NULL);
 SELECT segment.coefficient_of_variation_final(NULL);
 SELECT segment.coefficient_of_variation_final('\x01');
 
--- An aggregate of the user's own that begins with a state he typed.
+-- An aggregate of the user's own that begins with a state they typed.
 CREATE TEMPORARY TABLE states (state text PRIMARY KEY);
 INSERT INTO states VALUES
     ('00'), ('01'), (''), ('ff'), ('0000000000000000'), ('ffffffffffffffff'), (repeat('00', 100)), (repeat('01', 100)),

@@ -10,7 +10,7 @@ SELECT segment.customer_base(customer_id, ordered_at, amount) AS base,
        segment.customer_base(customer_id, ordered_at, amount::float8) AS base_float
 FROM orders;
 
--- CDNOW: each customer once, and every field of his summary alike, since its text shows them all.
+-- CDNOW: each customer once, and every field of their summary alike, since its text shows them all.
 SELECT segment.size(base) AS size, segment.without_customer(base), segment.size(base_float) AS size_float FROM base;
 SELECT count(*) AS customers, count(DISTINCT customer) AS distinct_customers,
        count(*) FILTER (WHERE c.rfm::text IS DISTINCT FROM g.rfm::text) AS differ

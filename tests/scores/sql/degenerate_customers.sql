@@ -58,7 +58,7 @@ WHERE test NOT IN ('more refunded than bought', 'no money')
 GROUP BY test, cell, segment
 ORDER BY test, cell;
 
--- A customer with refunds only has no recency, no scores and no segment; his figures are there all the same.
+-- A customer with refunds only has no recency, no scores and no segment; their figures are there all the same.
 SELECT customer, s.*
 FROM
     (SELECT segment.fit_rfm(rfm, '2026-02-01') AS model FROM customers WHERE test = 'some with refunds only') AS m,

@@ -90,7 +90,7 @@ FROM (SELECT segment.fit_tiers(monetary ORDER BY customer_id) FROM customers
       UNION ALL SELECT segment.fit_tiers(monetary ORDER BY customer_id DESC) FROM customers
       UNION ALL SELECT segment.fit_tiers(monetary ORDER BY md5(customer_id::text)) FROM customers) AS m(model);
 
--- The unit of money: dollars, cents, thousands, and a rate of exchange; every customer keeps his scores.
+-- The unit of money: dollars, cents, thousands, and a rate of exchange; every customer keeps their scores.
 SELECT
     options,
     unit,

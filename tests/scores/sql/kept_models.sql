@@ -55,7 +55,7 @@ SELECT
     count(*) AS customers,
     count(*) FILTER (WHERE segment.score(rfm_model, rfm, '1998-04-01') = segment.score(rfm_model, rfm)) AS equal
 FROM kept, customers;
--- Who bought nothing since keeps his f, m and tier.
+-- Who bought nothing since keeps their f, m and tier.
 SELECT
     count(*) AS customers,
     count(*) FILTER (WHERE a.f = b.f AND a.m = b.m) AS kept_f_m,

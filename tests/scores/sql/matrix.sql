@@ -18,7 +18,7 @@ INSERT INTO matrices VALUES
     ('nothing', '{}');
 SELECT name, c.*
 FROM matrices, segment.check_matrix(matrix) AS c
-ORDER BY name COLLATE "C", c.problem COLLATE "C", c."row", c."column", c.explanation COLLATE "C";
+ORDER BY name COLLATE "C", c.problem COLLATE "C", c.row_label, c.column_label, c.explanation COLLATE "C";
 SELECT r, c, cell.*
 FROM matrices AS m, unnest('{A,B,C}'::text[]) AS r, unnest('{price,service,novelty}'::text[]) AS c, segment.matrix_cell(matrix, r, c) AS cell
 WHERE m.name = 'value and needs'

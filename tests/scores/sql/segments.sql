@@ -1,4 +1,4 @@
--- segments() over a customer base gives every customer what the GROUP BY pipeline gives him.
+-- segments() over a customer base gives every customer what the GROUP BY pipeline gives them.
 SET segment.warnings = on;
 SET timezone = 'UTC';
 SET datestyle = 'ISO';

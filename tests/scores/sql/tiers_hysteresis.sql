@@ -1,4 +1,4 @@
--- tier(model, value, previous): a customer leaves his tier only by a margin, at each threshold on his way.
+-- tier(model, value, previous): a customer leaves their tier only by a margin, at each threshold on their way.
 \set VERBOSITY default
 SET timezone = 'UTC';
 CREATE TEMPORARY TABLE models AS
@@ -34,7 +34,7 @@ ORDER BY value DESC;
 
 -- Every value from every tier, against the rule counted out: upwards a threshold holds a customer back while value <
 -- threshold (1 + promote),
--- downwards it lets him through when value < threshold (1 - demote).
+-- downwards it lets them through when value < threshold (1 - demote).
 SELECT
     margins,
     count(*) AS cases,
@@ -116,7 +116,7 @@ FROM
     (VALUES (150.0::float8, 'C'), (210, 'C'), (170, 'B'), (1050, 'B'), (900, 'A')) AS c(v, previous),
     segment.why(model, v, previous) AS why
 WHERE margins <> 'none';
--- The advice holds: from his tier the customer gets to the one it names with the gap added, and not with a cent less.
+-- The advice holds: from their tier the customer gets to the one it names with the gap added, and not with a cent less.
 SELECT
     count(*) AS cases,
     count(*) FILTER (WHERE segment.tier(model, w.value + gap, w.tier) = next_tier) AS reached,

@@ -8,7 +8,7 @@ SELECT customer_id, segment.rfm(ordered_at, amount) AS rfm FROM orders WHERE in_
 CREATE TEMPORARY TABLE models AS SELECT segment.fit_rfm(rfm, '1998-07-01') AS model FROM customers;
 SELECT bin, dimension, lower, upper FROM models, segment.cuts(model) ORDER BY dimension, bin;
 
--- One customer in full. His orders by themselves:
+-- One customer in full. Their orders by themselves:
 SELECT customer_id, count(*) AS orders, max(ordered_at)::date AS last, sum(amount) AS total
 FROM orders
 WHERE customer_id = 4

@@ -79,7 +79,7 @@ SELECT
     segment.expected_orders(model, days, '0 days') AS nothing
 FROM models AS m, customers AS c
 WHERE m.name = 'bg_nbd' AND c.name = 'usual';
--- A later moment: he has not bought for longer. Lifetime value without discount is margin, value and orders multiplied.
+-- A later moment: they have not bought for longer. Lifetime value without discount is margin, value and orders multiplied.
 SELECT
     m.name,
     round(segment.probability_alive(model, days, '2027-01-01')::numeric, 6) AS a_year_later,

@@ -1,7 +1,7 @@
-//! How far two labelings of the same rows agree: the adjusted Rand index and the normalised mutual information.
+//! How far two labellings of the same rows agree: the adjusted Rand index and the normalised mutual information.
 //!
 //! Both are functions of the contingency table alone, the number of rows that have each pair of labels. What the labels
-//! are called does not matter, nor which labeling comes first, nor the order of the rows: the results are the same to
+//! are called does not matter, nor which labelling comes first, nor the order of the rows: the results are the same to
 //! the last bit.
 
 use super::contingency::Contingency;
@@ -11,7 +11,7 @@ use crate::numeric::wide::Wide;
 use crate::support::memory::with_capacity;
 
 impl Contingency {
-    /// Pairs of rows, by whether the two rows share a label in the first labeling and in the second.
+    /// Pairs of rows, by whether the two rows share a label in the first labelling and in the second.
     fn pairs_of_rows(&self) -> PairsOfRows {
         let choose_two = |count: u64| u128::from(count) * u128::from(count.saturating_sub(1)) / 2;
         let both: u128 = self.pairs.values().map(|&count| choose_two(count)).sum();
@@ -21,7 +21,7 @@ impl Contingency {
         PairsOfRows { both, first: first - both, second: second - both, neither: all + both - first - second }
     }
 
-    /// The share of pairs of rows on which the labelings agree: together in both, or apart in both. From 0 to 1; 1 for
+    /// The share of pairs of rows on which the labellings agree: together in both, or apart in both. From 0 to 1; 1 for
     /// a single row; `None` without rows.
     ///
     /// Source: Rand 1971, "Objective Criteria for the Evaluation of Clustering Methods", JASA 66.
@@ -35,11 +35,11 @@ impl Contingency {
         }
     }
 
-    /// The Rand index less what chance would give, over the most that can be had above chance: 1 for labelings that are
+    /// The Rand index less what chance would give, over the most that can be had above chance: 1 for labellings that are
     /// the same but for names, about 0 for unrelated ones, at least -0.5; `None` without rows. The counts are exact
     /// whole numbers up to the last division.
     ///
-    /// With the pairs of rows together in both labelings (a), only in the first (b), only in the second (c) and in
+    /// With the pairs of rows together in both labellings (a), only in the first (b), only in the second (c) and in
     /// neither (d) it is `2 (a d - b c) / ((a + b) (b + d) + (a + c) (c + d))`, and 1 where b = c = 0.
     ///
     /// Source: Hubert & Arabie 1985, "Comparing partitions", Journal of Classification 2, equation 5.
@@ -58,8 +58,8 @@ impl Contingency {
         Some(2.0 * above / most.to_f64())
     }
 
-    /// What one labeling says about the other, over the mean of what each says about itself: the mutual information
-    /// divided by the arithmetic mean of both entropies. 1 for labelings that are the same but for names, 0 for
+    /// What one labelling says about the other, over the mean of what each says about itself: the mutual information
+    /// divided by the arithmetic mean of both entropies. 1 for labellings that are the same but for names, 0 for
     /// independent ones and where just one of them has a single label; `None` without rows.
     ///
     /// `MI = sum n_ij / n ln(n n_ij / (a_i b_j))`, `H = -sum a_i / n ln(a_i / n)`.
@@ -105,7 +105,7 @@ impl Contingency {
         Ok(sum.value() / self.rows as f64)
     }
 
-    /// The entropy of one labeling in nats.
+    /// The entropy of one labelling in nats.
     fn entropy(&self, side: usize) -> Result<f64> {
         self.require(self.rows_of.len().saturating_mul(size_of::<u64>()))?;
         let mut counts: Vec<u64> = with_capacity(self.rows_of.len())?;
@@ -129,7 +129,7 @@ fn log_ratio(a: u128, b: u128) -> f64 {
     }
 }
 
-/// How many pairs of rows are together in both labelings, only in the first, only in the second, and in neither.
+/// How many pairs of rows are together in both labellings, only in the first, only in the second, and in neither.
 #[derive(Debug, Clone, Copy)]
 struct PairsOfRows {
     both: u128,

@@ -1,4 +1,4 @@
-//! How many rows have each pair of labels of two labelings: what their agreement follows from.
+//! How many rows have each pair of labels of two labellings: what their agreement follows from.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -28,7 +28,7 @@ pub struct Contingency {
     texts: Texts,
     /// Of each text, the number of the label.
     text_ids: Vec<u32>,
-    /// For each label, the rows that have it in the first labeling and in the second.
+    /// For each label, the rows that have it in the first labelling and in the second.
     pub(super) rows_of: Vec<[u64; 2]>,
     pub(super) pairs: HashMap<(u32, u32), u64, FixedState>,
     pub(super) rows: u64,

@@ -1,7 +1,7 @@
 //! Value tiers: the A, B and C customers by a figure such as revenue, best tier first.
 //!
 //! Thresholds are values taken from the data and frozen in the model, so a tie is never split and a customer changes
-//! his tier only when his value changes. The rule of shares goes back to Pareto's law of concentration, in its business
+//! their tier only when their value changes. The rule of shares goes back to Pareto's law of concentration, in its business
 //! form Dickie (1951), "ABC inventory analysis shoots for dollars, not pennies", Factory Management and Maintenance 109.
 
 mod apply;

@@ -3,9 +3,7 @@
 use super::columns::{Table, keep_listed};
 use super::data::Target;
 use super::grow::{Limits, bytes, grow};
-use super::options::{
-    Alpha, Choice, Criterion, DEFAULT_MIN_LEAF, Options, Params,
-};
+use super::options::{Alpha, Choice, Criterion, DEFAULT_MIN_LEAF, Options, Params};
 use super::prune::{cut, pruning};
 use super::validation::{Plan, gini, validate};
 use super::{Growth, TreeModel};

@@ -252,7 +252,7 @@ impl TreeModel {
     }
 }
 
-/// What is said of categories that every customer has for himself.
+/// What is said of categories that every customer has alone.
 pub(super) fn identifier(feature: &str) -> Sentence {
     said!(said_of_rows::LOOKS_LIKE_IDENTIFIER, feature = feature)
 }

@@ -527,7 +527,7 @@ fn weight_without_label(data: &Data, row: usize) -> f64 {
     data.weights.get(row).map_or(data.unit, |&units| units as f64 * data.unit)
 }
 
-/// What one customer of a row weighs, with the weight of his label.
+/// What one customer of a row weighs, with the weight of their label.
 fn weight(data: &Data, row: usize) -> f64 {
     let weight = weight_without_label(data, row);
     match &data.target {

@@ -3,7 +3,7 @@
 //! The models are those known as "buy till you die". A customer purchases at random at a rate of their own until they leave
 //! unseen; rates and leaving vary from customer to customer, by distributions whose parameters are fitted to all of them
 //! by maximum likelihood. Of a customer the models know the number of repeat purchases x, the time t_x of the last of
-//! them, and his age T, all counted from the first purchase; and for the value of purchases their mean. [`Histories`] and
+//! them, and their age T, all counted from the first purchase; and for the value of purchases their mean. [`Histories`] and
 //! [`Spends`] hold these with numbers of customers, [`Options`] are checked into [`Params`], [`fit`] makes a
 //! [`ClvModel`], and [`Prepared`] is the form in which it is applied.
 //!

@@ -126,7 +126,7 @@ impl Outline {
     /// What models of repeat purchases look at, at a moment in microseconds since 2000-01-01 UTC. Times count from the
     /// beginning of the first day.
     ///
-    /// `None` for a customer without orders, and for one whose first order is after `as_of`: he was not a customer then. The
+    /// `None` for a customer without orders, and for one whose first order is after `as_of`: they were not a customer then. The
     /// calendar of the days may be ahead of UTC, so a day that begins up to 14 hours after `as_of` is the day of `as_of`.
     ///
     /// # Errors

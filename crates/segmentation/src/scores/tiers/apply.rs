@@ -31,8 +31,8 @@ impl TiersModel {
         if value.is_finite() { Ok(self.place(value)) } else { Err(not_finite("tier", value)) }
     }
 
-    /// As [`TiersModel::tier`], but a customer leaves his previous tier only by a margin: he is promoted across a
-    /// threshold where his value is at least `threshold (1 + promote_margin)`, and demoted across one where it is below
+    /// As [`TiersModel::tier`], but a customer leaves their previous tier only by a margin: they are promoted across a
+    /// threshold where their value is at least `threshold (1 + promote_margin)`, and demoted across one where it is below
     /// `threshold (1 - demote_margin)`; mirrored where low values are best. A move of several tiers obeys the rule at
     /// each threshold. With margins 0 the previous tier makes no difference.
     ///

@@ -113,7 +113,7 @@ impl Prepared {
         Ok(self.orders.alive(history))
     }
 
-    /// The repeat purchases to expect within the horizon from now, that he may have left reckoned in. For
+    /// The repeat purchases to expect within the horizon from now, that they may have left reckoned in. For
     /// [`History::NEW`] they are those of a new customer.
     ///
     /// # Errors
@@ -123,7 +123,7 @@ impl Prepared {
     }
 
     /// The repeat purchases to expect within the horizon from now of a customer who is still there, each discounted to now
-    /// by what a year takes off. It depends on the number of his repeat purchases and on his age alone.
+    /// by what a year takes off. It depends on the number of their repeat purchases and on their age alone.
     ///
     /// `Σ_i (E(orders by t_i) - E(orders by t_(i-1))) / (1 + d)^(i / 12)`
     ///

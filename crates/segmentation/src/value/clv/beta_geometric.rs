@@ -1,7 +1,7 @@
-//! BG/NBD and MBG/NBD: purchases come at random at a rate of the customer's own, and after a purchase he may leave.
+//! BG/NBD and MBG/NBD: purchases come at random at a rate of the customer's own, and after a purchase they may leave.
 //!
 //! While alive a customer purchases as a Poisson process of rate λ; λ varies as Gamma(r, alpha), with alpha in units of
-//! time. At each chance to leave he does so with a probability p of his own, which varies as Beta(a, b). The two models
+//! time. At each chance to leave they do so with a probability p of their own, which varies as Beta(a, b). The two models
 //! differ in nothing but the chances: in the BG/NBD (Fader, Hardie & Lee 2005, "Counting Your Customers the Easy Way: An
 //! Alternative to the Pareto/NBD Model", Marketing Science 24) each repeat purchase is one, so that all customers without
 //! any are alive; in the MBG/NBD (Batislam, Denizel & Filiztekin 2007, "Empirical Validation and Comparison of Models for

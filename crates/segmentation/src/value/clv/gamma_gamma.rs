@@ -1,4 +1,4 @@
-//! Gamma-Gamma: what a customer spends per purchase varies about a mean of his own, which varies from customer to customer.
+//! Gamma-Gamma: what a customer spends per purchase varies about a mean of their own, which varies from customer to customer.
 //!
 //! Values of single purchases vary as Gamma(p, ν), and ν as Gamma(q, v), v in units of money; number and value of
 //! purchases are independent (Fader & Hardie 2013, "The Gamma-Gamma Model of Monetary Value", after Colombo & Jiang 1999,
@@ -24,7 +24,7 @@ pub(crate) struct GammaGamma {
 
 impl GammaGamma {
     /// The mean value of a purchase to expect of a customer, p (v + x z) / (p x + q - 1): equation 5 of Fader & Hardie
-    /// (2013), a weighted mean of his own and of all customers'. None where p x + q <= 1, as there the mean is infinite.
+    /// (2013), a weighted mean of their own and of all customers'. None where p x + q <= 1, as there the mean is infinite.
     pub(crate) fn expected(&self, x: u64, mean: f64) -> Option<f64> {
         let x = x as f64;
         let below = self.p * x + (self.q - 1.0);

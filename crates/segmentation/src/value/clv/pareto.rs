@@ -1,6 +1,6 @@
-//! Pareto/NBD: purchases come at random at a rate of the customer's own, and he leaves at a random time.
+//! Pareto/NBD: purchases come at random at a rate of the customer's own, and they leave at a random time.
 //!
-//! While alive a customer purchases as a Poisson process of rate λ, and he leaves at rate μ; λ varies as Gamma(r, alpha)
+//! While alive a customer purchases as a Poisson process of rate λ, and leaves at rate μ; λ varies as Gamma(r, alpha)
 //! and μ as Gamma(s, beta), with alpha and beta in units of time (Schmittlein, Morrison & Colombo 1987, "Counting Your
 //! Customers: Who Are They and What Will They Do Next?", Management Science 33). The formulas are those that Fader & Hardie
 //! derive (2005, "A Note on Deriving the Pareto/NBD Model and Related Expressions").

@@ -28,7 +28,7 @@ fn parts(model: &ClusterModel) -> Parts<'_> {
     Parts { tree, height: *height, labels, numeric, lost: *lost, condensed_from: *condensed_from }
 }
 
-/// Whether two labelings divide alike.
+/// Whether two labellings divide alike.
 fn alike(a: &[u32], b: &[u32]) -> bool {
     let (mut there, mut back) = (BTreeMap::new(), BTreeMap::new());
     a.len() == b.len()

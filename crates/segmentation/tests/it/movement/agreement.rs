@@ -1,4 +1,4 @@
-//! Agreement of labelings: equal to scikit-learn's, and indifferent to names, sides, order and partition of the rows.
+//! Agreement of labellings: equal to scikit-learn's, and indifferent to names, sides, order and partition of the rows.
 
 use proptest::prelude::*;
 use segmentation::movement::contingency::{Contingency, Label};
@@ -33,7 +33,7 @@ fn indices(table: &Contingency) -> [Option<u64>; 3] {
 
 #[test]
 fn the_indices_are_those_of_scikit_learn() -> Result<()> {
-    let text = include_str!("../../../../../tests/data/clusters/hierarchy_labelings.json");
+    let text = include_str!("../../../../../tests/data/clusters/hierarchy_labellings.json");
     let cases: Vec<Case> = serde_json::from_str(text).expect("well-formed fixture");
     assert_eq!(cases.len(), 35);
     for case in cases {

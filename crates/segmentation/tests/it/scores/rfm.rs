@@ -857,7 +857,7 @@ fn fractional_cuts_of_frequency_are_reached_by_whole_orders() {
 
 #[test]
 fn nested_reasons_speak_of_the_cell_that_an_order_leads_to() {
-    // Recent customers order often, others seldom: an order that makes a customer recent takes him among the former.
+    // Recent customers order often, others seldom: an order that makes a customer recent takes them among the former.
     let rows: Vec<Customer> = (0..60)
         .map(|i| match i % 2 {
             0 => customer(f64::from(i) / 60.0, f64::from(4 + i % 8), f64::from(100 + 10 * i)),

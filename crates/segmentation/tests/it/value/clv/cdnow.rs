@@ -44,7 +44,7 @@ fn rounded(x: f64, decimals: bool) -> f64 {
     if decimals { (x * 100.0).round() / 100.0 } else { x }
 }
 
-/// A customer's history in weeks up to a day, to two decimals where asked; None if he first purchased later.
+/// A customer's history in weeks up to a day, to two decimals where asked; None if they first purchased later.
 pub fn history(purchases: &Purchases, end: i64, decimals: bool) -> Option<History> {
     let days: BTreeSet<i64> = purchases.keys().copied().filter(|&day| day <= end).collect();
     let (first, last) = (*days.first()?, *days.last()?);
@@ -52,7 +52,7 @@ pub fn history(purchases: &Purchases, end: i64, decimals: bool) -> Option<Histor
     Some(History { x: days.len() as u64 - 1, t_x: weeks(last - first), age: weeks(end - first) })
 }
 
-/// His mean value of repeat days in dollars, to whole cents where asked, half a cent upwards.
+/// Their mean value of repeat days in dollars, to whole cents where asked, half a cent upwards.
 pub fn spend(purchases: &Purchases, end: i64, decimals: bool) -> Spend {
     let repeats: Vec<i64> = purchases.range(..=end).skip(1).map(|(_, cents)| *cents).collect();
     let (cents, x) = (repeats.iter().sum::<i64>(), repeats.len() as i64);

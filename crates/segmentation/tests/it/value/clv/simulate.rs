@@ -26,7 +26,7 @@ pub fn gamma(random: &mut Random, shape: f64) -> f64 {
     }
 }
 
-/// A customer observed for a time, and the purchases he makes in a time after it.
+/// A customer observed for a time, and the purchases they make in a time after it.
 pub fn customer(
     random: &mut Random,
     method: Method,

@@ -1,8 +1,8 @@
--- How far two labelings agree: scikit-learn's figures, whatever the labels are called, and the hard cases of
+-- How far two labellings agree: scikit-learn's figures, whatever the labels are called, and the hard cases of
 -- aggregates.
 \set VERBOSITY default
 SET timezone = 'UTC';
-\set content `cat tests/data/clusters/hierarchy_labelings.json`
+\set content `cat tests/data/clusters/hierarchy_labellings.json`
 CREATE TEMPORARY TABLE found AS
 SELECT row_number() OVER () AS number, entry.*
 FROM jsonb_to_recordset(:'content'::jsonb) AS entry(
@@ -34,116 +34,37 @@ FROM
         FROM labels
         GROUP BY number
     ) AS ours USING (number);
- many | adjusted_rand_index | normalized_mutual_information | symmetric | text | renamed 
-------+---------------------+-------------------------------+-----------+------+---------
- t    | t                   |                               | t         | t    | t
-(1 row)
-
 -- Known by heart.
 SELECT segment.adjusted_rand_index(a, b) AS same, segment.normalized_mutual_information(a, b) AS same_mutual
 FROM (VALUES (1, 7), (1, 7), (2, 5), (3, 9)) AS l(a, b);
- same | same_mutual 
-------+-------------
-    1 |           1
-(1 row)
-
 SELECT segment.adjusted_rand_index(a, b) AS unrelated, segment.normalized_mutual_information(a, b) AS unrelated_mutual
 FROM generate_series(0, 99) AS i, LATERAL (SELECT i % 10 AS a, i / 10 AS b) AS l;
- unrelated | unrelated_mutual 
------------+------------------
-      -0.1 |                0
-(1 row)
-
 SELECT segment.adjusted_rand_index(a, b) AS rand, segment.normalized_mutual_information(a, b) AS mutual
 FROM (VALUES (0, 0), (0, 0), (1, 1), (1, 2)) AS l(a, b);
-        rand        | mutual 
---------------------+--------
- 0.5714285714285714 |    0.8
-(1 row)
-
 -- One row, one label on one side, a label of its own for each row.
 SELECT segment.adjusted_rand_index(1, 5) AS one_row, segment.normalized_mutual_information(1, 5) AS one_row_mutual;
- one_row | one_row_mutual 
----------+----------------
-       1 |              1
-(1 row)
-
 SELECT segment.adjusted_rand_index(1, i) AS one_label, segment.normalized_mutual_information(1, i) AS one_label_mutual
 FROM generate_series(1, 9) AS i;
- one_label | one_label_mutual 
------------+------------------
-         0 |                0
-(1 row)
-
 SELECT segment.adjusted_rand_index(i, -i) AS all_apart, segment.normalized_mutual_information(i, -i) AS all_apart_mutual
 FROM generate_series(1, 9) AS i;
- all_apart | all_apart_mutual 
------------+------------------
-         1 |                1
-(1 row)
-
 -- Integers of every size; text, empty and with any letters; a literal.
 SELECT segment.adjusted_rand_index(a, b) AS smallint, segment.adjusted_rand_index(a::bigint, b::int) AS mixed
 FROM (VALUES (1::smallint, 2::smallint), (1, 2), (3, 4)) AS l(a, b);
- smallint | mixed 
-----------+-------
-        1 |     1
-(1 row)
-
 SELECT segment.adjusted_rand_index(a, b) AS bounds
 FROM (VALUES (9223372036854775807, -9223372036854775808), (9223372036854775807, -9223372036854775808), (0, 0)) AS l(a, b);
- bounds 
---------
-      1
-(1 row)
-
 SELECT segment.adjusted_rand_index(a, b) AS texts, segment.normalized_mutual_information(a, b) AS texts_mutual
 FROM (VALUES ('', 'é'), ('', 'é'), (' ', 'e'), ('客户', '')) AS l(a, b);
- texts | texts_mutual 
--------+--------------
-     1 |            1
-(1 row)
-
 SELECT segment.adjusted_rand_index(a::text, b::text) AS labels FROM (VALUES (true, 1.5), (false, 2)) AS l(a, b);
- labels 
---------
-      1
-(1 row)
-
 SELECT segment.adjusted_rand_index(repeat('x', 1000000) || i, i::text) AS long FROM generate_series(1, 5) AS i;
- long 
-------
-    1
-(1 row)
-
 SELECT segment.adjusted_rand_index(1.5, 2);
-ERROR:  function segment.adjusted_rand_index(numeric, integer) does not exist
-LINE 1: SELECT segment.adjusted_rand_index(1.5, 2);
-               ^
-HINT:  No function matches the given name and argument types. You might need to add explicit type casts.
 -- Rows that lack a label take no part.
 SELECT segment.adjusted_rand_index(a, b) AS rand, segment.normalized_mutual_information(a::text, b::text) AS mutual
 FROM (VALUES (0, 0), (0, 0), (1, 1), (1, 2), (NULL, 3), (4, NULL), (NULL, NULL)) AS l(a, b);
-        rand        | mutual 
---------------------+--------
- 0.5714285714285714 |    0.8
-(1 row)
-
 SELECT
     segment.adjusted_rand_index(a, b) IS NULL AS none,
     segment.normalized_mutual_information(a, b) IS NULL AS none_mutual
 FROM (VALUES (NULL::int, 3), (4, NULL)) AS l(a, b);
- none | none_mutual 
-------+-------------
- t    | t
-(1 row)
-
 SELECT segment.adjusted_rand_index(i, i) IS NULL AS no_rows FROM generate_series(1, 0) AS i;
- no_rows 
----------
- t
-(1 row)
-
 -- Groups, a filter, windows, DISTINCT, in any order.
 SELECT count(*) AS groups, bool_and(g.r = l.r AND g.m = l.m) AS equal
 FROM
@@ -160,29 +81,14 @@ FROM
         FROM labels
         WHERE number % 5 = g.part
     ) AS l;
- groups | equal 
---------+-------
-      5 | t
-(1 row)
-
 SELECT count(*) AS rows, bool_and(w.r = l.r) AS running
 FROM
     (SELECT i, segment.adjusted_rand_index(i % 3, i % 4) OVER (ORDER BY i) AS r FROM generate_series(1, 40) AS i) AS w,
     LATERAL (SELECT segment.adjusted_rand_index(i % 3, i % 4) AS r FROM generate_series(1, w.i) AS i) AS l;
- rows | running 
-------+---------
-   40 | t
-(1 row)
-
 SELECT
     segment.adjusted_rand_index(a, b) FILTER (WHERE a > 0) IS NOT NULL AS filtered,
     segment.adjusted_rand_index(DISTINCT a, b) AS distinct
 FROM (VALUES (0, 0), (1, 1), (1, 1), (2, 2), (2, 3)) AS l(a, b);
- filtered | distinct 
-----------+----------
- t        |        0
-(1 row)
-
 -- Two models of the same rows, which is what it is for.
 SELECT round(
     segment.adjusted_rand_index(segment.cluster(a, features), segment.cluster(b, features))::numeric, 6
@@ -195,11 +101,6 @@ FROM
         FROM (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS features
     ) AS m,
     (SELECT i % 3 * 10 + i % 7 * 0.1 AS x FROM generate_series(1, 60) AS i) AS features;
- same_but_for_names 
---------------------
-           1.000000
-(1 row)
-
 -- A state that travels as text, in parts and backwards; numbers and texts do not mix up.
 CREATE TEMPORARY TABLE states AS
 SELECT
@@ -224,11 +125,6 @@ FROM
         FROM labels
     ) AS segment
 GROUP BY segment.rand, segment.mutual, segment.text_rand, segment.text_mutual;
- rand | mutual | text_rand | text_mutual 
-------+--------+-----------+-------------
- t    | t      | t         | t
-(1 row)
-
 CREATE TEMPORARY TABLE copies (LIKE states);
 \set dir `mktemp -d`
 \set binary :dir '/states.bin'
@@ -242,24 +138,9 @@ SELECT
     count(*) AS parts,
     count(*) FILTER (WHERE c.numbers::text = s.numbers::text AND c.texts::text = s.texts::text) AS equal
 FROM copies AS c JOIN states AS s USING (part);
- parts | equal 
--------+-------
-     6 |     6
-(1 row)
-
 SELECT a.state::text = b.state::text AS order_does_not_matter
 FROM
     (SELECT test.collect_labels(i % 5, i % 3) AS state FROM generate_series(1, 100) AS i) AS a,
     (SELECT test.collect_labels(i % 5, i % 3) AS state FROM (SELECT generate_series(100, 1, -1)) AS g(i)) AS b;
- order_does_not_matter 
------------------------
- t
-(1 row)
-
 SELECT test.finish_rand(state) AS mixed
 FROM (SELECT test.collect_labels(1, 1) AS state UNION ALL SELECT test.collect_labels('1', '1')) AS s;
- mixed 
--------
-     1
-(1 row)
-
