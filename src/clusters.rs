@@ -1,8 +1,7 @@
-//! Clusters: rows collected, k-means, hierarchies, and rows placed by them.
+//! Clusters: k-means, hierarchies, labels made elsewhere, and rows placed by them.
 
 mod apply;
 mod fit;
 mod hierarchy;
 mod kmeans;
 mod labelling;
-mod sample;

@@ -17,6 +17,7 @@ mod models;
 mod movement;
 mod pictures;
 mod purchases;
+mod rows;
 mod scores;
 mod trees;
 mod value;
@@ -53,14 +54,14 @@ sql_in_order! {
     "models_model" "models/model.sql",
     "models_fit_state" "models/fit_state.sql",
     "purchases_check_orders" "purchases/check_orders.sql",
-    "purchases_check_features" "purchases/check_features.sql",
+    "rows_check_features" "rows/check_features.sql",
     "scores_rfm" "scores/rfm.sql",
     "scores_matrix" "scores/matrix.sql",
     "scores_moved" "scores/moved.sql",
     "scores_tiers" "scores/tiers.sql",
     "scores_variation" "scores/variation.sql",
     "scores_segments" "scores/segments.sql",
-    "clusters_sample" "clusters/sample.sql",
+    "rows_sample" "rows/sample.sql",
     "clusters_kmeans" "clusters/kmeans.sql",
     "clusters_hierarchy" "clusters/hierarchy.sql",
     "clusters_apply" "clusters/apply.sql",

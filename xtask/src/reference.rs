@@ -12,9 +12,10 @@ const BEGIN: &str = "<!-- written by `cargo xtask test --accept reference` -->";
 const END: &str = "<!-- to here -->";
 
 /// The families, in the order of the page.
-const FAMILIES: [(&str, &str); 13] = [
+const FAMILIES: [(&str, &str); 14] = [
     ("purchases", "Purchases"),
     ("scores", "Scores and tiers"),
+    ("rows", "Rows and features"),
     ("clusters", "Clusters"),
     ("trees", "Trees"),
     ("value", "Value"),
