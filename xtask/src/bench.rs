@@ -12,7 +12,6 @@
 //!     .run(bench)?;
 //! ```
 
-use crate::benchmarks::BENCHMARKS;
 use crate::command;
 use crate::server::Cluster;
 use crate::setup::{Profile, Setup};
@@ -55,9 +54,9 @@ const ROUNDS: usize = 5;
 pub const DATABASE: &str = "bench";
 
 /// Runs the named benchmarks, or all; false when a limit was not kept.
-pub fn run(names: &[String]) -> Result<bool> {
-    if let Some(unknown) = names.iter().find(|name| !BENCHMARKS.iter().any(|(known, _)| known == name)) {
-        let known: Vec<&str> = BENCHMARKS.iter().map(|(name, _)| *name).collect();
+pub fn run(benchmarks: &[(&str, Benchmark)], names: &[String]) -> Result<bool> {
+    if let Some(unknown) = names.iter().find(|name| !benchmarks.iter().any(|(known, _)| known == name)) {
+        let known: Vec<&str> = benchmarks.iter().map(|(name, _)| *name).collect();
         bail!("there is no benchmark {unknown}; there are: {}", known.join(", "));
     }
     let setup = Setup::prepare(&[15])?;
@@ -76,7 +75,7 @@ pub fn run(names: &[String]) -> Result<bool> {
     cluster.sql(DATABASE, "DROP EXTENSION IF EXISTS pg_segment CASCADE; CREATE EXTENSION pg_segment")?;
     let session = Session::open(&cluster)?;
     let mut bench = Bench { cluster: &cluster, session, kept: 0, missed: Vec::new() };
-    for (name, benchmark) in BENCHMARKS {
+    for (name, benchmark) in benchmarks {
         if names.is_empty() || names.iter().any(|asked| asked == name) {
             println!("\n== {name}");
             benchmark(&mut bench).with_context(|| format!("benchmark {name}"))?;

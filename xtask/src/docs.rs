@@ -2,8 +2,8 @@
 
 use crate::command;
 use crate::demo;
+use crate::report::{Report, Selection};
 use crate::server::Cluster;
-use crate::test::{Report, Selection};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::ops::Range;

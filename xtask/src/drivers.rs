@@ -2,10 +2,10 @@
 
 use crate::command;
 use crate::demo;
+use crate::report::Report;
 use crate::rival::Packages;
 use crate::server::{Cluster, SUPERUSER};
 use crate::setup;
-use crate::test::Report;
 use crate::workspace;
 use anyhow::{Result, bail};
 use std::fs;

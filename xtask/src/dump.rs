@@ -1,8 +1,8 @@
 //! Dump and restore: values of the extension's types must come back as they were.
 
 use crate::command;
+use crate::report::Report;
 use crate::server::Cluster;
-use crate::test::Report;
 use crate::workspace;
 use anyhow::{Result, bail};
 use std::path::PathBuf;

@@ -24,6 +24,7 @@ mod python;
 mod reference;
 mod regress;
 mod replication;
+mod report;
 mod rival;
 mod server;
 mod sessions;
@@ -102,7 +103,7 @@ fn run(mut args: Vec<String>) -> Result<bool> {
         }
         "bench" => {
             refuse_options(&args)?;
-            bench::run(&args)
+            bench::run(benchmarks::BENCHMARKS, &args)
         }
         "soak" => {
             let minutes = args.pop().context("for how many minutes?")?;

@@ -3,10 +3,10 @@
 //! Two builds of one commit give the same bytes: files take the date of the commit, and no path of this machine is in them.
 
 use crate::command;
+use crate::report::Report;
 use crate::rival::Program;
 use crate::server::Cluster;
 use crate::setup::{self, Profile, Setup, Tree};
-use crate::test::Report;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::fs;

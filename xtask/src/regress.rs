@@ -1,9 +1,9 @@
 //! The SQL tests: tests/FAMILY/sql/NAME.sql against tests/FAMILY/expected/NAME.out, by PostgreSQL's own pg_regress.
 
 use crate::command;
+use crate::report::{Report, Selection};
 use crate::server::{Cluster, SUPERUSER};
 use crate::setup::{Profile, Setup};
-use crate::test::{Report, Selection};
 use crate::workspace;
 use anyhow::{Context, Result, bail};
 use std::fmt;

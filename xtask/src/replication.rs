@@ -1,9 +1,9 @@
 //! Logical replication of a table that has no key: the subscriber finds a row by the equality of its values, of every type.
 
+use crate::report::Report;
 use crate::server::{Cluster, SUPERUSER, TEST_SETTINGS};
 use crate::sessions::wait_for;
 use crate::setup::Tree;
-use crate::test::Report;
 use crate::workspace::{self, Workspace};
 use anyhow::{Result, bail};
 use std::path::PathBuf;

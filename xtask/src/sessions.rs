@@ -1,9 +1,9 @@
 //! Workspaces under several sessions at once, and under a refresh that is killed: what is kept must be what a recount gives.
 
 use crate::command;
+use crate::report::Report;
 use crate::server::Cluster;
 use crate::setup::{Profile, Setup, Tree};
-use crate::test::Report;
 use crate::workspace;
 use anyhow::{Result, bail};
 use std::path::PathBuf;

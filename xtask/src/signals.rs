@@ -2,9 +2,9 @@
 //! session, and nothing else.
 
 use crate::command;
+use crate::report::Report;
 use crate::server::{Cluster, TEST_SETTINGS};
 use crate::setup::Tree;
-use crate::test::Report;
 use crate::workspace::{self, Workspace};
 use anyhow::{Context, Result, bail};
 use std::env;

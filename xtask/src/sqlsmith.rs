@@ -2,9 +2,9 @@
 
 use crate::command;
 use crate::dump;
+use crate::report::Report;
 use crate::server::Cluster;
 use crate::setup;
-use crate::test::Report;
 use anyhow::{Result, bail, ensure};
 use std::process::Command;
 

@@ -1,9 +1,9 @@
 //! A server with little memory: what does not fit is refused, the session goes on, and no backend dies.
 
 use crate::command;
+use crate::report::Report;
 use crate::server::{Cluster, TEST_SETTINGS};
 use crate::setup::Tree;
-use crate::test::Report;
 use crate::workspace::{self, Workspace};
 use anyhow::{Context, Result, bail};
 use std::fs;

@@ -1,10 +1,10 @@
 //! Workspaces beside logical replication: a shop on one server that publishes, a workspace on another that subscribes.
 
 use crate::command;
+use crate::report::Report;
 use crate::server::{Cluster, TEST_SETTINGS};
 use crate::sessions::wait_for;
 use crate::setup::Tree;
-use crate::test::Report;
 use crate::workspace::{self, Workspace};
 use anyhow::{Result, bail};
 use std::path::PathBuf;

@@ -11,6 +11,7 @@ use crate::package;
 use crate::reference;
 use crate::regress::{self, Test};
 use crate::replication;
+use crate::report::{Report, Selection};
 use crate::server::Cluster;
 use crate::sessions;
 use crate::setup::{self, Profile, Setup, Tree};
@@ -21,9 +22,7 @@ use crate::subscription;
 use crate::upgrade;
 use crate::workspace;
 use anyhow::{Result, anyhow, bail, ensure};
-use std::io::Write;
 use std::process::{Command, ExitCode};
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// What the user asked for.
@@ -41,69 +40,6 @@ pub struct Options {
 /// The checks that need no server.
 const STATIC_CHECKS: [&str; 8] =
     ["fmt", "layers", "licences", "clippy", "core", "rustdoc", "extension-clippy", "other-versions"];
-
-/// Counts results and prints a line for each.
-#[derive(Default)]
-pub struct Report {
-    /// Whether checks run side by side, so that a line is printed only when it is whole.
-    side_by_side: bool,
-    results: Mutex<Results>,
-}
-
-#[derive(Default)]
-struct Results {
-    passed: usize,
-    failures: Vec<String>,
-}
-
-impl Report {
-    /// Runs one check under its name and counts the result.
-    pub fn check(&self, name: &str, check: impl FnOnce() -> Result<()>) -> bool {
-        let label = format!("  {name:<50} ");
-        if !self.side_by_side {
-            print!("{label}");
-            // Without a flush the name would show only when the check is over.
-            let _ = std::io::stdout().flush();
-        }
-        let start = Instant::now();
-        let result = check();
-        let seconds = start.elapsed().as_secs_f64();
-        let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.side_by_side {
-            print!("{label}");
-        }
-        match &result {
-            Ok(()) => {
-                println!("ok {seconds:8.1} s");
-                results.passed += 1;
-            }
-            Err(error) => {
-                println!("FAILED {seconds:4.1} s");
-                for line in format!("{error:#}").lines() {
-                    println!("      {line}");
-                }
-                results.failures.push(name.to_owned());
-            }
-        }
-        result.is_ok()
-    }
-}
-
-/// Tells which tests were asked for by name. A name asks for all that bears it: `trees` for the tests of a family and for
-/// a page, `trees/nulls` for one test, `nulls` for the tests of that name in every family.
-pub struct Selection<'a>(&'a [String]);
-
-impl Selection<'_> {
-    /// True when this name was asked for, and not only everything.
-    pub fn asks_for(&self, name: &str) -> bool {
-        self.0.iter().any(|asked| asked == name)
-    }
-
-    /// True when one of these names was asked for, or nothing was.
-    pub fn wants(&self, names: &[&str]) -> bool {
-        self.0.is_empty() || self.0.iter().any(|asked| names.contains(&asked.as_str()))
-    }
-}
 
 /// Checks that want a server of their own or the one of the SQL tests.
 const SERVER_CHECKS: [&str; 10] = [
@@ -154,7 +90,7 @@ pub fn run(options: Options) -> Result<bool> {
 
     let versions =
         if options.versions.is_empty() { setup::VERSIONS.to_vec() } else { options.versions.clone() };
-    let selection = Selection(&options.names);
+    let selection = Selection::of(&options.names);
     let setup = Setup::prepare(&versions)?;
     let _lock = setup.workspace.lock()?;
     let wants_sql = selection.wants(&SERVER_CHECKS) || tests.iter().any(|test| test.is_wanted(&selection));
@@ -171,17 +107,16 @@ pub fn run(options: Options) -> Result<bool> {
         })
         .collect();
     let wants_static = selection.wants(&STATIC_CHECKS);
-    let report = Report {
-        side_by_side: jobs.len()
+    let report = Report::new(
+        jobs.len()
             + usize::from(
                 wants_static || selection.asks_for("package") || selection.asks_for("reproducible"),
             )
             > 1,
-        ..Report::default()
-    };
+    );
     side_by_side(&setup, &selection, &jobs, wants_static, &report)?;
 
-    let results = report.results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let results = report.into_results();
     println!("\n{:.1} minutes in all.", start.elapsed().as_secs_f64() / 60.0);
     for failure in &results.failures {
         println!("failed: {failure}");
@@ -415,14 +350,14 @@ mod tests {
 
     #[test]
     fn a_name_asks_for_all_that_bears_it() {
-        let wanted = |asked: &str, test: &Test| test.is_wanted(&Selection(&[asked.to_owned()]));
+        let wanted = |asked: &str, test: &Test| test.is_wanted(&Selection::of(&[asked.to_owned()]));
         let (trees, clusters) = (test("trees", "nulls"), test("clusters", "nulls"));
         for asked in ["regress", "trees", "trees/nulls", "nulls"] {
             assert!(wanted(asked, &trees), "{asked}");
         }
         assert!(wanted("nulls", &clusters));
         assert!(!wanted("trees", &clusters) && !wanted("trees/nulls", &clusters));
-        assert!(trees.is_wanted(&Selection(&[])));
+        assert!(trees.is_wanted(&Selection::of(&[])));
     }
 
     #[test]

@@ -6,9 +6,9 @@
 use crate::command;
 use crate::dump;
 use crate::regress;
+use crate::report::{Report, Selection};
 use crate::server::Cluster;
 use crate::setup::Setup;
-use crate::test::{Report, Selection};
 use crate::workspace;
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
