@@ -32,32 +32,7 @@ FROM customers AS c;
 INSERT INTO models
 SELECT 'leaf', segment.fit_tree('one'::text, ROW(recency), '{"features": ["f1"]}')
 FROM customers AS c;
--- One value in four forms, and through COPY.
-SELECT
-    name,
-    model::text::segment.model::text = model::text AS text,
-    model::jsonb::segment.model::text = model::text AS jsonb,
-    model::jsonb = model::text::jsonb AS same_jsonb,
-    (segment.describe(model) ->> 'kind') = 'tree' AS kind,
-    convert_from(substr(segment.model_send(model), 2), 'UTF8') = model::text AS binary
-FROM models
-ORDER BY name;
-CREATE TEMPORARY TABLE copies (LIKE models);
-\set dir `mktemp -d`
-\set text :dir '/models.txt'
-\set binary :dir '/models.bin'
-\setenv DIR :dir
-\set command '\\copy models TO ' :'text'
-:command
-\set command '\\copy copies FROM ' :'text'
-:command
-\set command '\\copy models TO ' :'binary' ' WITH (FORMAT binary)'
-:command
-\set command '\\copy copies FROM ' :'binary' ' WITH (FORMAT binary)'
-:command
-\! rm -r "$DIR"
-SELECT count(*) AS copies, count(*) FILTER (WHERE c.model::text = m.model::text) AS equal
-FROM copies AS c JOIN models AS m USING (name);
+\i tests/shared/forms.psql
 SELECT
     count(*) AS rows,
     count(*) FILTER (
