@@ -12,6 +12,13 @@ pub(crate) fn chi_square_above(x: f64, freedom: f64) -> f64 {
     }
 }
 
+/// The degrees of freedom of the difference of two means, each given by the variance of the mean and the number of its values.
+///
+/// Source: Satterthwaite 1946, "An Approximate Distribution of Estimates of Variance Components", Biometrics Bulletin 2.
+pub(crate) fn welch_freedom([v, n]: [f64; 2], [w, m]: [f64; 2]) -> f64 {
+    (v + w) * (v + w) / (v * v / (n - 1.0) + w * w / (m - 1.0))
+}
+
 /// The value that a chi-square of so many degrees of freedom does not exceed with a probability.
 pub(crate) fn chi_square_quantile(probability: f64, freedom: f64) -> f64 {
     // Its mean and a multiple of its deviation are a first guess of where to look.

@@ -1,5 +1,6 @@
 //! Sums of `f64`, and of products of two, without any rounding: neither order nor merging can show.
 
+use super::float_sum::two_product;
 use crate::Result;
 use crate::support::codec::{Codec, Reader, Writer};
 
@@ -216,10 +217,10 @@ impl ExactSum {
         let (by, by_rest) = in_two(divisor);
         let root = square.sqrt() / by;
         // One step of Newton's, with the residual in twice the digits.
-        let product = root * by;
-        let product_rest = libm::fma(root, by, -product) + root * by_rest;
-        let whole = product * product;
-        let whole_rest = libm::fma(product, product, -whole) + 2.0 * product * product_rest;
+        let (product, rest) = two_product(root, by);
+        let product_rest = rest + root * by_rest;
+        let (whole, rest) = two_product(product, product);
+        let whole_rest = rest + 2.0 * product * product_rest;
         let residual = (square - whole) + (square_rest - whole_rest);
         let root = root + residual / (2.0 * product * by);
         libm::scalbn(root, (exponent - odd) / 2 - divisor_exponent)

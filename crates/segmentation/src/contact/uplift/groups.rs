@@ -1,6 +1,6 @@
 //! The outcomes of one group, yes and no or amounts, and how two groups of a kind compare.
 
-use crate::numeric::distributions::student;
+use crate::numeric::distributions::{student, welch_freedom};
 use crate::numeric::exact_sum::ExactSum;
 use crate::numeric::intervals::{normal_tails, standard_errors, student_tails, wilson};
 use crate::said;
@@ -172,8 +172,7 @@ impl Group for Amounts {
         if !(variance > 0.0 && variance.is_finite()) {
             return (none, None);
         }
-        let square_over = |variance: f64, group: &Self| variance * variance / (group.count as f64 - 1.0);
-        let freedom = variance * variance / (square_over(v, treated) + square_over(w, control));
+        let freedom = welch_freedom([v, treated.count as f64], [w, control.count as f64]);
         if !freedom.is_finite() {
             return (none, None);
         }

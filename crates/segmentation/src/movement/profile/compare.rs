@@ -4,6 +4,7 @@ use super::collect::{Feature, Numbers};
 use super::model::{Known, ProfileModel, ProfileRow};
 use super::{Options, Profiles};
 use crate::movement::contingency::{Contingency, Label};
+use crate::numeric::distributions::welch_freedom;
 use crate::numeric::exact_sum::ExactSum;
 use crate::numeric::intervals::{normal_tails, student_tails};
 use crate::rows::features::Type;
@@ -50,7 +51,7 @@ fn of_numbers(own: Moments, rest: Moments) -> Compared {
     let apart = own.mean - rest.mean;
     let spread = ((own.variance + rest.variance) / 2.0).sqrt();
     let (a, b) = (own.variance / own.n, rest.variance / rest.n);
-    let freedom = (a + b) * (a + b) / (a * a / (own.n - 1.0) + b * b / (rest.n - 1.0));
+    let freedom = welch_freedom([a, own.n], [b, rest.n]);
     let statistic = Some(apart / (a + b).sqrt()).filter(|t| own.n > 1.0 && rest.n > 1.0 && t.is_finite());
     Compared {
         difference: if apart == 0.0 { Some(0.0) } else { Some(apart / spread).filter(|d| d.is_finite()) },
