@@ -18,3 +18,4 @@ SELECT (i % 400000)::bigint AS "ID", CASE WHEN i % 3 > 0 THEN 'S' ELSE 'F' END A
 FROM generate_series(1, 500000) AS i;
 ANALYZE zoho.deal, bitrix24.deals;
 \endif
+CREATE TABLE IF NOT EXISTS bitrix24.companies ("ID" bigint, "IS_MY_COMPANY" text);
