@@ -11,12 +11,12 @@ CREATE SCHEMA IF NOT EXISTS mapped;
 CREATE OR REPLACE FUNCTION mapped.ga4_purchases() RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
 WITH purchases AS (
-    SELECT DISTINCT ON (coalesce(k.transaction, 'event ' || e._fivetran_id)) coalesce(nullif(e.user_id, ''), e.user_pseudo_id) AS customer,
+    SELECT DISTINCT ON (coalesce(k.transaction, 'event ' || e._fivetran_id)) coalesce(nullif(nullif(e.user_id, ''), '0'), e.user_pseudo_id) AS customer,
            e.timestamp::timestamptz AS at, e.ecommerce_purchase_revenue_in_usd::numeric AS amount, k.transaction,
            coalesce(k.transaction, 'event ' || e._fivetran_id) AS number
     FROM ga4.event AS e
          CROSS JOIN LATERAL (SELECT nullif(nullif(e.ecommerce_transaction_id, ''), '(not set)') AS transaction) AS k
-    WHERE e.name = 'purchase' AND NOT coalesce(e.is_intraday, false) AND coalesce(nullif(e.user_id, ''), nullif(e.user_pseudo_id, '')) IS NOT NULL
+    WHERE e.name = 'purchase' AND NOT coalesce(e.is_intraday, false) AND coalesce(nullif(nullif(e.user_id, ''), '0'), nullif(e.user_pseudo_id, '')) IS NOT NULL
     ORDER BY 5, e.timestamp
 )
 SELECT p.customer, p.at, p.amount, 'USD', 'purchase ' || p.number FROM purchases AS p WHERE p.amount <> 0
@@ -36,23 +36,23 @@ CREATE OR REPLACE FUNCTION mapped.ga4_events(
 ) RETURNS TABLE (
     customer text, at timestamptz, kind text, source text, medium text, campaign text, page text, goal text, seconds numeric, value numeric)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
-SELECT coalesce(nullif(e.user_id, ''), e.user_pseudo_id), e.timestamp::timestamptz, e.name,
+SELECT coalesce(nullif(nullif(e.user_id, ''), '0'), e.user_pseudo_id), e.timestamp::timestamptz, e.name,
        coalesce(nullif(e.param_source, ''), e.traffic_source_source), coalesce(nullif(e.param_medium, ''), e.traffic_source_medium),
        coalesce(nullif(e.param_campaign, ''), e.traffic_source_name), present.param_page_location,
        CASE WHEN e.name = ANY (goals) THEN e.name END, e.param_engagement_time_msec::numeric * 0.001, e.ecommerce_purchase_revenue_in_usd::numeric
 FROM ga4.event AS e
      CROSS JOIN (SELECT NULL::text AS param_page_location) AS absent
      CROSS JOIN LATERAL (SELECT param_page_location FROM (SELECT e.*) AS e) AS present
-WHERE NOT coalesce(e.is_intraday, false) AND coalesce(nullif(e.user_id, ''), nullif(e.user_pseudo_id, '')) IS NOT NULL
+WHERE NOT coalesce(e.is_intraday, false) AND coalesce(nullif(nullif(e.user_id, ''), '0'), nullif(e.user_pseudo_id, '')) IS NOT NULL
 $mapping$;
 COMMENT ON FUNCTION mapped.ga4_events(text[]) IS 'visits, pages and goals of customers, by Google Analytics 4';
 
 -- Visits as contacts: the first event of each session.
 CREATE OR REPLACE FUNCTION mapped.ga4_contacts() RETURNS TABLE (customer text, at timestamptz, channel text, kind text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
-SELECT coalesce(nullif(e.user_id, ''), e.user_pseudo_id), e.timestamp::timestamptz, 'web', 'visited'
+SELECT coalesce(nullif(nullif(e.user_id, ''), '0'), e.user_pseudo_id), e.timestamp::timestamptz, 'web', 'visited'
 FROM ga4.event AS e
-WHERE e.name = 'session_start' AND NOT coalesce(e.is_intraday, false) AND coalesce(nullif(e.user_id, ''), nullif(e.user_pseudo_id, '')) IS NOT NULL
+WHERE e.name = 'session_start' AND NOT coalesce(e.is_intraday, false) AND coalesce(nullif(nullif(e.user_id, ''), '0'), nullif(e.user_pseudo_id, '')) IS NOT NULL
 $mapping$;
 COMMENT ON FUNCTION mapped.ga4_contacts() IS 'visits of customers to the site, by Google Analytics 4';
 COMMIT;

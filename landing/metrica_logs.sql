@@ -12,17 +12,18 @@ CREATE OR REPLACE FUNCTION mapped.metrica_purchases(
     time_zone text DEFAULT 'Europe/Moscow'
 ) RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
-SELECT DISTINCT ON (s."ym:s:clientID", p.id) s."ym:s:clientID"::text, p.at::timestamp AT TIME ZONE time_zone, round(p.revenue::numeric, 2),
-       nullif(p.currency, ''), 'purchase ' || p.id
+SELECT DISTINCT ON (s."ym:s:clientID", p.id) s."ym:s:clientID"::text, nullif(p.at, '')::timestamp AT TIME ZONE time_zone,
+       round(nullif(p.revenue, '')::numeric, 2), nullif(p.currency, ''), 'purchase ' || p.id
 FROM (SELECT DISTINCT ON (left(v."ym:s:date"::text, 4), v."ym:s:visitID") v.* FROM metrica.visits AS v
       ORDER BY left(v."ym:s:date"::text, 4), v."ym:s:visitID", v.loaded_at DESC) AS s
      CROSS JOIN LATERAL (SELECT replace(s."ym:s:purchaseID", '\', '') AS id, replace(s."ym:s:purchaseDateTime", '\', '') AS at,
                                 replace(s."ym:s:purchaseCurrency", '\', '') AS currency) AS a
-     CROSS JOIN LATERAL unnest(string_to_array(substr(a.id, 3, length(a.id) - 4), $$','$$), string_to_array(substr(a.at, 3, length(a.at) - 4), $$','$$),
+     CROSS JOIN LATERAL unnest(string_to_array(substr(a.id, 3, greatest(length(a.id) - 4, 0)), $$','$$),
+                               string_to_array(substr(a.at, 3, greatest(length(a.at) - 4, 0)), $$','$$),
                                string_to_array(translate(s."ym:s:purchaseRevenue", '[]', ''), ','),
-                               string_to_array(substr(a.currency, 3, length(a.currency) - 4), $$','$$)) AS p (id, at, revenue, currency)
-WHERE s."ym:s:purchaseID" <> '[]' AND nullif(s."ym:s:clientID"::text, '') <> '0' AND p.id <> '' AND p.revenue::numeric <> 0
-ORDER BY s."ym:s:clientID", p.id, p.at::timestamp
+                               string_to_array(substr(a.currency, 3, greatest(length(a.currency) - 4, 0)), $$','$$)) AS p (id, at, revenue, currency)
+WHERE nullif(s."ym:s:clientID"::text, '') <> '0' AND p.id <> '' AND nullif(p.revenue, '')::numeric <> 0
+ORDER BY s."ym:s:clientID", p.id, nullif(p.at, '')::timestamp
 $mapping$;
 COMMENT ON FUNCTION mapped.metrica_purchases(text) IS 'purchases that browsers reported to Yandex Metrica, each once';
 
@@ -34,24 +35,25 @@ CREATE OR REPLACE FUNCTION mapped.metrica_events(
 ) RETURNS TABLE (
     customer text, at timestamptz, kind text, source text, medium text, campaign text, page text, goal text, seconds numeric, value numeric)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
-SELECT s."ym:s:clientID"::text, s."ym:s:dateTime"::timestamp AT TIME ZONE time_zone, 'visit',
+SELECT s."ym:s:clientID"::text, nullif(s."ym:s:dateTime", '')::timestamp AT TIME ZONE time_zone, 'visit',
        coalesce(nullif(s."ym:s:UTMSource", ''), s."ym:s:lastTrafficSource"), nullif(s."ym:s:UTMMedium", ''), nullif(s."ym:s:UTMCampaign", ''),
        s."ym:s:startURL", NULL::text, nullif(s."ym:s:visitDuration"::text, '')::numeric, NULL::numeric
 FROM (SELECT DISTINCT ON (left(v."ym:s:date"::text, 4), v."ym:s:visitID") v.* FROM metrica.visits AS v
       ORDER BY left(v."ym:s:date"::text, 4), v."ym:s:visitID", v.loaded_at DESC) AS s
 WHERE nullif(s."ym:s:clientID"::text, '') <> '0'
 UNION ALL
-SELECT s."ym:s:clientID"::text, g.at::timestamp AT TIME ZONE time_zone, 'goal',
+SELECT s."ym:s:clientID"::text, nullif(g.at, '')::timestamp AT TIME ZONE time_zone, 'goal',
        coalesce(nullif(s."ym:s:UTMSource", ''), s."ym:s:lastTrafficSource"), nullif(s."ym:s:UTMMedium", ''), nullif(s."ym:s:UTMCampaign", ''),
        NULL::text, g.id, NULL::numeric, nullif(g.price, '')::numeric
 FROM (SELECT DISTINCT ON (left(v."ym:s:date"::text, 4), v."ym:s:visitID") v.* FROM metrica.visits AS v
       ORDER BY left(v."ym:s:date"::text, 4), v."ym:s:visitID", v.loaded_at DESC) AS s
      CROSS JOIN LATERAL (SELECT replace(s."ym:s:goalsDateTime", '\', '') AS at) AS a
-     CROSS JOIN LATERAL unnest(string_to_array(translate(s."ym:s:goalsID", '[]', ''), ','), string_to_array(substr(a.at, 3, length(a.at) - 4), $$','$$),
+     CROSS JOIN LATERAL unnest(string_to_array(translate(s."ym:s:goalsID", '[]', ''), ','),
+                               string_to_array(substr(a.at, 3, greatest(length(a.at) - 4, 0)), $$','$$),
                                string_to_array(translate(s."ym:s:goalsPrice", '[]', ''), ',')) AS g (id, at, price)
-WHERE nullif(s."ym:s:clientID"::text, '') <> '0' AND s."ym:s:goalsID" <> '[]' AND (goals IS NULL OR g.id = ANY (goals))
+WHERE nullif(s."ym:s:clientID"::text, '') <> '0' AND g.id <> '' AND (goals IS NULL OR g.id = ANY (goals))
 UNION ALL
-SELECT h."ym:pv:clientID"::text, h."ym:pv:dateTime"::timestamp AT TIME ZONE time_zone, 'page', nullif(h."ym:pv:UTMSource", ''),
+SELECT h."ym:pv:clientID"::text, nullif(h."ym:pv:dateTime", '')::timestamp AT TIME ZONE time_zone, 'page', nullif(h."ym:pv:UTMSource", ''),
        nullif(h."ym:pv:UTMMedium", ''), nullif(h."ym:pv:UTMCampaign", ''), h."ym:pv:URL", NULL::text, NULL::numeric, NULL::numeric
 FROM (SELECT DISTINCT ON (v."ym:pv:watchID") v.* FROM metrica.hits AS v ORDER BY v."ym:pv:watchID", v.loaded_at DESC) AS h
 WHERE nullif(h."ym:pv:clientID"::text, '') <> '0' AND h."ym:pv:isPageView"::text = '1'
@@ -63,7 +65,7 @@ CREATE OR REPLACE FUNCTION mapped.metrica_contacts(
     time_zone text DEFAULT 'Europe/Moscow'
 ) RETURNS TABLE (customer text, at timestamptz, channel text, kind text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
-SELECT s."ym:s:clientID"::text, s."ym:s:dateTime"::timestamp AT TIME ZONE time_zone, 'web', 'visited'
+SELECT s."ym:s:clientID"::text, nullif(s."ym:s:dateTime", '')::timestamp AT TIME ZONE time_zone, 'web', 'visited'
 FROM (SELECT DISTINCT ON (left(v."ym:s:date"::text, 4), v."ym:s:visitID") v.* FROM metrica.visits AS v
       ORDER BY left(v."ym:s:date"::text, 4), v."ym:s:visitID", v.loaded_at DESC) AS s
 WHERE nullif(s."ym:s:clientID"::text, '') <> '0'

@@ -31,6 +31,12 @@ INSERT INTO ga4.events (event_timestamp, event_name, user_id, user_pseudo_id, st
     (1726231000000000, 'purchase', NULL, 'p1', 1, ga4.parameter('currency', 'USD'), '{"purchase_revenue": 7, "transaction_id": "T5"}', '{}'),
     -- of another stream
     (1726231100000000, 'purchase', NULL, 'p1', 2, ga4.parameter('currency', 'EUR'), '{"purchase_revenue": 8, "transaction_id": "T6"}', '{}'),
+    -- 0 is no login, and the browser is known by another
+    (1726231150000000, 'purchase', '0', 'p1', 1, ga4.parameter('currency', 'EUR'), '{"purchase_revenue": 4, "transaction_id": "T7"}', '{}'),
+    -- nor is it one of a browser that nobody logged in on
+    (1726231160000000, 'purchase', '0', 'p2', 1, ga4.parameter('currency', 'EUR'), '{"purchase_revenue": 3, "transaction_id": "T8"}', '{}'),
+    -- nor anybody without a browser
+    (1726231170000000, 'purchase', '0', NULL, 1, ga4.parameter('currency', 'EUR'), '{"purchase_revenue": 2, "transaction_id": "T9"}', '{}'),
     (1726231200000000, 'generate_lead', NULL, 'p2', 1, '[{"key": "engagement_time_msec", "value": {"int_value": 4500}}]', NULL, NULL);
 
 SELECT * FROM test.land('ga4_bigquery');

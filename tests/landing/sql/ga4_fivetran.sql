@@ -23,11 +23,15 @@ VALUES
     ('e08', 'checkout', '2024-09-13 09:02+00', NULL, 'p2', 6, NULL, 'T4', NULL),           -- revenue, no purchase
     ('e09', 'purchase', '2024-09-13 09:03+00', NULL, NULL, 7, NULL, 'T5', false),          -- without consent
     ('e10', 'purchase', '2024-09-13 09:04+00', 'u1', 'p1', 0, NULL, 'T6', false),          -- for nothing
-    ('e11', 'session_start', '2024-09-13 08:59+00', NULL, 'p2', NULL, NULL, NULL, false);
+    ('e11', 'session_start', '2024-09-13 08:59+00', NULL, 'p2', NULL, NULL, NULL, false),
+    ('e12', 'purchase', '2024-09-13 09:05+00', '0', 'p2', 8, NULL, 'T7', false),           -- 0 is no login
+    ('e13', 'refund', '2024-09-14 09:00+00', 'u1', 'p1', NULL, 9.99, 'T1', false),         -- reported again, and counted once
+    ('e14', 'purchase', '2024-09-13 09:06+00', '0', NULL, 9, NULL, 'T8', false);           -- nobody
 UPDATE ga4.event SET param_source = 'mail', traffic_source_source = 'google', traffic_source_medium = 'cpc' WHERE _fivetran_id = 'e11';
 
 SELECT * FROM test.land('ga4_fivetran', options => '{"goals": ["purchase"]}');
 SELECT * FROM mapped.ga4_purchases() ORDER BY at, document;
+SELECT * FROM mapped.ga4_purchases_check();
 SELECT * FROM mapped.ga4_events() WHERE customer = 'p2' ORDER BY at;
 SELECT * FROM mapped.ga4_contacts();
 -- Those who send the page have a column of it.
