@@ -1,6 +1,6 @@
--- Shopify, landed by Fivetran from the GraphQL API: tables gql_order, gql_refund, gql_order_line_refund,
--- gql_order_adjustment, gql_customer. The same things as by REST, under other names and with the words in capitals. Amounts
--- are in the currency of the shop (..._set_shop_...), not in that which the customer saw, with tax and shipping.
+-- Shopify, landed by Fivetran from the GraphQL API: tables gql_order, gql_refund, gql_customer. The same things as by REST,
+-- under other names and with the words in capitals; a refund has its total. Amounts are in the currency of the shop
+-- (..._set_shop_...), not in that which the customer saw, with tax and shipping.
 BEGIN;
 SET LOCAL check_function_bodies = off;
 CREATE SCHEMA IF NOT EXISTS mapped;
@@ -10,20 +10,25 @@ CREATE SCHEMA IF NOT EXISTS mapped;
 CREATE OR REPLACE FUNCTION mapped.shopify_purchases() RETURNS TABLE (customer text, at timestamptz, amount numeric, currency text, document text)
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
 WITH orders AS (
-    SELECT o.id, coalesce(nullif(o.customer_id::text, ''), lower(nullif(o.email, ''))) AS customer,
+    SELECT o.id, coalesce(nullif(nullif(o.customer_id::text, ''), '0'), lower(nullif(o.email, ''))) AS customer,
            coalesce(o.processed_at, o.created_at)::timestamptz AS at, o.total_price_set_shop_amount::numeric AS amount,
            o.total_price_set_shop_currency_code AS currency
     FROM shopify.gql_order AS o
-    WHERE NOT coalesce(o.test, false) AND o.cancelled_at IS NULL AND NOT coalesce(o._fivetran_deleted, false)
+         CROSS JOIN (SELECT false AS _fivetran_deleted, true AS _fivetran_active) AS absent
+         CROSS JOIN LATERAL (SELECT _fivetran_deleted, _fivetran_active FROM (SELECT o.*) AS o) AS present
+    WHERE NOT coalesce(o.test, false) AND o.cancelled_at IS NULL AND NOT coalesce(present._fivetran_deleted, false)
+          AND coalesce(present._fivetran_active, true)
           AND lower(o.display_financial_status) NOT IN ('pending', 'authorized', 'voided', 'expired')
-          AND coalesce(nullif(o.customer_id::text, ''), nullif(o.email, '')) IS NOT NULL
+          AND coalesce(nullif(nullif(o.customer_id::text, ''), '0'), nullif(o.email, '')) IS NOT NULL
 )
 SELECT o.customer, o.at, o.amount, o.currency, 'order ' || o.id FROM orders AS o WHERE o.amount <> 0
 UNION ALL
 SELECT o.customer, r.created_at::timestamptz, -r.total_refunded_set_shop_amount::numeric, o.currency, 'refund ' || r.id
 FROM shopify.gql_refund AS r
      JOIN orders AS o ON o.id = r.order_id
-WHERE r.total_refunded_set_shop_amount <> 0
+     CROSS JOIN (SELECT false AS _fivetran_deleted, true AS _fivetran_active) AS absent
+     CROSS JOIN LATERAL (SELECT _fivetran_deleted, _fivetran_active FROM (SELECT r.*) AS r) AS present
+WHERE r.total_refunded_set_shop_amount <> 0 AND NOT coalesce(present._fivetran_deleted, false) AND coalesce(present._fivetran_active, true)
 $mapping$;
 COMMENT ON FUNCTION mapped.shopify_purchases() IS 'paid orders of Shopify and their refunds, guests by e-mail';
 
@@ -35,6 +40,9 @@ SELECT c.id::text, NULL::text, NULL::numeric, NULL::numeric, o.country, NULL::da
 FROM shopify.gql_customer AS c
      LEFT JOIN (SELECT DISTINCT ON (v.customer_id) v.customer_id, v.shipping_address_country_code AS country, v.source_name AS source
                 FROM shopify.gql_order AS v ORDER BY v.customer_id, v.created_at DESC) AS o ON o.customer_id = c.id
+     CROSS JOIN (SELECT false AS _fivetran_deleted, true AS _fivetran_active) AS absent
+     CROSS JOIN LATERAL (SELECT _fivetran_deleted, _fivetran_active FROM (SELECT c.*) AS c) AS present
+WHERE NOT coalesce(present._fivetran_deleted, false) AND coalesce(present._fivetran_active, true)
 $mapping$;
 COMMENT ON FUNCTION mapped.shopify_attributes() IS 'what Shopify knows of customers';
 
@@ -44,6 +52,9 @@ CREATE OR REPLACE FUNCTION mapped.shopify_consent() RETURNS TABLE (customer text
 SELECT c.id::text, 'email', lower(c.email_marketing_consent_state) = 'subscribed', lower(c.email_marketing_consent_state),
        c.email_marketing_consent_updated_at::timestamptz
 FROM shopify.gql_customer AS c
+     CROSS JOIN (SELECT false AS _fivetran_deleted, true AS _fivetran_active) AS absent
+     CROSS JOIN LATERAL (SELECT _fivetran_deleted, _fivetran_active FROM (SELECT c.*) AS c) AS present
+WHERE NOT coalesce(present._fivetran_deleted, false) AND coalesce(present._fivetran_active, true)
 $mapping$;
 COMMENT ON FUNCTION mapped.shopify_consent() IS 'consent of customers of Shopify to e-mail; NULL is unknown, not yes';
 COMMIT;

@@ -1,5 +1,5 @@
 -- WooCommerce, landed by Airbyte: tables orders, refunds, customers. Totals are texts, with tax and shipping. A sync that
--- appends keeps every version of an order, so the latest one is taken.
+-- appends keeps every version of an order, so the latest one is taken. Moments are in UTC, whether a column says so or not.
 BEGIN;
 SET LOCAL check_function_bodies = off;
 CREATE SCHEMA IF NOT EXISTS mapped;
@@ -15,12 +15,18 @@ WITH orders AS (
     FROM woocommerce.orders AS v
     ORDER BY v.id, v.date_modified_gmt DESC NULLS LAST, v._airbyte_extracted_at DESC
 )
-SELECT o.customer, coalesce(o.date_paid_gmt, o.date_created_gmt)::timestamptz, nullif(o.total, '')::numeric, o.currency, 'order ' || o.id
+SELECT o.customer, CASE WHEN pg_typeof(o.date_created_gmt) = 'timestamptz'::regtype THEN k.at::timestamptz ELSE k.at::timestamp AT TIME ZONE 'UTC' END,
+       nullif(o.total, '')::numeric, o.currency, 'order ' || o.id
 FROM orders AS o
+     CROSS JOIN LATERAL (SELECT coalesce(nullif(o.date_paid_gmt::text, ''), nullif(o.date_created_gmt::text, '')) AS at) AS k
 WHERE o.status = ANY (paid_status) AND o.customer IS NOT NULL AND nullif(o.total, '')::numeric <> 0
 UNION ALL
-SELECT o.customer, coalesce(r.date_created_gmt, o.date_modified_gmt)::timestamptz, -abs((given ->> 'total')::numeric), o.currency,
-       'refund ' || (given ->> 'id')
+SELECT o.customer,
+       coalesce(CASE WHEN pg_typeof(r.date_created_gmt) = 'timestamptz'::regtype THEN r.date_created_gmt::timestamptz
+                     ELSE nullif(r.date_created_gmt::text, '')::timestamp AT TIME ZONE 'UTC' END,
+                CASE WHEN pg_typeof(o.date_modified_gmt) = 'timestamptz'::regtype THEN o.date_modified_gmt::timestamptz
+                     ELSE nullif(o.date_modified_gmt::text, '')::timestamp AT TIME ZONE 'UTC' END),
+       -abs((given ->> 'total')::numeric), o.currency, 'refund ' || (given ->> 'id')
 FROM orders AS o
      CROSS JOIN LATERAL jsonb_array_elements(o.refunds) AS given
      LEFT JOIN (SELECT DISTINCT ON (v.id) v.id, v.date_created_gmt FROM woocommerce.refunds AS v ORDER BY v.id, v._airbyte_extracted_at DESC) AS r

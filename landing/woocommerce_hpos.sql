@@ -1,6 +1,6 @@
 -- WooCommerce, the tables of its own database (High-Performance Order Storage) copied from MySQL: wp_wc_orders,
 -- wp_wc_order_operational_data, wp_wc_customer_lookup; another prefix than wp_ goes into the option "tables". Moments are
--- in UTC without saying so. Totals are with tax and shipping.
+-- in UTC, and a copy may say so or not. Totals are with tax and shipping.
 BEGIN;
 SET LOCAL check_function_bodies = off;
 CREATE SCHEMA IF NOT EXISTS mapped;
@@ -13,14 +13,18 @@ CREATE OR REPLACE FUNCTION mapped.woocommerce_purchases(
     LANGUAGE sql STABLE PARALLEL SAFE AS $mapping$
 WITH orders AS (
     SELECT o.id, coalesce(nullif(o.customer_id, 0)::text, lower(nullif(o.billing_email, ''))) AS customer,
-           coalesce(d.date_paid_gmt, o.date_created_gmt)::timestamp AT TIME ZONE 'UTC' AS at, o.total_amount::numeric AS amount, o.currency
+           CASE WHEN pg_typeof(o.date_created_gmt) = 'timestamptz'::regtype THEN coalesce(d.date_paid_gmt, o.date_created_gmt)::timestamptz
+                ELSE coalesce(d.date_paid_gmt, o.date_created_gmt)::timestamp AT TIME ZONE 'UTC' END AS at, o.total_amount::numeric AS amount, o.currency
     FROM woocommerce.wp_wc_orders AS o
          LEFT JOIN woocommerce.wp_wc_order_operational_data AS d ON d.order_id = o.id
     WHERE o.type = 'shop_order' AND o.status = ANY (paid_status) AND coalesce(nullif(o.customer_id, 0)::text, nullif(o.billing_email, '')) IS NOT NULL
 )
 SELECT o.customer, o.at, o.amount, o.currency, 'order ' || o.id FROM orders AS o WHERE o.amount <> 0
 UNION ALL
-SELECT o.customer, r.date_created_gmt::timestamp AT TIME ZONE 'UTC', -abs(r.total_amount::numeric), o.currency, 'refund ' || r.id
+SELECT o.customer,
+       CASE WHEN pg_typeof(r.date_created_gmt) = 'timestamptz'::regtype THEN r.date_created_gmt::timestamptz
+            ELSE r.date_created_gmt::timestamp AT TIME ZONE 'UTC' END,
+       -abs(r.total_amount::numeric), o.currency, 'refund ' || r.id
 FROM woocommerce.wp_wc_orders AS r JOIN orders AS o ON o.id = r.parent_order_id
 WHERE r.type = 'shop_order_refund' AND r.total_amount <> 0
 $mapping$;

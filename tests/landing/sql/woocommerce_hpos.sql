@@ -9,7 +9,7 @@ CREATE TABLE shop.wp7_wc_orders (
 );
 INSERT INTO shop.wp7_wc_orders (id, status, currency, type, total_amount, customer_id, billing_email, date_created_gmt, parent_order_id) VALUES
     (1, 'wc-completed', 'EUR', 'shop_order', 90, 21, 'a@example.com', '2024-01-01 10:00', 0),
-    (2, 'wc-processing', 'EUR', 'shop_order', 50, 0, 'Guest@Example.com', '2024-01-03 10:00', 0), -- a guest
+    (2, 'wc-processing', 'EUR', 'shop_order', 50, 0, 'Guest@Shop.internal', '2024-01-03 10:00', 0), -- a guest
     (3, 'wc-pending', 'EUR', 'shop_order', 40, 21, '', '2024-01-03 10:00', 0),                    -- not paid
     (4, 'wc-cancelled', 'EUR', 'shop_order', 30, 21, '', '2024-01-03 10:00', 0),
     (5, 'wc-completed', 'EUR', 'shop_order_refund', -10, 0, NULL, '2024-01-20 10:00', 1),         -- a row of its own
@@ -29,5 +29,11 @@ SELECT * FROM test.land('woocommerce_hpos', 'shop', options => '{"tables": {
 SELECT * FROM mapped.woocommerce_purchases() ORDER BY at, document;
 SELECT * FROM mapped.woocommerce_purchases_check();
 SELECT * FROM mapped.woocommerce_attributes();
+-- Copies that made moments with a zone of them.
+ALTER TABLE shop.wp7_wc_orders ALTER date_created_gmt TYPE timestamptz;
+ALTER TABLE shop.wp7_wc_order_operational_data ALTER date_paid_gmt TYPE timestamptz;
+SET timezone = 'America/New_York';
+SELECT document, at AT TIME ZONE 'UTC' AS at FROM mapped.woocommerce_purchases() ORDER BY at, document;
+SET timezone = 'UTC';
 SELECT * FROM test.survives('shop');
 DROP SCHEMA shop, mapped CASCADE;
