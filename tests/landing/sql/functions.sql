@@ -45,6 +45,29 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Versions of other arguments, of an earlier release or another tool, make no call ambiguous: they are dropped. A function
+-- that needs an argument is somebody's own, and stays.
+CREATE SCHEMA older;
+CREATE FUNCTION older.stripe_purchases_check() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION older.stripe_purchases(text DEFAULT '') RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION older.stripe_purchases(text, text, text DEFAULT '') RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE SCHEMA stripe;
+CREATE TABLE stripe.charge (id text, amount bigint, captured boolean, created timestamptz, currency text, customer_id text, livemode boolean, status text);
+CREATE TABLE stripe.refund (id text, amount bigint, charge_id text, created timestamptz, status text);
+SET client_min_messages = notice;
+SELECT count(*) AS objects FROM test.land('stripe_fivetran', target => 'older');
+SELECT count(*) AS objects FROM test.land('bitrix24_bi', target => 'older');
+SELECT count(*) AS objects FROM test.land('bitrix24_rest', target => 'older');
+SET client_min_messages = warning;
+SELECT oid::regprocedure AS function FROM pg_proc WHERE pronamespace = 'older'::regnamespace AND proname ~ '^stripe_purchases|invoices' ORDER BY 1::text;
+SELECT count(*) FROM older.stripe_purchases();
+SELECT finding FROM older.stripe_purchases_check();
+-- What stands on another version is named, and nothing is changed.
+CREATE FUNCTION older.stripe_disputes(text DEFAULT '') RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW older.stands AS SELECT older.stripe_disputes('');
+SELECT count(*) AS objects FROM test.land('stripe_fivetran', target => 'older');
+DROP SCHEMA older, stripe CASCADE;
+
 -- Names with everything in them, labels too.
 SELECT set_config('test.name', E'b2''4"x.y; $mapping$ $1 %I \\ --\n $mapping1$', false) IS NOT NULL AS set;
 SELECT count(*) AS objects
@@ -72,7 +95,7 @@ CREATE SCHEMA zoho;
 CREATE TABLE zoho.deal (
     id text, account_id text, contact_id text, amount double precision, stage text, closing_date date, currency text, _fivetran_deleted boolean
 );
-INSERT INTO zoho.deal SELECT i, i % 5, NULL, i, 'Closed Won', '2024-01-01', 'EUR', false FROM generate_series(1, 20000) AS i;
+INSERT INTO zoho.deal SELECT i, 1 + i % 5, 7, i, 'Closed Won', '2024-01-01', 'EUR', false FROM generate_series(1, 20000) AS i;
 ANALYZE zoho.deal;
 SELECT count(*) AS objects FROM test.land('zoho_fivetran');
 SELECT test.plan($$SELECT sum(amount) FROM mapped.zoho_purchases() WHERE customer = 'account 1' AND currency = 'EUR'$$) AS plan \gset

@@ -123,6 +123,7 @@ impl<'a> Names<'a> {
     fn object(&self, paragraph: &str) -> Object {
         let mut sql = String::new();
         let mut named = String::new();
+        let mut older = String::new();
         for line in paragraph.lines() {
             if !sql.is_empty() {
                 sql.push('\n');
@@ -134,7 +135,13 @@ impl<'a> Names<'a> {
             if named.is_empty()
                 && let Some((kind, of)) = commented(line)
             {
-                named = format!("{} {}", kind.to_lowercase(), self.line(of));
+                let signature = self.line(of);
+                if kind == "FUNCTION"
+                    && let Some((_, function)) = mentions(of, self.source.makes).next()
+                {
+                    older = self.older(function, &signature);
+                }
+                named = format!("{} {signature}", kind.to_lowercase());
             }
             match Parameter::of_line(line) {
                 // Checked before, so that there is an answer.
@@ -151,7 +158,32 @@ impl<'a> Names<'a> {
         }
         // A function whose body is not looked into can be made before the tables that it reads.
         let is_function = named.starts_with("function ");
-        Object { name: named, sql: if is_function { format!("{UNSEEN}{sql}") } else { sql } }
+        Object { name: named, sql: if is_function { format!("{UNSEEN}{older}{sql}") } else { sql } }
+    }
+
+    /// What drops other versions of a function: two that can be called without arguments could not be told apart. What
+    /// stands on one is named by the error.
+    fn older(&self, function: &str, signature: &str) -> String {
+        format!(
+            "DO {tag}
+DECLARE
+    older regprocedure;
+BEGIN
+    FOR older IN
+        SELECT p.oid FROM pg_proc AS p
+        WHERE p.pronamespace = to_regnamespace({schema}) AND p.proname = {function} AND p.prokind = 'f' AND p.pronargs = p.pronargdefaults
+              AND p.oid IS DISTINCT FROM to_regprocedure({signature})
+    LOOP
+        EXECUTE format('DROP FUNCTION %s', older);
+    END LOOP;
+END
+{tag};
+",
+            tag = self.tag,
+            schema = literal(&name(self.target)),
+            function = literal(function),
+            signature = literal(signature),
+        )
     }
 
     /// A line with the names of schemas and tables put in. Its tag has been put in: a name may hold the one of the file.
@@ -272,7 +304,9 @@ mod tests {
             let plain: Vec<&str> = made[1..].iter().map(|object| object.sql.as_str()).collect();
             for paragraph in source.paragraphs() {
                 // Names that need no quotes have none.
-                let found = plain.iter().any(|sql| sql.strip_prefix(UNSEEN).unwrap_or(sql) == paragraph);
+                let found = plain
+                    .iter()
+                    .any(|sql| sql.ends_with(paragraph) && (*sql == paragraph || sql.starts_with(UNSEEN)));
                 assert!(found, "{paragraph}");
             }
             assert!(made.iter().all(|object| !object.name.is_empty()), "{}", source.name);
@@ -295,6 +329,22 @@ mod tests {
                 "function mapped.zoho_orders(text[], text)"
             ]
         );
+    }
+
+    #[test]
+    fn older_versions_are_dropped() {
+        for source in listed() {
+            for object in objects(source.source, None, None, &json!({})).unwrap() {
+                let Some(signature) = object.name.strip_prefix("function ") else { continue };
+                let (of, create) = object.sql.split_once("\nCREATE OR REPLACE FUNCTION ").unwrap();
+                let function = create.split('(').next().unwrap();
+                assert!(of.contains(&format!("to_regprocedure('{signature}')")), "{of}");
+                assert!(
+                    of.contains(&format!("p.proname = '{}'", function.split('.').nth(1).unwrap())),
+                    "{of}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -329,7 +379,7 @@ mod tests {
         let error = refused("stripe_fivetran", json!({"tables": {"charges": "c"}}));
         assert_eq!(
             error.hint.as_deref(),
-            Some("The tables of stripe_fivetran are charge, refund, customer.")
+            Some("The tables of stripe_fivetran are charge, refund, dispute, customer.")
         );
         for wrong in
             [json!({"time_zone": 1}), json!({"won_stages": "a"}), json!({"won_stages": [1]}), json!([])]
