@@ -59,7 +59,8 @@ SELECT count(*) AS objects FROM test.land('stripe_fivetran', target => 'older');
 SELECT count(*) AS objects FROM test.land('bitrix24_bi', target => 'older');
 SELECT count(*) AS objects FROM test.land('bitrix24_rest', target => 'older');
 SET client_min_messages = warning;
-SELECT oid::regprocedure AS function FROM pg_proc WHERE pronamespace = 'older'::regnamespace AND proname ~ '^stripe_purchases|invoices' ORDER BY 1::text;
+SELECT oid::regprocedure AS function
+FROM pg_proc WHERE pronamespace = 'older'::regnamespace AND proname ~ '^stripe_purchases|invoices' ORDER BY oid::regprocedure::text COLLATE "C";
 SELECT count(*) FROM older.stripe_purchases();
 SELECT finding FROM older.stripe_purchases_check();
 -- What stands on another version is named, and nothing is changed.
