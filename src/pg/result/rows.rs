@@ -27,12 +27,12 @@ impl<const N: usize> Rows<N> {
                 refused("materialize mode is required, but it is not allowed in this context");
             }
             let context = pg_sys::MemoryContextSwitchTo((*(*info).econtext).ecxt_per_query_memory);
-            // Who calls knows the columns already. A look-up in the catalog takes as long as many a function's work.
+            // Who calls knows the columns already, and asks for them only where it does not: a look-up in the catalog takes
+            // as long as many a function's work, and so does a copy.
             let mut descriptor = (*info).expectedDesc;
             if descriptor.is_null() {
                 pg_sys::get_call_result_type(call.info(), std::ptr::null_mut(), &mut descriptor);
-            } else {
-                descriptor = pg_sys::CreateTupleDescCopy(descriptor);
+                (*info).setDesc = descriptor;
             }
             if descriptor.is_null() || (*descriptor).natts != N as i32 {
                 refused("set-returning function is declared with other columns");
@@ -41,7 +41,6 @@ impl<const N: usize> Rows<N> {
             let store = pg_sys::tuplestore_begin_heap(random != 0, false, pg_sys::work_mem);
             (*info).returnMode = pg_sys::SetFunctionReturnMode::SFRM_Materialize;
             (*info).setResult = store;
-            (*info).setDesc = descriptor;
             pg_sys::MemoryContextSwitchTo(context);
             Self { store, descriptor }
         }

@@ -143,21 +143,31 @@ counts!(u8, u16, u32, u64, usize);
 impl Place {
     /// As the language writes it.
     pub fn tell(&self, language: Language) -> String {
-        let joined = |parts: Vec<String>, marks: Texts| parts.join(language.of(marks));
+        let mut told = String::new();
+        self.tell_into(&mut told, language);
+        told
+    }
+
+    /// The same at the end of a text, as sentences are told for every customer.
+    fn tell_into(&self, told: &mut String, language: Language) {
         match self {
-            Place::Name(name) => name.clone(),
-            Place::Figure(digits) => match language {
-                Language::Ru => digits.replace('.', ","),
-                _ => digits.clone(),
-            },
-            Place::Count(count) => words::thousands(*count).replace(',', language.of([",", "\u{a0}", ","])),
-            Place::Share(share) => share_text(*share, language),
-            Place::Sentence(sentence) => sentence.tell(language),
+            Place::Name(name) => told.push_str(name),
+            Place::Figure(digits) if language == Language::Ru => {
+                told.extend(digits.chars().map(|digit| if digit == '.' { ',' } else { digit }));
+            }
+            Place::Figure(digits) => told.push_str(digits),
+            Place::Count(count) => words::write_count(told, *count, language.of([",", "\u{a0}", ","])),
+            Place::Share(share) => told.push_str(&share_text(*share, language)),
+            Place::Sentence(sentence) => sentence.tell_into(told, language),
             Place::List(parts) => {
-                joined(parts.iter().map(|part| part.tell(language)).collect(), [", ", ", ", "、"])
+                join(told, parts, language.of([", ", ", ", "、"]), |told, part| {
+                    part.tell_into(told, language)
+                });
             }
             Place::Statements(parts) => {
-                joined(parts.iter().map(|part| part.tell(language)).collect(), ["; ", "; ", "；"])
+                join(told, parts, language.of(["; ", "; ", "；"]), |told, part| {
+                    part.tell_into(told, language)
+                });
             }
         }
     }
@@ -187,6 +197,16 @@ impl Place {
             (Language::Zh, _) => 0,
         };
         of(form)
+    }
+}
+
+/// Parts one after the other, with a mark between two of them.
+fn join<T>(told: &mut String, parts: &[T], mark: &str, tell: impl Fn(&mut String, &T)) {
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            told.push_str(mark);
+        }
+        tell(told, part);
     }
 }
 
@@ -228,20 +248,28 @@ impl Sentence {
 
     /// The sentence in a language.
     pub fn tell(&self, language: Language) -> String {
-        let place = |name: &str| self.places.iter().find(|(known, _)| *known == name).map(|(_, place)| place);
         let mut told = String::new();
-        for part in Part::all(language.of(self.text.texts)) {
+        self.tell_into(&mut told, language);
+        told
+    }
+
+    fn tell_into(&self, told: &mut String, language: Language) {
+        let place = |name: &str| self.places.iter().find(|(known, _)| *known == name).map(|(_, place)| place);
+        let text = language.of(self.text.texts);
+        told.reserve(text.len());
+        for part in Part::all(text) {
             match part {
                 Part::Text(text) => told.push_str(text),
                 Part::Place(name) => {
-                    told.push_str(&place(name).map_or(String::new(), |place| place.tell(language)));
+                    if let Some(place) = place(name) {
+                        place.tell_into(told, language);
+                    }
                 }
                 Part::Form(name, forms) => {
                     told.push_str(place(name).map_or("", |place| place.form(forms, language)));
                 }
             }
         }
-        told
     }
 }
 
@@ -271,20 +299,26 @@ impl<'a> Part<'a> {
             if rest.is_empty() {
                 return None;
             }
-            let Some(open) = rest.find('{') else { return Some(Part::Text(std::mem::take(&mut rest))) };
+            let Some(open) = position(rest, b'{') else { return Some(Part::Text(std::mem::take(&mut rest))) };
             if open > 0 {
                 let (words, then) = rest.split_at(open);
                 rest = then;
                 return Some(Part::Text(words));
             }
-            let (place, then) = rest[1..].split_once('}').unwrap_or((&rest[1..], ""));
-            rest = then;
-            Some(match place.split_once('|') {
-                Some((name, forms)) => Part::Form(name, forms),
+            let close = position(rest, b'}').unwrap_or(rest.len());
+            let place = &rest[1..close];
+            rest = rest.get(close + 1..).unwrap_or_default();
+            Some(match position(place, b'|') {
+                Some(mark) => Part::Form(&place[..mark], &place[mark + 1..]),
                 None => Part::Place(place),
             })
         })
     }
+}
+
+/// Where a mark stands: in texts as short as these a plain loop is done before a search has begun.
+fn position(text: &str, mark: u8) -> Option<usize> {
+    text.bytes().position(|byte| byte == mark)
 }
 
 /// The whole catalogue.

@@ -1,5 +1,7 @@
 //! Figures and lists as people read them.
 
+use std::fmt::Write;
+
 use super::error::excerpt;
 
 /// The interval from `lower` to `upper` in PostgreSQL's range notation; `upper_in` says which end belongs to it.
@@ -39,15 +41,19 @@ pub(crate) fn distance(from: f64, to: f64) -> f64 {
 
 /// A count for people: a comma before every third digit from the right.
 pub fn thousands(count: u64) -> String {
-    let digits = count.to_string();
     let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    write_count(&mut text, count, ",");
     text
+}
+
+/// Writes a count with a mark before every third digit from the right.
+pub(crate) fn write_count(text: &mut String, count: u64, mark: &str) {
+    let start = text.len();
+    // A text has no way to fail.
+    let _ = write!(text, "{count}");
+    for end in (start + 1..text.len()).rev().skip(2).step_by(3) {
+        text.insert_str(end, mark);
+    }
 }
 
 /// A count and what is counted, for messages of errors: "1 row", "2 rows".

@@ -60,7 +60,8 @@ impl Bins {
     }
 
     /// The position of a cell when they are counted from 111 upwards; `None` outside the bins.
-    pub(super) fn index(self, [r, f, m]: [u8; 3]) -> Option<usize> {
+    /// The number of a cell; `None` outside the bins.
+    pub fn index(self, [r, f, m]: [u8; 3]) -> Option<usize> {
         let inside = |score: u8, bins: u8| (1..=bins).contains(&score).then(|| usize::from(score) - 1);
         let r = inside(r, self.recency)?;
         let f = inside(f, self.frequency)?;

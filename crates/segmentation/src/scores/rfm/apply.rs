@@ -1,5 +1,7 @@
 //! A model made ready to score customers.
 
+use std::sync::OnceLock;
+
 use super::{Customer, RfmModel};
 use crate::Result;
 use crate::scores::binning::Cuts;
@@ -13,9 +15,11 @@ impl RfmModel {
     pub fn prepare(self) -> Result<Prepared> {
         let lookup = self.compile()?;
         let names = self.map.iter().flat_map(Map::names).map(str::to_owned).collect();
+        let cells = if lookup.is_some() { self.bins().cells() } else { 0 };
         Ok(Prepared {
             lookup,
             names,
+            rules: vec![OnceLock::new(); cells],
             recency: PaddedCuts::new(&self.recency.cuts.0),
             frequency: PaddedCuts::new(&self.frequency.cuts.0),
             monetary: PaddedCuts::new(&self.monetary.cuts.0),
@@ -64,11 +68,13 @@ impl Score {
 }
 
 /// A model made ready to score, built once for many customers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     pub(super) model: RfmModel,
     pub(super) lookup: Option<Lookup>,
     pub(super) names: Vec<String>,
+    /// Of each cell that was asked about, the rule by which it belongs to its segment.
+    pub(super) rules: Vec<OnceLock<String>>,
     recency: PaddedCuts,
     frequency: PaddedCuts,
     monetary: PaddedCuts,

@@ -65,6 +65,8 @@ struct Case<'a> {
     score: Score,
     /// The scores after one more order of no amount.
     then: Score,
+    /// What one more order leads to by its amount.
+    steps: Vec<Step<u8>>,
     usual: Option<Usual>,
 }
 
@@ -89,34 +91,34 @@ impl Prepared {
     /// The customer's scores at `as_of` and what would change them: a row per dimension, and one for the segment if
     /// there is a map. A customer without orders has but the last row.
     pub fn why(&self, purchases: &Rfm, as_of: i64) -> Vec<Reason> {
-        let then = self.after_order(purchases, as_of, purchases.total.zero());
-        let usual = usual_amount(purchases).and_then(|amount| {
-            let then = self.after_order(purchases, as_of, amount.money(purchases.total)?);
-            Some(Usual { amount: amount.text, then })
-        });
+        let ordered = ordered_once_more(purchases, as_of);
+        let then = self.after_order(purchases, ordered, as_of, purchases.total.zero());
+        let steps = self.scores_by_amount(then, purchases.orders);
         let Some(customer) = self.measured(purchases, as_of) else {
             let mut statements = vec![said!(scores::NO_ORDERS_NO_SEGMENT)];
             if self.lookup.is_some() {
-                let steps = self.segments_by_amount(then, purchases.orders);
-                let first = |then| vec![("then", self.name(then).into())];
-                statements.push(FIRST_ORDER.told(&steps, purchases, None, first));
+                let steps = self.segments_by_amount(then, &steps);
+                statements.push(FIRST_ORDER.told(&steps, purchases, None, vec![], |then| self.place(then)));
             }
             return vec![Reason::of_segment(self.say(statements))];
         };
-        let case =
-            Case { prepared: self, purchases, as_of, customer, score: self.score(&customer), then, usual };
+        let usual = usual_amount(purchases).and_then(|amount| {
+            let then = self.after_order(purchases, ordered, as_of, amount.money(purchases.total)?);
+            Some(Usual { amount: amount.text, then })
+        });
+        let score = self.score(&customer);
+        let case = Case { prepared: self, purchases, as_of, customer, score, then, steps, usual };
         let mut rows = vec![case.recency(), case.frequency(), case.monetary()];
         rows.extend(case.segment());
         rows
     }
 
-    /// The scores of a customer who orders once more.
-    fn after_order(&self, purchases: &Rfm, as_of: i64, amount: Money) -> Score {
+    /// The scores of a customer who orders once more, where `ordered` is the summary with an order of no amount.
+    fn after_order(&self, purchases: &Rfm, ordered: Option<Rfm>, as_of: i64, amount: Money) -> Score {
         let merged = || {
-            let mut merged = Rfm::empty(amount);
-            merged.add(as_of, amount).ok()?;
-            merged.merge(purchases).ok()?;
-            self.measured(&merged, as_of)
+            let ordered = ordered?;
+            let total = ordered.total.checked_add(amount).ok()?;
+            self.measured(&Rfm { total, ..ordered }, as_of)
         };
         // A summary that has no room for another order is scored by its figures alone.
         self.score(&merged().unwrap_or_else(|| {
@@ -154,10 +156,10 @@ impl Prepared {
     }
 
     /// The same for segments, by their numbers.
-    fn segments_by_amount(&self, then: Score, orders: u64) -> Vec<Step<usize>> {
+    fn segments_by_amount(&self, then: Score, scores: &[Step<u8>]) -> Vec<Step<usize>> {
         let Some(lookup) = &self.lookup else { return Vec::new() };
-        let mut steps: Vec<Step<usize>> = Vec::new();
-        for Step { up_to, m, .. } in self.scores_by_amount(then, orders) {
+        let mut steps: Vec<Step<usize>> = Vec::with_capacity(scores.len());
+        for &Step { up_to, m, .. } in scores {
             let Some(segment) = lookup.segment(then.r, then.f, m) else { continue };
             match steps.last_mut() {
                 Some(last) if last.then == segment => (last.up_to, last.m) = (up_to, m),
@@ -174,6 +176,17 @@ impl Prepared {
 
     fn name(&self, segment: usize) -> &str {
         self.names.get(segment).map_or("", String::as_str)
+    }
+
+    fn place(&self, segment: usize) -> Place {
+        self.name(segment).into()
+    }
+
+    /// The rule by which the cell of a score belongs to its segment, made once for all customers of the cell.
+    fn rule(&self, score: &Score) -> Option<&str> {
+        let (map, segment, cell) = (self.model.map.as_ref()?, score.segment?, score.scores());
+        let kept = self.rules.get(self.model.bins().index(cell)?)?;
+        Some(kept.get_or_init(|| map.reason(segment, cell, self.model.language)))
     }
 
     /// The cuts of frequency for customers of recency score `r`.
@@ -279,7 +292,7 @@ impl Case<'_> {
     fn monetary(&self) -> Reason {
         let (bins, m, total) = (self.prepared.model.monetary.bins, self.score.m, self.customer.monetary);
         let (above, up_to) = self.prepared.monetary_cuts(&self.score).bounds(m - 1);
-        let steps = self.prepared.scores_by_amount(self.then, self.purchases.orders);
+        let steps = &self.steps;
         // The first better score, and the total beyond which an order brings it; none where any order does.
         let better = steps.iter().position(|step| step.m > m);
         let next = better.map(|at| steps[at].m);
@@ -290,8 +303,9 @@ impl Case<'_> {
         let gap = better.map(|_| cut.map_or(0.0, |cut| distance(total, own_unit(cut))));
         let (r, f) = (self.then.r, self.then.f);
         let statements = if self.prepared.model.nested && (r, f) != (self.score.r, self.score.f) {
-            let within = |m: u8| vec![("then", format!("m {m}").into()), ("r", r.into()), ("f", f.into())];
-            vec![ORDER_WITHIN.told(&steps, self.purchases, self.usual.as_ref(), within)]
+            let within = vec![("r", r.into()), ("f", f.into())];
+            let name = |m: u8| format!("m {m}").into();
+            vec![ORDER_WITHIN.told(steps, self.purchases, self.usual.as_ref(), within, name)]
         } else {
             match (next, cut) {
                 (Some(next), Some(cut)) => self.spending(next, cut, gap == Some(0.0)),
@@ -336,20 +350,18 @@ impl Case<'_> {
     }
 
     fn segment(&self) -> Option<Reason> {
-        let (map, segment) = (self.prepared.model.map.as_ref()?, self.score.segment?);
-        let name = self.prepared.name(segment);
-        let steps = self.prepared.segments_by_amount(self.then, self.purchases.orders);
+        let (rule, segment) = (self.prepared.rule(&self.score)?, self.score.segment?);
+        let steps = self.prepared.segments_by_amount(self.then, &self.steps);
         let outlook = match &steps[..] {
             [only] if only.then == segment => said!(scores::ORDER_CHANGES_NOTHING),
             _ => {
-                let named = |then| vec![("then", self.prepared.name(then).into())];
-                ONE_MORE_ORDER.told(&steps, self.purchases, self.usual.as_ref(), named)
+                let name = |then| self.prepared.place(then);
+                ONE_MORE_ORDER.told(&steps, self.purchases, self.usual.as_ref(), vec![], name)
             }
         };
-        let language = self.prepared.model.language;
-        let rule = map.reason(segment, self.score.scores(), language);
+        let name = self.prepared.name(segment);
         let sentence = said!(scores::IN_SEGMENT, rule = rule, segment = name, outlook = outlook);
-        Some(Reason::of_segment(sentence.tell(language)))
+        Some(Reason::of_segment(sentence.tell(self.prepared.model.language)))
     }
 
     /// When a customer who orders no more passes a recency cut: whether on the very day of `as_of`, and then the time, else
@@ -363,6 +375,14 @@ impl Case<'_> {
         let same_day = at.div_euclid(MICROS_PER_DAY) == self.as_of.div_euclid(MICROS_PER_DAY);
         Some((same_day, if same_day { time::format(at) } else { time::format_date(at) }))
     }
+}
+
+/// The summary with one more order of no amount; `None` where it has no room for another.
+fn ordered_once_more(purchases: &Rfm, as_of: i64) -> Option<Rfm> {
+    let mut ordered = Rfm::empty(purchases.total);
+    ordered.add(as_of, purchases.total.zero()).ok()?;
+    ordered.merge(purchases).ok()?;
+    Some(ordered)
 }
 
 /// The sentences about what an order leads to.
@@ -396,31 +416,30 @@ const FIRST_ORDER: Outlook = Outlook {
 
 impl Outlook {
     /// What an order leads to, as in `one more order of the usual 25: loyal (above 60: champions)`; amounts stand there only
-    /// where they decide. `say` fills the places for what it leads to.
+    /// where they decide. `places` are those of the sentence besides, `name` says what it leads to.
     fn told<T: Copy>(
         &self,
         steps: &[Step<T>],
         purchases: &Rfm,
         usual: Option<&Usual>,
-        say: impl Fn(T) -> Vec<(&'static str, Place)>,
+        mut places: Vec<(&'static str, Place)>,
+        name: impl Fn(T) -> Place,
     ) -> Sentence {
         if let [only] = steps {
-            return Sentence::new(self.always, say(only.then));
+            places.push(("then", name(only.then)));
+            return Sentence::new(self.always, places);
         }
         let own = usual.and_then(|usual| steps.iter().position(|step| usual.then.m <= step.m));
-        let leads = |case: Amounts, then: T| {
-            let then = say(then).into_iter().find(|(name, _)| *name == "then").map(|(_, then)| then);
-            said!(*case.text, amount = figure(case.amount), then = then.unwrap_or_else(|| "".into()))
-        };
-        let cases: Vec<Sentence> =
-            by_amount(steps, purchases, own).into_iter().map(|(case, then)| leads(case, then)).collect();
-        let (text, mut places) = match usual.zip(own) {
+        let leads =
+            |(case, then): (Amounts, T)| said!(*case.text, amount = figure(case.amount), then = name(then));
+        let cases: Vec<Sentence> = by_amount(steps, purchases, own).into_iter().map(leads).collect();
+        let text = match usual.zip(own) {
             Some((Usual { amount, .. }, own)) => {
-                let mut places = say(steps[own].then);
+                places.push(("then", name(steps[own].then)));
                 places.push(("amount", figure(amount.clone())));
-                (self.usual, places)
+                self.usual
             }
-            None => (self.by_amount, steps.first().map_or_else(Vec::new, |step| say(step.then))),
+            None => self.by_amount,
         };
         places.push(("cases", cases.into()));
         Sentence::new(text, places)
