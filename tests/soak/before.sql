@@ -8,8 +8,8 @@ SELECT i % 2000, timestamptz '2025-01-01' + i * interval '13 minutes', i * 37 % 
 CREATE INDEX ON orders (customer);
 CREATE TABLE models (name text PRIMARY KEY, model segment.model);
 INSERT INTO models SELECT 'rfm', segment.fit_rfm(rfm, '2026-12-01') FROM (SELECT segment.rfm(at, amount) FROM orders GROUP BY customer) AS c (rfm);
-INSERT INTO models SELECT 'kmeans', segment.fit_kmeans(f, 4) FROM (SELECT amount, kind FROM orders WHERE id < 2000) AS f;
-INSERT INTO models SELECT 'tree', segment.fit_tree(kind, f) FROM (SELECT amount, customer % 7 AS rest, kind FROM orders WHERE id < 2000) AS f;
+INSERT INTO models SELECT 'kmeans', segment.fit_kmeans(features, 4) FROM (SELECT amount, kind FROM orders WHERE id < 2000) AS features;
+INSERT INTO models SELECT 'tree', segment.fit_tree(kind, features) FROM (SELECT amount, customer % 7 AS rest, kind FROM orders WHERE id < 2000) AS features;
 INSERT INTO models SELECT 'clv', segment.fit_clv(d, '2026-12-01') FROM (SELECT segment.purchase_days(at, amount) FROM orders GROUP BY customer) AS c (d);
 CREATE TABLE customers AS
 SELECT customer, segment.rfm(at, amount) AS rfm, segment.purchase_days(at, amount) AS days, sum(amount) AS amount FROM orders GROUP BY customer;

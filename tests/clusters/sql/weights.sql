@@ -89,7 +89,7 @@ FROM samples;
 -- The mean by weight is 12000, as near as so many rows tell.
 SELECT round((c.overall / 500)::numeric) * 500 AS mean
 FROM
-    (SELECT segment.fit_kmeans(segment.rollup(sample), 1, '{"checks": false}') AS model FROM samples) AS f,
+    (SELECT segment.fit_kmeans(segment.rollup(sample), 1, '{"checks": false}') AS model FROM samples) AS fitted,
     segment.centers(model) AS c;
 RESET segment.sample_memory;
 SELECT segment.rollup(sample) IS NULL
@@ -123,9 +123,9 @@ FROM
     (
         SELECT segment.describe(segment.fit_kmeans(x, 2, '{"weight": "w", "checks": false}')) AS d
         FROM (VALUES (1, 1e-9), (2, 3e14), (3, 3e14), (9, 1)) AS x(recency, w)
-    ) AS f;
+    ) AS fitted;
 SELECT segment.fit_kmeans(x, 2, '{"weight": "w"}') FROM (VALUES (1, 1e15), (2, 1)) AS x(recency, w);
-SELECT size, mean FROM (SELECT segment.fit_kmeans(x, 1, '{"weight": "w"}') AS m FROM (VALUES (5, 0.25)) AS x(recency, w)) AS f, segment.centers(m);
+SELECT size, mean FROM (SELECT segment.fit_kmeans(x, 1, '{"weight": "w"}') AS m FROM (VALUES (5, 0.25)) AS x(recency, w)) AS fitted, segment.centers(m);
 -- Damaged weights of a model.
 SELECT d AS damage, test.message(format('SELECT segment.describe(%L::segment.model)', jsonb_set(model::jsonb, path, d))) AS message
 FROM

@@ -99,7 +99,7 @@ SELECT segment.describe(model) -> 'currency' AS currency, model::text::segment.m
 SELECT count(segment.clv(model, days, '12 months')) AS euros FROM euro, paid WHERE segment.currency(days) = 'EUR';
 SELECT segment.clv(model, days, '12 months') FROM euro, paid WHERE customer_id = 77;
 SELECT segment.expected_value(model, days) FROM euro, paid WHERE customer_id = 77;
-SELECT f.value FROM euro, paid, segment.forecast(model, days, '12 months') AS f WHERE customer_id = 77;
+SELECT e.value FROM euro, paid, segment.forecast(model, days, '12 months') AS e WHERE customer_id = 77;
 SELECT (segment.forecast_total(model, days, '12 months')).value FROM euro, paid;
 -- Orders have no currency.
 SELECT segment.expected_orders(model, days, '12 months') > 0 AS expected FROM euro, paid WHERE customer_id = 77;

@@ -87,10 +87,10 @@ FROM
 GROUP BY 1
 ORDER BY 1;
 SELECT bin, lower IS NULL AS open, range
-FROM (SELECT segment.fit_tiers(value, '{"zero": "none", "thresholds": [100, 10]}') AS m FROM spent) AS f, segment.cuts(m);
+FROM (SELECT segment.fit_tiers(value, '{"zero": "none", "thresholds": [100, 10]}') AS m FROM spent) AS fitted, segment.cuts(m);
 SELECT segment.tier(m, 0, 'C') AS demoted, segment.tier(m, 0.01, 'none') AS promoted, w.advice
 FROM
-    (SELECT segment.fit_tiers(value, '{"zero": "none", "promote_margin": 0.1, "demote_margin": 0.1}') AS m FROM spent) AS f,
+    (SELECT segment.fit_tiers(value, '{"zero": "none", "promote_margin": 0.1, "demote_margin": 0.1}') AS m FROM spent) AS fitted,
     segment.why(m, 0) AS w;
 SELECT segment.fit_tiers(value, '{"zero": "A"}') FROM spent;
 SELECT segment.fit_tiers(value, '{"zero": "none", "best": "low", "method": "quantile"}') FROM spent;

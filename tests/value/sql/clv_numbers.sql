@@ -98,13 +98,13 @@ ORDER BY name;
 SELECT
     m.name AS model,
     c.name AS customer,
-    round(f.orders::numeric, 6) AS orders,
+    round(e.orders::numeric, 6) AS orders,
     orders_low,
     orders_high,
     round(value::numeric, 4) AS value,
     round(value_low::numeric, 4) AS value_low,
     round(value_high::numeric, 4) AS value_high
-FROM models AS m, customers AS c, segment.forecast(model, days, '1 year', 0.8) AS f
+FROM models AS m, customers AS c, segment.forecast(model, days, '1 year', 0.8) AS e
 ORDER BY 1, 2;
 SELECT
     m.name AS model,
@@ -123,18 +123,18 @@ FROM models AS m, LATERAL (
         sum(segment.expected_orders(model, days, '1 year')) AS orders,
         sum(segment.expected_orders(model, days, '1 year') * segment.expected_value(model, days)) AS value
     FROM customers
-) AS f
+) AS e
 ORDER BY 1;
 SELECT segment.forecast_total(model, days, '1 year', NULL, 0.9) AS no_moment
 FROM models AS m, customers AS c
 WHERE m.name = 'bg_nbd';
 -- A model without values.
-SELECT f.value, f.value_low, f.orders_low, (segment.forecast_total(model, days, '1 year')).value IS NULL AS no_total
+SELECT e.value, e.value_low, e.orders_low, (segment.forecast_total(model, days, '1 year')).value IS NULL AS no_total
 FROM
     (SELECT pg_temp.model('bg_nbd', 'r,alpha,a,b', '{0.24,4.4,0.79,2.4}') AS model) AS m,
     (SELECT days FROM customers WHERE name = 'usual') AS c,
-    segment.forecast(model, days, '1 year') AS f
-GROUP BY f.value, f.value_low, f.orders_low;
+    segment.forecast(model, days, '1 year') AS e
+GROUP BY e.value, e.value_low, e.orders_low;
 -- Bad arguments.
 CREATE TEMPORARY TABLE one AS SELECT model, days FROM models AS m, customers AS c WHERE m.name = 'bg_nbd' AND c.name = 'usual';
 SELECT segment.probability_of_purchase(model, days, '-1 day') FROM one;
