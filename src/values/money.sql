@@ -12,6 +12,9 @@ BEGIN
         ('customer_base', 'customer_base', 'customer_base_merge', 'customer anyelement, at timestamptz, amount money'),
         ('customer_base', 'customer_base', 'customer_base_merge',
          'customer anyelement, at timestamptz, amount money, currency text'),
+        ('customer_base_of_text', 'customer_base', 'customer_base_merge', 'customer text, at timestamptz, amount money'),
+        ('customer_base_of_text', 'customer_base', 'customer_base_merge',
+         'customer text, at timestamptz, amount money, currency text'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text'),
         ('purchase_days', 'purchase_days', 'purchase_days_merge', 'at timestamptz, amount money, time_zone text, currency text'),
@@ -79,6 +82,11 @@ COMMENT ON FUNCTION why(model, money, text) IS 'refused: cast values of type mon
 CREATE FUNCTION rfm_of(orders bigint, first timestamptz, last timestamptz, monetary money) RETURNS rfm
     LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
 COMMENT ON FUNCTION rfm_of(bigint, timestamptz, timestamptz, money) IS 'refused: cast totals of type money to numeric';
+CREATE FUNCTION purchase_days_of(
+    frequency bigint, recency double precision, age double precision, monetary_value money, as_of date, unit text DEFAULT 'days'
+) RETURNS purchase_days
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
+COMMENT ON FUNCTION purchase_days_of(bigint, double precision, double precision, money, date, text) IS 'refused: cast values of type money to numeric';
 CREATE FUNCTION uplift_roi(uplift uplift_estimate, cost money) RETURNS roi_estimate
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'money_refused';
-COMMENT ON FUNCTION uplift_roi(uplift_estimate, money) IS 'refused: cast costs of type money to double precision';
+COMMENT ON FUNCTION uplift_roi(uplift_estimate, money) IS 'refused: cast costs of type money to numeric';

@@ -32,11 +32,7 @@ impl Label {
             Some(&(kind @ (Type::Category | Type::Number), source)) if type_oid != pg_sys::CHAROID => {
                 (kind, source)
             }
-            _ => {
-                return Err(Error::invalid(format!("label is of type {}", type_name(type_oid))).hint(
-                    "Labels are text, enums or booleans for a classification, numbers for a regression; give spans of time as numbers of days.",
-                ));
-            }
+            _ => return Err(no_label(type_oid)),
         };
         let (mut length, mut by_value) = (0, false);
         // SAFETY: a catalogue look-up that fills both.
@@ -100,4 +96,15 @@ impl Label {
 fn in_words(error: Error) -> Error {
     let message = error.message.replace(&format!("column \"{NAME}\""), NAME);
     Error { message, ..error }.hint("Give such rows another label, or NULL to leave them out.")
+}
+
+#[cold]
+fn no_label(type_oid: pg_sys::Oid) -> Error {
+    const USABLE: &str = "Labels are text, enums or booleans for a classification, numbers for a regression; give spans of time as numbers of days.";
+    // SAFETY: a catalogue look-up.
+    let advice = match unsafe { pg_sys::getBaseType(type_oid) } {
+        pg_sys::MONEYOID => "Cast it to numeric. ",
+        _ => "",
+    };
+    Error::invalid(format!("label is of type {}", type_name(type_oid))).hint(format!("{advice}{USABLE}"))
 }

@@ -27,6 +27,8 @@ FROM
         ARRAY[
             'check_orders(1, now(), amount)', $$check_orders(1, now(), amount, '{}')$$,
             $$check_orders(1, now(), amount, 'EUR', 'd')$$, $$check_orders(1, now(), amount, 'EUR', 'd', '{}')$$,
+            $$customer_base_of_text('a', now(), amount)$$, $$customer_base_of_text('a', now(), amount, 'EUR')$$,
+            'purchase_days_of(1, 2, 3, amount, current_date)', $$purchase_days_of(1, 2, 3, amount, current_date, 'weeks')$$,
             'report(1, now(), amount)', $$report('c', current_date, amount, '{}')$$,
             $$bars('a', amount)$$, $$bars('a', amount, '{}')$$, $$heat_map('a', 'b', amount)$$,
             $$heat_map('a', 'b', amount, '{}')$$, $$stacked_area(current_date, 'a', amount)$$,
@@ -38,6 +40,9 @@ FROM
         ]
     ) AS call;
 \set VERBOSITY default
+-- Where a value of any type may stand, the hint says it too.
+SELECT segment.fit_tree(amount, ARRAY[1::float8]) FROM unnest('{1,2}'::money[]) AS amount;
+SELECT r.advice FROM (SELECT segment.check_features(f) AS r FROM (SELECT 1::money AS price) AS f) AS c, unnest(r) AS r;
 -- What the hint says.
 SELECT segment.monetary(segment.rfm(now(), amount::numeric)) FROM unnest('{1,2.50}'::money[]) AS amount;
 -- Amounts without a type, and of other types, are what they were.

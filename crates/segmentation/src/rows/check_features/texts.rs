@@ -135,9 +135,9 @@ impl Check {
                     "该列的类型不能作为特征。",
                 ],
                 [
-                    "Leave the column out, or give the parts of it that matter as columns of their own.",
-                    "Исключите столбец или передайте важные его части отдельными столбцами.",
-                    "请剔除该列，或将其中重要部分拆成单独的列。",
+                    "Cast money to numeric. Leave any other column out, or give the parts of it that matter as columns of their own.",
+                    "Приведите money к numeric. Другой столбец исключите или передайте важные его части отдельными столбцами.",
+                    "money 请转换为 numeric；其他列请剔除，或将其中重要部分拆成单独的列。",
                 ],
             ),
             Check::ManyNulls => (
