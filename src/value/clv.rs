@@ -18,7 +18,7 @@ use segmentation::{Error, Result};
 use serde_json::Value;
 
 use crate::pg::call::Call;
-use crate::pg::datum::calendar::{self, interval_days};
+use crate::pg::datum::calendar::{self, below_a_day, interval_days};
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::result::rows::Rows;
 use crate::pg::state::collected::{Finished, State};
@@ -257,15 +257,13 @@ impl PreparedValue {
     }
 }
 
-/// A bare number is an interval of seconds, which nobody means.
 #[cold]
 fn refused_horizon(days: f64) -> Error {
-    let message = if days < 0.0 {
-        "horizon must not be negative".to_owned()
-    } else {
-        format!("horizon is {} seconds, which is less than a day", (days * 86_400e6).round() / 1e6)
+    let error = match days < 0.0 {
+        true => Error::invalid("horizon must not be negative"),
+        false => below_a_day("horizon", days),
     };
-    Error::invalid(message).hint("It is the time from as_of on, with its unit: '12 months', '1 year'.")
+    error.hint("It is the time from as_of on, with its unit: '12 months', '1 year'.")
 }
 
 impl PreparedValue {

@@ -73,7 +73,7 @@ fn finish(call: Call) -> pg_sys::Datum {
         let (low, high) = ends.unzip();
         [Some(float(value)), low.map(float), high.map(float)]
     };
-    let [orders, orders_low, orders_high] = columns(found.orders);
+    let [orders, orders_low, orders_high] = found.orders.map_or([None; 3], columns);
     let [value, value_low, value_high] = found.value.map_or([None; 3], columns);
     let customers = Some(pg_sys::Datum::from(found.customers as i64));
     let row = [customers, orders, orders_low, orders_high, value, value_low, value_high];

@@ -127,9 +127,20 @@ pub fn interval_days(call: Call, number: usize) -> Option<f64> {
     named_interval(call, number, "horizon")
 }
 
-/// The same of a half-life.
+/// The same of a half-life, which is refused below a day.
 pub fn half_life(call: Call, number: usize) -> Option<f64> {
-    named_interval(call, number, "half_life")
+    let days = named_interval(call, number, "half_life")?;
+    if days > 0.0 && days < 1.0 {
+        raise(below_a_day("half_life", days).hint("Give it with its unit: '30 days', '3 months'."));
+    }
+    Some(days)
+}
+
+/// A bare number is an interval of seconds, which nobody means.
+#[cold]
+pub fn below_a_day(name: &str, days: f64) -> Error {
+    let seconds = (days * 86_400e6).round() / 1e6;
+    Error::invalid(format!("{name} is {seconds} seconds, which is less than a day"))
 }
 
 fn named_interval(call: Call, number: usize, name: &str) -> Option<f64> {

@@ -129,6 +129,11 @@ SELECT segment.engagement(a, '2000-04-08', '30 days') FROM four;
 SELECT segment.engagement(a, 'infinity', '30 days') FROM four;
 SELECT segment.engagement(a, '2000-04-10', '0') FROM four;
 SELECT segment.engagement_rank(a, '-1 day') FROM four;
+-- A bare number is an interval of seconds.
+SELECT segment.engagement(a, '2000-04-10', '30') FROM four;
+SELECT segment.engagement_rank(a, '30') FROM four;
+SELECT segment.engagement(a, '2000-04-10', '23:59:59.5') FROM four;
+SELECT round(segment.engagement(a, '2000-04-10', '24:00')::numeric, 12) AS a_day FROM four;
 SELECT count(segment.activity_step(NULL, at)) FROM visits;
 SELECT text::segment.activity FROM unnest(ARRAY['{"days":[["2000-01-02","1"],["2000-01-01","1"]]}']) AS text;
 SELECT '{"days":[["2000-01-01","0"]]}'::segment.activity;

@@ -31,6 +31,12 @@ FROM
     ) AS m,
     (SELECT segment.purchase_days(date '2025-01-03', 5) AS days) AS d
 ORDER BY kind;
+-- Nor do they say anything of all customers together; of nobody there is no sum either.
+SELECT
+    segment.forecast_total(model, days, '1 year') AS undetermined,
+    sum(segment.expected_orders(model, days, '1 year')) AS sum,
+    segment.forecast_total(model, NULL, '1 year') AS nobody
+FROM c, (SELECT segment.fit_clv(days, '2026-01-01') AS model FROM c) AS m;
 SELECT segment.expected_value(segment.fit_clv(days, '2026-01-01'), min(days::text)::segment.purchase_days) FROM c;
 SELECT segment.describe(
     segment.fit_clv(

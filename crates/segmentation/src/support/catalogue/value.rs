@@ -5,9 +5,9 @@ use super::texts;
 texts! {
     // Lifetime value.
     NOBODY_AGAIN:
-        "no customer has purchased again, so nothing is determined: there is no probability to be still there, and no orders are expected of anyone",
-        "никто не купил повторно, поэтому ничего не определено: вероятности остаться нет, и заказов ни от кого не ожидается",
-        "没有客户复购，因此无法确定任何结果：没有留存概率，也不预期任何订单";
+        "no customer has purchased again, so nothing is determined: the probability to be still there and the orders to expect are NULL",
+        "никто не купил повторно, поэтому ничего не определено: вероятность остаться и ожидаемое число заказов равны NULL",
+        "没有客户复购，因此无法确定任何结果：留存概率和预期订单数均为 NULL";
     NO_VALUE_MODEL:
         "no customer has repeat purchases of a positive value, so the value of a purchase is not modelled",
         "ни у кого нет повторных покупок на положительную сумму, поэтому сумма покупки не моделируется",

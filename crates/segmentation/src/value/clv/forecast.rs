@@ -158,9 +158,9 @@ pub struct Total {
 pub struct TotalForecast {
     /// Customers.
     pub customers: u64,
-    /// Their purchases.
-    pub orders: Ranged,
-    /// The value of these; none where that of some customer is not known.
+    /// Their purchases; none without customers.
+    pub orders: Option<Ranged>,
+    /// The value of these; none without customers, and where that of some customer is not known.
     pub value: Option<Ranged>,
 }
 
@@ -226,11 +226,12 @@ impl Total {
             };
             (mean, known.then(|| (end(beyond), end(1.0 - beyond))))
         };
+        // A sum of nothing is not known, as that of SQL.
+        let (anyone, valued) = (self.customers > 0, self.without_value == 0);
         TotalForecast {
             customers: self.customers,
-            orders: ranged(orders, orders_variance, true),
-            value: (self.without_value == 0)
-                .then(|| ranged(value, value_variance, self.without_variance == 0)),
+            orders: anyone.then(|| ranged(orders, orders_variance, true)),
+            value: (anyone && valued).then(|| ranged(value, value_variance, self.without_variance == 0)),
         }
     }
 }

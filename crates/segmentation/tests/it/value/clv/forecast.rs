@@ -162,12 +162,13 @@ fn totals_hold_what_all_do() {
                 (made, worth) = (made + later, worth + after);
             }
             let forecast = total.forecast();
+            let (orders, ends) = forecast.orders.unwrap();
             let holds = |ends: Option<(f64, f64)>, x: f64| {
                 f64::from(u8::from(ends.is_some_and(|(low, high)| low <= x && x <= high)))
             };
-            orders_in += holds(forecast.orders.1, made as f64);
+            orders_in += holds(ends, made as f64);
             value_in += holds(forecast.value.unwrap().1, worth);
-            means += forecast.orders.0;
+            means += orders;
             squares += made as f64;
         }
         let n = SEGMENTS as f64;
@@ -201,7 +202,7 @@ fn totals_merge_in_any_order() {
     assert!(merged.merge(&Total::new(0.8).unwrap()).is_err());
     assert!(Total::new(0.3).is_err() && Total::new(f64::NAN).is_err());
     let nobody = Total::new(0.9).unwrap().forecast();
-    assert_eq!((nobody.customers, nobody.orders), (0, (0.0, Some((0.0, 0.0)))));
+    assert_eq!((nobody.customers, nobody.orders, nobody.value), (0, None, None));
     // A value without a mean is none, and one without a variance has no ends.
     let spend = Spend { x: 0, mean: 0.0 };
     for (q, known) in [(0.5, None), (1.5, Some(None)), (3.0, Some(Some(())))] {
