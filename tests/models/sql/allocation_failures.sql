@@ -83,9 +83,13 @@ SELECT
         FROM (SELECT came, a, b, region FROM rows_few) AS r, LATERAL (SELECT a, b, region) AS features
     ) AS tree;
 
+-- States of a fit are values too.
+CREATE AGGREGATE begun(double precision) (SFUNC = segment.fit_tiers_step, STYPE = segment.fit_state);
 -- Sends all values by their binary form and reads them back.
 CREATE TABLE sent AS
-SELECT m.*, s.rfm, s.days, (SELECT segment.activity(ordered_at, amount) FROM few) AS activity
+SELECT
+    m.*, s.rfm, s.days, (SELECT segment.activity(ordered_at, amount) FROM few) AS activity,
+    (SELECT begun(b) FROM rows_few) AS state
 FROM made AS m, summaries AS s
 WHERE s.customer_id = 1000;
 SELECT count(*) FROM sent;
@@ -164,11 +168,13 @@ INSERT INTO statements (name, statement, step) VALUES
         'SELECT sum(segment.probability_of_purchase(clv_model, days, ''1 year''))::text FROM made, summaries', 1),
     ('probability_of_orders',
         'SELECT sum(n * probability)::text '
-        'FROM made, summaries, segment.probability_of_orders(clv_model, days, ''1 year'')', 97),
+        'FROM made, summaries, segment.probability_of_orders(clv_model, days, ''1 month'') WHERE customer_id < 3000', 1),
     ('discounted_orders', 'SELECT sum(segment.discounted_orders(clv_model, days))::text FROM made, summaries', 1),
     ('forecast',
-        'SELECT sum(f.orders)::text FROM made, summaries, segment.forecast(clv_model, days, ''1 month'') AS f', 97),
-    ('forecast_total', 'SELECT segment.forecast_total(clv_model, days, ''1 year'')::text FROM made, summaries', 97),
+        'SELECT sum(e.orders)::text FROM made, summaries, segment.forecast(clv_model, days, ''1 month'') AS e '
+        'WHERE customer_id < 3000', 1),
+    ('forecast_total',
+        'SELECT segment.forecast_total(clv_model, days, ''1 month'')::text FROM made, summaries WHERE customer_id < 3000', 1),
     ('rfm_of', 'SELECT sum(segment.orders(segment.rfm_of(days)))::text FROM summaries', 1),
     ('purchase_days_of',
         'SELECT string_agg(segment.purchase_days_of(i, 2 * i, 9 * i, 5, ''2026-01-01'')::text, '''') '
@@ -439,6 +445,94 @@ INSERT INTO statements (name, statement, step) VALUES
         'FROM made, unnest(ARRAY[rfm_model, tiers_model, clv_model, clusters, hierarchy, tree]) AS m',
         1);
 
+-- What compares, hashes and casts values of each type.
+INSERT INTO statements (name, statement)
+SELECT
+    format('comparisons of %s', type),
+    format(
+        'SELECT concat_ws('' '', segment.%1$s_cmp(%2$s, %2$s), segment.%1$s_hash(%2$s), segment.%1$s_hash_extended(%2$s, 7), '
+        '%2$s = %2$s, %2$s <> %2$s, %2$s OPERATOR(segment.<) %2$s) FROM sent', type, value
+    )
+FROM
+    (VALUES
+        ('customer_base', 'base'), ('sample', 'rows_sample'), ('fit_state', 'state'), ('rfm', 'rfm'), ('purchase_days', 'days'),
+        ('activity', 'activity'), ('model', 'tiers_model')
+    ) AS v(type, value)
+UNION ALL
+SELECT format('%s from %s', type, form), format('SELECT (%s::%s::segment.%s)::text FROM sent', value, form, type)
+FROM
+    (VALUES ('rfm', 'rfm'), ('purchase_days', 'days'), ('activity', 'activity'), ('model', 'tiers_model')) AS v(type, value),
+    unnest('{json,jsonb}'::text[]) AS form
+UNION ALL SELECT 'fit_state in', 'SELECT (state::text::segment.fit_state)::text FROM sent';
+
+-- States that were stored are merged as a cluster's coordinator does: by an aggregate over each combine function. What gives
+-- the state is an aggregate over the step; final functions are tried above.
+CREATE TABLE merges (number int GENERATED ALWAYS AS IDENTITY, aggregate regprocedure, arguments text, source text);
+INSERT INTO merges (aggregate, arguments, source) VALUES
+    ('segment.rfm(timestamptz, numeric)', 'ordered_at, amount', 'few'),
+    ('segment.purchase_days(timestamptz, numeric)', 'ordered_at, amount', 'few'),
+    ('segment.customer_base(bigint, timestamptz, numeric)', 'customer_id, ordered_at, amount', 'few'),
+    ('segment.activity(timestamptz, numeric)', 'ordered_at, amount', 'few'),
+    ('segment.check_orders(anyelement, timestamptz, numeric)', 'customer_id, ordered_at, amount', 'few'),
+    ('segment.report(anyelement, timestamptz, numeric)', 'customer_id, ordered_at, amount', 'few'),
+    ('segment.coefficient_of_variation(double precision)', 'amount', 'few'),
+    ('segment.fit_rfm(segment.rfm, timestamptz)', 'rfm, ''1998-07-01''', 'summaries'),
+    ('segment.fit_clv(segment.purchase_days, timestamptz)', 'days, ''1998-07-01''', 'summaries'),
+    ('segment.forecast_total(segment.model, segment.purchase_days, interval)', 'clv_model, days, ''1 month''',
+        '(SELECT * FROM made, summaries LIMIT 3) AS three'),
+    ('segment.fit_tiers(double precision)', 'b', 'rows_few'),
+    ('segment.sample(double precision[])', 'ARRAY[a, b]', 'rows_few'),
+    ('segment.check_features(record)', 'pair', '(SELECT pair FROM rows_few, LATERAL (SELECT a, region) AS pair) AS pairs'),
+    ('segment.roi(numeric, numeric)', 'a, 2', 'rows_few'),
+    ('segment.roi_interval(double precision, double precision)', 'b, 2', 'rows_few'),
+    ('segment.nps(int)', '(a % 11)::int', 'rows_few'),
+    ('segment.proportion(boolean)', 'came', 'rows_few'),
+    ('segment.uplift(boolean, boolean)', 'a > 3, came', 'rows_few'),
+    ('segment.uplift(double precision, boolean)', 'b, came', 'rows_few'),
+    ('segment.adjusted_rand_index(text, text)', 'region, came::text', 'rows_few'),
+    ('segment.heat_map(text, text)', 'region, came::text', 'rows_few'),
+    ('segment.histogram(double precision)', 'b', 'rows_few'),
+    ('segment.top_items(text, double precision, int)', 'region, b, 2', 'rows_few'),
+    ('segment.fit_affinity(text[])', 'ARRAY[region, came::text]', 'rows_few'),
+    ('segment.fit_transitions(text, text)', 'region, came::text', 'rows_few'),
+    ('segment.rollup(segment.model)', 'm', '(SELECT segment.fit_survival(b, came) AS m FROM rows_few GROUP BY came) AS two'),
+    ('segment.homogeneity(segment.model)', 'm', '(SELECT segment.fit_survival(b, came) AS m FROM rows_few GROUP BY came) AS two'),
+    ('segment.fit_survival(double precision, boolean)', 'b, came', 'rows_few'),
+    ('segment.fit_profile(text, record)', 'region, pair', '(SELECT region, pair FROM rows_few, LATERAL (SELECT a, b) AS pair) AS pairs'),
+    ('segment.segment_effect(text, double precision)', 'region, b', 'rows_few');
+DO $$
+DECLARE
+    form record;
+BEGIN
+    FOR form IN
+        SELECT
+            m.*, a.*,
+            replace(pg_get_function_identity_arguments(p.oid), 'anyelement', 'bigint') AS types
+        FROM merges AS m JOIN pg_aggregate AS a ON a.aggfnoid = m.aggregate JOIN pg_proc AS p ON p.oid = m.aggregate
+    LOOP
+        EXECUTE format(
+            'CREATE AGGREGATE part_%s(%s) (SFUNC = %s, STYPE = %s)',
+            form.number, form.types, form.aggtransfn, form.aggtranstype::regtype
+        );
+        EXECUTE format(
+            'CREATE AGGREGATE merged_%s(%s) (SFUNC = %3$s, STYPE = %2$s)',
+            form.number, form.aggtranstype::regtype, form.aggcombinefn
+        );
+        EXECUTE format(
+            'CREATE TABLE states_%s AS SELECT part_%1$s(%s) AS state FROM (SELECT *, row_number() OVER () AS row FROM %s) AS r '
+            'GROUP BY row %% 3', form.number, form.arguments, form.source
+        );
+        INSERT INTO statements (name, statement) VALUES
+            (form.aggcombinefn || ' of ' || form.aggregate, format('SELECT merged_%s(state)::text FROM states_%1$s', form.number));
+    END LOOP;
+END $$;
+-- Every combine function is among them.
+SELECT DISTINCT a.aggcombinefn
+FROM pg_aggregate AS a JOIN pg_proc AS p ON p.oid = a.aggfnoid
+WHERE
+    p.pronamespace = 'segment'::regnamespace AND a.aggcombinefn <> 0
+    AND a.aggcombinefn NOT IN (SELECT o.aggcombinefn FROM merges AS m JOIN pg_aggregate AS o ON o.aggfnoid = m.aggregate);
+
 -- All that users call is among them, but for what is SQL over the user's tables.
 SELECT DISTINCT p.proname
 FROM pg_proc AS p
@@ -450,10 +544,10 @@ WHERE
     AND NOT EXISTS (SELECT FROM statements AS s WHERE s.statement ~ ('segment\.' || p.proname || '\('))
 ORDER BY p.proname;
 -- One allocation fails: the reserve serves on. All fail from one on: the statement is refused, or needed no more than
--- the reserve holds.
+-- the reserve holds. Comparisons take nothing.
 SELECT name, onward, tried > 0 AS tried, wrong, refusals
 FROM statements, unnest(ARRAY[false, true]) AS onward, starved(statement, step, onward, 0)
-WHERE wrong > 0 OR refusals NOT IN ('{}', '{53200}') OR tried = 0
+WHERE wrong > 0 OR refusals NOT IN ('{}', '{53200}') OR (tried = 0) <> (name ~ '^comparisons')
 ORDER BY name, onward;
 -- The test sees what it is for: some are refused, and some are served from the reserve.
 SELECT onward, refusals, tried > 4 AS tried
@@ -667,5 +761,12 @@ ORDER BY name;
 
 -- Whatever was taken from the reserve has been given back.
 SELECT reserve_taken() < 16384 AS given_back;
-DROP TABLE large_models, long_span, spans, large, sums, many, statements, made, rows_few, summaries, few;
-DROP FUNCTION starved, fail_allocation, reserve_taken;
+DO $$
+BEGIN
+    FOR n IN 1..(SELECT max(number) FROM merges) LOOP
+        EXECUTE format('DROP TABLE states_%s; DROP ROUTINE merged_%1$s, part_%1$s', n);
+    END LOOP;
+END $$;
+DROP TABLE large_models, long_span, spans, large, sums, many, merges, statements, made, rows_few, summaries, few, sent;
+DROP FUNCTION starved, fail_allocation, reserve_taken, sent_and_read;
+DROP AGGREGATE begun(double precision);
