@@ -19,5 +19,8 @@ SELECT (SELECT segment.fit_kmeans(r, 5) FROM (SELECT spent, visits, days, region
        (SELECT segment.fit_hierarchy(r, 5) FROM (SELECT spent, visits, days, region FROM features WHERE number <= 2000) AS r) AS hierarchy,
        (SELECT segment.fit_tree(came, r, '{"folds": 0}') FROM (SELECT came, spent, visits, days, region FROM features WHERE number <= 5000) AS labelled,
         LATERAL (SELECT spent, visits, days, region) AS r) AS tree,
-       (SELECT segment.fit_rfm(rfm, '2025-06-01') FROM summaries) AS rfm;
+       (SELECT segment.fit_tree(spent, r, '{"folds": 0}') FROM (SELECT spent, visits, days, region FROM features WHERE number <= 5000) AS labelled,
+        LATERAL (SELECT visits, days, region) AS r) AS amounts,
+       (SELECT segment.fit_rfm(rfm, '2025-06-01') FROM summaries) AS rfm,
+       (SELECT segment.fit_clv(days, '2025-06-01') FROM summaries WHERE customer_id <= 5000) AS clv;
 VACUUM ANALYZE;

@@ -10,6 +10,7 @@ SELECT length(base::text) FROM large;
 SELECT segment.size(base::text::segment.customer_base) FROM large;
 SELECT length(segment.customer_base_send(base)) FROM large;
 SELECT count(*) FROM large, segment.customers(NULL::bigint, base);
+SELECT segment.size(segment.without(base, keys)) FROM large, (SELECT array_agg(DISTINCT customer_id) AS keys FROM orders WHERE number <= :n) AS k;
 SELECT length(segment.fit_rfm(rfm, '2025-06-01')::text) FROM summaries WHERE customer_id <= :n;
 SELECT length(segment.fit_rfm(rfm, '2025-06-01', '{"method": "natural"}')::text) FROM summaries WHERE customer_id <= :n;
 SELECT length(segment.fit_rfm(rfm, '2025-06-01', '{"nested": true}')::text) FROM summaries WHERE customer_id <= :n;
@@ -37,19 +38,27 @@ SELECT length(clusters::text || hierarchy::text || tree::text || rfm::text) FROM
 SELECT length((hierarchy::text::segment.model)::text), length((tree::text::segment.model)::text) FROM models;
 SELECT length(hierarchy::jsonb::text), length(segment.describe(hierarchy)::text) FROM models;
 SELECT count(*) FROM models, segment.leaves(hierarchy);
+SELECT count(*), (SELECT length(segment.newick(hierarchy)) FROM models) FROM models, segment.dendrogram(hierarchy);
 SELECT count(*) FROM models, segment.rules(tree);
 SELECT length(segment.as_case(tree)) FROM models;
 SELECT sum(segment.cluster(clusters, r)) FROM models, (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r;
 SELECT sum(segment.cluster(hierarchy, r)) FROM models, (SELECT spent, visits, days, region FROM features WHERE number <= 2000) AS r;
 SELECT count(segment.classify(tree, r)) FROM models, (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r;
+SELECT sum(segment.distance(clusters, r)), sum(segment.silhouette(clusters, r)), sum(segment.probability(tree, r, 'true'))
+    FROM models, (SELECT spent, visits, days, region FROM features WHERE number <= :n) AS r;
+SELECT sum(segment.predict(amounts, r)) FROM models, (SELECT visits, days, region FROM features WHERE number <= :n) AS r;
 SELECT count(segment.score(models.rfm, summaries.rfm)) FROM models, summaries WHERE customer_id <= :n;
 SELECT count(*) FROM models, summaries, segment.why(models.rfm, summaries.rfm) WHERE customer_id <= 1000;
 SELECT sum(segment.active_days(a)) FROM (SELECT segment.activity(ordered_at, amount) AS a FROM orders WHERE number <= :n GROUP BY customer_id) AS each;
 SELECT segment.active_days(segment.activity(ordered_at, amount)), segment.orders(segment.purchase_days(ordered_at, amount)) FROM orders
     WHERE number <= :n;
 SELECT length(segment.fit_affinity(ARRAY[region, 'item ' || number % 5000, 'item ' || number % 77])::text) FROM features WHERE number <= :n;
+SELECT count(r) FROM (SELECT segment.fit_affinity(ARRAY[region, 'item ' || number % 5000, 'item ' || number % 77]) AS m FROM features
+    WHERE number <= :n) AS fitted, segment.recommend(m, '{item 7}', 1000) AS r;
 SELECT segment.top_items('item ' || number % 100000, spent, 1000)::text FROM features WHERE number <= :n;
 SELECT length(segment.fit_transitions('state ' || number % 900, 'state ' || number % 901)::text) FROM features WHERE number <= :n;
+SELECT count(t) FROM (SELECT segment.fit_transitions('state ' || number % 900, 'state ' || number % 901) AS m FROM features
+    WHERE number <= :n) AS fitted, segment.transitions(m) AS t;
 SELECT length(segment.fit_survival(spent, came)::text) FROM features WHERE number <= :n;
 SELECT length(segment.fit_profile(region, r)::text) FROM features AS t, LATERAL (SELECT t.spent, t.visits, t.days, t.came) AS r WHERE number <= :n;
 SELECT segment.labelling_quality(region, r)::text FROM features AS t, LATERAL (SELECT t.spent, t.visits) AS r WHERE number <= :n;
@@ -65,3 +74,8 @@ SELECT length(segment.sankey((number % 9000)::text, region)), length(segment.par
     WHERE number <= :n;
 SELECT segment.uplift(spent, came)::text, segment.nps((number % 11)::int)::text, segment.proportion(came) FROM features WHERE number <= :n;
 SELECT count(segment.lifecycle(days, '2025-06-01')) FROM summaries WHERE customer_id <= :n;
+SELECT segment.forecast_total(clv, days, '3 years')::text FROM models, summaries WHERE customer_id <= :n;
+SELECT count(s) FROM (SELECT segment.purchase_days(ordered_at, amount) AS days FROM orders WHERE number <= :n) AS o, segment.seasonality(days) AS s;
+SELECT length(segment.retention_triangle('cohort ' || number % 100, (number / 100 % 90)::int, visits)),
+    length(segment.stacked_area(date '2020-01-01' + (number % 2000)::int, region || number % 400, spent)) FROM features WHERE number <= :n;
+SELECT length(segment.html_table(r)) FROM (SELECT number, repeat('<', :n / 100) AS cell FROM features WHERE number <= 5000) AS r;
