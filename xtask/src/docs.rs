@@ -198,6 +198,29 @@ mod tests {
     }
 
     #[test]
+    fn no_page_makes_one_customer_of_all_rows_without_one() {
+        // What leaves out rows without a customer; a join or a comparison does so too.
+        const LEAVES_OUT: [&str; 6] = [
+            "customer_id IS NOT NULL",
+            "USING (customer_id)",
+            "customer_id IN",
+            "customer_id NOT IN",
+            "customer_id <",
+            "customer_id =",
+        ];
+        for page in pages(&crate::workspace::root()).unwrap() {
+            let text = fs::read_to_string(&page.path).unwrap();
+            for block in blocks(&text).unwrap() {
+                for statement in block.sql.split(';').filter(|sql| sql.contains("GROUP BY customer_id")) {
+                    let raw = ["FROM orders", "FROM events"].iter().any(|table| statement.contains(table));
+                    let left_out = LEAVES_OUT.iter().any(|condition| statement.contains(condition));
+                    assert!(!raw || left_out, "{}.md, block of line {}: {statement}", page.name, block.line);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn refuses_blocks_that_would_not_be_run() {
         assert!(blocks("- item\n  ```sql\n  SELECT 1;\n  ```\n").is_err());
         assert!(blocks("```sql\nSELECT 1;\n").is_err());
