@@ -33,7 +33,7 @@ pub struct Answers {
 pub struct Score {
     /// The score; `None` of fewer answers than the minimum.
     pub nps: Option<f64>,
-    /// The interval: adjusted Wald, within the scale.
+    /// The interval: adjusted Wald, within the scale, and with the score in it.
     pub interval: (f64, f64),
     /// Promoters, passives, detractors.
     pub counts: [u64; 3],
@@ -201,11 +201,15 @@ impl Answers {
         let error = (variance.max(0.0) / n).sqrt();
         let reach = standard_errors(self.confidence) * error;
         let answers = self.counts.iter().fold(0, |sum: u64, &count| sum.saturating_add(count));
+        // First times a hundred, so that whole scores are whole; that may round beyond the scale.
+        let nps = (100.0 * (weights[0] - weights[2]) / all).clamp(-100.0, 100.0);
         Some(Score {
-            // First times a hundred, so that whole scores are whole; that may round beyond the scale.
-            nps: (answers >= self.minimum.into())
-                .then(|| (100.0 * (weights[0] - weights[2]) / all).clamp(-100.0, 100.0)),
-            interval: (100.0 * (middle - reach).max(-1.0), 100.0 * (middle + reach).min(1.0)),
+            nps: (answers >= self.minimum.into()).then_some(nps),
+            // Added answers draw the middle towards 0; of very few answers the score itself is in the interval all the same.
+            interval: (
+                (100.0 * (middle - reach)).max(-100.0).min(nps),
+                (100.0 * (middle + reach)).min(100.0).max(nps),
+            ),
             counts: self.counts,
             effective,
             standard_error: 100.0 * error,
@@ -281,6 +285,8 @@ mod tests {
             // Of ten promoters Wald's interval is a point, and the adjusted one leaves the scale.
             ([10, 0, 0], 100.0, 47.503_551_544_790_2, 100.0),
             ([0, 0, 10], -100.0, -100.0, -47.503_551_544_790_2),
+            // Of one answer it would not hold the score.
+            ([0, 0, 1], -100.0, -100.0, 48.498_649_420_252_02),
         ] {
             let score = counted(counts, 0.95);
             near(score.nps.unwrap(), nps);
@@ -399,7 +405,7 @@ mod tests {
             prop_assert_eq!(&merged, &whole);
             prop_assert_eq!(&Answers::from_bytes(&whole.to_bytes().unwrap()).unwrap(), &whole);
             if let Some(Score { nps: Some(nps), interval: (low, high), .. }) = whole.score() {
-                prop_assert!((-100.0..=100.0).contains(&nps) && (-100.0..=100.0).contains(&low) && low < high && high <= 100.0);
+                prop_assert!((-100.0..=100.0).contains(&nps) && -100.0 <= low && low <= nps && nps <= high && low < high && high <= 100.0);
             }
         }
     }

@@ -83,7 +83,8 @@ impl Quality {
     /// of 1 is `unit` rows.
     ///
     /// - No structure: the z score is below [`NO_STRUCTURE_Z`].
-    /// - Low silhouette: the exact one, or the simplified one where that is all there is, is below [`LOW_SILHOUETTE`].
+    /// - Low silhouette: the exact one, or the simplified one where that is all there is, is below [`LOW_SILHOUETTE`]; not
+    ///   where every row is alone in its cluster.
     /// - A dominant cluster has more than [`DOMINANT_SHARE`] of the rows.
     /// - A tiny cluster has fewer than [`TINY_ROWS`] rows or less than one in [`TINY_ONE_IN`] of all, and less than one
     ///   in [`TINY_OF_EQUAL_SHARE`] of an equal share, so that small data may have small clusters.
@@ -93,7 +94,7 @@ impl Quality {
         let number = |label: usize| numbers.get(label).copied().unwrap_or(label as u32 + 1);
         labels.sort_by_key(|&label| number(label));
         let mut warnings: Vec<Sentence> =
-            self.no_structure().into_iter().chain(self.low_silhouette()).collect();
+            self.no_structure().into_iter().chain(self.low_silhouette(unit)).collect();
         for rule in [Self::dominant, Self::tiny, Self::unstable] {
             warnings.extend(labels.iter().filter_map(|&label| rule(self, label, number(label), unit)));
         }
@@ -111,7 +112,11 @@ impl Quality {
         ))
     }
 
-    fn low_silhouette(&self) -> Option<Sentence> {
+    fn low_silhouette(&self, unit: f64) -> Option<Sentence> {
+        // The silhouette of a row that is alone in its cluster is 0 by definition, whatever the structure.
+        if self.measures.clusters.iter().all(|cluster| cluster.rows as f64 * unit <= 1.0) {
+            return None;
+        }
         let exact: Option<(&'static Text, f64)> =
             self.silhouette.as_ref().map(|silhouette| (&clusters::LOW_SILHOUETTE, silhouette.mean));
         let simplified =

@@ -650,6 +650,11 @@ fn warnings_say_what_to_mind() {
     vague.silhouette = Some(Silhouette { rows: 10, mean: 0.25, clusters: vec![Some(0.25); 2] });
     assert!(vague.warnings(&[1, 2], 1.0).is_empty());
 
+    // Of rows that are alone it is 0 by definition.
+    let mut alone = quality(&[1, 1]);
+    alone.measures.simplified_silhouette = Some(0.0);
+    assert!(alone.warnings(&[1, 2], 1.0).is_empty());
+
     let mut unstable = good.clone();
     let jaccards = [0.9, 0.418].map(|jaccard| ClusterStability { jaccard: Some(jaccard), rounds: 20 });
     unstable.stability = Some(Stability { rows: 10, drawn: 10, clusters: jaccards.to_vec() });
