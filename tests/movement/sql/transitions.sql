@@ -66,7 +66,7 @@ FROM
         FROM (TABLE panel UNION ALL VALUES ('', 'bronze'), ('silver', 'gold')) AS p
     ) AS fitted,
     segment.warnings(model) AS w;
--- Types: integers in the order of numbers, booleans, enums, literals; citext and others are refused.
+-- Types: integers in the order of numbers, booleans, enums, literals; numbers with a fraction are none.
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 SELECT t.before, t.after, t.customers
 FROM
