@@ -5,5 +5,6 @@ mod drift;
 mod effect;
 mod homogeneity;
 mod profile;
+mod segment;
 mod survival;
 mod transitions;

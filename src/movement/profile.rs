@@ -4,19 +4,18 @@ use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::movement::profile::{Options, ProfileModel, Profiles};
-use segmentation::rows::features::Value;
 use segmentation::said;
 use segmentation::support::catalogue;
 use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::with_capacity;
-use segmentation::{Error, Result};
+use segmentation::Result;
 
+use super::segment::Segment;
 use crate::pg::call::Call;
-use crate::pg::error::{OrRaise, raise};
-use crate::pg::record::{self, Label, Row};
+use crate::pg::error::OrRaise;
+use crate::pg::record::{self, Row};
 use crate::pg::state::expanded::{self, Expandable};
 use crate::pg::state::given::Given;
-use crate::pg::types::customer_base;
 use crate::pg::types::model::{self, ModelValue};
 use crate::pg::{settings, warning};
 
@@ -35,7 +34,7 @@ pub struct Collected {
     profiles: Profiles,
     options: Given,
     /// How segments are read, once the first one was.
-    label: Option<Label>,
+    segment: Option<Segment>,
 }
 
 impl Codec for Collected {
@@ -48,7 +47,7 @@ impl Codec for Collected {
 
     fn decode(input: &mut Reader<'_>) -> Result<Self> {
         let options = Given::decode(input)?;
-        Ok(Self { profiles: Profiles::decode_within(input, settings::host())?, options, label: None })
+        Ok(Self { profiles: Profiles::decode_within(input, settings::host())?, options, segment: None })
     }
 }
 
@@ -75,43 +74,24 @@ fn step(call: Call<'_>) -> pg_sys::Datum {
         let options = Given::of(call, options);
         // Wrong options are refused before the work, not after it.
         Options::from_json(&options.json()).or_raise();
-        Collected { profiles: Profiles::new(settings::host()), options, label: None }
+        Collected { profiles: Profiles::new(settings::host()), options, segment: None }
     };
-    let (datum, Collected { profiles, options: begun, label }) = expanded::state(call, new, |_| Ok(()));
+    let (datum, Collected { profiles, options: begun, segment }) = expanded::state(call, new, |_| Ok(()));
     begun.check(call, options).or_raise();
     let (Some(_), Some(row)) = (call.arg(1), Row::record(call, 2)) else {
         profiles.leave_out().or_raise();
         return datum;
     };
-    let label = label.get_or_insert_with(|| {
-        customer_base::refuse_citext(call, 1);
-        Label::of(call.arg_type(1)).map_err(no_segment).or_raise()
-    });
+    let segment = segment.get_or_insert_with(|| Segment::of(call, 1));
     let choose = || Ok(Options::from_json(&begun.json())?.collecting());
     let reader = record::fitting(call, options, profiles.columns(), row, choose);
     let features = reader.read(row).or_raise();
     if profiles.columns().is_empty() {
         profiles.begin(features.columns).or_raise();
     }
-    let number;
-    let name = match label.read_argument(call, 1).transpose().map_err(no_segment).or_raise() {
-        Some(Value::Category(name)) => name,
-        Some(Value::Number(value)) if value.fract() == 0.0 && value.abs() < 1e15 => {
-            number = (value as i64).to_string();
-            &number
-        }
-        Some(Value::Number(value)) => raise(no_segment(Error::invalid(format!("label is {value}")))),
-        Some(Value::Null) | None => raise(no_segment(Error::invalid("label is NULL"))),
-    };
+    let name = segment.read(call, 1).expect("it is not NULL");
     profiles.push(name, features.values).or_raise();
     datum
-}
-
-/// What is said of a label, said of a segment.
-#[cold]
-fn no_segment(error: Error) -> Error {
-    let message = error.message.replacen("label", "segment", 1);
-    Error { message, ..error }.hint("Segments are text, enums, whole numbers or booleans.")
 }
 
 fn finish(call: Call<'_>) -> pg_sys::Datum {

@@ -38,6 +38,7 @@ BEGIN
         ('histogram', 'fit_state', 'figures_combine', 'value money'),
         ('histogram', 'fit_state', 'figures_combine', 'value money, options jsonb'),
         ('segment_effect', 'fit_state', 'segment_effect_combine', 'segment text, outcome money'),
+        ('segment_effect', 'fit_state', 'segment_effect_combine', 'segment anyelement, outcome money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money'),
         ('fit_tiers', 'fit_state', 'fit_tiers_combine', 'value money, options jsonb'),
         ('coefficient_of_variation', 'bytea', 'coefficient_of_variation_combine', 'value money'),
