@@ -35,6 +35,13 @@ impl PreparedWhy {
     }
 }
 
+/// The error of a model that has no quality.
+fn no_quality(model: &Model) -> Error {
+    let kind = model.kind_name();
+    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not of clusters, a tree or transitions"))
+        .hint("Models that have a quality are made by segment.fit_kmeans, fit_hierarchy, fit_tree and fit_transitions.")
+}
+
 /// The error of a model that is not of rows.
 fn no_rows(model: &Model) -> Error {
     let kind = model.kind_name();
@@ -138,7 +145,7 @@ fn explain_quality(
         Model::Tree(model) => model.quality_rows(),
         Model::Clusters(model) => model.quality_rows(),
         Model::Transitions(model) => model.quality_rows().or_raise(),
-        other => raise(no_rows(other)),
+        other => raise(no_quality(other)),
     };
     TableIterator::new(
         rows.into_iter().map(|row| {

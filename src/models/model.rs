@@ -62,7 +62,7 @@ fn model_cuts(
     let rows = match &model.0 {
         Model::Rfm(model) => model.cuts_rows(),
         Model::Tiers(model) => model.cuts_rows(),
-        _ => raise(model.0.wrong_kind("rfm")),
+        _ => raise(model.0.neither_kind(["rfm", "tiers"])),
     };
     TableIterator::new(
         rows.into_iter().map(|row| (row.dimension, row.within, row.bin, row.lower, row.upper, row.range)),

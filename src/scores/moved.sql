@@ -6,4 +6,4 @@ CREATE FUNCTION why_moved(
     OUT value_before double precision, OUT value_after double precision, OUT cut double precision, OUT reason text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE PARALLEL SAFE ROWS 4 AS 'MODULE_PATHNAME', 'rfm_why_moved';
-COMMENT ON FUNCTION why_moved(model, rfm, timestamptz, model, rfm, timestamptz) IS 'why a customer''s scores and segment changed between two scorings: time passed, orders came, or the ruler was made anew; the steps add up to the whole change; a summary that is NULL is a customer who was not there';
+COMMENT ON FUNCTION why_moved(model, rfm, timestamptz, model, rfm, timestamptz) IS 'why a customer''s scores and segment, or by two models of tiers the tier of a total, changed between two moments: time passed, orders came, or the ruler was made anew; the steps add up to the whole change; a summary that is NULL is a customer who was not there';

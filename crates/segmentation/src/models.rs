@@ -19,7 +19,7 @@ use crate::support::catalogue::Warnings;
 use crate::support::envelope::{self, FORMAT, ModelBody, damaged};
 use crate::support::error::excerpt;
 use crate::support::host::Host;
-use crate::support::json::{self, wrong_kind};
+use crate::support::json::{self, neither_kind, wrong_kind};
 use crate::trees::TreeModel;
 use crate::value::clv::ClvModel;
 use crate::{Error, Result};
@@ -196,7 +196,7 @@ impl Model {
         match self {
             Model::Transitions(model) => Ok(model.merge(other.get()?, host)?.into()),
             Model::Survival(model) => Ok(model.merge(other.get()?, host)?.into()),
-            other => Err(other.wrong_kind("transitions")),
+            other => Err(other.neither_kind(["transitions", "survival"])),
         }
     }
 
@@ -207,13 +207,18 @@ impl Model {
     pub fn check_mergeable(&self) -> Result<()> {
         match self {
             Model::Transitions(_) | Model::Survival(_) => Ok(()),
-            other => Err(other.wrong_kind("transitions")),
+            other => Err(other.neither_kind(["transitions", "survival"])),
         }
     }
 
     /// The error of a model of one kind where another is wanted.
     pub fn wrong_kind(&self, wanted: &str) -> Error {
         wrong_kind(self.kind_name(), wanted)
+    }
+
+    /// The error of a model where one of either of two kinds is wanted.
+    pub fn neither_kind(&self, wanted: [&str; 2]) -> Error {
+        neither_kind(self.kind_name(), wanted)
     }
 
     /// The text form: JSON, canonical, floats in the shortest form that reads back to the same bits.

@@ -125,8 +125,77 @@ FROM (VALUES
 SELECT c.number, w.cause, w.dimension, w.before, w.after, w.change, w.value_before, w.value_after, w.cut, w.reason
 FROM cases AS c, ruler, segment.why_moved(old, c.before, '1998-01-01', new, c.after, '1998-03-01') AS w
 ORDER BY number, array_position('{time,orders,ruler}', w.cause), w.dimension;
+-- Tiers: the steps add up to what two models say of the totals, whatever the number of tiers.
+CREATE TEMPORARY TABLE tiers AS
+SELECT name, segment.fit_tiers(segment.monetary(was), old_options) AS old, segment.fit_tiers(segment.monetary(now), new_options) AS new
+FROM
+    made,
+    (VALUES
+        ('plain', '{}'::jsonb, '{}'::jsonb),
+        ('fewer', '{"method": "quantile", "shares": [0.1, 0.2, 0.4, 0.8]}', '{}'),
+        ('more', '{}', '{"method": "quantile", "shares": [0.1, 0.2, 0.4, 0.8]}')
+    ) AS v(name, old_options, new_options)
+GROUP BY name, old_options, new_options;
+SELECT name, count(*) AS customers, sum(rows) AS rows, sum(whole) AS risen, count(*) FILTER (WHERE change <> whole) AS wrong
+FROM (
+    SELECT
+        t.name,
+        ascii(segment.tier(t.old, segment.monetary(m.was))) - ascii(segment.tier(t.new, segment.monetary(m.now))) AS whole,
+        w.*
+    FROM
+        made AS m CROSS JOIN tiers AS t
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS rows, coalesce(sum(w.change), 0) AS change
+            FROM segment.why_moved(t.old, m.was, '1998-01-01', t.new, m.now, '1998-07-01') AS w
+        ) AS w
+) AS q
+GROUP BY name
+ORDER BY name;
+SELECT t.name, w.cause, w.dimension, count(*) AS customers, count(*) FILTER (WHERE w.change > 0) AS up, count(w.cut) AS cuts
+FROM made AS m CROSS JOIN tiers AS t CROSS JOIN LATERAL segment.why_moved(t.old, m.was, '1998-01-01', t.new, m.now, '1998-07-01') AS w
+GROUP BY t.name, w.cause, w.dimension
+ORDER BY t.name, w.cause;
+CREATE TEMPORARY TABLE ladders AS
+SELECT
+    language,
+    segment.fit_tiers(v, '{"method": "fixed", "thresholds": [200, 50], "labels": ["gold", "silver", "bronze"]}') AS old,
+    segment.fit_tiers(v, options || jsonb_build_object('language', language)) AS new
+FROM
+    (VALUES (10), (100), (500)) AS t(v),
+    unnest('{en,ru,zh}'::text[]) AS language,
+    (VALUES ('{"method": "fixed", "thresholds": [300, 100], "labels": ["gold", "silver", "bronze"]}'::jsonb)) AS o(options)
+GROUP BY language, options;
+SELECT c.number, w.cause, w.dimension, w.before, w.after, w.change, w.value_before, w.value_after, w.cut, w.reason
+FROM cases AS c, ladders, segment.why_moved(old, c.before, '1998-01-01', new, c.after, '1998-03-01') AS w
+WHERE language = 'en'
+ORDER BY number, w.cause;
+SELECT language, w.reason
+FROM cases AS c, ladders, segment.why_moved(old, c.before, '1998-01-01', new, c.after, '1998-03-01') AS w
+WHERE language <> 'en' AND c.number IN (1, 3, 5)
+ORDER BY language, number, w.cause;
+-- Between models with other numbers of scores or tiers nothing is crossed.
+SELECT w.dimension, w.before, w.after, w.cut, w.reason
+FROM
+    cases AS c,
+    ruler,
+    (
+        SELECT segment.fit_rfm(
+                was, '1998-01-01',
+                '{"recency": {"cuts": [50]}, "frequency": {"cuts": [1, 3]}, "monetary": {"cuts": [50, 200]}, "map": "none"}'
+            ) AS wide
+        FROM made
+    ) AS other,
+    segment.why_moved(old, c.before, '1998-03-01', wide, c.after, '1998-03-01') AS w
+WHERE c.number = 2;
+SELECT w.before, w.after, w.change, w.cut, w.reason
+FROM
+    ladders, cases AS c,
+    (SELECT segment.fit_tiers(v, '{"method": "fixed", "thresholds": [100], "labels": ["gold", "bronze"]}') AS two FROM generate_series(1, 9) AS v) AS t,
+    segment.why_moved(old, c.before, '1998-01-01', two, c.after, '1998-03-01') AS w
+WHERE language = 'en' AND c.number = 2;
 -- NULL, another kind of model, a moment that is none.
 SELECT count(*) AS no_rows FROM ruler, cases, segment.why_moved(NULL, before, '1998-01-01', new, after, '1998-03-01') AS w;
 SELECT count(*) AS no_rows FROM ruler, cases, segment.why_moved(old, before, NULL, new, after, '1998-03-01') AS w;
 SELECT w.* FROM (SELECT segment.fit_tiers(1) AS tiers) AS t, ruler, segment.why_moved(tiers, NULL, '1998-01-01', new, NULL, '1998-03-01') AS w;
+SELECT w.* FROM (SELECT segment.fit_transitions('a', 'b') AS moves) AS t, ruler, segment.why_moved(old, NULL, '1998-01-01', moves, NULL, '1998-03-01') AS w;
 SELECT w.* FROM ruler, segment.why_moved(old, NULL, 'infinity', new, NULL, '1998-03-01') AS w;

@@ -7,11 +7,13 @@
 mod apply;
 mod fit;
 mod model;
+mod moved;
 mod options;
 mod why;
 
 pub use fit::{fit, fit_bytes};
 pub use model::{Tier, TiersModel};
+pub use moved::why_moved;
 pub(in crate::scores) use options::check_shares;
 pub use options::{Best, Crossing, MAX_LABEL, MAX_TIERS, Method, Options, Params};
 pub use why::Reason;

@@ -217,6 +217,12 @@ pub(crate) fn wrong_kind(kind: &str, wanted: &str) -> Error {
         .hint(format!("A model of kind \"{wanted}\" is made by segment.fit_{wanted}."))
 }
 
+/// The error of a model where one of either of two kinds is wanted.
+pub(crate) fn neither_kind(kind: &str, [one, other]: [&str; 2]) -> Error {
+    Error::new(Kind::WrongObject, format!("model is of kind \"{kind}\", not \"{one}\" or \"{other}\""))
+        .hint(format!("Models of these kinds are made by segment.fit_{one} and segment.fit_{other}."))
+}
+
 /// Counts what is written to it.
 pub(crate) struct Counted(usize);
 

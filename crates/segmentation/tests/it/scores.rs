@@ -2,5 +2,6 @@
 
 mod binning;
 mod maps;
+mod moved;
 mod rfm;
 mod tiers;

@@ -27,13 +27,13 @@ pub struct Scoring<'a> {
 pub struct Moved {
     /// `time`, `orders` or `ruler`.
     pub cause: &'static str,
-    /// `recency`, `frequency`, `monetary` or `segment`.
+    /// `recency`, `frequency`, `monetary` or `segment`; of tiers `tier`.
     pub dimension: &'static str,
-    /// The score or segment before the step; `None` where there is none.
+    /// The score, segment or tier before the step; `None` where there is none.
     pub before: Option<String>,
     /// After it.
     pub after: Option<String>,
-    /// By how much the score rose; `None` of segments and where there was no score.
+    /// By how much the score or the tier rose; `None` of segments and where there was none.
     pub change: Option<i16>,
     /// The value before: days, orders, money.
     pub value_before: Option<f64>,
@@ -138,7 +138,8 @@ fn of_dimension(
     }
     // Where cuts are nested, or made anew, the value may be what it was; the cut that decides is one of those after.
     let cut = match (from.place(dimension), to.place(dimension)) {
-        (Some((_, place_was)), Some((cuts, place_is))) => {
+        // From five scores to three nothing is crossed.
+        (Some((old, place_was)), Some((cuts, place_is))) if old.bins() == cuts.bins() => {
             let (above, up_to) = cuts.bounds(place_is);
             if place_is > place_was { above } else { up_to }
         }

@@ -282,6 +282,26 @@ texts! {
         "{now}: {moved}",
         "{now}: {moved}",
         "{now}：{moved}";
+    FIRST_TIER:
+        "{now}: the customer is in a tier for the first time, \"{is}\"",
+        "{now}: у клиента впервые есть уровень, «{is}»",
+        "{now}：该客户首次进入层级“{is}”";
+    NO_TIER_ANY_MORE:
+        "the customer is not there any more, so has no tier",
+        "клиента больше нет в данных, поэтому нет и уровня",
+        "该客户已不在，因此没有层级";
+    ACROSS_THRESHOLD:
+        "{now}, across the threshold of {cut}: \"{was}\" is now \"{is}\"",
+        "{now}, порог {cut} пройден: «{was}» теперь «{is}»",
+        "{now}，越过门槛 {cut}：由“{was}”变为“{is}”";
+    NEW_THRESHOLD:
+        "{now}, and the new model has a threshold of {cut}: \"{was}\" is now \"{is}\"",
+        "{now}, а в новой модели порог {cut}: «{was}» теперь «{is}»",
+        "{now}，新模型的门槛为 {cut}：由“{was}”变为“{is}”";
+    NEW_TIERS:
+        "{now}, and the new model has other tiers: \"{was}\" is now \"{is}\"",
+        "{now}, а в новой модели другие уровни: «{was}» теперь «{is}»",
+        "{now}，新模型的层级不同：由“{was}”变为“{is}”";
 
     // What to know of a model of scores.
     OF_RECENCY:
