@@ -90,7 +90,7 @@ CREATE TEMPORARY TABLE moves AS SELECT segment.fit_transitions(before, after) AS
 \echo
 \echo 'Who moved between 1 April and 1 July 1998: the ten greatest streams, of all who were in the segment before'
 SELECT before AS "on 1 April", after AS "on 1 July", customers, round(100 * probability::numeric, 1) AS "% of them",
-       round(100 * low::numeric, 1) || ' to ' || round(100 * high::numeric, 1) AS "surely between"
+       round(100 * low::numeric, 1) || ' to ' || round(100 * high::numeric, 1) AS "between (95 %)"
 FROM moves, segment.transitions(model)
 WHERE before <> after
 ORDER BY customers DESC, before, after

@@ -57,6 +57,16 @@ fn two_halves_of_a_century() {
     near(found.effect, (found.chi_square / found.customers as f64).sqrt(), 1e-15);
 }
 
+/// Two lists of shares are a chain that begins in one state: the test of an index of stability, as scipy has it.
+#[test]
+fn two_lists_of_shares() {
+    let shares = |counts: &str| table(&format!("{counts}/0 0 0 0 0/0 0 0 0 0/0 0 0 0 0/0 0 0 0 0"));
+    let found = test(&[shares("1000 2000 3000 2500 1500"), shares("900 2200 2800 2400 1700")]);
+    near(found.likelihood_ratio.expect("it has one"), 36.24003049301214, 1e-12);
+    near(found.chi_square, 36.22433546921491, 1e-13);
+    assert_eq!((found.freedom, found.customers), (4, 20_000));
+}
+
 /// Rain on Alofi: whether the day before yesterday matters.
 #[test]
 fn the_order_of_a_chain() {

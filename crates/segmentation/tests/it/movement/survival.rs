@@ -78,6 +78,41 @@ fn leukaemia() {
     near(test(&[&other, &maintained]).chi_square, found.chi_square, 1e-14);
 }
 
+/// Fruit flies of lifelines' `waltons` data (days, by group), each duration with how many flies it is of.
+const CONTROL: &str = "7x1 7+x1 17x1 32x1 33x1 38x2 41x7 45x9 45+x1 48x8 51x3 53x7 54x2 56x18 58x4 60x15 60+x1 61x9 61+x2 63x9 \
+     66x3 68x9 68+x1 69x12 69+x1 75x1";
+const MIR_137: &str = "6x1 9x3 13x3 15x2 19x3 22x4 26x5 29x5 33x2 36x2 43x1 47x1 62x2";
+
+#[test]
+fn flies_of_waltons() {
+    let spelled = |text: &str| -> String {
+        let words = text.split_whitespace().map(|word| word.split_once('x').expect("how many"));
+        let words = words.map(|(word, count)| vec![word; count.parse().expect("a count")].join(" "));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let (control, treated) = (spelled(CONTROL), spelled(MIR_137));
+    let all = model(&format!("{control} {treated}"));
+    assert_eq!(all.time_of(0.5, HOST()).expect("it can be").duration, Some(56.0));
+    for (duration, survival, error) in [
+        (20.0, 0.913650306748466, 0.0220598318172382),
+        (40.0, 0.777837423312883, 0.0326573051547040),
+        (56.0, 0.429902649965917, 0.0390100048387058),
+        (60.0, 0.311523659395592, 0.0365177800968760),
+    ] {
+        let found = all.at(duration, HOST()).expect("it can be").expect("they were watched");
+        near(found.survival, survival, 1e-14);
+        near(found.error.expect("some are left"), error, 1e-14);
+    }
+    let found = all.at(20.0, HOST()).expect("it can be").expect("they were watched");
+    let (low, high) = found.interval.expect("some are left");
+    near(low, 0.8585492594417, 1e-12);
+    near(high, 0.9479303549213, 1e-12);
+    let found = test(&[&model(&control), &model(&treated)]);
+    near(found.chi_square, 122.249125573006, 1e-13);
+    near(found.chi_square_p.expect("they can differ"), 2.0359832e-28, 1e-7);
+    assert_eq!((found.customers, found.freedom), (163, 1));
+}
+
 #[test]
 fn what_is_known_at_a_duration() {
     let model = model(MAINTAINED);
