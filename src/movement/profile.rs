@@ -2,13 +2,13 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern, pg_sys};
+use segmentation::Result;
 use segmentation::models::Model;
 use segmentation::movement::profile::{Options, ProfileModel, Profiles};
 use segmentation::said;
 use segmentation::support::catalogue;
 use segmentation::support::codec::{Codec, CodecWithin, Reader, Writer};
 use segmentation::support::memory::with_capacity;
-use segmentation::Result;
 
 use super::segment::Segment;
 use crate::pg::call::Call;

@@ -6,7 +6,7 @@ use segmentation::rows::features::Value;
 use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
-use crate::pg::error::{OrRaise, raise};
+use crate::pg::error::OrRaise;
 use crate::pg::record::Label;
 use crate::pg::types::customer_base;
 

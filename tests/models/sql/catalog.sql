@@ -57,6 +57,7 @@ DECLARE
     said text;
 BEGIN
     SELECT string_agg('NULL::' || CASE t WHEN 'anyelement'::regtype THEN 'bigint' WHEN 'anyarray'::regtype THEN 'bigint[]'
+                                         WHEN 'anycompatible'::regtype THEN 'bigint'
                                          WHEN 'anyenum'::regtype THEN 'pg_temp.a_label' ELSE format_type(t, NULL) END, ', ' ORDER BY n)
     INTO arguments FROM pg_proc AS p, unnest(p.proargtypes::oid[]) WITH ORDINALITY AS a (t, n) WHERE p.oid = function;
     EXECUTE format('SELECT count(f::text) FROM %s(%s) AS f', function::oid::regproc, coalesce(arguments, ''));
