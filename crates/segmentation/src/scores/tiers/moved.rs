@@ -44,7 +44,10 @@ impl<'a> Seen<'a> {
 ///
 /// # Errors
 /// A total that is not finite.
-pub fn why_moved(before: (&TiersModel, Option<&Rfm>), after: (&TiersModel, Option<&Rfm>)) -> Result<Vec<Moved>> {
+pub fn why_moved(
+    before: (&TiersModel, Option<&Rfm>),
+    after: (&TiersModel, Option<&Rfm>),
+) -> Result<Vec<Moved>> {
     let start = Seen::of(before.0, before.1)?;
     let ordered = Seen::of(before.0, after.1)?;
     let end = Seen::of(after.0, after.1)?;

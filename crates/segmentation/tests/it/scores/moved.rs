@@ -8,11 +8,13 @@ use segmentation::support::host::Host;
 use serde_json::{Value, json};
 
 fn fit(options: Value, values: &[f64]) -> TiersModel {
-    tiers::fit(&Options::from_json(&options).unwrap().params().unwrap(), values.to_vec(), Host::unlimited()).unwrap()
+    tiers::fit(&Options::from_json(&options).unwrap().params().unwrap(), values.to_vec(), Host::unlimited())
+        .unwrap()
 }
 
 fn fixed(thresholds: &[i64], labels: &[&str], language: &str) -> TiersModel {
-    let options = json!({"method": "fixed", "thresholds": thresholds, "labels": labels, "language": language});
+    let options =
+        json!({"method": "fixed", "thresholds": thresholds, "labels": labels, "language": language});
     fit(options, &[10.0, 20.0, 30.0])
 }
 
@@ -86,25 +88,72 @@ fn orders_and_the_ruler_are_told_apart() {
     assert_eq!(
         told(&moved),
         [
-            ("orders", Some("bronze"), Some("gold"), Some(2), Some(200.0), "250 spent, across the threshold of 200: \"bronze\" is now \"gold\""),
-            ("ruler", Some("gold"), Some("silver"), Some(-1), Some(300.0), "250 spent, and the new model has a threshold of 300: \"gold\" is now \"silver\""),
+            (
+                "orders",
+                Some("bronze"),
+                Some("gold"),
+                Some(2),
+                Some(200.0),
+                "250 spent, across the threshold of 200: \"bronze\" is now \"gold\""
+            ),
+            (
+                "ruler",
+                Some("gold"),
+                Some("silver"),
+                Some(-1),
+                Some(300.0),
+                "250 spent, and the new model has a threshold of 300: \"gold\" is now \"silver\""
+            ),
         ]
     );
-    assert_eq!(moved.iter().map(|row| (row.value_before, row.value_after)).collect::<Vec<_>>(), [(Some(40.0), Some(250.0)), (Some(250.0), Some(250.0))]);
-    // A refund leads down, past two thresholds: the last one decides.
-    let moved = why_moved((&old, Some(&spent(250))), (&old, Some(&spent(-5)))).unwrap();
-    assert_eq!(told(&moved), [("orders", Some("gold"), Some("bronze"), Some(-2), Some(50.0), "-5 spent, across the threshold of 50: \"gold\" is now \"bronze\"")]);
+    assert_eq!(
+        moved.iter().map(|row| (row.value_before, row.value_after)).collect::<Vec<_>>(),
+        [(Some(40.0), Some(250.0)), (Some(250.0), Some(250.0))]
+    );
+    // Where all was given back, it leads down, past two thresholds: the last one decides.
+    let moved = why_moved((&old, Some(&spent(250))), (&old, Some(&spent(0)))).unwrap();
+    assert_eq!(
+        told(&moved),
+        [(
+            "orders",
+            Some("gold"),
+            Some("bronze"),
+            Some(-2),
+            Some(50.0),
+            "0 spent, across the threshold of 50: \"gold\" is now \"bronze\""
+        )]
+    );
 }
 
 #[test]
 fn between_models_with_other_tiers_nothing_is_crossed() {
     let (old, new) = (fixed(&[200, 50], &["A", "B", "C"], "en"), fixed(&[100], &["A", "B"], "en"));
     let moved = why_moved((&old, Some(&spent(120))), (&new, Some(&spent(120)))).unwrap();
-    assert_eq!(told(&moved), [("ruler", Some("B"), Some("A"), Some(1), None, "120 spent, and the new model has other tiers: \"B\" is now \"A\"")]);
+    assert_eq!(
+        told(&moved),
+        [(
+            "ruler",
+            Some("B"),
+            Some("A"),
+            Some(1),
+            None,
+            "120 spent, and the new model has other tiers: \"B\" is now \"A\""
+        )]
+    );
     // Of as many tiers, one is called otherwise.
     let new = fixed(&[200, 50], &["A", "second", "C"], "en");
     let moved = why_moved((&old, Some(&spent(120))), (&new, Some(&spent(120)))).unwrap();
-    assert_eq!(told(&moved), [("ruler", Some("B"), Some("second"), Some(0), None, "120 spent, and the new model has other tiers: \"B\" is now \"second\"")]);
+    assert_eq!(
+        told(&moved),
+        [(
+            "ruler",
+            Some("B"),
+            Some("second"),
+            Some(0),
+            None,
+            "120 spent, and the new model has other tiers: \"B\" is now \"second\""
+        )]
+    );
 }
 
 #[test]
@@ -114,12 +163,29 @@ fn who_comes_and_who_goes() {
     assert_eq!(
         told(&moved),
         [
-            ("orders", None, Some("B"), None, None, "150 spent: the customer is in a tier for the first time, \"B\""),
-            ("ruler", Some("B"), Some("A"), Some(1), Some(100.0), "150 spent, and the new model has a threshold of 100: \"B\" is now \"A\""),
+            (
+                "orders",
+                None,
+                Some("B"),
+                None,
+                None,
+                "150 spent: the customer is in a tier for the first time, \"B\""
+            ),
+            (
+                "ruler",
+                Some("B"),
+                Some("A"),
+                Some(1),
+                Some(100.0),
+                "150 spent, and the new model has a threshold of 100: \"B\" is now \"A\""
+            ),
         ]
     );
     let moved = why_moved((&old, Some(&spent(150))), (&new, None)).unwrap();
-    assert_eq!(told(&moved), [("orders", Some("B"), None, None, None, "the customer is not there any more, so has no tier")]);
+    assert_eq!(
+        told(&moved),
+        [("orders", Some("B"), None, None, None, "the customer is not there any more, so has no tier")]
+    );
     assert!(why_moved((&old, None), (&new, None)).unwrap().is_empty());
 }
 
@@ -128,8 +194,17 @@ fn sentences_are_in_the_language_of_the_later_model() {
     let labels = ["A", "B", "C"];
     let old = fixed(&[200, 50], &labels, "en");
     for (language, expected) in [
-        ("ru", ["потрачено 250, порог 200 пройден: «C» теперь «A»", "потрачено 250, а в новой модели порог 300: «A» теперь «B»"]),
-        ("zh", ["累计消费 250，越过门槛 200：由“C”变为“A”", "累计消费 250，新模型的门槛为 300：由“A”变为“B”"]),
+        (
+            "ru",
+            [
+                "потрачено 250, порог 200 пройден: «C» теперь «A»",
+                "потрачено 250, а в новой модели порог 300: «A» теперь «B»",
+            ],
+        ),
+        (
+            "zh",
+            ["累计消费 250，越过门槛 200：由“C”变为“A”", "累计消费 250，新模型的门槛为 300：由“A”变为“B”"],
+        ),
     ] {
         let new = fixed(&[300, 100], &labels, language);
         let moved = why_moved((&old, Some(&spent(40))), (&new, Some(&spent(250)))).unwrap();
