@@ -2,7 +2,7 @@
 
 use pgrx::iter::TableIterator;
 use pgrx::{IntoDatum, name, pg_extern, pg_sys};
-use segmentation::movement::drift::{Options, of_moves, of_samples};
+use segmentation::movement::drift::{Options, keeps_nulls, of_moves, of_samples};
 use segmentation::movement::transitions::TransitionsModel;
 use segmentation::rows::sample::Sample;
 use segmentation::said;
@@ -33,7 +33,7 @@ fn warn(before: &Sample, after: &Sample, language: Language) {
             let of = rows.seen - rows.left_out;
             sentences.push(said!(*sampled, distinct = rows.distinct, used = rows.used, rows = of));
         }
-        if rows.left_out > 0 {
+        if rows.left_out > 0 && !keeps_nulls(sample) {
             sentences.push(said!(*lacks, lacks = rows.left_out, rows = rows.seen));
         }
     }

@@ -8,7 +8,7 @@ CREATE FUNCTION drift(
     OUT rows_before bigint, OUT rows_after bigint, OUT verdict text
 ) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10 AS 'MODULE_PATHNAME', 'drift_samples_wrapper';
-COMMENT ON FUNCTION drift(sample, sample, jsonb) IS 'how far each feature has drifted from one sample to another: the population stability index, what it exceeds by chance for these numbers of rows, and what it does where the truth is the threshold, p, Kolmogorov and Smirnov''s distance or Cramer''s V, Wasserstein''s distance in standard deviations, the bin that changed most, and a verdict; options: bins, cuts, threshold, confidence, min_category, language';
+COMMENT ON FUNCTION drift(sample, sample, jsonb) IS 'how far each feature has drifted from one sample to another: the population stability index, what it exceeds by chance for these numbers of rows, and what it does where the truth is the threshold, p, Kolmogorov and Smirnov''s distance or Cramer''s V, Wasserstein''s distance in standard deviations, the bin that changed most, and a verdict; options: bins, cuts, cuts_belong, threshold, confidence, min_category, language';
 CREATE FUNCTION drift(
     model, options jsonb DEFAULT '{}',
     OUT psi double precision, OUT swapped double precision, OUT statistic double precision, OUT degrees_of_freedom bigint, OUT p double precision,

@@ -90,6 +90,59 @@ FROM
      FROM visits AS v, LATERAL (SELECT v.answer) AS features) AS s,
     segment.drift(a, b) AS d;
 SET segment.warnings = off;
+-- A cut belongs to the bin above it, or, as those of scores do, to the one below.
+SELECT belong, round(d.psi::numeric, 4) AS psi, d.share_before, d.share_after, d.bins, d.empty_bins, d.verdict
+FROM
+    (SELECT segment.sample(f) AS s FROM (SELECT (ARRAY[3, 1, 2, 9])[i % 4 + 1] AS orders FROM generate_series(1, 4000) AS i) AS f) AS a,
+    (SELECT segment.sample(f) AS s FROM (SELECT (ARRAY[4, 1, 2, 9])[i % 4 + 1] AS orders FROM generate_series(1, 4000) AS i) AS f) AS b,
+    unnest('{above,below}'::text[]) AS belong,
+    segment.drift(a.s, b.s, jsonb_build_object('cuts', '{"orders": [1, 2, 3]}'::jsonb, 'cuts_belong', belong)) AS d;
+-- By the cuts of a model the index is that of its scores.
+CREATE TEMPORARY TABLE spans AS
+SELECT
+    segment.rfm(ordered_at, amount) FILTER (WHERE ordered_at < '1997-07-01') AS before,
+    segment.rfm(ordered_at, amount) FILTER (WHERE ordered_at >= '1997-07-01') AS after
+FROM orders
+WHERE customer_id IS NOT NULL
+GROUP BY customer_id;
+CREATE TEMPORARY TABLE ruler AS SELECT segment.fit_rfm(before, '1997-07-01') AS model FROM spans;
+CREATE TEMPORARY TABLE seen AS
+SELECT
+    segment.sample(numbers) FILTER (WHERE is_before) AS before,
+    segment.sample(numbers) FILTER (WHERE NOT is_before) AS after,
+    segment.sample(scores) FILTER (WHERE is_before) AS scores_before,
+    segment.sample(scores) FILTER (WHERE NOT is_before) AS scores_after
+FROM
+    ruler,
+    (SELECT before AS rfm, true AS is_before FROM spans UNION ALL SELECT after, false FROM spans WHERE after IS NOT NULL) AS s,
+    LATERAL (SELECT segment.orders(rfm) AS frequency, segment.monetary(rfm) AS monetary) AS numbers,
+    LATERAL (SELECT (s).f::text AS frequency, (s).m::text AS monetary FROM segment.score(model, rfm, '1998-07-01') AS s) AS scores;
+SELECT feature, d.bins, d.empty_bins, round(d.psi::numeric, 10) = round(s.psi::numeric, 10) AS same, d.verdict = s.verdict AS same_verdict
+FROM
+    seen,
+    (
+        SELECT jsonb_build_object('cuts_belong', 'below', 'cuts', jsonb_object_agg(dimension, cuts)) AS options
+        FROM (
+            SELECT c.dimension, jsonb_agg(DISTINCT c.upper) AS cuts
+            FROM ruler, segment.cuts(model) AS c
+            WHERE c.dimension <> 'recency' AND c.upper IS NOT NULL
+            GROUP BY c.dimension
+        ) AS by_dimension
+    ) AS of_model,
+    segment.drift(before, after, options) AS d
+    JOIN segment.drift(scores_before, scores_after) AS s USING (feature);
+SELECT d.* FROM amounts, segment.drift(before, after, '{"cuts_belong": "left"}') AS d;
+-- Of a row with one feature nothing is known if that is NULL: it is a NULL like any other, and nothing to warn of.
+SET segment.warnings = on;
+SELECT d.feature, d.bin, d.share_before, d.share_after, d.bins, d.empty_bins, d.rows_before, d.rows_after, d.verdict
+FROM
+    (SELECT segment.sample(f, '{"nulls": "impute"}') AS s FROM (SELECT i % 2 AS x FROM generate_series(1, 1000) AS i) AS f) AS a,
+    (
+        SELECT segment.sample(f, '{"nulls": "impute"}') AS s
+        FROM (SELECT CASE WHEN i % 10 < 8 THEN i % 2 END AS x FROM generate_series(1, 1000) AS i) AS f
+    ) AS b,
+    segment.drift(a.s, b.s) AS d;
+SET segment.warnings = off;
 -- NULL, and what is refused.
 SELECT count(*) AS no_answer FROM amounts, segment.drift(before, NULL) AS d;
 SELECT d.* FROM amounts, halves AS h, segment.drift(before, h.sample) AS d;

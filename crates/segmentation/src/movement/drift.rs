@@ -8,7 +8,7 @@ mod words;
 use crate::numeric::distributions::{chi_square_above, chi_square_quantile, noncentral_chi_square_quantile};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::order::float;
-use crate::rows::features::Column;
+use crate::rows::features::{Column, Nulls};
 use crate::rows::sample::Sample;
 use crate::support::host::Host;
 use crate::support::memory::with_capacity;
@@ -17,7 +17,7 @@ use crate::{Error, Result};
 
 use bins::{Binned, Values};
 pub use moves::{MovesDrift, of_moves};
-pub use options::Options;
+pub use options::{Belong, Options};
 use words::Verdict;
 
 /// How far one feature has drifted.
@@ -72,14 +72,14 @@ pub(super) fn stability_index(counts: &[[u64; 2]]) -> (f64, u64, u64) {
     (psi.value().max(0.0), bins, empty)
 }
 
-/// The bin whose share changed most, with its shares; of equals the first.
+/// The bin whose share changed most, with its shares; of equals the first that has rows.
 pub(super) fn moved_most(counts: &[[u64; 2]]) -> (usize, [f64; 2]) {
     let all = [0, 1].map(|side| counts.iter().map(|count| count[side]).sum::<u64>());
     // As whole numbers, so that equal changes are equal.
     let change = |count: &[u64; 2]| {
         (u128::from(count[1]) * u128::from(all[0])).abs_diff(u128::from(count[0]) * u128::from(all[1]))
     };
-    let mut most = 0;
+    let mut most = counts.iter().position(|count| *count != [0; 2]).unwrap_or(0);
     for (place, count) in counts.iter().enumerate() {
         if change(count) > change(&counts[most]) {
             most = place;
@@ -123,7 +123,7 @@ pub fn of_samples(before: &Sample, after: &Sample, options: &Options, host: Host
             ))
             .hint("Collect it without the option \"weight\"."));
         }
-        if sample.is_empty() {
+        if sample.is_empty() && unknown_rows(sample) == 0 {
             return Err(Error::invalid(format!("the {which} sample has no rows"))
                 .hint("Check the query's filter; rows with NULLs are left out of a sample, unless its option \"nulls\" is \"impute\"."));
         }
@@ -136,6 +136,23 @@ pub fn of_samples(before: &Sample, after: &Sample, options: &Options, host: Host
         drifts.push(of_feature(column, [(before, places[0]), (after, places[1])], options, host)?);
     }
     Ok(drifts)
+}
+
+/// Whether NULL is a bin of a sample's features, so that no row of it is without a bin.
+pub fn keeps_nulls(sample: &Sample) -> bool {
+    sample.sampling().nulls == Nulls::Impute && !sample.sampling().labelled
+}
+
+/// Rows that a sample left out since all of their features are NULL, and that have a bin: as many of them as the rows that are
+/// in it stand for.
+fn unknown_rows(sample: &Sample) -> u64 {
+    let rows = sample.rows();
+    let taken = rows.seen - rows.left_out;
+    match keeps_nulls(sample) {
+        false => 0,
+        true if rows.exact || taken == 0 => rows.left_out,
+        true => (rows.left_out as f64 * (rows.used as f64 / taken as f64)).round() as u64,
+    }
 }
 
 /// Where the features are in each of two samples.
@@ -168,17 +185,19 @@ fn of_feature(
     options: &Options,
     host: Host,
 ) -> Result<Drift> {
-    let rows = samples.map(|(sample, _)| sample.counts().iter().sum::<u64>());
+    let unknown = samples.map(|(sample, _)| unknown_rows(sample));
+    let rows = [0, 1].map(|side| samples[side].0.counts().iter().sum::<u64>() + unknown[side]);
     let (binned, distance, wasserstein) = match column.kind.is_numeric() {
         true => {
             let [first, second] = samples.map(|(sample, place)| Values::of(sample, place, host));
-            let values = [first?, second?];
+            let mut values = [first?, second?];
+            values.iter_mut().zip(unknown).for_each(|(values, unknown)| values.nulls += unknown);
             let binned = Binned::of_numbers(column, &values, options, host)?;
             let (distance, wasserstein) = apart(&values, host);
             (binned, distance, wasserstein)
         }
         false => {
-            let binned = Binned::of_categories(samples, options, host)?;
+            let binned = Binned::of_categories(samples, unknown, options, host)?;
             let distance = cramers_v(&binned.counts);
             (binned, distance, None)
         }

@@ -1,6 +1,6 @@
 //! Two samples in the same bins.
 
-use super::Options;
+use super::options::{Belong, Options};
 use crate::Result;
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::order::{float, key};
@@ -106,8 +106,8 @@ pub(super) struct Binned {
 
 #[derive(Debug)]
 enum Names {
-    /// The limits between bins, and what they are limits of.
-    Cuts(Vec<f64>, Type),
+    /// The limits between bins, the bins that they belong to, and what they are limits of.
+    Cuts(Vec<f64>, Belong, Type),
     Categories(Vec<String>),
 }
 
@@ -121,12 +121,14 @@ impl Binned {
         options: &Options,
         host: Host,
     ) -> Result<Self> {
-        let cuts = match options.cuts.get(&column.name) {
-            Some(cuts) => cuts.clone(),
+        let (cuts, belong) = match options.cuts.get(&column.name) {
+            Some(cuts) => (cuts.clone(), options.cuts_belong),
             None => {
                 // Where the first sample knows none, the second one's may do.
                 let of = &values[usize::from(values[0].rows == 0)];
-                of.ruling(options.bins).map_or_else(|| of.cuts(options.bins), |key| around(key, values))
+                let cuts =
+                    of.ruling(options.bins).map_or_else(|| of.cuts(options.bins), |key| around(key, values));
+                (cuts, Belong::Above)
             }
         };
         let mut counts = filled(cuts.len() + 1, [0; 2])?;
@@ -134,23 +136,25 @@ impl Binned {
             for (row, &(key, count)) in values.list.iter().enumerate() {
                 host.at_row(row);
                 let value = float(key);
-                counts[cuts.partition_point(|&cut| cut <= value)][side] += count;
+                let is_below = |&cut: &f64| if belong == Belong::Above { cut <= value } else { cut < value };
+                counts[cuts.partition_point(is_below)][side] += count;
             }
         }
         if values.iter().any(|values| values.nulls > 0) {
             counts.push([values[0].nulls, values[1].nulls]);
         }
-        Ok(Self { counts, names: Names::Cuts(cuts, column.kind) })
+        Ok(Self { counts, names: Names::Cuts(cuts, belong, column.kind) })
     }
 
     /// Categories by name; those that are rare on both sides are one, so that nobody is known by theirs.
     pub(super) fn of_categories(
         samples: [(&Sample, usize); 2],
+        unknown: [u64; 2],
         options: &Options,
         host: Host,
     ) -> Result<Self> {
         let mut found: Vec<(&str, [u64; 2])> = Vec::new();
-        let mut nulls = [0; 2];
+        let mut nulls = unknown;
         for (side, (sample, place)) in samples.into_iter().enumerate() {
             let names = sample.categories(place);
             let mut rows = filled(names.len(), 0_u64)?;
@@ -213,14 +217,18 @@ impl Binned {
     pub(super) fn name(&self, place: usize) -> String {
         match &self.names {
             Names::Categories(names) => names[place].clone(),
-            Names::Cuts(cuts, kind) => {
-                let show = |cut: f64| kind.show(cut);
-                match (place.checked_sub(1).and_then(|below| cuts.get(below)), cuts.get(place)) {
+            Names::Cuts(cuts, belong, kind) => {
+                let show = |cut: &f64| kind.show(*cut);
+                let low = place.checked_sub(1).and_then(|below| cuts.get(below)).map(show);
+                match (low, cuts.get(place).map(show), belong) {
                     _ if place > cuts.len() => NULL.to_owned(),
-                    (None, None) => "all".to_owned(),
-                    (None, Some(&high)) => format!("< {}", show(high)),
-                    (Some(&low), None) => format!(">= {}", show(low)),
-                    (Some(&low), Some(&high)) => format!("{} to < {}", show(low), show(high)),
+                    (None, None, _) => "all".to_owned(),
+                    (None, Some(high), Belong::Above) => format!("< {high}"),
+                    (Some(low), None, Belong::Above) => format!(">= {low}"),
+                    (Some(low), Some(high), Belong::Above) => format!("{low} to < {high}"),
+                    (None, Some(high), Belong::Below) => format!("<= {high}"),
+                    (Some(low), None, Belong::Below) => format!("> {low}"),
+                    (Some(low), Some(high), Belong::Below) => format!("> {low} to {high}"),
                 }
             }
         }

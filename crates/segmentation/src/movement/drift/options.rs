@@ -16,6 +16,17 @@ use crate::{Error, Result};
 /// The most bins of a number.
 pub(super) const MAX_BINS: usize = 100;
 
+/// The bin that a limit between two belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Belong {
+    /// The one above it, as thresholds of tiers do.
+    #[default]
+    Above,
+    /// The one below it, as cuts of scores do.
+    Below,
+}
+
 /// Options of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -24,6 +35,8 @@ pub struct Options {
     pub bins: usize,
     /// The limits between bins, by feature, instead.
     pub cuts: BTreeMap<String, Vec<f64>>,
+    /// The bins that these limits belong to.
+    pub cuts_belong: Belong,
     /// The index from which on a change matters.
     pub threshold: f64,
     /// How sure a verdict is.
@@ -55,6 +68,7 @@ impl Default for Options {
         Self {
             bins: 10,
             cuts: BTreeMap::new(),
+            cuts_belong: Belong::Above,
             threshold: 0.1,
             confidence: CONFIDENCE,
             min_category: 5,

@@ -6,6 +6,7 @@ use segmentation::movement::drift::{Drift, Options, of_moves, of_samples};
 use segmentation::movement::transitions::{self, Panel};
 use segmentation::rows::features::{Column, Nulls, Type, Value};
 use segmentation::rows::sample::{Sample, Sampling};
+use segmentation::scores::binning::Cuts;
 use segmentation::support::host::Host;
 use serde_json::json;
 
@@ -80,6 +81,83 @@ fn what_is_beyond_the_threshold() {
     let found = drift(&numbers(&few), &numbers(&few), json!({}));
     near(found.critical.expect("there are bins"), 0.33837955209240894, 1e-12);
     assert_eq!(found.verdict, "too few rows to see a change that matters");
+    // The critical value shrinks as rows grow; the other one comes near to the threshold.
+    for (each, critical, beyond) in
+        [(100, 0.0338379552092409, Some(0.1696841749)), (500, 0.00676759104184818, None)]
+    {
+        let rows: Vec<(f64, u64)> = (0..10).map(|value| (f64::from(value), each)).collect();
+        let found = drift(&numbers(&rows), &numbers(&rows), json!({}));
+        near(found.critical.expect("there are bins"), critical, 1e-12);
+        if let Some(expected) = beyond {
+            near(found.beyond.expect("there are bins"), expected, 1e-9);
+        }
+    }
+}
+
+/// Amounts of CDNOW in bins, first quarter of 1997 against second of 1998: X² 149.1725141691061.
+#[test]
+fn the_strength_of_a_change() {
+    let names = ["0", "10", "15", "20", "30", "50", "100"];
+    let of = |counts: [u64; 7]| categories(&names.into_iter().zip(counts).collect::<Vec<_>>());
+    let before = of([1865, 8463, 3810, 6024, 5981, 4478, 1177]);
+    let found = drift(&before, &of([308, 1357, 487, 1330, 1253, 924, 247]), json!({}));
+    near(found.psi, 0.03138018430943576, 1e-12);
+    near(found.critical.expect("there are bins"), 0.00252798596251287, 1e-12);
+    near(found.distance, 0.0629000066472738, 1e-12);
+}
+
+/// The cuts of a model of scores belong to the bins below them: five bins are then the five scores.
+#[test]
+fn cuts_belong_to_a_side() {
+    let (before, after) = (
+        numbers(&[(1.0, 5000), (3.0, 3000), (9.0, 2000)]),
+        numbers(&[(1.0, 5000), (4.0, 3000), (9.0, 2000)]),
+    );
+    let cuts = |belong: Option<&str>| {
+        let mut options = json!({"cuts": {"x": [1, 2, 3, 5]}});
+        if let Some(belong) = belong {
+            options["cuts_belong"] = json!(belong);
+        }
+        options
+    };
+    // From 3 to 4 nobody crosses a limit that belongs to the bin above, and a score rises.
+    let above = drift(&before, &after, cuts(None));
+    assert_eq!((above.psi, above.verdict.as_str()), (0.0, "no change beyond chance"));
+    assert_eq!(above, drift(&before, &after, cuts(Some("above"))));
+    let below = drift(&before, &after, cuts(Some("below")));
+    assert_eq!((below.bin.as_str(), below.shares, below.empty_bins), ("> 2 to 3", [0.3, 0.0], 2));
+    let names = |list: &[(f64, u64)]| drift(&before, &numbers(list), cuts(Some("below"))).bin;
+    assert_eq!(names(&[(1.0, 1)]), "<= 1");
+    assert_eq!(names(&[(9.0, 1)]), "> 5");
+    assert!(Options::from_json(&cuts(Some("left"))).is_err());
+}
+
+/// Where NULL is a bin, it has the rows as well of which nothing is known.
+#[test]
+fn nulls_of_the_only_feature() {
+    let before = numbers(&[(1.0, 500), (2.0, 500)]);
+    let list = [(Value::Number(1.0), 400), (Value::Number(2.0), 400), (Value::Null, 200)];
+    let after = sample(Type::Number, &list);
+    let found = drift(&before, &after, json!({}));
+    assert_eq!((found.bin.as_str(), found.shares, found.rows), ("NULL", [0.0, 0.2], [1000, 1000]));
+    assert_eq!((found.bins, found.empty_bins, found.verdict.as_str()), (3, 1, "changed much"));
+    let list = [(Value::Category("a"), 800), (Value::Null, 200)];
+    let found = drift(&categories(&[("a", 1000)]), &sample(Type::Category, &list), json!({}));
+    assert_eq!((found.bin.as_str(), found.shares), ("a", [1.0, 0.8]));
+    // Nothing is known of anybody.
+    let nothing = sample(Type::Number, &[(Value::Null, 10)]);
+    let found = drift(&before, &nothing, json!({}));
+    assert_eq!((found.rows, found.distance, found.bins), ([1000, 10], 1.0, 3));
+    let found = drift(&nothing, &nothing, json!({}));
+    assert_eq!((found.psi, found.verdict.as_str(), found.bin.as_str()), (0.0, "one value only", "NULL"));
+    // A sample that skips NULLs knows nothing of them.
+    let mut skipping = Sample::new(Sampling { nulls: Nulls::Skip, ..Sampling::default() }, HOST());
+    skipping.begin(&[Column { name: "x".to_owned(), kind: Type::Number }]).expect("the column can be");
+    for value in [Value::Number(1.0), Value::Number(2.0), Value::Null] {
+        skipping.push(None, &[value]).expect("no limit");
+    }
+    skipping.settle().expect("no limit");
+    assert_eq!(drift(&before, &skipping, json!({})).rows, [1000, 2]);
 }
 
 #[test]
@@ -275,6 +353,18 @@ proptest! {
         let cuts = json!({"cuts": {"x": [10, 20, 30]}});
         let (there, back) = (drift(&a, &b, cuts.clone()), drift(&b, &a, cuts));
         prop_assert!((there.psi - back.psi).abs() < 1e-12 && (there.distance - back.distance).abs() < 1e-12);
+        // By the cuts of a model of scores the index is that of the scores.
+        let model = [10.0, 20.0, 30.0];
+        let scores = |values: &[i32]| {
+            let score = |value: &i32| Cuts::new(model.to_vec()).bin(f64::from(*value)).to_string();
+            let scores: Vec<String> = values.iter().map(score).collect();
+            categories(&scores.iter().map(|score| (score.as_str(), 1)).collect::<Vec<_>>())
+        };
+        let by_cuts = drift(&a, &b, json!({"cuts": {"x": model}, "cuts_belong": "below"}));
+        let by_scores = drift(&scores(&values), &scores(&others), json!({"min_category": 0}));
+        prop_assert!((by_cuts.psi - by_scores.psi).abs() < 1e-12);
+        prop_assert_eq!(by_cuts.bins, by_scores.bins);
+        prop_assert_eq!(by_cuts.shares, by_scores.shares);
         // KS and the area, written out.
         let share = |values: &[i32], x: i32| values.iter().filter(|&&value| value <= x).count() as f64 / values.len() as f64;
         let gaps: Vec<f64> = (0..50).map(|x| (share(&values, x) - share(&others, x)).abs()).collect();
