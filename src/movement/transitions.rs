@@ -4,7 +4,7 @@ use pgrx::iter::TableIterator;
 use pgrx::{Array, name, pg_extern, pg_sys};
 use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
-use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
+use segmentation::movement::transitions::{FIGURES, Options, Panel, TransitionsModel};
 use segmentation::said;
 use segmentation::support::catalogue;
 use segmentation::support::memory::with_capacity;
@@ -12,7 +12,7 @@ use segmentation::{Error, Result};
 
 use crate::pg::call::Call;
 use crate::pg::datum::enums::Labels;
-use crate::pg::datum::json::Json;
+use crate::pg::datum::json::Unread;
 use crate::pg::error::{OrRaise, raise};
 use crate::pg::state::begun::{self, Begun, Collects};
 use crate::pg::state::expanded;
@@ -116,11 +116,12 @@ fn transitions_rows(
 #[pg_extern(sql = false)]
 fn transitions_predict(
     model: ModelValue,
-    shares: Json,
+    shares: Unread,
     steps: i32,
 ) -> TableIterator<'static, (name!(state, String), name!(expected, f64), name!(share, f64))> {
     let model = model.0.get::<TransitionsModel>().or_raise();
-    let rows = model.predict_shares(&shares.0, steps, settings::host()).or_raise();
+    let shares = shares.called("shares", FIGURES).or_raise();
+    let rows = model.predict_shares(&shares, steps, settings::host()).or_raise();
     let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| (row.state.to_owned(), row.expected, row.share)));
     TableIterator::new(out)
@@ -166,7 +167,7 @@ fn transitions_hitting(
 #[pg_extern(sql = false)]
 fn transitions_values(
     model: Option<ModelValue>,
-    gain: Option<Json>,
+    gain: Option<Unread>,
     discount: Option<f64>,
     steps: Option<i32>,
 ) -> TableIterator<'static, (name!(state, String), name!(gain, f64), name!(later, f64), name!(value, f64))> {
@@ -174,7 +175,8 @@ fn transitions_values(
         return TableIterator::empty();
     };
     let model = model.0.get::<TransitionsModel>().or_raise();
-    let rows = model.state_values(&gain.0, discount, steps, settings::host()).or_raise();
+    let gain = gain.called("gain", FIGURES).or_raise();
+    let rows = model.state_values(&gain, discount, steps, settings::host()).or_raise();
     let mut out = with_capacity(rows.len()).or_raise();
     out.extend(rows.into_iter().map(|row| (row.state.to_owned(), row.gain, row.later, row.gain + row.later)));
     TableIterator::new(out)

@@ -47,6 +47,33 @@ impl FromArgument<'_> for Json {
     }
 }
 
+/// A jsonb argument that is no options, read once its function says what it is called.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread(pg_sys::Datum);
+
+impl Unread {
+    /// The value.
+    ///
+    /// # Errors
+    /// As for [`read`], naming the argument and saying what it should be.
+    pub fn called(self, name: &str, hint: &str) -> Result<Json> {
+        // SAFETY: the datum is the caller's jsonb, which lives as long as the call.
+        let text = unsafe { text(self.0) };
+        parse_as(text.as_bytes(), |error| {
+            let error = error.to_string();
+            // Where it stands would be a place in PostgreSQL's own text, which the user has not seen.
+            let what = error.split(" at line ").next().unwrap_or_default();
+            Error::invalid(format!("{name}: {what}")).hint(hint)
+        })
+    }
+}
+
+impl FromDatum for Unread {
+    unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
+        (!is_null).then_some(Self(datum))
+    }
+}
+
 /// The text of a jsonb argument.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonText<'c>(pub &'c str);
@@ -68,6 +95,8 @@ impl std::ops::Deref for Json {
 
 sql_argument!(Json);
 sql_name!(Json, "jsonb");
+sql_argument!(Unread);
+sql_name!(Unread, "jsonb");
 
 /// The value of a jsonb. Memory is promised for as long as it lives, for what is made of it as well.
 ///
@@ -86,16 +115,19 @@ pub unsafe fn read(datum: pg_sys::Datum) -> Result<Json> {
 /// # Errors
 /// As for [`read`].
 pub fn parse(text: &[u8]) -> Result<Json> {
+    parse_as(text, |error| {
+        Error::invalid(format!("this is no JSON that can be used: {error}"))
+            .hint("Options are an object, as in '{\"language\": \"en\"}'.")
+    })
+}
+
+fn parse_as(text: &[u8], wrong: impl FnOnce(serde_json::Error) -> Error) -> Result<Json> {
     if text.len() > MAX_TEXT {
         let len = text.len();
         return Err(Error::invalid(format!("jsonb is {len} bytes long, the most is {MAX_TEXT}")));
     }
     let promise = Promise::of_json(text.len())?;
-    let value = serde_json::from_slice(text).map_err(|error| {
-        Error::invalid(format!("this is no JSON that can be used: {error}"))
-            .hint("Options are an object, as in '{\"language\": \"en\"}'.")
-    })?;
-    Ok(Json(value, promise))
+    Ok(Json(serde_json::from_slice(text).map_err(wrong)?, promise))
 }
 
 /// The value of a JSON text that a value of ours keeps.

@@ -128,6 +128,12 @@ SELECT segment.rollup(m) FROM (SELECT segment.fit_tiers(1) AS m) AS v;
 SELECT t.* FROM (SELECT segment.fit_tiers(1) AS m) AS v, segment.transitions(m) AS t;
 SELECT segment.tier(model, 1) FROM chains WHERE name = 'one';
 SELECT c.* FROM chains, segment.cuts(model) AS c WHERE name = 'one';
+-- Everybody leaves.
+CREATE TEMPORARY TABLE gone AS SELECT segment.fit_transitions(a, NULL) AS model FROM (VALUES ('a'), ('a'), ('b')) AS v(a);
+SELECT t.* FROM gone, segment.hitting_times(model, '{absent}') AS t;
+SELECT t.* FROM gone, segment.hitting_times(model, '{a}') AS t;
+SELECT q.measure, q.value FROM gone, segment.quality(model) AS q;
+SELECT d.psi IS NULL AND d.swapped IS NULL AND d.customers IS NULL AS nobody_was_there_twice FROM gone, segment.drift(model) AS d;
 -- Questions that have no answer, and NULL.
 SELECT p.* FROM chains, segment.predict_shares(model, '{"s9": 1}') AS p WHERE name = 'income';
 SELECT p.* FROM chains, segment.predict_shares(model, '{"s1": -1}') AS p WHERE name = 'income';
@@ -135,6 +141,8 @@ SELECT p.* FROM chains, segment.predict_shares(model, '{}') AS p WHERE name = 'i
 SELECT p.* FROM chains, segment.predict_shares(model, '[1, 2]') AS p WHERE name = 'income';
 SELECT p.* FROM chains, segment.predict_shares(model, '{"s1": 1}', -1) AS p WHERE name = 'income';
 SELECT p.* FROM chains, segment.predict_shares(model, '{"s1": "NaN"}') AS p WHERE name = 'income';
+SELECT p.* FROM chains, segment.predict_shares(model, '{"s1": 1e400}') AS p WHERE name = 'income';
+SELECT v.* FROM chains, segment.state_values(model, '{"s1": 1e400}', 0.1) AS v WHERE name = 'income';
 SELECT v.* FROM chains, segment.state_values(model, '{"s1": 1}', 0) AS v WHERE name = 'income';
 SELECT v.* FROM chains, segment.state_values(model, '{"s1": 1}', 'NaN') AS v WHERE name = 'income';
 SELECT v.* FROM chains, segment.state_values(model, '{"s1": 1e308}', 0, 100) AS v WHERE name = 'income';

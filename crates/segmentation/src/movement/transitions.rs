@@ -13,7 +13,7 @@ mod report;
 
 pub use model::TransitionsModel;
 pub use options::Options;
-pub use outlook::{Arrival, Expected, Settled, Worth};
+pub use outlook::{Arrival, Expected, FIGURES, Settled, Worth};
 pub use panel::Panel;
 pub use report::Transition;
 

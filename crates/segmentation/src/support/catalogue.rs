@@ -16,7 +16,6 @@ pub mod trees;
 pub mod value;
 mod warnings;
 
-use super::error::excerpt;
 use super::language::{Language, Texts};
 use super::words;
 
@@ -79,7 +78,7 @@ pub enum Place {
 /// Names one after the other; of many, the first and how many more.
 pub fn listed(names: &[&str]) -> Place {
     const SHOWN: usize = 20;
-    let mut parts: Vec<Place> = names.iter().take(SHOWN).map(|name| excerpt(name).into()).collect();
+    let mut parts: Vec<Place> = names.iter().take(SHOWN).map(|name| words::in_list(name).into()).collect();
     if names.len() > SHOWN {
         parts.push(said!(rows::MORE, count = names.len() - SHOWN).into());
     }

@@ -78,10 +78,15 @@ pub fn brief(value: f64) -> String {
     }
 }
 
+/// A name in a list, where one that is empty would not be seen.
+pub fn in_list(name: &str) -> String {
+    if name.is_empty() { "\"\"".to_owned() } else { excerpt(name) }
+}
+
 /// Names for a sentence.
 pub fn list(names: &[&str]) -> String {
     const SHOWN: usize = 20;
-    let mut text: Vec<String> = names.iter().take(SHOWN).map(|name| excerpt(name)).collect();
+    let mut text: Vec<String> = names.iter().take(SHOWN).map(|name| in_list(name)).collect();
     if names.len() > SHOWN {
         text.push(format!("{} more", names.len() - SHOWN));
     }
@@ -95,6 +100,11 @@ mod tests {
     #[test]
     fn counts_have_their_nouns() {
         assert_eq!([0, 1, 2].map(|n| counted(n, "row")), ["0 rows", "1 row", "2 rows"]);
+    }
+
+    #[test]
+    fn empty_names_are_seen() {
+        assert_eq!(list(&["", "a", ""]), "\"\", a, \"\"");
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::{Error, Result};
 /// The most steps that are looked ahead.
 pub const MAX_STEPS: i32 = 100_000;
 
+/// What figures by state should be.
+pub const FIGURES: &str = "Give a number for each state, as in {\"gold\": 120, \"silver\": 45}.";
+
 /// How many are to be expected in a state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expected<'a> {
@@ -68,8 +71,9 @@ impl TransitionsModel {
     /// A figure for each state, from a JSON object; 0 for those that it does not name.
     fn figures(&self, given: &Value, what: &str, negative: bool) -> Result<Vec<f64>> {
         let Value::Object(given) = given else {
-            return Err(Error::invalid(format!("{what} must be a JSON object, not {}", kind_of(given)))
-                .hint("Give a number for each state, as in {\"gold\": 120, \"silver\": 45}."));
+            return Err(
+                Error::invalid(format!("{what} must be a JSON object, not {}", kind_of(given))).hint(FIGURES)
+            );
         };
         let mut figures = filled(self.states.len(), 0.0)?;
         for (name, value) in given {

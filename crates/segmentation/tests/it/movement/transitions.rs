@@ -109,6 +109,20 @@ fn first_passage_is_that_of_giddy() -> Result<()> {
     Ok(())
 }
 
+/// How long customers stay, as giddy has it: until they are in any other state.
+#[test]
+fn until_any_other_state() -> Result<()> {
+    let model = model(&INCOME);
+    let expected = [11.125, 4.658064516129, 4.733727810651, 4.951724137931, 13.775862068966];
+    for (state, expected) in expected.into_iter().enumerate() {
+        let others: Vec<String> =
+            (0..5).filter(|&other| other != state).map(|other| format!("s{}", other + 1)).collect();
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        near(model.hitting_times(&others, HOST())?[state].steps.expect("they leave"), expected, 1e-12);
+    }
+    Ok(())
+}
+
 #[test]
 fn until_one_of_several_states() -> Result<()> {
     let model = model(&INCOME);
@@ -231,6 +245,17 @@ fn the_value_of_a_base() -> Result<()> {
         0.0,
     ];
     all_near(second.iter().map(|row| row.expected), &expected, 1e-12);
+    // What the base brings in each year, as published.
+    let gains = [0.0, 0.0, 0.0, 0.0, 0.0, 323.56894, 52.30604, 79.16614];
+    let published = [
+        478_394.0, 397_481.0, 379_526.0, 365_921.0, 351_072.0, 339_488.0, 330_139.0, 322_557.0, 316_409.0,
+        311_418.0, 307_360.0,
+    ];
+    for (year, revenue) in (0..).zip(published) {
+        let rows = model.predict_shares(&base, year, HOST())?;
+        let found: f64 = rows.iter().zip(gains).map(|(row, gain)| row.expected * gain).sum();
+        assert_eq!(found.round(), revenue, "in year {year}");
+    }
     let gain = json!({"active high": 323.56894, "active low": 52.30604, "new active": 79.16614});
     let values = model.state_values(&gain, 0.1, Some(10), HOST())?;
     let each = [

@@ -2,6 +2,7 @@
 
 use segmentation::models::Model;
 use segmentation::movement::contingency::Label;
+use segmentation::movement::drift::{self, of_moves};
 use segmentation::movement::transitions::{Options, Panel, TransitionsModel};
 use segmentation::support::envelope::ModelBody;
 use segmentation::{Kind, Result};
@@ -52,6 +53,55 @@ fn the_absent_come_and_leave() -> Result<()> {
     // Nobody anywhere.
     assert_eq!(fitted(&self::panel(&[(None, None)]), json!({}))?, None);
     assert_eq!(fitted(&self::panel(&[]), json!({}))?, None);
+    Ok(())
+}
+
+#[test]
+fn everybody_leaves() -> Result<()> {
+    let gone = fitted(&panel(&[(Some("a"), None), (Some("a"), None), (Some("b"), None)]), json!({}))?;
+    let gone = gone.expect("there were customers");
+    let arrivals = gone.hitting_times(&["absent"], HOST())?;
+    assert!(
+        arrivals.iter().all(|row| (row.probability, row.steps, row.deviation) == (1.0, Some(1.0), Some(0.0)))
+    );
+    let back = gone.hitting_times(&["a"], HOST())?;
+    assert!(back.iter().all(|row| (row.probability, row.steps, row.deviation) == (0.0, None, None)));
+    let quality = gone.quality_rows()?;
+    let value = |measure: &str| quality.iter().find(|row| row.measure == measure).expect("it has it").value;
+    assert_eq!(
+        (value("customers"), value("stayed"), value("left"), value("came")),
+        (Some(3.0), Some(0.0), Some(1.0), None)
+    );
+    let long_run = gone.steady_state(HOST())?;
+    assert_eq!(long_run.iter().map(|row| row.share).collect::<Vec<_>>(), [Some(0.0), Some(0.0), Some(1.0)]);
+    assert_eq!(gone.state_values(&json!({"a": 3}), 0.1, None, HOST())?[0].later, 0.0);
+    // Nobody was there at both times.
+    assert_eq!(of_moves(&gone, &drift::Options::default(), HOST())?, None);
+    Ok(())
+}
+
+/// A drunkard between 0 and 1,999: from i it takes i (N - i) steps to an end, with the variance
+/// i (N - i) (i² + (N - i)² - 2) / 3 (the duration of play of the ruin problem, Feller 1968, XIV).
+#[test]
+fn two_thousand_states() -> Result<()> {
+    const LAST: i64 = 1999;
+    let mut panel = Panel::new(HOST());
+    for place in 1..LAST {
+        panel.push(Some(Label::Number(place)), Some(Label::Number(place - 1)))?;
+        panel.push(Some(Label::Number(place)), Some(Label::Number(place + 1)))?;
+    }
+    let model = fitted(&panel, json!({"absorbing": ["0", "1999"]}))?.expect("there are customers");
+    assert_eq!(model.states.len(), 2000);
+    let rows = model.hitting_times(&["0", "1999"], HOST())?;
+    for place in 1..LAST {
+        let (row, here, there) = (&rows[place as usize], place as f64, (LAST - place) as f64);
+        assert_eq!((row.state, row.probability), (place.to_string().as_str(), 1.0));
+        near(row.steps.expect("they come"), here * there, 1e-9);
+        let variance = here * there * (here * here + there * there - 2.0) / 3.0;
+        near(row.deviation.expect("they come"), variance.sqrt(), 1e-9);
+    }
+    let ends = model.hitting_times(&["1999"], HOST())?;
+    near(ends[500].probability, 500.0 / 1999.0, 1e-9);
     Ok(())
 }
 
