@@ -54,10 +54,10 @@ fn clusters_centers(
         name!(feature, String),
         name!(category, Option<String>),
         name!(center, Option<f64>),
-        name!(mean, f64),
-        name!(overall, f64),
+        name!(mean, Option<f64>),
+        name!(overall, Option<f64>),
         name!(lift, Option<f64>),
-        name!(shown, String),
+        name!(shown, Option<String>),
     ),
 > {
     let rows = model.0.get::<ClusterModel>().or_raise().center_rows();

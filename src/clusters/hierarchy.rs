@@ -65,7 +65,13 @@ fn hierarchy_leaves(
     model: ModelValue,
 ) -> TableIterator<
     'static,
-    (name!(leaf, i32), name!(cluster, i32), name!(size, i64), name!(feature, String), name!(value, String)),
+    (
+        name!(leaf, i32),
+        name!(cluster, i32),
+        name!(size, i64),
+        name!(feature, String),
+        name!(value, Option<String>),
+    ),
 > {
     let rows = model.0.hierarchy().and_then(|model| model.leaf_rows()).or_raise();
     TableIterator::new(

@@ -18,7 +18,7 @@ COMMENT ON AGGREGATE fit_hierarchy(record, integer) IS 'finds k clusters by merg
 CREATE AGGREGATE fit_hierarchy(features record, k integer, options jsonb) (
     SFUNC = fit_hierarchy_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_hierarchy_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE fit_hierarchy(record, integer, jsonb) IS 'finds k clusters by merging the nearest ones, with options: features, booleans, nulls, seed, weight, scaling, weights, gamma, k, criterion, order_by, match, checks, linkage, height, leaves, language';
+COMMENT ON AGGREGATE fit_hierarchy(record, integer, jsonb) IS 'finds k clusters by merging the nearest ones, with options: features, booleans, nulls, seed, weight, scaling, weights, gamma, k, criterion, order_by, match, checks, distance, linkage, height, leaves, language';
 CREATE AGGREGATE fit_hierarchy(features double precision[], k integer) (
     SFUNC = fit_hierarchy_step, STYPE = sample, SSPACE = 32768, FINALFUNC = fit_hierarchy_final, COMBINEFUNC = sample_combine, PARALLEL = SAFE
 );

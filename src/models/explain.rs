@@ -73,7 +73,7 @@ fn why(call: Call, row: Option<Row<'_>>) -> pg_sys::Datum {
 #[derive(Serialize)]
 struct OfClusters<'a> {
     cluster: u32,
-    center: &'a str,
+    center: Option<&'a str>,
     runner_up: Option<u32>,
     runner_up_center: Option<&'a str>,
     margin: Option<f64>,
@@ -97,7 +97,7 @@ fn as_object<S: Serializer>(shares: &Option<&[(String, f64)]>, to: S) -> Result<
 fn push_reason(rows: &mut Reasons, reason: Reason) {
     let detail = Jsonb::of(&OfClusters {
         cluster: reason.cluster,
-        center: &reason.center,
+        center: reason.center.as_deref(),
         runner_up: reason.runner_up,
         runner_up_center: reason.runner_up_center.as_deref(),
         margin: reason.margin,

@@ -3,6 +3,7 @@
 mod apply;
 mod feature;
 mod fit;
+mod gaps;
 pub mod geometry;
 pub mod hierarchy;
 pub mod kmeans;
@@ -16,6 +17,9 @@ mod weight;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::clusters::geometry::gower::{self, Distance, MISSING};
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN};
+use crate::clusters::geometry::scaling;
 use crate::clusters::hierarchy::{Dendrogram, Linkage};
 use crate::clusters::kmeans::MAX_K;
 use crate::clusters::quality::Quality;
@@ -44,11 +48,15 @@ pub struct Cluster {
     pub number: u32,
     /// Rows of the fit in it, in the unit of their weights.
     pub size: u64,
-    /// Its centre: a coordinate for each numeric feature, scaled and weighted.
+    /// Its centre: a coordinate for each numeric feature, scaled and weighted. Under Gower's distance a part of the range, and
+    /// NaN where none of its rows has a value.
+    #[serde(deserialize_with = "gaps::numbers")]
     pub center: Vec<f64>,
-    /// Its mode: the place of a category for each categorical feature.
+    /// Its mode: the place of a category for each categorical feature; [`MISSING`] where none of its rows has a value.
+    #[serde(with = "gaps::codes")]
     pub modes: Vec<u32>,
-    /// The mean of its rows in each numeric feature, in the feature's own unit.
+    /// The mean of its rows in each numeric feature, in the feature's own unit; NaN where none has a value.
+    #[serde(deserialize_with = "gaps::numbers")]
     pub mean: Vec<f64>,
     /// The share of each category among its rows, for each categorical feature; places without rows at the end are
     /// left out.
@@ -111,6 +119,9 @@ pub enum Method {
     },
     /// By merging.
     Hierarchy {
+        /// The distance of rows.
+        #[serde(default, skip_serializing_if = "Distance::is_euclidean")]
+        distance: Distance,
         /// The distance of clusters.
         linkage: Linkage,
         /// The height at which the tree is cut: between the last merge that is done and the first that is not.
@@ -121,9 +132,11 @@ pub enum Method {
         lost: f64,
         /// The merges.
         tree: Dendrogram,
-        /// The leaves, each with a coordinate for every numeric feature.
+        /// The leaves, each with a coordinate for every numeric feature; NaN for a NULL under Gower's distance.
+        #[serde(deserialize_with = "gaps::lists")]
         numeric: Vec<Vec<f64>>,
-        /// The leaves, each with the place of a category for every categorical feature; null for a rare one.
+        /// The leaves, each with the place of a category for every categorical feature; null for a rare one, and under Gower's
+        /// distance for a NULL.
         codes: Vec<Vec<Option<u32>>>,
         /// The cluster of each leaf, by place.
         labels: Vec<u32>,
@@ -203,9 +216,61 @@ impl ClusterModel {
         self.features.iter().filter(|feature| !feature.kind.is_numeric())
     }
 
+    /// Whether rows are compared by Gower's distance.
+    pub fn is_gower(&self) -> bool {
+        matches!(self.method, Method::Hierarchy { distance: Distance::Gower, .. })
+    }
+
     /// What a difference in each categorical feature adds to a squared distance.
     pub fn penalties(&self) -> Vec<f64> {
         self.categorical().map(|feature| feature.weight * self.gamma).collect()
+    }
+
+    /// What the scaled numbers of a feature were multiplied by.
+    fn root(&self, feature: &Feature) -> f64 {
+        if self.is_gower() { 1.0 } else { feature.weight.sqrt() }
+    }
+
+    /// Its geometry, without points.
+    fn no_points(&self) -> Points {
+        let (penalties, gower) = match self.is_gower() {
+            false => (self.penalties(), None),
+            true => {
+                let [numeric, categorical] = gower::weights(&self.features);
+                (categorical, Some(numeric))
+            }
+        };
+        Points { dimensions: self.numeric().count(), penalties, gower, ..Points::default() }
+    }
+
+    /// The leaves of a hierarchy, and the cluster of each by place.
+    fn leaves(&self) -> Option<(Points, &[u32])> {
+        let Method::Hierarchy { numeric, codes, labels, tree, .. } = &self.method else { return None };
+        let unnamed = if self.is_gower() { MISSING } else { UNKNOWN };
+        let mut leaves = self.no_points();
+        for ((numeric, codes), &count) in numeric.iter().zip(codes).zip(&tree.counts) {
+            let codes: Vec<u32> = codes.iter().map(|code| code.unwrap_or(unnamed)).collect();
+            leaves.push(Point { numeric, codes: &codes }, count);
+        }
+        Some((leaves, labels))
+    }
+
+    /// Whether a coordinate is one that a fit can have made.
+    fn is_coordinate(&self, x: f64) -> bool {
+        if self.is_gower() { x.is_nan() || (0.0..=1.0).contains(&x) } else { x.is_finite() }
+    }
+
+    /// Whether what Gower's distance alone allows and asks for is there where that is the distance, and only there.
+    fn has_sound_distance(&self) -> bool {
+        let Method::Hierarchy { distance: Distance::Gower, linkage, .. } = &self.method else {
+            return self.nulls != Nulls::Pairwise;
+        };
+        let is_by_range = |feature: &Feature| {
+            feature.scaling.is_none_or(|scaling| scaling.method == scaling::Method::Minmax)
+        };
+        *linkage != Linkage::Ward
+            && self.features.iter().all(is_by_range)
+            && self.features.iter().any(|feature| feature.weight > 0.0)
     }
 
     fn check_method(&self, dimensions: usize, categories: &[usize]) -> Result<()> {
@@ -222,7 +287,9 @@ impl ClusterModel {
         };
         let fits = (1..=MAX_LEAVES).contains(&leaves)
             && numeric.len() == leaves
-            && numeric.iter().all(|leaf| leaf.len() == dimensions && leaf.iter().all(|x| x.is_finite()))
+            && numeric
+                .iter()
+                .all(|leaf| leaf.len() == dimensions && leaf.iter().all(|&x| self.is_coordinate(x)))
             && codes.len() == leaves
             && codes.iter().all(known)
             && labels.iter().all(|&label| (label as usize) < self.clusters.len())
@@ -236,15 +303,18 @@ impl ClusterModel {
 }
 
 impl Cluster {
-    fn is_sound(&self, dimensions: usize, categories: &[usize]) -> bool {
-        let finite = |values: &[f64]| values.len() == dimensions && values.iter().all(|x| x.is_finite());
+    fn is_sound(&self, model: &ClusterModel, dimensions: usize, categories: &[usize]) -> bool {
+        let is_gower = model.is_gower();
+        let is_code = |mode: u32, most: usize| (mode as usize) < most || is_gower && mode == MISSING;
         let shares = |(shares, &most): (&Vec<f64>, &usize)| {
             shares.len() <= most && shares.iter().all(|share| (0.0..=1.0).contains(share))
         };
-        finite(&self.center)
-            && finite(&self.mean)
+        self.center.len() == dimensions
+            && self.center.iter().all(|&x| model.is_coordinate(x))
+            && self.mean.len() == dimensions
+            && self.mean.iter().all(|x| x.is_finite() || is_gower && x.is_nan())
             && self.modes.len() == categories.len()
-            && self.modes.iter().zip(categories).all(|(&mode, &most)| (mode as usize) < most)
+            && self.modes.iter().zip(categories).all(|(&mode, &most)| is_code(mode, most))
             && self.shares.len() == categories.len()
             && self.shares.iter().zip(categories).all(shares)
             && self.moved.is_none_or(|moved| moved.is_finite() && moved >= 0.0)
@@ -283,6 +353,7 @@ impl ModelBody for ClusterModel {
         sound(self.features.iter().all(is_sound), "a feature cannot be scaled")?;
         sound(self.has_sound_weight(), "its rows cannot be weighed")?;
         sound(self.gamma.is_finite() && self.gamma >= 0.0, "gamma is no distance")?;
+        sound(self.has_sound_distance(), "its rows cannot be compared")?;
         let k = self.clusters.len();
         sound((1..=MAX_K.max(MAX_LEAVES)).contains(&k), "it has no clusters")?;
         let mut numbers: Vec<u32> = self.clusters.iter().map(|cluster| cluster.number).collect();
@@ -292,7 +363,7 @@ impl ModelBody for ClusterModel {
         let categories: Vec<usize> = self.categorical().map(|feature| feature.categories.len()).collect();
         let dimensions = self.numeric().count();
         sound(
-            self.clusters.iter().all(|cluster| cluster.is_sound(dimensions, &categories)),
+            self.clusters.iter().all(|cluster| cluster.is_sound(self, dimensions, &categories)),
             "a cluster does not fit the features",
         )?;
         self.quality.check()?;
@@ -322,6 +393,9 @@ impl ModelBody for ClusterModel {
             }),
         };
         method["inertia"] = self.quality.measures.inertia.into();
+        if self.is_gower() {
+            method["distance"] = json!(Distance::Gower);
+        }
         let features: Vec<Value> = self.features.iter().map(Feature::describe).collect();
         let sizes: serde_json::Map<String, Value> =
             self.clusters.iter().map(|c| (c.number.to_string(), self.described_size(c.size))).collect();
@@ -336,7 +410,9 @@ impl ModelBody for ClusterModel {
             "warnings": self.warnings,
         });
         if self.categorical().next().is_some() {
-            summary["gamma"] = self.gamma.into();
+            if !self.is_gower() {
+                summary["gamma"] = self.gamma.into();
+            }
             summary["min_category"] = self.min_category.into();
         }
         if let Some(weight) = &self.weight {

@@ -227,6 +227,10 @@ fn option_seeds() -> Vec<(&'static str, Value)> {
             "fit_hierarchy",
             json!({"linkage": "average", "height": 2, "leaves": 50, "checks": false, "scaling": "unit"}),
         ),
+        (
+            "fit_hierarchy",
+            json!({"distance": "gower", "linkage": "single", "nulls": "pairwise", "weights": {"a": 0}, "min_category": 1}),
+        ),
     ]
 }
 

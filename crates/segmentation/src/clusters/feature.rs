@@ -29,7 +29,7 @@ pub struct Feature {
     /// What its values are.
     #[serde(rename = "type")]
     pub kind: Type,
-    /// How much it counts in a squared distance.
+    /// How much it counts in a squared distance, or in Gower's.
     pub weight: f64,
     /// What stands in for NULL, where the fit was told to impute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,10 +74,9 @@ impl Feature {
     }
 
     /// A coordinate of a centre in the feature's own unit. `mean` is that of the cluster's rows: it says the same without
-    /// a rounding where the centre is the mean, and stands for what a weight of 0 has wiped out. Of rows scaled to length 1
-    /// only the part of that is known.
-    pub(super) fn own_unit(&self, scaling: &Scaling, coordinate: f64, mean: f64) -> f64 {
-        let root = self.weight.sqrt();
+    /// a rounding where the centre is the mean, and stands for what a `root` of 0, which the scaled number was multiplied by,
+    /// has wiped out. Of rows scaled to length 1 only the part of that is known.
+    pub(super) fn own_unit(&self, scaling: &Scaling, coordinate: f64, mean: f64, root: f64) -> f64 {
         if self.is_unit() {
             return coordinate;
         }

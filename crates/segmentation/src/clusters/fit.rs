@@ -5,6 +5,7 @@ mod hierarchy;
 mod kmeans;
 mod model;
 
+use crate::clusters::geometry::gower::MISSING;
 use crate::clusters::geometry::points::UNKNOWN;
 use crate::clusters::kmeans::MAX_K;
 use crate::clusters::options::Options;
@@ -47,5 +48,5 @@ fn check_k(k: Option<i64>, options: &Options) -> Result<Option<usize>> {
 }
 
 fn known(code: u32) -> Option<u32> {
-    (code != UNKNOWN).then_some(code)
+    (code != UNKNOWN && code != MISSING).then_some(code)
 }

@@ -1,5 +1,6 @@
 //! Rows as points: how features become coordinates, and what lies how far apart.
 
+pub mod gower;
 pub(crate) mod lanes;
 pub mod layout;
 pub mod points;

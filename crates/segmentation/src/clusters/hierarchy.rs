@@ -9,6 +9,7 @@
 //! written here because the crate kodama starts every point at size one; the tests hold ours against it.
 
 mod condense;
+mod medians;
 
 use std::fmt;
 
@@ -21,6 +22,7 @@ use crate::support::memory::{check_limit, filled, with_capacity};
 use crate::{Error, Result};
 
 pub use condense::{Condensed, condense};
+pub use medians::medians_of;
 
 /// How far two clusters are from each other, which is the height of their merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use pathfinding::kuhn_munkres::{Weights, kuhn_munkres};
 
 use super::{ClusterModel, Feature};
-use crate::clusters::geometry::points::{Point, Points, UNKNOWN, squared_distance};
+use crate::clusters::geometry::gower::{MISSING, within_range};
+use crate::clusters::geometry::points::{Point, Points, UNKNOWN};
 use crate::clusters::geometry::unit::{roots, to_unit_length};
 use crate::support::host::Host;
 use crate::support::memory::with_capacity;
@@ -41,9 +42,8 @@ pub fn match_previous(
         let names: Vec<&str> = model.features.iter().map(|feature| feature.name.as_str()).collect();
         not_usable(format!("the previous model has other features: {}", list(&names)))
     })?;
-    let old = translate(&model, features, &places);
-    let penalties = &centers.penalties;
-    let squared = |new: usize, old: Point<'_>| squared_distance(centers.point(new), old, penalties);
+    let old = translate(&model, features, &places, centers);
+    let squared = |new: usize, old: Point<'_>| centers.squared_between(centers.point(new), old);
     let (new_k, old_k) = (centers.len(), model.clusters.len());
     let pairs = (0..new_k).flat_map(|new| (0..old_k).map(move |old| (new, old)));
     let greatest = pairs.map(|(new, place)| squared(new, old.point(place))).fold(
@@ -135,18 +135,15 @@ fn places_of(features: &[Feature], model: &ClusterModel) -> Option<Vec<usize>> {
     (model.features.len() == features.len()).then_some(places)
 }
 
-/// The centres of a model in another geometry, where its features are at these places.
-fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Points {
+/// The centres of a model in the geometry of others, where its features are at these places.
+fn translate(model: &ClusterModel, features: &[Feature], places: &[usize], like: &Points) -> Points {
     // The place of an old feature among those of its kind.
     let rank = |place: usize| {
         let numeric = model.features[place].kind.is_numeric();
         model.features[..place].iter().filter(|feature| feature.kind.is_numeric() == numeric).count()
     };
-    let mut points = Points {
-        dimensions: features.iter().filter(|feature| feature.kind.is_numeric()).count(),
-        penalties: vec![0.0; features.iter().filter(|feature| !feature.kind.is_numeric()).count()],
-        ..Points::default()
-    };
+    let is_gower = like.gower.is_some();
+    let mut points = like.emptied();
     let roots = roots(features);
     for cluster in &model.clusters {
         let (mut numeric, mut codes) = (Vec::new(), Vec::new());
@@ -154,21 +151,28 @@ fn translate(model: &ClusterModel, features: &[Feature], places: &[usize]) -> Po
             let (old, rank) = (&model.features[place], rank(place));
             match (&feature.scaling, &old.scaling) {
                 (Some(new_scaling), Some(old_scaling)) => {
-                    let root = old.weight.sqrt();
+                    let root = model.root(old);
                     // A weight of 0 leaves nothing of the centre but the mean of its rows, nor does their length.
                     let center = match root > 0.0 && !old.is_unit() {
                         true => old_scaling.backward(cluster.center[rank] / root),
                         false => cluster.mean[rank],
                     };
+                    // Where every feature must have a value, that of all rows is in place of none.
+                    let center = match center.is_nan() && !is_gower {
+                        true => old.mean.unwrap_or_default(),
+                        false => center,
+                    };
                     numeric.push(match (feature.is_unit(), old.is_unit()) {
                         (true, true) => cluster.center[rank],
                         (true, false) => center,
+                        (false, _) if is_gower => within_range(new_scaling.forward(center)),
                         (false, _) => new_scaling.forward(center) * feature.weight.sqrt(),
                     });
                 }
                 _ => {
-                    let name = &old.categories[cluster.modes[rank] as usize];
-                    codes.push(feature.code(name).unwrap_or(UNKNOWN));
+                    let mode = old.categories.get(cluster.modes[rank] as usize);
+                    let gap = if is_gower { MISSING } else { UNKNOWN };
+                    codes.push(mode.map_or(gap, |name| feature.code(name).unwrap_or(UNKNOWN)));
                 }
             }
         }

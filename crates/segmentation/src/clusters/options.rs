@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::clusters::geometry::gower::Distance;
 use crate::clusters::geometry::scaling::Method;
 use crate::clusters::hierarchy::Linkage;
 use crate::clusters::kmeans::{Limits, MAX_K, Search};
@@ -83,7 +84,7 @@ pub struct Options {
     pub scaling: Option<Scalings>,
     /// The fewest rows of a category that is kept by its name; rarer ones are one category, "other".
     pub min_category: Option<u64>,
-    /// How much each feature counts in a squared distance; 1 unless given.
+    /// How much each feature counts in a squared distance, or in Gower's; 1 unless given.
     pub weights: Option<BTreeMap<String, f64>>,
     /// What a difference in a categorical feature adds to a squared distance; Huang's rule unless given.
     pub gamma: Option<f64>,
@@ -108,6 +109,8 @@ pub struct Options {
     pub previous: Option<Value>,
     /// Whether stability and structure are checked; they cost a little time.
     pub checks: Option<bool>,
+    /// How far rows are from each other.
+    pub distance: Option<Distance>,
     /// How the distance of two clusters follows from those of their rows.
     pub linkage: Option<Linkage>,
     /// The height at which the tree is cut, where `k` is NULL.
@@ -143,6 +146,9 @@ impl Options {
         Self::check_keys(value, purpose)?;
         let options: Self = json::options(value, "options")?;
         options.check_values()?;
+        if options.is_gower() {
+            options.check_gower()?;
+        }
         Ok(options)
     }
 
@@ -163,7 +169,7 @@ impl Options {
         ];
         const KMEANS: [&str; 5] = ["restarts", "max_iterations", "tolerance", "centers", "min_size"];
         const LABELLING: [&str; 5] = ["scaling", "min_category", "weights", "gamma", "language"];
-        const HIERARCHY: [&str; 3] = ["linkage", "height", "leaves"];
+        const HIERARCHY: [&str; 4] = ["distance", "linkage", "height", "leaves"];
         let known: Vec<&str> = match purpose {
             Purpose::Sample => SAMPLE.to_vec(),
             Purpose::KMeans => [&SAMPLE[..], &BOTH, &KMEANS].concat(),
@@ -174,6 +180,11 @@ impl Options {
             value.as_object().and_then(|keys| keys.keys().find(|key| !known.contains(&key.as_str())));
         match unknown {
             None => Ok(()),
+            Some(key) if key == "distance" && purpose == Purpose::KMeans => {
+                Err(Error::invalid("options: k-means has no \"distance\" to choose").hint(
+                    "Means are centres for squared Euclidean distances alone; Gower's distance is an option of fit_hierarchy.",
+                ))
+            }
             Some(key) => Err(Error::invalid(format!("options: there is no key \"{}\"", excerpt(key)))
                 .hint(format!("The keys are {}.", known.join(", ")))),
         }
@@ -223,9 +234,52 @@ impl Options {
         Ok(())
     }
 
+    /// Refuses what Gower's distance has no use for.
+    fn check_gower(&self) -> Result<()> {
+        let refused = |key: &str, hint: &str| {
+            Err(Error::invalid(format!("options: \"{key}\" is not for Gower's distance")).hint(hint))
+        };
+        if self.scaling.is_some() {
+            return refused(
+                "scaling",
+                "It divides every number by its range. Take the logarithm of a skewed one in the query.",
+            );
+        }
+        if self.gamma.is_some() {
+            return refused(
+                "gamma",
+                "Another category counts as much as the whole range of a number: see \"weights\" to change that.",
+            );
+        }
+        if self.linkage == Some(Linkage::Ward) {
+            return Err(Error::invalid("linkage is \"ward\", which is not for Gower's distance").hint(
+                "Ward's rule is of means and of squared Euclidean distances. Use average, complete or single.",
+            ));
+        }
+        match self.criterion {
+            Some(Criterion::CalinskiHarabasz | Criterion::DaviesBouldin) => {
+                Err(Error::invalid("the criterion is not defined for Gower's distance")
+                    .hint("It is of means and Euclidean distances. Use silhouette or simplified_silhouette."))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether rows are compared by Gower's distance.
+    pub fn is_gower(&self) -> bool {
+        self.distance == Some(Distance::Gower)
+    }
+
+    /// The linkage: unless given that of Ward, or what `agnes` of the R package cluster has where there are no means.
+    pub fn linkage(&self) -> Linkage {
+        let usual = if self.is_gower() { Linkage::Average } else { Linkage::default() };
+        self.linkage.unwrap_or(usual)
+    }
+
     /// How the rows are to be collected: the column of weights comes with the features.
     pub fn collecting(self) -> Collecting {
-        let (seed, nulls) = (self.seed.unwrap_or(0), self.nulls.unwrap_or_default());
+        let usual = if self.is_gower() { Nulls::Pairwise } else { Nulls::default() };
+        let (seed, nulls) = (self.seed.unwrap_or(0), self.nulls.unwrap_or(usual));
         let (named, weight) = (self.features.is_some(), self.weight);
         let features = self.features.map(|mut features| {
             features.extend(weight.clone().filter(|weight| !features.contains(weight)));
@@ -243,8 +297,13 @@ impl Options {
     /// # Errors
     /// Invalid, for rows with NULLs that are to be passed over: they are kept where rows have labels.
     pub fn collecting_labels(self) -> Result<Collecting> {
-        if self.nulls == Some(Nulls::Skip) {
-            return Err(Error::invalid("nulls is \"skip\", which rows with labels do not know")
+        let unknown = match self.nulls {
+            Some(Nulls::Skip) => Some("skip"),
+            Some(Nulls::Pairwise) => Some("pairwise"),
+            _ => None,
+        };
+        if let Some(nulls) = unknown {
+            return Err(Error::invalid(format!("nulls is \"{nulls}\", which rows with labels do not know"))
                 .hint("Leave such rows out by FILTER or WHERE, or use \"impute\"."));
         }
         let collecting = self.collecting();
@@ -292,6 +351,7 @@ impl Options {
     /// The scaling of a numeric feature.
     pub fn scaling_of(&self, name: &str) -> Method {
         match &self.scaling {
+            None if self.is_gower() => Method::Minmax,
             None => Method::Standard,
             Some(Scalings::All(method)) => *method,
             Some(Scalings::Each(each)) => each.get(name).copied().unwrap_or_default(),

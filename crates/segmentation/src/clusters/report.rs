@@ -4,7 +4,7 @@ use super::apply::Part;
 use super::options::Criterion;
 use super::{ClusterModel, Method};
 use crate::Result;
-use crate::clusters::geometry::points::{Point, UNKNOWN};
+use crate::clusters::geometry::gower::MISSING;
 use crate::clusters::quality::Quality;
 use crate::rows::features::Type;
 use crate::rows::quality_row::QualityRow;
@@ -27,14 +27,15 @@ pub struct CenterRow {
     /// The centre of a numeric feature in its own unit: the mean, or with logarithms what their mean stands for; where
     /// the iteration was cut short, where the centre then was. Of rows scaled to length 1 the mean part of the length.
     pub center: Option<f64>,
-    /// The mean of a numeric feature, or the share of a category, among the cluster's rows.
-    pub mean: f64,
+    /// The mean of a numeric feature, or the share of a category, among the cluster's rows; under Gower's distance among those
+    /// that have a value, and None where none has.
+    pub mean: Option<f64>,
     /// The same over all rows.
-    pub overall: f64,
+    pub overall: Option<f64>,
     /// `mean / overall`; None where all rows have 0, and for moments, whose zero is a convention.
     pub lift: Option<f64>,
     /// The centre or the share in words.
-    pub shown: String,
+    pub shown: Option<String>,
 }
 
 /// A merge of a hierarchy.
@@ -65,8 +66,8 @@ pub struct LeafRow {
     pub size: u64,
     /// The feature.
     pub feature: String,
-    /// The mean or the mode of its rows, in words.
-    pub value: String,
+    /// The mean or the mode of its rows, in words; None where none of them has a value.
+    pub value: Option<String>,
 }
 
 impl ClusterModel {
@@ -77,33 +78,40 @@ impl ClusterModel {
             let cluster = &self.clusters[place];
             let (mut dimension, mut category) = (0, 0);
             for feature in &self.features {
-                let row = |mean: f64, overall: f64, shown: String| CenterRow {
+                let is_known = self.clusters.iter().any(|cluster| match feature.kind.is_numeric() {
+                    true => !cluster.mean[dimension].is_nan(),
+                    false => cluster.modes[category] != MISSING,
+                });
+                let row = |mean: f64, overall: f64, shown: Place| CenterRow {
                     cluster: cluster.number,
                     size: self.rows_of(cluster.size),
                     feature: feature.name.clone(),
                     category: None,
                     center: None,
-                    mean,
-                    overall,
+                    mean: (!mean.is_nan()).then_some(mean),
+                    overall: is_known.then_some(overall),
                     lift: (overall != 0.0 && feature.kind != Type::Time)
                         .then(|| mean / overall)
                         .filter(|lift| lift.is_finite()),
-                    shown,
+                    shown: (!mean.is_nan()).then(|| shown.tell(self.language)),
                 };
                 if let (Some(scaling), Some(overall)) = (&feature.scaling, feature.mean) {
                     let mean = cluster.mean[dimension];
-                    let center = feature.own_unit(scaling, cluster.center[dimension], mean);
+                    let center = cluster.center[dimension];
+                    let center = (!center.is_nan())
+                        .then(|| feature.own_unit(scaling, center, mean, self.root(feature)));
                     rows.push(CenterRow {
-                        center: Some(center),
-                        ..row(mean, overall, feature.place(center).tell(self.language))
+                        center,
+                        ..row(mean, overall, feature.place(center.unwrap_or(mean)))
                     });
                     dimension += 1;
                 } else {
                     for (place, name) in feature.categories.iter().enumerate() {
                         let share = cluster.shares[category].get(place).copied().unwrap_or(0.0);
+                        let share = if cluster.modes[category] == MISSING { f64::NAN } else { share };
                         rows.push(CenterRow {
                             category: Some(name.clone()),
-                            ..row(share, feature.shares[place], Place::Share(share).tell(self.language))
+                            ..row(share, feature.shares[place], Place::Share(share))
                         });
                     }
                     category += 1;
@@ -259,22 +267,22 @@ impl ClusterModel {
     /// # Errors
     /// The model is of another kind.
     pub fn leaf_rows(&self) -> Result<Vec<LeafRow>> {
-        let Method::Hierarchy { tree, labels, numeric, codes, .. } = &self.method else {
+        let Some((leaves, labels)) = self.leaves() else {
             return Err(wrong_kind(self.kind(), "hierarchy"));
         };
         let mut rows = Vec::new();
-        for (leaf, (numeric, codes)) in numeric.iter().zip(codes).enumerate() {
-            let codes: Vec<u32> = codes.iter().map(|code| code.unwrap_or(UNKNOWN)).collect();
-            let cluster = &self.clusters[labels[leaf] as usize];
+        for (leaf, &label) in labels.iter().enumerate() {
+            let cluster = &self.clusters[label as usize];
             let (mut dimension, mut category) = (0, 0);
             for feature in &self.features {
-                let part = Part::of(feature, Point { numeric, codes: &codes }, dimension, category);
+                let part = Part::of(feature, leaves.point(leaf), dimension, category);
+                let root = self.root(feature);
                 rows.push(LeafRow {
                     leaf: leaf as u32,
                     cluster: cluster.number,
-                    size: self.rows_of(tree.counts[leaf]),
+                    size: self.rows_of(leaves.counts[leaf]),
                     feature: feature.name.clone(),
-                    value: part.in_words(feature, cluster.mean.get(dimension)).text.tell(self.language),
+                    value: part.in_words(feature, cluster.mean.get(dimension), root).told(self.language),
                 });
                 match feature.kind.is_numeric() {
                     true => dimension += 1,

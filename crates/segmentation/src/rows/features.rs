@@ -105,6 +105,15 @@ pub enum Nulls {
     Skip,
     /// Fill in the mean or the mode of the rows that have a value.
     Impute,
+    /// Keep the row as it is: two rows are compared in the features that both have, by Gower's distance.
+    Pairwise,
+}
+
+impl Nulls {
+    /// Whether rows with NULLs have a place among the others.
+    pub fn are_kept(self) -> bool {
+        matches!(self, Nulls::Impute | Nulls::Pairwise)
+    }
 }
 
 /// What a boolean is.

@@ -12,6 +12,7 @@ use crate::clusters::geometry::points::differ;
 use crate::clusters::geometry::scaling::{Method, signed_log};
 use crate::said;
 use crate::support::catalogue::{self, Place, Text, clusters};
+use crate::support::language::Language;
 
 /// A value as the reader sees it.
 #[derive(Debug, Clone)]
@@ -28,6 +29,11 @@ impl Seen {
     /// A number in the unit that the feature is shown in.
     pub(super) fn number(feature: &Feature, x: f64) -> Self {
         Self { text: feature.place(x), part: Part::Number(feature.shown(x)), stands_in: false }
+    }
+
+    /// In words, where it is a value.
+    pub(in crate::clusters) fn told(&self, language: Language) -> Option<String> {
+        (!self.part.is_missing()).then(|| self.text.tell(language))
     }
 }
 
@@ -46,6 +52,8 @@ pub(super) struct Sentence<'a> {
     pub value: &'a Seen,
     /// Those of the marks.
     pub marks: [&'a Seen; 2],
+    /// The weight of the features that the row shares with each of them; all of it but under Gower's distance.
+    pub shared: [f64; 2],
 }
 
 /// Which of two numbers is nearer to a value, as far as the digits of all three go.
@@ -64,9 +72,42 @@ impl Sentence<'_> {
         if self.feature.weight == 0.0 {
             return said!(clusters::NO_WEIGHT);
         }
+        if let Some(sentence) = self.of_gaps() {
+            return sentence;
+        }
         match (self.value.part, self.marks[0].part, self.marks[1].part) {
             (Part::Code(value), Part::Code(near), Part::Code(far)) => self.of_categories([value, near, far]),
             (value, near, far) => self.of_numbers([value, near, far].map(Part::figure)),
+        }
+    }
+
+    /// What there is to say where a value is NULL, and so not compared.
+    fn of_gaps(&self) -> Option<catalogue::Sentence> {
+        let [own, other] = self.clusters;
+        let compared = |cluster: u32, mark: &Seen, of: u32| {
+            let (value, mark) = (self.value.text.clone(), mark.text.clone());
+            said!(clusters::ONE_LEAF_IS_NULL, value = value, mark = mark, cluster = cluster, of = of)
+        };
+        match (self.value.part.is_missing(), self.marks.map(|mark| mark.part.is_missing())) {
+            (true, _) => Some(said!(clusters::ROW_IS_NULL)),
+            (false, [true, true]) => Some(said!(clusters::EITHER_LEAF_IS_NULL)),
+            (false, [false, true]) => Some(compared(own, self.marks[0], other)),
+            (false, [true, false]) => Some(compared(other, self.marks[1], own)),
+            (false, [false, false]) => None,
+        }
+    }
+
+    /// What there is to say where a feature speaks for a cluster though the row differs from its leaf as much or more: the row
+    /// shares more with that leaf, so that each feature is a smaller part of the distance.
+    fn of_shares(&self) -> Option<catalogue::Sentence> {
+        let [own, other] = self.shared;
+        let [cluster, of] =
+            if self.contribution > 0.0 { self.clusters } else { [self.clusters[1], self.clusters[0]] };
+        let [more, less] = if self.contribution > 0.0 { [own, other] } else { [other, own] };
+        match self.contribution == 0.0 {
+            true if own != other => Some(said!(clusters::EQUAL_PARTS)),
+            false if more > less => Some(said!(clusters::MORE_IN_COMMON, cluster = cluster, of = of)),
+            _ => None,
         }
     }
 
@@ -79,6 +120,9 @@ impl Sentence<'_> {
         };
         let is_log = self.feature.scaling.is_some_and(|scaling| scaling.method == Method::Log);
         let plain = nearer(figures) == wanted;
+        if let Some(sentence) = self.of_shares().filter(|_| !plain) {
+            return sentence;
+        }
         let in_logarithms = !plain && is_log && nearer(figures.map(signed_log)) == wanted;
         let text: &'static Text = match (wanted, plain, in_logarithms) {
             (Ordering::Equal, true, _) => &clusters::AS_FAR,
@@ -109,6 +153,9 @@ impl Sentence<'_> {
         let speaks = |cluster: u32, mark: &Place, of: u32, other: &Place| {
             said!(*has, cluster = cluster, same = self.same_as(mark), of = of, other = other.clone())
         };
+        if let Some(sentence) = self.of_shares().filter(|_| differ(value, near) && differ(value, far)) {
+            return sentence;
+        }
         match (differ(value, near), differ(value, far)) {
             (false, true) => speaks(cluster, own, runner_up, other),
             (true, false) => speaks(runner_up, other, cluster, own),

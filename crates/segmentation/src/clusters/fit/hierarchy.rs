@@ -3,9 +3,10 @@
 use super::choice::{Tried, candidates, choose};
 use super::model::{Again, Fitted, Found};
 use super::{as_weighed, check_k, known};
+use crate::clusters::geometry::gower::pairs_apart;
 use crate::clusters::geometry::layout::geometry;
 use crate::clusters::geometry::points::{Point, Points};
-use crate::clusters::hierarchy::{Dendrogram, condense, linkage};
+use crate::clusters::hierarchy::{Dendrogram, condense, linkage, medians_of};
 use crate::clusters::kmeans::{MAX_K, centers_of, inertia, seeding_points};
 use crate::clusters::options::Params;
 use crate::clusters::{ClusterModel, Method};
@@ -16,6 +17,12 @@ use crate::support::catalogue::{self, Place};
 use crate::support::host::Host;
 use crate::support::memory::{copied, with_capacity};
 use crate::{Error, Result};
+
+/// The centres of clusters: means and modes, and under Gower's distance medians and modes.
+fn middles(points: &Points, labels: &[u32], k: usize, host: Host) -> Result<Points> {
+    let centers = if points.gower.is_some() { medians_of } else { centers_of };
+    centers(points, labels, k, host)
+}
 
 /// Finds clusters by merging the nearest ones; cut into `k`, at a height, or as the criterion chooses.
 ///
@@ -29,7 +36,7 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
     let host = geometry.rest_of(host);
     let points = &geometry.points;
     let condensed = condense(points, options.leaves(), host)?;
-    let link = options.linkage.unwrap_or_default();
+    let link = options.linkage();
     let tree = linkage(&condensed.points, link, host)?;
     let leaves = condensed.points.len();
     let asked = check_k(params.k, options)?;
@@ -65,7 +72,7 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
             let candidates = candidates(some, options, host, |k| {
                 let k = k.min(apart);
                 let labels = row_labels(&tree.cut_by_count(k)?)?;
-                let centers = centers_of(points, &labels, k, host)?;
+                let centers = middles(points, &labels, k, host)?;
                 let labels = copied(&labels[..some.len()])?;
                 Ok(Tried { k, labels, centers })
             })?;
@@ -79,8 +86,10 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
             .hint(format!("Cut higher; a model holds up to {MAX_K} clusters.")));
     }
     let all = row_labels(&labels)?;
-    let centers = centers_of(points, &all, clusters, host)?;
+    let centers = middles(points, &all, clusters, host)?;
+    let pairs = pairs_apart(&condensed.points, host);
     let method = Method::Hierarchy {
+        distance: options.distance.unwrap_or_default(),
         linkage: link,
         height: options.height.unwrap_or_else(|| height_of(&tree, clusters)),
         condensed_from: points.len() as u64,
@@ -105,9 +114,12 @@ pub fn fit_hierarchy(params: &Params, sample: &Sample, host: Host) -> Result<Clu
             percent = Place::Figure(format!("{:.1}", condensed.lost * 100.0)),
         ));
     }
+    if pairs > 0 {
+        fitted.warnings.push(said!(catalogue::clusters::NOTHING_IN_COMMON, pairs = pairs, leaves = leaves));
+    }
     let again = |points: &Points, _: &mut Random| {
         let labels = linkage(points, link, host)?.cut_by_count(clusters)?;
-        let centers = centers_of(points, &labels, clusters, host)?;
+        let centers = middles(points, &labels, clusters, host)?;
         let inertia = inertia(points, &centers, &labels, host)?;
         Ok((labels, inertia))
     };

@@ -13,7 +13,7 @@ use crate::clusters::quality::{self, Quality, Rounds};
 use crate::clusters::{Choice, Cluster, ClusterModel, Method, RowWeight};
 use crate::numeric::float_sum::FloatSum;
 use crate::numeric::random::Random;
-use crate::rows::features::Type;
+use crate::rows::features::{Nulls, Type};
 use crate::rows::sample::Sample;
 use crate::said;
 use crate::support::catalogue::{Sentence, Warnings, clusters};
@@ -157,15 +157,12 @@ impl Fitted<'_> {
     /// Means of numeric features in their own units and shares of categories, by cluster.
     #[expect(clippy::type_complexity, reason = "a mean and shares for each feature of each cluster")]
     fn profile(&self, labels: &[u32], k: usize) -> Result<(Vec<Vec<f64>>, Vec<Vec<Vec<f64>>>)> {
-        let mut rows = vec![0_u64; k];
-        let counts = labels.iter().zip(&self.geometry.points.counts);
-        counts.for_each(|(&label, count)| rows[label as usize] += count);
         let columns = self.sample.columns();
-        let most = self.geometry.features.iter().map(|feature| feature.categories.len().max(2)).max();
-        let bytes = k.saturating_mul(most.unwrap_or(2)).saturating_mul(size_of::<u64>());
+        let most = self.geometry.features.iter().map(|feature| feature.categories.len().max(3)).max();
+        let bytes = k.saturating_mul(most.unwrap_or(3)).saturating_mul(size_of::<u64>());
         let found = self.host.map(0..columns.len(), bytes, |place| match columns[place].kind {
-            Type::Category => self.shares(place, labels, &rows).map(Profile::Shares),
-            _ => self.means(place, labels, &rows).map(Profile::Means),
+            Type::Category => self.shares(place, labels, k).map(Profile::Shares),
+            _ => self.means(place, labels, k).map(Profile::Means),
         })?;
         let (mut means, mut shares) = (vec![Vec::new(); k], vec![Vec::new(); k]);
         for profile in found {
@@ -177,13 +174,13 @@ impl Fitted<'_> {
         Ok((means, shares))
     }
 
-    /// The shares of the categories of a feature, up to the last one that it has, by cluster.
-    fn shares(&self, place: usize, labels: &[u32], rows: &[u64]) -> Result<Vec<Vec<f64>>> {
+    /// The shares of the categories of a feature among the rows that have one, up to the last one that it has, by cluster.
+    fn shares(&self, place: usize, labels: &[u32], k: usize) -> Result<Vec<Vec<f64>>> {
         let (points, host) = (&self.geometry.points, self.host);
         let before = &self.sample.columns()[..place];
         let feature = before.iter().filter(|column| column.kind == Type::Category).count();
         let categories = self.geometry.features[place].categories.len();
-        let mut counts = filled(rows.len() * categories, 0_u64)?;
+        let mut counts = filled(k * categories, 0_u64)?;
         for (i, &label) in labels.iter().enumerate() {
             host.at_row(i);
             if let Some(code) = known(points.point(i).codes[feature]) {
@@ -194,28 +191,34 @@ impl Fitted<'_> {
         let of_cluster = |(cluster, counts): (usize, &[u64])| {
             host.at_step(cluster, pace);
             let used = counts.iter().rposition(|&count| count > 0).map_or(0, |last| last + 1);
-            let share = |&count: &u64| count as f64 / rows[cluster] as f64;
+            let rows: u64 = counts.iter().sum();
+            let share = |&count: &u64| count as f64 / rows as f64;
             counts[..used].iter().map(share).collect()
         };
         Ok(counts.chunks_exact(categories.max(1)).enumerate().map(of_cluster).collect())
     }
 
-    /// The mean of a numeric feature, by cluster.
-    fn means(&self, place: usize, labels: &[u32], rows: &[u64]) -> Result<Vec<f64>> {
+    /// The mean of a numeric feature, by cluster; of a NULL that nothing stands in for there is none.
+    fn means(&self, place: usize, labels: &[u32], k: usize) -> Result<Vec<f64>> {
         let (sample, points, host) = (self.sample, &self.geometry.points, self.host);
         let fill = self.geometry.features[place].mean.unwrap_or(0.0);
-        let mut sums = vec![FloatSum::default(); rows.len()];
+        let stands_in = (sample.sampling().nulls != Nulls::Pairwise).then_some(fill);
+        let (mut sums, mut rows) = (vec![FloatSum::default(); k], vec![0_u64; k]);
         for (i, &label) in labels.iter().enumerate() {
             host.at_row(i);
-            let x = sample.number(i, place).unwrap_or(fill);
-            sums[label as usize].add(x * points.counts[i] as f64);
+            if let Some(x) = sample.number(i, place).or(stands_in) {
+                sums[label as usize].add(x * points.counts[i] as f64);
+                rows[label as usize] += points.counts[i];
+            }
         }
         if !sums.iter().all(|sum| sum.is_finite()) {
             return Err(too_large(&sample.columns()[place]));
         }
         // No zero has a sign, as none has one in jsonb.
-        let mean =
-            |(sum, &rows): (FloatSum, &u64)| if rows > 0 { sum.value() / rows as f64 + 0.0 } else { fill };
+        let without = stands_in.unwrap_or(f64::NAN);
+        let mean = |(sum, rows): (FloatSum, u64)| {
+            if rows > 0 { sum.value() / rows as f64 + 0.0 } else { without }
+        };
         Ok(sums.into_iter().zip(rows).map(mean).collect())
     }
 
@@ -228,7 +231,9 @@ impl Fitted<'_> {
         });
         let mut order: Vec<usize> = (0..k).collect();
         order.sort_by(|&a, &b| {
-            let feature = by_feature.map(|feature| means[b][feature].total_cmp(&means[a][feature]));
+            // Without a mean a cluster comes last.
+            let mean = |place: usize, feature: usize| means[place][feature].max(f64::MIN);
+            let feature = by_feature.map(|feature| mean(b, feature).total_cmp(&mean(a, feature)));
             let size = centers.counts[b].cmp(&centers.counts[a]);
             // Of equals the one with the greater coordinates, which depends on the rows alone.
             let coordinates = centers.point(b).numeric.iter().zip(centers.point(a).numeric);
@@ -281,7 +286,11 @@ impl Fitted<'_> {
         let stability = quality::stability(&subset, &labels[..some], k, rounds, host, labels_of)?;
         let inertia_of = |points: &Points, random: &mut Random| Ok((again.cluster)(points, random)?.1);
         let rounds = Rounds { rounds: SETS, draws: again.draws, random: &Random::new(seed, REFERENCE) };
-        let reference = quality::reference(&subset, k, rounds, host, inertia_of)?;
+        // One normal cloud is no set of mixed rows with gaps, and inertia no measure of Gower's distances.
+        let reference = match points.gower {
+            None => quality::reference(&subset, k, rounds, host, inertia_of)?,
+            Some(_) => None,
+        };
         Ok(Quality { measures, silhouette, stability: Some(stability), reference })
     }
 }

@@ -1,6 +1,7 @@
 //! Points side by side, so that one distance loop serves several of them at once.
 
 use crate::Result;
+use crate::clusters::geometry::gower;
 use crate::clusters::geometry::points::{self, Point, Points};
 use crate::support::memory::with_capacity;
 
@@ -14,6 +15,7 @@ pub(crate) struct Lanes {
     codes: Vec<[u32; LANES]>,
     dimensions: usize,
     penalties: Vec<f64>,
+    gower: Option<Vec<f64>>,
 }
 
 impl Lanes {
@@ -33,6 +35,7 @@ impl Lanes {
             codes: with_capacity(blocks * like.penalties.len())?,
             dimensions: like.dimensions,
             penalties: like.penalties.clone(),
+            gower: like.gower.clone(),
         })
     }
 
@@ -50,9 +53,12 @@ impl Lanes {
         self.codes.clear();
     }
 
-    /// The squared distances of a point to those of a block, to the last bit those of [`crate::clusters::geometry::points::squared_distance`].
+    /// The squared distances of a point to those of a block, to the last bit those of [`Points::squared_between`].
     #[inline(always)]
     pub(crate) fn squared_distances(&self, block: usize, point: Point<'_>) -> [f64; LANES] {
+        if let Some(weights) = &self.gower {
+            return self.squares_of_gower(block, point, weights);
+        }
         let mut sums = [0.0; LANES];
         let rows = &self.numeric[block * self.dimensions..][..self.dimensions];
         for (&x, row) in point.numeric.iter().zip(rows) {
@@ -67,6 +73,14 @@ impl Lanes {
             }
         }
         sums
+    }
+
+    /// Not inlined, as the loops of k-means know it not.
+    #[inline(never)]
+    fn squares_of_gower(&self, block: usize, point: Point<'_>, weights: &[f64]) -> [f64; LANES] {
+        let numeric = &self.numeric[block * self.dimensions..][..self.dimensions];
+        let codes = &self.codes[block * self.penalties.len()..][..self.penalties.len()];
+        gower::distances(point, (numeric, codes), [weights, &self.penalties]).map(|distance| distance.powi(2))
     }
 }
 

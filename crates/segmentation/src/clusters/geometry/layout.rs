@@ -1,5 +1,6 @@
 //! From a sample of rows to points: features scaled, categories numbered, NULLs filled in.
 
+use crate::clusters::geometry::gower::{self, MISSING, NO_RANGE};
 use crate::clusters::geometry::points::{Points, UNKNOWN, point_bytes};
 use crate::clusters::geometry::scaling::{Scaling, mean_and_deviation};
 use crate::clusters::geometry::unit::to_unit_length;
@@ -44,11 +45,13 @@ impl Geometry {
 /// Gamma is Huang's rule (1998, section 3.2, as the package kmodes has it): half the mean standard deviation of the
 /// numeric features as they are scaled, before weights and without what stands in for NULL; 1 where there are none or none varies. A numeric feature's
 /// coordinate is its scaled value times the root of its weight, so that the weight multiplies its squares. Rows that are
-/// scaled to length 1 have it with the weights and with what stands in for NULL, and so has their gamma.
+/// scaled to length 1 have it with the weights and with what stands in for NULL, and so has their gamma. Under Gower's distance
+/// a coordinate is the part of the range, without a weight, and a NULL that nothing stands in for is none.
 ///
 /// # Errors
-/// Invalid, for a sample without rows, for NULLs where they are errors, for a feature that looks like an identifier and
-/// was not named, and for one too large for its scaling; out of memory.
+/// Invalid, for a sample without rows, for NULLs where they are errors or the distance knows none, for a feature that looks like
+/// an identifier and was not named, for one too large for its scaling, and for weights that leave nothing to compare; out of
+/// memory.
 pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
     match sample.sampling().labelled {
         true => Err(Error::invalid("sample has labels, and was collected for a tree")),
@@ -61,7 +64,7 @@ pub fn geometry(sample: &Sample, options: &Options, host: Host) -> Result<Geomet
 /// # Errors
 /// As [`geometry`], but for labels.
 pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> Result<Geometry> {
-    refuse_nulls(sample)?;
+    refuse_nulls(sample, options)?;
     sample.refuse_identifiers(None)?;
     let columns = sample.features();
     options.check_features(columns)?;
@@ -88,6 +91,7 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
             dimensions,
             penalties: Vec::new(),
             is_unit: options.is_unit(),
+            gower: options.is_gower().then(Vec::new),
         },
         features: Vec::new(),
         scaled: Vec::new(),
@@ -109,12 +113,17 @@ pub fn geometry_of_features(sample: &Sample, options: &Options, host: Host) -> R
     builder.finish(options)
 }
 
-fn refuse_nulls(sample: &Sample) -> Result<()> {
+fn refuse_nulls(sample: &Sample, options: &Options) -> Result<()> {
     let seen = sample.seen();
-    let advice = match sample.sampling().labelled {
-        true => "Filter them out, or use the option \"nulls\": \"impute\".",
-        false => "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".",
+    let advice = match (sample.sampling().labelled, options.is_gower()) {
+        (true, _) => "Filter them out, or use the option \"nulls\": \"impute\".",
+        (_, true) => "Filter them out, or use the option \"nulls\": \"pairwise\", \"skip\" or \"impute\".",
+        _ => "Filter them out, or use the option \"nulls\": \"skip\" or \"impute\".",
     };
+    if sample.sampling().nulls == Nulls::Pairwise && !options.is_gower() {
+        return Err(Error::invalid("nulls is \"pairwise\", which is for Gower's distance alone")
+            .hint("Use \"skip\" or \"impute\", or fit_hierarchy with the option \"distance\": \"gower\"."));
+    }
     if sample.sampling().nulls == Nulls::Error {
         if seen.null_rows > 0 {
             return Err(Error::invalid(format!(
@@ -180,7 +189,10 @@ impl Scaled {
         }
         let varies = known.iter().any(|value| value.0 != known[0].0);
         let method = options.scaling_of(&column.name);
-        let (scaling, mean, deviation) = Scaling::fit_weighed(method, &known, sample.unit(), host)?;
+        let (mut scaling, mean, deviation) = Scaling::fit_weighed(method, &known, sample.unit(), host)?;
+        if options.is_gower() && !varies {
+            scaling.scale = NO_RANGE;
+        }
         let weight = options.weight_of(&column.name);
         Ok(Self { place, scaling, mean, deviation, weight, is_known, varies })
     }
@@ -217,7 +229,9 @@ impl Builder<'_> {
     fn place(&mut self, host: Host) -> Result<()> {
         let (sample, scaled, is_unit) = (self.sample, &self.scaled, self.points.is_unit);
         let dimensions = scaled.len().max(1);
-        let roots: Vec<f64> = scaled.iter().map(|scaled| scaled.weight.sqrt()).collect();
+        let has_gaps = sample.sampling().nulls == Nulls::Pairwise;
+        let root = |scaled: &Scaled| if self.points.gower.is_some() { 1.0 } else { scaled.weight.sqrt() };
+        let roots: Vec<f64> = scaled.iter().map(root).collect();
         let piece = host.piece(sample.len(), 8 * dimensions);
         let pieces = self.points.numeric.chunks_mut(piece * dimensions).enumerate();
         // The first feature of each piece with a coordinate that is no finite number.
@@ -228,8 +242,12 @@ impl Builder<'_> {
                 for (j, (coordinate, (scaled, root))) in
                     coordinates.iter_mut().zip(scaled.iter().zip(&roots)).enumerate()
                 {
-                    let x = sample.number(row, scaled.place).unwrap_or(scaled.mean);
-                    let x = scaled.scaling.forward(x);
+                    let x = sample.number(row, scaled.place);
+                    if has_gaps && x.is_none() {
+                        *coordinate = f64::NAN;
+                        continue;
+                    }
+                    let x = scaled.scaling.forward(x.unwrap_or(scaled.mean));
                     if !x.is_finite() {
                         wrong = wrong.min(j);
                     }
@@ -299,8 +317,9 @@ impl Builder<'_> {
         codes.extend(names.iter().map(|name| code_of(name).or(other).map_or(UNKNOWN, |code| code as u32)));
         let mode = told.mode.and_then(|mode| code_of(&names[mode])).or(other).unwrap_or(0);
         let (features, feature) = (self.points.codes.len() / sample.len(), self.points.penalties.len());
+        let stands_in = if sample.sampling().nulls == Nulls::Pairwise { MISSING } else { mode as u32 };
         for row in 0..sample.len() {
-            let code = sample.code(row, place).map_or(mode as u32, |code| codes[code as usize]);
+            let code = sample.code(row, place).map_or(stands_in, |code| codes[code as usize]);
             self.points.codes[row * features + feature] = code;
         }
         let impute = sample.sampling().nulls == Nulls::Impute;
@@ -317,7 +336,8 @@ impl Builder<'_> {
             mean: None,
             categories: categories.iter().map(|(name, _)| (*name).to_owned()).collect(),
             other: told.others() as u64,
-            shares: categories.iter().map(|&(_, rows)| rows as f64 / total as f64).collect(),
+            // Without a value there is nothing to have a share of.
+            shares: categories.iter().map(|&(_, rows)| rows as f64 / total.max(1) as f64).collect(),
         });
         Ok(())
     }
@@ -344,13 +364,22 @@ impl Builder<'_> {
             sum.value()
         };
         let huang = sum(|scaled| scaled.deviation) / n / 2.0;
-        let gamma = options.gamma.unwrap_or(if huang > 0.0 { huang } else { 1.0 });
+        let varies = huang > 0.0 && !options.is_gower();
+        let gamma = options.gamma.unwrap_or(if varies { huang } else { 1.0 });
         let squares = match self.points.is_unit {
             true => sum(|scaled| scaled.deviation * scaled.deviation),
             false => sum(|scaled| scaled.deviation * scaled.deviation * scaled.weight),
         };
         let variance = squares / n.max(1.0);
         self.points.penalties.iter_mut().for_each(|weight| *weight *= gamma);
+        if options.is_gower() {
+            let [numeric, categorical] = gower::weights(&self.features);
+            if numeric.iter().chain(&categorical).all(|&weight| weight == 0.0) {
+                return Err(Error::invalid("the weights of all features are 0")
+                    .hint("Gower's distance is a mean by these weights: give some feature another one."));
+            }
+            (self.points.gower, self.points.penalties) = (Some(numeric), categorical);
+        }
         let (points, features, warnings) = (self.points, self.features, self.warnings);
         Ok(Geometry { points, features, gamma, variance, warnings })
     }

@@ -40,6 +40,8 @@ pub struct Points {
     pub penalties: Vec<f64>,
     /// Whether rows were scaled to length 1.
     pub is_unit: bool,
+    /// Under [Gower's distance](super::gower) the weights of numeric features; those of the categorical ones are the penalties.
+    pub gower: Option<Vec<f64>>,
 }
 
 /// No points.
@@ -53,6 +55,7 @@ impl Default for Points {
             dimensions: 0,
             penalties: Vec::new(),
             is_unit: false,
+            gower: None,
         }
     }
 }
@@ -123,14 +126,25 @@ impl Points {
 
     /// The squared distance of two points.
     pub fn squared_distance(&self, a: usize, b: usize) -> f64 {
-        squared_distance(self.point(a), self.point(b), &self.penalties)
+        self.squared_between(self.point(a), self.point(b))
+    }
+
+    /// The squared distance of any two points of this geometry; under Gower's distance the square of that, whose root is the
+    /// distance to the last digit.
+    #[inline]
+    pub fn squared_between(&self, a: Point<'_>, b: Point<'_>) -> f64 {
+        match self.gower {
+            None => squared_distance(a, b, &self.penalties),
+            Some(_) => self.compare(a, b).distance.powi(2),
+        }
     }
 
     /// Points of the same geometry, none yet: for few.
     #[must_use]
     pub fn emptied(&self) -> Self {
         let Self { unit, dimensions, is_unit, .. } = *self;
-        Self { unit, dimensions, is_unit, penalties: self.penalties.clone(), ..Self::default() }
+        let (penalties, gower) = (self.penalties.clone(), self.gower.clone());
+        Self { unit, dimensions, is_unit, penalties, gower, ..Self::default() }
     }
 
     /// Adds a point that stands for `count` rows.

@@ -93,8 +93,7 @@ impl Scaling {
             Method::Robust => {
                 let mut sorted = copied(values)?;
                 sorted.sort_unstable_by(host.comparing(|a: &(f64, u64), b: &(f64, u64)| a.0.total_cmp(&b.0)));
-                let quantile =
-                    |p| if unit == 1.0 { quantile(&sorted, p) } else { weighed_quantile(&sorted, p) };
+                let quantile = |p| quantile_of(&sorted, p, unit);
                 let range = quantile(0.75) - quantile(0.25);
                 (quantile(0.5), if range > 0.0 { range } else { deviation })
             }
@@ -161,6 +160,11 @@ pub(super) fn mean_and_deviation(values: &[(f64, u64)]) -> (f64, f64) {
     let mut squares = FloatSum::default();
     values.iter().for_each(|&(x, count)| squares.add((x - mean) * (x - mean) * count as f64));
     (mean, (squares.value() / rows as f64).sqrt())
+}
+
+/// A quantile of sorted values with counts, of which 1 is `unit` rows.
+pub(crate) fn quantile_of(sorted: &[(f64, u64)], p: f64, unit: f64) -> f64 {
+    if unit == 1.0 { quantile(sorted, p) } else { weighed_quantile(sorted, p) }
 }
 
 /// A quantile of the rows spelled out, linear between neighbours (type 7 of Hyndman & Fan 1996).

@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use ordered_float::OrderedFloat;
 
 use super::check_counts;
+use crate::clusters::geometry::gower::{MISSING, within_range};
 use crate::clusters::geometry::points::{Point, Points};
 use crate::numeric::float_sum::FloatSum;
 use crate::support::host::Host;
@@ -15,8 +16,8 @@ use crate::{Error, Result};
 /// Fewer points in place of many.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condensed {
-    /// A point for every cell: the mean of its rows, their commonest categories (of several the smallest code) and
-    /// their number. In the order of the cells' first points.
+    /// A point for every cell: the mean of its rows, their commonest categories (of several the smallest code), both of the
+    /// rows that have a value, and their number. In the order of the cells' first points.
     pub points: Points,
     /// The cell of each original point.
     pub cells: Vec<u32>,
@@ -31,6 +32,9 @@ pub struct Condensed {
 /// times `1 - sum p^2` over the shares of its categories. The cut goes through the feature that varies most: between
 /// the values up to the mean and those above it, or between the commonest category and all others. Of cells that vary
 /// alike the one with the earliest first point is cut, of features the first, the numeric ones before the categories.
+///
+/// Under [Gower's distance](crate::clusters::geometry::gower) squares have the weight of their feature, and to have no value
+/// is one category more: rows with a value are cut from those without.
 ///
 /// Source of the rule: the divisive scheme of Boley 1998, "Principal Direction Divisive Partitioning", Data Mining and
 /// Knowledge Discovery 2, with coordinates in place of principal directions, as in median cut (Heckbert 1982, "Color
@@ -83,6 +87,8 @@ struct Partition<'a> {
     sums: Vec<FloatSum>,
     means: Vec<f64>,
     squares: Vec<f64>,
+    /// Rows without a value of each numeric feature.
+    without: Vec<u64>,
 }
 
 impl<'a> Partition<'a> {
@@ -94,8 +100,8 @@ impl<'a> Partition<'a> {
         let codes = with_capacity(if points.penalties.is_empty() { 0 } else { n })?;
         let zeros = vec![0.0; points.dimensions];
         let sums = vec![FloatSum::default(); points.dimensions];
-        let (means, squares) = (zeros.clone(), zeros);
-        Ok(Self { points, host, order, upper: with_capacity(n)?, codes, sums, means, squares })
+        let (means, squares, without) = (zeros.clone(), zeros, vec![0; points.dimensions]);
+        Ok(Self { points, host, order, upper: with_capacity(n)?, codes, sums, means, squares, without })
     }
 
     fn cut(mut self, most: usize, rows: u64) -> Result<Condensed> {
@@ -150,6 +156,9 @@ impl<'a> Partition<'a> {
     /// The mean and the sum of squares of every numeric feature.
     fn measure(&mut self, start: usize, len: usize) {
         let points = self.points;
+        if points.gower.is_some() {
+            return self.measure_with_gaps(start, len);
+        }
         let base = points.point(self.order[start] as usize).numeric;
         self.sums.fill(FloatSum::default());
         self.squares.fill(0.0);
@@ -175,6 +184,47 @@ impl<'a> Partition<'a> {
         }
     }
 
+    /// The same where points have weights and may be without a value: the mean of those that have one, and squares with the
+    /// weight, to which the mixture of rows with a value and without is added.
+    fn measure_with_gaps(&mut self, start: usize, len: usize) {
+        let points = self.points;
+        let weights = points.gower.as_deref().unwrap_or_default();
+        // Differences from the first value, as above.
+        let mut bases = vec![f64::NAN; points.dimensions];
+        self.sums.fill(FloatSum::default());
+        self.squares.fill(0.0);
+        self.without.fill(0);
+        let mut rows = 0;
+        for (row, &i) in self.order[start..][..len].iter().enumerate() {
+            self.host.at_row(row);
+            let count = points.counts[i as usize];
+            rows += count;
+            for (j, &x) in points.point(i as usize).numeric.iter().enumerate() {
+                if x.is_nan() {
+                    self.without[j] += count;
+                } else {
+                    bases[j] = if bases[j].is_nan() { x } else { bases[j] };
+                    self.sums[j].add(count as f64 * (x - bases[j]));
+                }
+            }
+        }
+        for (j, base) in bases.into_iter().enumerate() {
+            let mean = base + self.sums[j].value() / (rows - self.without[j]).max(1) as f64;
+            // Not beyond the end by a rounding.
+            self.means[j] = within_range(mean);
+        }
+        for (row, &i) in self.order[start..][..len].iter().enumerate() {
+            self.host.at_row(row);
+            let count = points.counts[i as usize] as f64;
+            for (j, x) in points.point(i as usize).numeric.iter().enumerate().filter(|(_, x)| !x.is_nan()) {
+                self.squares[j] += count * weights[j] * (x - self.means[j]).powi(2);
+            }
+        }
+        for ((square, &without), weight) in self.squares.iter_mut().zip(&self.without).zip(weights) {
+            *square += weight * mixture(rows, [without, rows - without].into_iter());
+        }
+    }
+
     /// The commonest category of a feature, and `rows * (1 - sum p^2)` over the shares of all.
     fn mode(&mut self, start: usize, len: usize, feature: usize) -> (u32, f64) {
         let points = self.points;
@@ -182,17 +232,9 @@ impl<'a> Partition<'a> {
         self.codes.clear();
         self.codes.extend(self.order[start..][..len].iter().map(member));
         self.codes.sort_unstable_by(self.host.comparing(Ord::cmp));
-        let (mut mode, mut commonest, mut rows, mut squares) = (0, 0, 0, 0);
-        for group in self.codes.chunk_by(|a, b| a.0 == b.0) {
-            let count: u64 = group.iter().map(|(_, count)| count).sum();
-            if count > commonest {
-                (mode, commonest) = (group[0].0, count);
-            }
-            rows += u128::from(count);
-            squares += u128::from(count) * u128::from(count);
-        }
-        // In whole numbers, so that a single category gives zero and not nearly zero.
-        (mode, (rows * rows - squares) as f64 / rows as f64)
+        let rows = self.codes.iter().map(|(_, count)| count).sum();
+        let mode = commonest(&self.codes, |_| true).unwrap_or(0);
+        (mode, mixture(rows, groups(&self.codes).map(|(_, rows)| rows)))
     }
 
     /// Cuts a cell that varies in two parts, neither empty, and gives the length of the lower.
@@ -202,6 +244,7 @@ impl<'a> Partition<'a> {
                 let (mode, _) = self.mode(cell.start, cell.len, category);
                 self.divide(cell, |point| point.codes[category] == mode)
             }
+            None if self.has_gap(cell) => self.divide(cell, |point| !point.numeric[cell.feature].is_nan()),
             None => {
                 let (at, mean) = (cell.feature, cell.mean.0);
                 let values = || self.members(cell.start, cell.len).map(|i| self.points.point(i).numeric[at]);
@@ -214,6 +257,12 @@ impl<'a> Partition<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a point of a cell is without a value of the feature to cut through.
+    fn has_gap(&self, cell: &Cell) -> bool {
+        let mut members = self.members(cell.start, cell.len);
+        self.points.gower.is_some() && members.any(|i| self.points.point(i).numeric[cell.feature].is_nan())
     }
 
     /// Puts the points of a cell that are `lower` before the others, in both parts in the order they had.
@@ -242,7 +291,8 @@ impl<'a> Partition<'a> {
         for (number, cell) in cells.iter().enumerate() {
             self.measure(cell.start, cell.len);
             for feature in 0..points.penalties.len() {
-                points.codes.push(self.mode(cell.start, cell.len, feature).0);
+                let (mode, _) = self.mode(cell.start, cell.len, feature);
+                points.codes.push(commonest(&self.codes, |code| code != MISSING).unwrap_or(mode));
             }
             points.numeric.extend_from_slice(&self.means);
             points.counts.push(self.members(cell.start, cell.len).map(|i| self.points.counts[i]).sum());
@@ -252,6 +302,31 @@ impl<'a> Partition<'a> {
         let lost = if variation > 0.0 { (within.value() / variation).min(1.0) } else { 0.0 };
         Ok(Condensed { points, cells: cell_of, lost })
     }
+}
+
+/// The categories in a list that is in their order, each with its rows.
+fn groups(sorted: &[(u32, u64)]) -> impl Iterator<Item = (u32, u64)> {
+    let groups = sorted.chunk_by(|a, b| a.0 == b.0);
+    groups.map(|group| (group[0].0, group.iter().map(|(_, rows)| rows).sum()))
+}
+
+/// The commonest of some of the categories in a list that is in their order; of several the first.
+pub(super) fn commonest(sorted: &[(u32, u64)], of: impl Fn(u32) -> bool) -> Option<u32> {
+    let mut most = None;
+    for (code, rows) in groups(sorted).filter(|&(code, _)| of(code)) {
+        if most.is_none_or(|(_, before)| rows > before) {
+            most = Some((code, rows));
+        }
+    }
+    most.map(|(code, _)| code)
+}
+
+/// `rows * (1 - sum p^2)` over the shares of parts of the rows; in whole numbers, so that a single part gives zero and not
+/// nearly zero.
+fn mixture(rows: u64, parts: impl Iterator<Item = u64>) -> f64 {
+    let rows = u128::from(rows);
+    let squares: u128 = parts.map(|part| u128::from(part) * u128::from(part)).sum();
+    (rows * rows - squares) as f64 / rows as f64
 }
 
 fn out_of_range() -> Error {

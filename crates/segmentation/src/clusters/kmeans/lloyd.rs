@@ -435,7 +435,7 @@ pub fn inertia(points: &Points, centers: &Points, labels: &[u32], host: Host) ->
         for (i, &label) in labels.iter().enumerate() {
             host.at_row(i);
             let (i, center) = (piece * ROWS_PER_SUM + i, centers.point(label as usize));
-            let squared = squared_distance(points.point(i), center, &points.penalties);
+            let squared = points.squared_between(points.point(i), center);
             sum.add(squared * points.counts[i] as f64);
         }
         Ok(sum)

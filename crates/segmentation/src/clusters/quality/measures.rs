@@ -27,15 +27,16 @@ pub struct Measures {
     pub simplified_silhouette: Option<f64>,
     /// The variance between clusters over the variance within, each by its degrees of freedom; high is good.
     ///
-    /// None where there are categorical features, fewer than two clusters with rows, as many clusters as rows, or
-    /// nothing left within the clusters, when the ratio is infinite (scikit-learn has 1 there).
+    /// None where there are categorical features or Gower's distance, fewer than two clusters with rows, as many clusters as
+    /// rows, or nothing left within the clusters, when the ratio is infinite (scikit-learn has 1 there).
     ///
     /// Source: Caliński & Harabasz 1974, "A dendrite method for cluster analysis", Communications in Statistics 3.
     pub calinski_harabasz: Option<f64>,
     /// The mean over clusters of the worst ratio of the spread of two clusters to the distance of their centres; low
     /// is good. Spread is the mean distance to the centre; clusters whose centres coincide are not compared.
     ///
-    /// None where there are categorical features, fewer than two clusters with rows, or as many clusters as rows.
+    /// None where there are categorical features or Gower's distance, fewer than two clusters with rows, or as many clusters
+    /// as rows.
     ///
     /// Source: Davies & Bouldin 1979, "A cluster separation measure", IEEE Transactions on Pattern Analysis and
     /// Machine Intelligence 1.
@@ -193,7 +194,8 @@ fn comparable<'a>(
 ) -> Option<Vec<(usize, &'a ClusterMeasures)>> {
     let occupied: Vec<_> = clusters.iter().enumerate().filter(|(_, cluster)| cluster.rows > 0).collect();
     let rows: u64 = clusters.iter().map(|cluster| cluster.rows).sum();
-    (centres.penalties.is_empty() && occupied.len() > 1 && rows > occupied.len() as u64).then_some(occupied)
+    let are_means = centres.penalties.is_empty() && centres.gower.is_none();
+    (are_means && occupied.len() > 1 && rows > occupied.len() as u64).then_some(occupied)
 }
 
 /// From sizes and centres, not as a difference of two sums of squares, which would cancel where clusters are vague.

@@ -60,6 +60,7 @@ impl CodecWithin for Sample {
             0 => Nulls::Error,
             1 => Nulls::Skip,
             2 => Nulls::Impute,
+            3 => Nulls::Pairwise,
             _ => return Err(input.corrupt("has an unknown rule for NULL")),
         };
         let rules = input.u8()?;
@@ -157,7 +158,7 @@ impl Sample {
                 let fits = match self.columns[column].kind {
                     _ if Some(column) == self.weight => cell != NULL && has_weight(f64::from_bits(cell)),
                     _ if cell == NULL && self.sampling.labelled => column > 0,
-                    _ if cell == NULL => self.sampling.nulls == Nulls::Impute,
+                    _ if cell == NULL => self.sampling.nulls.are_kept(),
                     Type::Category => match used.get_mut(cell as usize) {
                         Some(used) if cell <= u32::MAX.into() => {
                             *used = true;

@@ -3,7 +3,7 @@
 use super::dictionary::Dictionary;
 use super::{NULL, Sample, weighing};
 use crate::numeric::hash::{finish, hash_text, mix};
-use crate::rows::features::{Column, Nulls, Type, Value, check_names};
+use crate::rows::features::{Column, Type, Value, check_names};
 use crate::support::codec::checked_count;
 use crate::support::error::varying;
 use crate::support::memory::filled;
@@ -102,7 +102,7 @@ impl Sample {
         for (count, value) in self.seen.nulls.iter_mut().zip(cells.clone()) {
             *count += u64::from(*value == Value::Null);
         }
-        let kept = self.sampling.labelled || self.sampling.nulls == Nulls::Impute;
+        let kept = self.sampling.labelled || self.sampling.nulls.are_kept();
         let weight = self.weight;
         let mut features = cells.enumerate().filter(|(place, _)| Some(*place) != weight);
         let left_out = !kept || features.all(|(_, value)| *value == Value::Null);

@@ -8,6 +8,30 @@ texts! {
         "speaks for neither: the feature has weight 0",
         "не говорит ни за один: вес признака 0",
         "不偏向任何一方：该特征权重为 0";
+    ROW_IS_NULL:
+        "speaks for neither: the row has no value",
+        "не говорит ни за один: у строки нет значения",
+        "不偏向任何一方：该行没有值";
+    EITHER_LEAF_IS_NULL:
+        "speaks for neither: the nearest leaf of either cluster has no value",
+        "не говорит ни за один: в ближайших листах обоих кластеров нет значения",
+        "不偏向任何一方：两个聚类最近的叶子都没有值";
+    ONE_LEAF_IS_NULL:
+        "is compared with cluster {cluster} alone, {value} with {mark}: the nearest leaf of cluster {of} has no value",
+        "сравнивается только с кластером {cluster}, {value} с {mark}: в ближайшем листе кластера {of} нет значения",
+        "仅与聚类 {cluster} 比较，{value} 对 {mark}：聚类 {of} 最近的叶子没有值";
+    MORE_IN_COMMON:
+        "speaks for cluster {cluster}: there is more to compare with its nearest leaf than with that of cluster {of}, so that a difference counts for less",
+        "говорит за кластер {cluster}: с его ближайшим листом сравнивается больше, чем с листом кластера {of}, и различие весит меньше",
+        "偏向聚类 {cluster}：与其最近的叶子可比较的内容多于聚类 {of} 的，因此差异所占比重更小";
+    EQUAL_PARTS:
+        "speaks for neither: of all that is compared with either nearest leaf the difference is the same part",
+        "не говорит ни за один: во всём, что сравнивается с каждым из ближайших листов, доля различия одинакова",
+        "不偏向任何一方：与两个最近的叶子比较时，差异所占的比重相同";
+    NO_OTHER_IN_COMMON:
+        "no leaf of another cluster has a value where the row has one",
+        "ни в одном листе других кластеров нет значений там, где они есть у строки",
+        "在该行有值的特征上，其他聚类的叶子都没有值";
     NO_OTHER_CLUSTER:
         "there is no cluster but {cluster}",
         "других кластеров, кроме {cluster}, нет",
@@ -177,6 +201,10 @@ texts! {
         "{rows} distinct {rows|row was|rows were} condensed to {leaves} {leaves|leaf|leaves} first, which hides {percent} % of their variation",
         "{rows} {rows|разная строка сначала сведена|разные строки сначала сведены|разных строк сначала сведены} к {leaves} {leaves|листу|листьям|листьям}, что скрывает {percent}\u{a0}% их разброса",
         "先将 {rows} 个不同的行压缩为 {leaves} 个叶子，掩盖了其 {percent}% 的变差";
+    NOTHING_IN_COMMON:
+        "{pairs} {pairs|pair|pairs} of the {leaves} {leaves|leaf|leaves} {pairs|has|have} no feature with a value in both: the distance is taken as 1",
+        "у {pairs} {pairs|пары|пар|пар} из {leaves} {leaves|листа|листов|листов} нет признака со значением в обоих: расстояние принято равным 1",
+        "{leaves} 个叶子中有 {pairs} 对没有双方都有值的特征：其距离取为 1";
     NO_STRUCTURE:
         "the clusters cut one cloud into pieces: no more structure than a normal distribution of the same covariance has (z score {z}, {tight} of {sets} random {sets|set|sets} {tight|is|are} at least as tight)",
         "кластеры режут одно облако на части: структуры не больше, чем у нормального распределения с той же ковариацией (z {z}, не менее плотных случайных наборов {tight} из {sets})",

@@ -15,7 +15,7 @@ pub fn ask_everything(model: &ClusterModel) {
     assert_eq!(described["clusters"], json!(model.clusters.len()));
     let no_nan = |figure: Option<f64>| assert!(figure.is_none_or(|figure| !figure.is_nan()));
     for row in model.center_rows() {
-        [Some(row.mean), Some(row.overall), row.center, row.lift].into_iter().for_each(no_nan);
+        [row.mean, row.overall, row.center, row.lift].into_iter().for_each(no_nan);
     }
     model.quality_rows().into_iter().for_each(|row| no_nan(row.value));
     if model.kind() == "hierarchy" {
@@ -169,6 +169,8 @@ fn models() -> Vec<(Data, ClusterModel)> {
         let given = json!({"weight": "w", "scaling": "unit"});
         models.push((plain, fit.of(&weighed, 2, given).unwrap()));
     }
+    let by_gower = json!({"distance": "gower", "weights": {"age": 2.0}});
+    models.push((mixed.clone(), Fit::Hierarchy.of(&mixed, 3, by_gower).unwrap()));
     models
 }
 

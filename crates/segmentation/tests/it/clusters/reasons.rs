@@ -80,7 +80,8 @@ fn check(model: &ClusterModel, value: &Value<'_>, reason: &Reason) {
         }
     };
     let for_own = who != Some(runner_up);
-    let marks = if for_own { [reason.center.as_str(), far] } else { [far.as_str(), &reason.center] };
+    let center = reason.center.as_deref().unwrap();
+    let marks = if for_own { [center, far] } else { [far.as_str(), center] };
     let last = if for_own { runner_up } else { reason.cluster };
     if feature.weight == 0.0 || rest == "the feature has weight 0" {
         assert_eq!((feature.weight, rest), (0.0, "the feature has weight 0"));
@@ -107,7 +108,7 @@ fn check(model: &ClusterModel, value: &Value<'_>, reason: &Reason) {
         .find_map(|(first, second, kind)| Some((between(rest, [first, second, " of cluster "])?, kind)));
     let (claim, kind) = found.unwrap_or_else(|| panic!("{said}"));
     let of = claim.of.map(|text| text.trim_start_matches("by less than the figures show: "));
-    assert_eq!(of, [reason.value.as_str(), marks[0], marks[1]], "{said}");
+    assert_eq!(of, [reason.value.as_deref().unwrap(), marks[0], marks[1]], "{said}");
     assert_eq!(claim.cluster, last.to_string(), "{said}");
     let figures = of.map(|text| figure(feature, text));
     let plain = (figures[0].abs_diff(figures[1])).cmp(&figures[0].abs_diff(figures[2]));
@@ -140,14 +141,15 @@ fn check_categories(
         return;
     }
     // The category that the row's value counts as, if it is one of the model's.
-    let known = feature.categories.contains(&reason.value);
-    let counts_as = if known { Some(reason.value.as_str()) } else { (feature.other > 0).then_some("other") };
+    let shown = reason.value.as_deref().unwrap();
+    let known = feature.categories.iter().any(|name| name == shown);
+    let counts_as = if known { Some(shown) } else { (feature.other > 0).then_some("other") };
     let same = |mark: &str| {
         assert_eq!(counts_as, Some(mark), "{said}");
-        match (value, reason.value == mark) {
+        match (value, shown == mark) {
             (Value::Null, _) => format!("{mark}, which stands in for NULL"),
             (_, true) => format!("{mark} too"),
-            (_, false) => format!("{mark}, as which {} counts", reason.value),
+            (_, false) => format!("{mark}, as which {shown} counts"),
         }
     };
     let what = if model.kind() == "kmeans" { "centre" } else { "nearest leaf" };
@@ -160,8 +162,8 @@ fn check_categories(
     } else {
         assert!(marks.iter().all(|mark| counts_as != Some(mark)), "{said}");
         let value = match value {
-            Value::Null => format!("{}, which stands in for NULL,", reason.value),
-            _ => reason.value.clone(),
+            Value::Null => format!("{shown}, which stands in for NULL,"),
+            _ => shown.to_owned(),
         };
         let wanted = match marks[0] == marks[1] {
             true => {

@@ -127,7 +127,10 @@ fn reasons_weigh_the_nearest_leaves() {
     let reasons = applied.why(&values(&row)).unwrap();
     assert_eq!(reasons[0].feature, "f2");
     assert_eq!((reasons[0].contribution, reasons[0].margin), (Some(64.0), Some(64.0)));
-    assert_eq!((reasons[0].center.as_str(), reasons[0].runner_up_center.as_deref()), ("0", Some("8")));
+    assert_eq!(
+        (reasons[0].center.as_deref(), reasons[0].runner_up_center.as_deref()),
+        (Some("0"), Some("8"))
+    );
     assert_eq!(reasons[0].runner_up, Some(bar(8.0)));
 }
 

@@ -102,7 +102,7 @@ fn figures_by_hand() {
     let centers: Vec<(u32, String, f64, f64, String)> = model
         .center_rows()
         .into_iter()
-        .map(|row| (row.cluster, row.feature, row.center.unwrap(), row.mean, row.shown))
+        .map(|row| (row.cluster, row.feature, row.center.unwrap(), row.mean.unwrap(), row.shown.unwrap()))
         .collect();
     let wanted = [
         (1, "f1", 0.7, 13.25, "0.7 of the length"),
@@ -140,7 +140,7 @@ fn figures_by_hand() {
     near(heights[0], 0.08_f64.sqrt());
     near(heights[1], 0.8_f64.sqrt());
     let leaves = model.leaf_rows().unwrap();
-    assert!(leaves.iter().any(|leaf| leaf.value == "0.6 of the length"), "{leaves:?}");
+    assert!(leaves.iter().any(|leaf| leaf.value.as_deref() == Some("0.6 of the length")), "{leaves:?}");
 }
 
 #[test]
