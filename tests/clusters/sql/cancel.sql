@@ -47,6 +47,9 @@ BEGIN
                 ('hierarchy, condensing',
                     'SELECT segment.fit_hierarchy(large, 5, ''{"leaves": 4000}'') '
                     'FROM cancel_samples, generate_series(1, 50)'),
+                ('hierarchy by Gower''s distance',
+                    'SELECT segment.fit_hierarchy(large, 5, ''{"distance": "gower", "leaves": 4000}'') '
+                    'FROM cancel_samples, generate_series(1, 50)'),
                 ('sample',
                     'SELECT segment.sample(ROW(i, i), ''{"features": ["f1", "f2"]}'') '
                     'FROM (SELECT generate_series(1, 100000000)) AS s(i)'),

@@ -69,12 +69,15 @@ BEGIN
             own || '{"features": ["сумма", "заказы", "регион"], "nulls": "impute", "leaves": 10}')
         FROM customers
         UNION ALL
+        SELECT segment.fit_hierarchy(ROW(value, segment.orders(rfm), region), 3, own || '{"features": ["сумма", "заказы", "регион"], "distance": "gower"}')
+        FROM customers
+        UNION ALL
         SELECT segment.fit_kmeans(ROW(1, 'север'), 3, own || '{"features": ["сумма", "регион"]}') FROM customers
     LOOP
         INSERT INTO sentences
         SELECT language, 'why of clusters', w.advice
         FROM customers, segment.why(m, ROW(value, segment.orders(rfm), region), ARRAY['сумма', 'заказы', 'регион']) AS w
-        WHERE m::text ~ 'impute';
+        WHERE m::text ~ 'impute|gower';
         INSERT INTO sentences SELECT language, 'quality of clusters', note FROM segment.quality(m) WHERE note IS NOT NULL;
     END LOOP;
     FOR m IN
