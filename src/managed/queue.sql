@@ -17,7 +17,9 @@ BEGIN
         why_all := 'another system than at the last refresh';
     ELSE
         EXECUTE format('SELECT array_agg(DISTINCT q.customer::text) FILTER (WHERE q.customer IS NOT NULL), bool_or(q.customer IS NULL)
-                        FROM (SELECT q.customer, q.changed_in FROM %1$I.queue AS q%2$s) AS q
+                        FROM (SELECT q.customer, q.changed_in FROM %1$I.queue AS q WHERE q.customers IS NULL
+                              UNION ALL
+                              SELECT k.customer, q.changed_in FROM %1$I.queue AS q, unnest(q.customers) AS k (customer)%2$s) AS q
                         WHERE NOT pg_visible_in_snapshot(q.changed_in, $1)', workspace,
                        -- In mode live a summary says itself when it changed.
                        CASE WHEN to_regclass(format('%I.summaries', workspace)) IS NOT NULL

@@ -14,7 +14,8 @@ DECLARE
     key text := segment.workspace_key(workspace, false);
 BEGIN
     FOREACH relation IN ARRAY segment.personal_tables(workspace) LOOP
-        EXECUTE format('SELECT count(*) FROM %I.%I AS t WHERE t.customer = $1::%s', workspace, relation, key) INTO rows USING customer;
+        EXECUTE format('SELECT count(*) FROM %1$I.%2$I AS t WHERE t.customer = $1::%3$s%4$s', workspace, relation, key,
+                       CASE relation WHEN 'queue' THEN format(' OR $1::%s = ANY (t.customers)', key) ELSE '' END) INTO rows USING customer;
         RETURN NEXT;
     END LOOP;
 END
@@ -26,6 +27,7 @@ CREATE FUNCTION forget_customer(workspace text, customer text, keep_excluded boo
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key text := segment.refresh_checks(workspace);
+    shortened bigint;
 BEGIN
     IF coalesce(customer, '') = '' THEN
         RAISE EXCEPTION 'customer is missing' USING ERRCODE = 'invalid_parameter_value';
@@ -36,6 +38,12 @@ BEGIN
         CONTINUE WHEN relation = 'excluded' AND keep_excluded;
         EXECUTE format('DELETE FROM %I.%I AS t WHERE t.customer = $1::%s', workspace, relation, key) USING customer;
         GET DIAGNOSTICS removed = ROW_COUNT;
+        IF relation = 'queue' THEN
+            EXECUTE format('UPDATE %1$I.queue AS q SET customers = array_remove(q.customers, $1::%2$s) WHERE $1::%2$s = ANY (q.customers)',
+                           workspace, key) USING customer;
+            GET DIAGNOSTICS shortened = ROW_COUNT;
+            removed := removed + shortened;
+        END IF;
         RETURN NEXT;
     END LOOP;
 END

@@ -96,11 +96,15 @@ $sql$COMMENT ON COLUMN %1$I.runs.note IS 'why it was a full one though it was to
 $sql$
 CREATE TABLE %1$I.queue (
     customer %2$s,
-    changed_in xid8 NOT NULL DEFAULT pg_current_xact_id()
+    changed_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    customers %2$s[]
 )$sql$,
+-- To compress keys takes longer than to write them.
+$sql$ALTER TABLE %1$I.queue ALTER COLUMN customers SET STORAGE EXTERNAL$sql$,
 -- So that its rows can be deleted where all tables are published.
 $sql$ALTER TABLE %1$I.queue REPLICA IDENTITY FULL$sql$,
-$sql$COMMENT ON TABLE %1$I.queue IS 'customers whose data changed; NULL means that anybody''s may have'$sql$,
+$sql$COMMENT ON TABLE %1$I.queue IS 'customers whose data changed; a row without any means that anybody''s may have'$sql$,
+$sql$COMMENT ON COLUMN %1$I.queue.customers IS 'many of one statement, in place of a row for each'$sql$,
 $sql$COMMENT ON COLUMN %1$I.queue.changed_in IS 'the transaction that changed them, by which each segmentation knows what it has seen'$sql$,
 $sql$
 CREATE TABLE %1$I.watches (
