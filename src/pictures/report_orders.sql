@@ -25,7 +25,7 @@ CREATE FUNCTION report_options(fit_state) RETURNS jsonb
 COMMENT ON FUNCTION report_options(fit_state) IS 'support function of report: its options';
 CREATE FUNCTION report_as_of(fit_state) RETURNS timestamptz
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_as_of';
-COMMENT ON FUNCTION report_as_of(fit_state) IS 'support function of report: the moment of its options, or the end of the last day with an order';
+COMMENT ON FUNCTION report_as_of(fit_state) IS 'support function of report: the moment of its options, or the end of the last day in its data';
 CREATE FUNCTION report_findings(fit_state, as_of timestamptz) RETURNS finding[]
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_findings';
 COMMENT ON FUNCTION report_findings(fit_state, timestamptz) IS 'support function of report: what check_orders finds in its orders';
@@ -38,6 +38,20 @@ COMMENT ON FUNCTION report_revenue(fit_state, timestamptz) IS 'support function 
 CREATE FUNCTION report_days(fit_state, as_of timestamptz, OUT customer text, OUT days purchase_days) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'report_days';
 COMMENT ON FUNCTION report_days(fit_state, timestamptz) IS 'support function of report: the days of its customers up to a moment';
+CREATE FUNCTION report_days(
+    fit_state, as_of timestamptz, earlier timestamptz, OUT customer text, OUT days purchase_days, OUT days_then purchase_days
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'report_days_at_two';
+COMMENT ON FUNCTION report_days(fit_state, timestamptz, timestamptz) IS 'support function of report: the days of its customers up to a moment and up to an earlier one, of those who were there by then';
+CREATE FUNCTION report_first(fit_state) RETURNS timestamptz
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'report_first';
+COMMENT ON FUNCTION report_first(fit_state) IS 'support function of report: the moment of its first order';
+CREATE FUNCTION report_bought(
+    fit_state, as_of timestamptz, earlier timestamptz, year_before timestamptz, year_before_earlier timestamptz,
+    OUT customer text, OUT bought rfm, OUT bought_then rfm, OUT in_year numeric, OUT in_year_then numeric
+) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 100000 AS 'MODULE_PATHNAME', 'report_bought';
+COMMENT ON FUNCTION report_bought(fit_state, timestamptz, timestamptz, timestamptz, timestamptz) IS 'support function of report: what its customers had bought up to two moments, and what they brought in the years before them';
 CREATE FUNCTION report_cohorts(
     fit_state, as_of timestamptz, OUT length text, OUT cohort date, OUT period integer, OUT customers bigint
 ) RETURNS SETOF record
@@ -58,7 +72,7 @@ COMMENT ON FUNCTION report_cohorts_part(fit_state, timestamptz, jsonb, jsonb, te
 
 -- Who moved between two moments, by the limits of the later one, as a picture and as a text.
 CREATE FUNCTION report_moves_part(
-    base customer_base, as_of timestamptz, base_then customer_base, earlier timestamptz, options jsonb, word jsonb, lang text, zone text
+    state fit_state, model model, as_of timestamptz, earlier timestamptz, options jsonb, word jsonb, lang text, zone text
 ) RETURNS text[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -66,19 +80,22 @@ DECLARE
     head CONSTANT text := format('<h2>%s</h2>', word ->> 'changed');
     flow CONSTANT jsonb := jsonb_build_object(
         'title', word ->> 'sankey', 'language', lang, 'min_customers', coalesce(options -> 'min_customers', '1'));
-    model @extschema@.model;
     parts text[];
 BEGIN
-    IF @extschema@.size(base_then) = 0 THEN
+    IF coalesce(@extschema@.report_first(state) > earlier, true) THEN
         RETURN ARRAY[head || '<p>' || (word ->> 'nohistory') || '</p>'];
     END IF;
-    model := @extschema@.fit_rfm(base, as_of, jsonb_build_object('language', lang) || coalesce(options -> 'rfm', '{}'));
-    WITH moves AS (
-        SELECT b.segment AS before, b."position" AS before_position, a.segment AS after, a."position" AS after_position
-        FROM @extschema@.segments(NULL::text, base, as_of, model) AS a
-             -- Who had no order then, but a refund say, is new.
-             LEFT JOIN (SELECT * FROM @extschema@.segments(NULL::text, base_then, earlier, model) WHERE frequency > 0) AS b USING (customer)
-        WHERE a.segment IS NOT NULL AND a.frequency > 0
+    WITH scored AS (
+        -- Who had no order then, but a refund say, is new.
+        SELECT @extschema@.score(model, b.bought, as_of) AS now,
+               CASE WHEN @extschema@.orders(b.bought_then) > 0 THEN @extschema@.score(model, b.bought_then, earlier) END AS past
+        FROM @extschema@.report_bought(state, as_of, earlier, as_of, earlier) AS b
+        WHERE @extschema@.orders(b.bought) > 0
+        OFFSET 0
+    ), moves AS (
+        SELECT (s.past).segment AS before, (s.past)."position" AS before_position, (s.now).segment AS after, (s.now)."position" AS after_position
+        FROM scored AS s
+        WHERE (s.now).segment IS NOT NULL
     )
     SELECT ARRAY[
         @extschema@.sankey(before, after, flow),
@@ -94,7 +111,7 @@ BEGIN
     RETURN parts;
 END
 $$;
-COMMENT ON FUNCTION report_moves_part(customer_base, timestamptz, customer_base, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
+COMMENT ON FUNCTION report_moves_part(fit_state, model, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: who moved between two moments, as a picture and as a text';
 
 -- The model of lifetime value: one in which customers may leave after their first order too, as BG/NBD has one-time buyers there
 -- for ever, and the page says how many are probably still there. NULL where too few have come back, who say more of chance than of the shop.
@@ -115,10 +132,10 @@ CREATE FUNCTION report_risk_part(
 ) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     WITH judged AS (
-        SELECT d.customer, d.days, e.days AS before, @extschema@.probability_alive(model, e.days, earlier) AS was,
+        SELECT d.customer, d.days, d.days_then AS before, @extschema@.probability_alive(model, d.days_then, earlier) AS was,
                @extschema@.probability_alive(model, d.days, as_of) AS now
-        FROM @extschema@.report_days(state, as_of) AS d JOIN @extschema@.report_days(state, earlier) AS e USING (customer)
-        WHERE @extschema@.orders(e.days) > 0
+        FROM @extschema@.report_days(state, as_of, earlier) AS d
+        WHERE @extschema@.orders(d.days_then) > 0
     ), risen AS MATERIALIZED (
         SELECT j.customer, j.was, j.now, (as_of AT TIME ZONE zone)::date - @extschema@.last_day(j.days) AS silent,
                @extschema@.expected_orders(model, j.before, interval '6 months', earlier) * @extschema@.expected_value(model, j.before) AS stake
@@ -155,8 +172,7 @@ COMMENT ON FUNCTION report_risk_part(fit_state, model, timestamptz, timestamptz,
 -- the last year, by the same limits. NULL where the orders are of one year at most, in which no sum of a year can have fallen,
 -- where nobody brought anything in the year before, and where tiers are those of something else than value.
 CREATE FUNCTION report_tier_part(
-    state fit_state, base customer_base, as_of timestamptz, base_then customer_base, earlier timestamptz, options jsonb, word jsonb, lang text,
-    zone text
+    state fit_state, as_of timestamptz, earlier timestamptz, options jsonb, word jsonb, lang text, zone text
 ) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -165,27 +181,21 @@ DECLARE
     one_year CONSTANT interval := interval '1 year';
     head CONSTANT text := format('<h2>%s</h2>', format(word ->> 'fall', to_char(earlier AT TIME ZONE zone, 'YYYY-MM-DD')));
     names CONSTANT integer := coalesce((options ->> 'names')::integer, 0);
-    year_ago CONSTANT @extschema@.customer_base := @extschema@.report_base(state, ((as_of AT TIME ZONE zone) - one_year) AT TIME ZONE zone);
-    year_before_then @extschema@.customer_base;
+    year_before CONSTANT timestamptz := ((as_of AT TIME ZONE zone) - one_year) AT TIME ZONE zone;
+    year_before_earlier CONSTANT timestamptz := ((earlier AT TIME ZONE zone) - one_year) AT TIME ZONE zone;
     part text;
 BEGIN
-    IF @extschema@.size(year_ago) = 0 OR options -> 'tiers' ->> 'best' = 'low' OR options -> 'tiers' ? 'xyz' THEN
+    IF coalesce(@extschema@.report_first(state) > year_before, true) OR options -> 'tiers' ->> 'best' = 'low' OR options -> 'tiers' ? 'xyz' THEN
         RETURN NULL;
     END IF;
-    year_before_then := @extschema@.report_base(state, ((earlier AT TIME ZONE zone) - one_year) AT TIME ZONE zone);
     WITH years AS MATERIALIZED (
-        SELECT c.customer, c.rfm,
-               @extschema@.monetary(past.rfm) - coalesce(@extschema@.monetary(before.rfm), 0) AS brought_then,
-               @extschema@.monetary(c.rfm) - coalesce(@extschema@.monetary(ago.rfm), 0) AS brought_now
-        FROM @extschema@.customers(NULL::text, base) AS c
-             JOIN @extschema@.customers(NULL::text, base_then) AS past USING (customer)
-             LEFT JOIN @extschema@.customers(NULL::text, year_ago) AS ago USING (customer)
-             LEFT JOIN @extschema@.customers(NULL::text, year_before_then) AS before USING (customer)
+        SELECT b.customer, b.bought AS rfm, b.in_year AS brought_now, b.in_year_then AS brought_then
+        FROM @extschema@.report_bought(state, as_of, earlier, year_before, year_before_earlier) AS b
+        WHERE b.in_year_then > 0
     ), fitted AS MATERIALIZED (
         SELECT @extschema@.fit_tiers(
                    y.brought_then::double precision, jsonb_build_object('language', lang) || coalesce(options -> 'tiers', '{}')) AS model
         FROM years AS y
-        WHERE y.brought_then > 0
     ), limits AS MATERIALIZED (
         SELECT f.model, c.bin AS best
         FROM fitted AS f, LATERAL @extschema@.cuts(f.model) WITH ORDINALITY AS c
@@ -193,7 +203,7 @@ BEGIN
     ), tiers AS (
         SELECT y.*, l.best, @extschema@.tier(l.model, y.brought_now::double precision, l.best) AS tier
         FROM years AS y, limits AS l
-        WHERE y.brought_then > 0 AND @extschema@.tier(l.model, y.brought_then::double precision) = l.best
+        WHERE @extschema@.tier(l.model, y.brought_then::double precision) = l.best
     ), fallen AS MATERIALIZED (
         SELECT t.*, row_number() OVER (ORDER BY t.brought_then - t.brought_now DESC, t.customer COLLATE "C") AS place
         FROM tiers AS t
@@ -227,7 +237,7 @@ BEGIN
     RETURN part;
 END
 $$;
-COMMENT ON FUNCTION report_tier_part(fit_state, customer_base, timestamptz, customer_base, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: whose value tier fell between two moments, as a part of a page';
+COMMENT ON FUNCTION report_tier_part(fit_state, timestamptz, timestamptz, jsonb, jsonb, text, text) IS 'support function of report: whose value tier fell between two moments, as a part of a page';
 
 -- What to expect of the customers in the next year, as a part of a page.
 CREATE FUNCTION report_outlook_part(state fit_state, model model, as_of timestamptz, word jsonb, zone text) RETURNS text
@@ -279,8 +289,9 @@ DECLARE
     opening text;
     data text;
     base @extschema@.customer_base;
-    base_then @extschema@.customer_base;
     earlier timestamptz;
+    rfm_model @extschema@.model;
+    tiers_model @extschema@.model;
     value_model @extschema@.model;
 BEGIN
     IF state IS NULL THEN
@@ -292,7 +303,7 @@ BEGIN
     as_of := @extschema@.report_as_of(state);
     IF as_of IS NULL THEN
         -- No order has a date that can be one: all of them are up to any moment.
-        title := coalesce(options ->> 'title', word ->> 'who');
+        title := coalesce(options ->> 'title', word ->> 'untitled');
         RETURN @extschema@.html_page(
             title, @extschema@.html_text(word ->> 'nobuyers'),
             @extschema@.report_findings_part(@extschema@.report_findings(state, '2100-01-01Z'), word));
@@ -307,13 +318,14 @@ BEGIN
         opening := '<p>' || format(word ->> 'asof', to_char(as_of AT TIME ZONE zone - interval '1 day', 'YYYY-MM-DD')) || '</p>';
     END IF;
     earlier := ((as_of AT TIME ZONE zone) - recent) AT TIME ZONE zone;
-    base_then := @extschema@.report_base(state, earlier);
+    rfm_model := @extschema@.report_rfm_model(base, as_of, options, lang);
+    tiers_model := @extschema@.report_tiers_model(base, options, lang);
     value_model := @extschema@.report_value_model(state, as_of, lang);
     RETURN @extschema@.report_page(
-        NULL::text, base, as_of, title, options, lang, opening, data,
+        NULL::text, base, as_of, rfm_model, tiers_model, title, options, lang, opening, data,
         @extschema@.report_cohorts_part(state, as_of, options, word, lang)
-        || @extschema@.report_moves_part(base, as_of, base_then, earlier, options, word, lang, zone)
-        || @extschema@.report_tier_part(state, base, as_of, base_then, earlier, options, word, lang, zone)
+        || @extschema@.report_moves_part(state, rfm_model, as_of, earlier, options, word, lang, zone)
+        || @extschema@.report_tier_part(state, as_of, earlier, options, word, lang, zone)
         || @extschema@.report_risk_part(
                state, value_model, as_of, earlier, options, word, zone)
         || @extschema@.report_outlook_part(state, value_model, as_of, word, zone));

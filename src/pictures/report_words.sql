@@ -4,10 +4,11 @@
 CREATE FUNCTION report_words(language text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT $words${
-        "en": {"title": "Customers as of %s", "marks": ",.", "colon": ": ", "stop": ". ", "percent": "%", "nobuyers": "No customer has an order up to this moment.",
+        "en": {"title": "Customers as of %s", "marks": ",.", "colon": ": ", "stop": ". ", "percent": "%", "untitled": "Customers", "nobuyers": "No customer has an order up to this moment.",
                "nobody": "There are no customers in this base.",
                "customers": "customers", "orders": "orders", "revenue": "revenue", "average": "average order",
-               "repeat": "bought more than once", "segment": "segment", "share": "share of customers", "money": "share of revenue",
+               "figures": {"customers": ["customer", "customers"], "orders": ["order", "orders"]},
+               "repeat": "bought more than once", "segment": "segment", "other": "other", "share": "share of customers", "money": "share of revenue",
                "step": "the usual step", "service": "service", "data": "Is the data sound?",
                "sound": "Every order has a customer, a date and an amount, and none lies in the future.",
                "left": "orders without a customer, left out: %s", "skipped": "orders without a date or an amount, left out: %s",
@@ -17,9 +18,9 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "recency": "recency, 5 is best", "value": "frequency and amount, 5 is best",
                "bars": "Revenue by segment", "curve": "Who brings the money",
                "warning": "Early warning: valuable customers who fade",
-               "stake": "%s customers who used to buy often and for much have stayed away. They have brought %s, %s of all revenue.",
+               "stake": "Customers who used to buy often and for much, and have stayed away: %s. They have brought %s, %s of all revenue.",
                "calm": "No valuable customer has stayed away for long.", "last": "days since the last order", "customer": "customer", "days": "How long ago they last bought",
-               "asof": "The figures are as of the end of %s, the last day with an order.",
+               "asof": "The figures are as of the end of %s, the last day in the data.",
                "noorders": "No customer has an order: there are only refunds, or rows without a date or an amount.",
                "found": "what was found, and what to do",
                "count": "how many",
@@ -28,7 +29,7 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "year": "Customers who came back, by year of the first order",
                "changed": "What changed in the last 90 days",
                "sankey": "Who moved in the last 90 days",
-               "moved": "Since %s, %s customers moved to a better segment, %s to a worse one, %s stayed where they were, and %s are new.",
+               "moved": "Since %s, customers who moved to a better segment: %s, to a worse one: %s, who stayed where they were: %s, who are new: %s.",
                "nohistory": "The orders do not go back far enough for a comparison.",
                "risk": "Early warning: whose risk has risen since %s",
                "risen": "Customers who were probably there then and have become doubtful: %s. The probability fell by more than 20 points, and so long a silence is unusual for them. In half a year, %s was to be expected of them.",
@@ -47,10 +48,11 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "reason": "reason",
                "atstake": "revenue so far",
                "silent": "days since the last order, median"},
-        "ru": {"title": "Клиенты на %s", "marks": "\u00a0,", "colon": ": ", "stop": ". ", "percent": "\u00a0%", "nobuyers": "До этого момента ни у одного клиента нет заказа.",
+        "ru": {"title": "Клиенты на %s", "marks": "\u00a0,", "colon": ": ", "stop": ". ", "percent": "\u00a0%", "untitled": "Клиенты", "nobuyers": "До этого момента ни у одного клиента нет заказа.",
                "nobody": "В этой базе нет клиентов.",
                "customers": "клиентов", "orders": "заказов", "revenue": "выручка", "average": "средний чек",
-               "repeat": "купили больше одного раза", "segment": "сегмент", "share": "доля клиентов", "money": "доля выручки",
+               "figures": {"customers": ["клиент", "клиента", "клиентов"], "orders": ["заказ", "заказа", "заказов"]},
+               "repeat": "купили больше одного раза", "segment": "сегмент", "other": "прочие", "share": "доля клиентов", "money": "доля выручки",
                "step": "обычный шаг", "service": "уровень обслуживания", "data": "Можно ли верить данным?",
                "sound": "У каждого заказа есть клиент, дата и сумма, и ни один не лежит в будущем.",
                "left": "заказов без клиента, не учтены: %s", "skipped": "заказов без даты или суммы, не учтены: %s",
@@ -62,7 +64,7 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "warning": "Раннее предупреждение: ценные клиенты, которые уходят",
                "stake": "Клиентов, которые покупали часто и много, но давно не приходили: %s. Они принесли %s, это %s всей выручки.",
                "calm": "Ни один ценный клиент не пропал надолго.", "last": "дней с последнего заказа", "customer": "клиент", "days": "Как давно был последний заказ",
-               "asof": "Показатели на конец %s, последнего дня с заказом.",
+               "asof": "Показатели на конец %s, последнего дня в данных.",
                "noorders": "Ни у одного клиента нет заказа: есть только возвраты либо строки без даты или суммы.",
                "found": "что найдено и что делать",
                "count": "сколько",
@@ -90,10 +92,10 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "reason": "причина",
                "atstake": "выручка до сих пор",
                "silent": "дней без заказа, медиана"},
-        "zh": {"title": "截至 %s 的客户", "marks": ",.", "colon": "：", "stop": "。", "percent": "%", "nobuyers": "截至此刻，没有客户下过订单。",
+        "zh": {"title": "截至 %s 的客户", "marks": ",.", "colon": "：", "stop": "。", "percent": "%", "untitled": "客户", "nobuyers": "截至此刻，没有客户下过订单。",
                "nobody": "这个客户库中没有客户。",
                "customers": "客户数", "orders": "订单数", "revenue": "销售额", "average": "客单价",
-               "repeat": "复购率", "segment": "分群", "share": "客户占比", "money": "收入占比",
+               "repeat": "复购率", "segment": "分群", "other": "其他", "share": "客户占比", "money": "收入占比",
                "step": "常用动作", "service": "服务级别", "data": "数据可靠吗？",
                "sound": "每个订单都有客户、日期和金额，没有未来的订单。",
                "left": "没有客户的订单，未计入：%s", "skipped": "缺少日期或金额的订单，未计入：%s",
@@ -105,7 +107,7 @@ CREATE FUNCTION report_words(language text) RETURNS jsonb
                "warning": "早期预警：正在远离的高价值客户",
                "stake": "曾经频繁、大额购买但久未购买的客户：%s 位，累计贡献 %s，占全部收入的 %s。",
                "calm": "没有高价值客户长期未购买。", "last": "距上次购买天数", "customer": "客户", "days": "距上次购买多久",
-               "asof": "数据截至最后一个有订单的日期 %s 结束时。",
+               "asof": "统计截至数据中的最后一天 %s 结束时。",
                "noorders": "没有客户下过订单：只有退款，或缺少日期或金额的数据行。",
                "found": "发现与建议",
                "count": "数量",
@@ -143,3 +145,14 @@ CREATE FUNCTION report_number(value numeric, pattern text, marks text) RETURNS t
     SELECT translate(to_char(value, pattern), ',.', marks)
 $$;
 COMMENT ON FUNCTION report_number(numeric, text, text) IS 'support function of report: a number as a language writes it';
+
+-- What is counted, in the form that a number asks for: of one or of many, in Russian also of few.
+CREATE FUNCTION report_form(forms jsonb, n numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT forms ->> CASE
+        WHEN jsonb_array_length(forms) = 2 THEN (n <> 1)::integer
+        WHEN n % 10 = 1 AND n % 100 <> 11 THEN 0
+        WHEN n % 10 BETWEEN 2 AND 4 AND n % 100 NOT BETWEEN 12 AND 14 THEN 1
+        ELSE 2 END
+$$;
+COMMENT ON FUNCTION report_form(jsonb, numeric) IS 'support function of report: what is counted, in the form that a number asks for';

@@ -138,7 +138,24 @@ FROM (
     FROM (VALUES (1, timestamptz '2023-01-01', 10.0), (1, '2024-11-01', 10), (2, '2024-03-01', -5), (2, '2024-12-20', 30),
         (3, '2024-02-01', 7), (3, '2024-12-31', 7)) AS v (c, at, a)
 ) AS p, LATERAL pg_temp.says(p.page) AS says(line)
-WHERE says.line LIKE '% are new.';
+WHERE says.line LIKE 'Since %';
+-- A refund may be the last row; a row without a date is no history to compare with.
+SELECT says.line
+FROM (
+    SELECT segment.report(c, at, a) AS page
+    FROM (VALUES (1, timestamptz '2024-11-01', 10.0), (1, '2024-12-20', -10), (2, NULL, 5), (2, '2024-12-10', 5)) AS v (c, at, a)
+) AS p, LATERAL pg_temp.says(p.page) AS says(line)
+WHERE says.line ~ 'as of|go back|Since';
+-- Few customers are not listed by themselves; one is one, in Russian too.
+SELECT says.line
+FROM (
+    SELECT segment.report(c, '2025-01-01'::timestamptz - c % 40 * interval '9 days', c, o.options) AS page
+    FROM generate_series(1, 200) AS c, (VALUES ('{"min_customers": 30, "as_of": "2025-01-02"}'::jsonb)) AS o (options)
+    GROUP BY o.options
+) AS p, LATERAL pg_temp.says(p.page) AS says(line)
+WHERE says.line ~ '^[0-9]+\. |^other|^[ABC] ';
+SELECT n, segment.report_form('["клиент", "клиента", "клиентов"]', n) AS form
+FROM unnest('{0,1,2,4,5,11,12,14,21,22,101,111,112,1001}'::int[]) AS n;
 -- Little to say.
 SELECT segment.report(1, now(), 1) IS NULL AS no_rows FROM orders WHERE false;
 SELECT pg_temp.says(segment.report(NULL::int, NULL, NULL::numeric)) AS nothing;
@@ -157,6 +174,16 @@ SELECT segment.report(customer_id, ordered_at, amount, '{"language": "fr"}') FRO
 SELECT segment.report(customer_id, ordered_at, amount, '{"as_of": "soon"}') FROM some_orders;
 SELECT segment.report(customer_id, ordered_at, amount, '{"time_zone": "Mars"}') FROM some_orders;
 SELECT segment.report(customer_id, ordered_at, amount, '[]') FROM some_orders;
+\set SHOW_CONTEXT errors
+SELECT segment.report(customer_id, ordered_at, amount, '{"names": "x"}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"names": 1.5}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"names": -1}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"min_customers": 99999999999}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"title": {"en": "Customers"}}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"tiers": "gold"}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"tiers": {"labels": 5}}') FROM some_orders;
+SELECT segment.report(customer_id, ordered_at, amount, '{"rfm": {"bins": "x"}}') FROM some_orders;
+\set SHOW_CONTEXT never
 SET segment.memory_limit = '1MB';
 SELECT segment.report(customer_id, ordered_at, amount) FROM orders;
 RESET segment.memory_limit;

@@ -1,6 +1,7 @@
 //! Raw orders, kept as they are for what needs all of them: customers as numbers into their texts, moments and amounts.
 
 mod cohorts;
+mod moments;
 
 use crate::numeric::decimal::Decimal;
 use crate::support::codec::{Codec, CodecWithin, Reader, Writer};
@@ -17,6 +18,7 @@ use super::money::{Amount, AmountType, Money, checked_amount};
 use super::purchase_days::PurchaseDays;
 
 pub use cohorts::Cohorts;
+pub use moments::{Bought, Moments};
 
 /// The number of a customer who is NULL.
 const NOBODY: u32 = u32::MAX;
@@ -325,22 +327,26 @@ impl OrderRows {
         day: impl Fn(i64) -> Result<i32>,
         mut take: impl FnMut(&str, &PurchaseDays) -> Result<()>,
     ) -> Result<()> {
-        let zero = self.amount_type.zero();
-        for (number, rows) in self.rows.chunk_by(|a, b| a.customer == b.customer).enumerate() {
-            self.host.at_row(number);
-            let Some(name) = self.name(&rows[0]) else { continue };
-            let mut days = PurchaseDays::empty(zero);
-            let mut is_there = false;
+        let empty = PurchaseDays::empty(self.amount_type.zero());
+        for (name, rows) in self.customers() {
+            let mut days = empty.clone();
             for row in rows.iter().filter(|row| is_valid(row.at) && row.at <= as_of) {
                 let Some(amount) = self.money(row) else { continue };
                 days.add(day(row.at)?, amount)?;
-                is_there = true;
             }
-            if is_there {
+            if days != empty {
                 take(name, &days)?;
             }
         }
         Ok(())
+    }
+
+    /// Customers who have a name, with their rows.
+    fn customers(&self) -> impl Iterator<Item = (&str, &[Row])> {
+        self.rows.chunk_by(|a, b| a.customer == b.customer).enumerate().filter_map(|(number, rows)| {
+            self.host.at_row(number);
+            Some((self.name(&rows[0])?, rows))
+        })
     }
 }
 

@@ -1,10 +1,14 @@
 //! Raw orders, kept: what is made of them is what the summaries make, whatever their order.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use segmentation::numeric::decimal::Decimal;
 use segmentation::purchases::customer_base::{CustomerBase, Key, KeyType};
-use segmentation::purchases::money::{Amount, AmountType};
-use segmentation::purchases::order_rows::OrderRows;
+use segmentation::purchases::money::{Amount, AmountType, Money};
+use segmentation::purchases::order_rows::{Moments, OrderRows};
+use segmentation::purchases::purchase_days::PurchaseDays;
+use segmentation::purchases::rfm::Rfm;
 use segmentation::support::codec::Codec;
 use segmentation::support::host::Host;
 use segmentation::support::language::Language;
@@ -75,6 +79,38 @@ fn memory_is_bounded() {
     let error = (0..100_000).find_map(|i| push(i, &mut orders).err()).unwrap();
     assert_eq!(error.kind, Kind::LimitExceeded);
     assert!(error.hint.unwrap().contains("segment.memory_limit"));
+}
+
+#[test]
+fn the_first_order_is_no_refund_and_somebodys() {
+    let row = |name: Option<&str>, day: i64, amount: i128| -> Row {
+        (name.map(str::to_owned), Some(day * MICROS_PER_DAY), Some(Ok(amount)))
+    };
+    let rows = [row(Some("a"), 5, 1), row(Some("b"), 4, 0), row(Some("a"), 3, -1), row(None, 2, 1)];
+    assert_eq!(settled(of(&rows, 0)).first(), Some(4 * MICROS_PER_DAY));
+    assert_eq!(settled(of(&rows[2..], 0)).first(), None);
+}
+
+/// The summaries of customers up to a moment, without what is skipped.
+fn summaries(orders: &OrderRows, at: i64) -> BTreeMap<String, Rfm> {
+    let mut base = orders.base(at).unwrap();
+    base.arrange().unwrap();
+    let all = (0..base.len()).map(|number| {
+        let Key::Text(name) = base.key(number) else { unreachable!("keys are texts") };
+        let rfm = Rfm { skipped: 0, ..base.rfm(number).unwrap() };
+        (String::from_utf8(name.to_vec()).unwrap(), rfm)
+    });
+    all.filter(|(_, rfm)| rfm.orders + rfm.refunds > 0).collect()
+}
+
+fn days(orders: &OrderRows, at: i64) -> BTreeMap<String, PurchaseDays> {
+    let mut all = BTreeMap::new();
+    let take = |name: &str, days: &PurchaseDays| {
+        all.insert(name.to_owned(), days.clone());
+        Ok(())
+    };
+    orders.days(at, day, take).unwrap();
+    all
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
@@ -152,6 +188,42 @@ proptest! {
             .map(|(name, at)| (name, day(at).unwrap()))
             .collect();
         prop_assert_eq!(found, bought.len());
+    }
+
+    #[test]
+    fn two_moments_are_each_by_itself(rows in rows(), now in 0..900_i64, before in 0..900_i64, year in 1..400_i64) {
+        let orders = settled(of(&rows, 1));
+        let (now, then) = (now * MICROS_PER_DAY, (now - before) * MICROS_PER_DAY);
+        let year_before = |moment: i64| moment - year * MICROS_PER_DAY;
+        let at = |moment: i64| summaries(&orders, moment);
+        let total = |moment: i64, name: &str| at(moment).get(name).map_or(AmountType::Exact.zero(), |rfm| rfm.total);
+        let differs = |sum: Money, moment: i64, name: &str| {
+            let brought = total(moment, name).checked_add(total(year_before(moment), name).negated()).unwrap();
+            sum.checked_add(brought.negated()).unwrap().to_f64()
+        };
+        let moments = Moments {
+            now, then, year_before_now: year_before(now), year_before_then: year_before(then),
+        };
+        let mut found = BTreeMap::new();
+        orders.bought(moments, |name, bought| {
+            found.insert(name.to_owned(), *bought);
+            Ok(())
+        }).unwrap();
+        prop_assert!(found.keys().eq(at(now).keys()));
+        for (name, bought) in &found {
+            prop_assert_eq!(bought.now, at(now)[name]);
+            prop_assert_eq!(bought.then, at(then).get(name).copied().unwrap_or(Rfm::empty(bought.now.total)));
+            prop_assert_eq!(differs(bought.in_year_now, now, name), 0.0);
+            prop_assert_eq!(differs(bought.in_year_then, then, name), 0.0);
+        }
+        let (mut later, mut earlier) = (BTreeMap::new(), BTreeMap::new());
+        orders.days_at_two((now, then), day, |name, days, before| {
+            later.insert(name.to_owned(), days.clone());
+            earlier.insert(name.to_owned(), before.clone());
+            Ok(())
+        }).unwrap();
+        prop_assert_eq!(&earlier, &days(&orders, then));
+        prop_assert!(later.iter().all(|(name, found)| *found == days(&orders, now)[name]));
     }
 
     #[test]
