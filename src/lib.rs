@@ -111,6 +111,7 @@ sql_in_order! {
     "managed_live" "managed/live.sql",
     "managed_rights" "managed/rights.sql",
     "managed_quickstart" "managed/quickstart.sql",
+    "costs" "costs.sql",
     "finalize" "finalize.sql"
 }
 

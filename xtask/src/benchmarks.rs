@@ -4,6 +4,7 @@ use crate::behaviour_benchmarks;
 use crate::bench::{Bench, Benchmark, Contest};
 use crate::cluster_benchmarks;
 use crate::clv_benchmarks;
+use crate::cost_benchmarks;
 use crate::landing_benchmarks;
 use crate::managed_benchmarks;
 use crate::movement_benchmarks;
@@ -23,6 +24,7 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("score", score),
     ("why", why),
     ("growth", growth),
+    ("costs", cost_benchmarks::costs),
     ("cluster_job", cluster_benchmarks::job),
     ("cluster_fit", cluster_benchmarks::fit),
     ("cluster_labels", cluster_benchmarks::labels),

@@ -10,6 +10,7 @@ mod cluster_rival;
 mod clv_benchmarks;
 mod clv_rival;
 mod command;
+mod cost_benchmarks;
 mod demo;
 mod docs;
 mod drivers;
