@@ -191,6 +191,7 @@ BEGIN
          FROM named AS n
          WHERE n."position" IS NOT NULL),
         (SELECT @extschema@.pareto_curve(s.monetary::double precision, curve) FROM scored AS s),
+        (SELECT @extschema@.histogram(s.recency_days, spread) FROM scored AS s WHERE s.recency_days IS NOT NULL),
         (SELECT format('<table class="r"><tr><th>%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
                        word ->> 'tier', word ->> 'customers', word ->> 'revenue')
                 || string_agg(
@@ -204,7 +205,6 @@ BEGIN
                 || '</table>'
          FROM by_tier AS b, totals AS t
          HAVING count(*) > 0),
-        (SELECT @extschema@.histogram(s.recency_days, spread) FROM scored AS s WHERE s.recency_days IS NOT NULL),
         -- Who is about to be lost, and why; names of customers where they are asked for.
         (SELECT format('<h2>%s</h2><p>%s</p>', word ->> 'warning',
                        CASE WHEN w.customers = 0 THEN word ->> 'calm'

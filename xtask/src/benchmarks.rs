@@ -8,6 +8,7 @@ use crate::cost_benchmarks;
 use crate::landing_benchmarks;
 use crate::managed_benchmarks;
 use crate::movement_benchmarks;
+use crate::picture_benchmarks;
 use crate::rival::Rival;
 use crate::thread_benchmarks;
 use crate::tree_benchmarks;
@@ -44,6 +45,7 @@ pub const BENCHMARKS: &[(&str, Benchmark)] = &[
     ("movement_fit", movement_benchmarks::moves),
     ("movement_effects", movement_benchmarks::effects),
     ("movement_stages", movement_benchmarks::stages),
+    ("pictures_report", picture_benchmarks::report),
     ("behaviour_activity", behaviour_benchmarks::activity),
     ("behaviour_affinity", behaviour_benchmarks::affinity),
     ("behaviour_contact", behaviour_benchmarks::contact),

@@ -21,6 +21,7 @@ mod licences;
 mod managed_benchmarks;
 mod movement_benchmarks;
 mod package;
+mod picture_benchmarks;
 mod python;
 mod reference;
 mod regress;

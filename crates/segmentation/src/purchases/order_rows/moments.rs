@@ -36,7 +36,8 @@ pub struct Bought {
 impl OrderRows {
     /// The first moment of an order, from a customer who has a name.
     pub fn first(&self) -> Option<i64> {
-        let is_order = |at: i64, amount: Option<Money>| is_valid(at) && amount.is_some_and(|m| !m.is_negative());
+        let is_order =
+            |at: i64, amount: Option<Money>| is_valid(at) && amount.is_some_and(|m| !m.is_negative());
         let named = self.customers().flat_map(|(_, rows)| rows);
         named.filter(|row| is_order(row.at, self.money(row))).map(|row| row.at).min()
     }
@@ -47,12 +48,8 @@ impl OrderRows {
     /// What `take` refuses; out of range, for sums that do not fit.
     pub fn bought(&self, moments: Moments, mut take: impl FnMut(&str, &Bought) -> Result<()>) -> Result<()> {
         let zero = self.amount_type.zero();
-        let nobody = Bought {
-            now: Rfm::empty(zero),
-            then: Rfm::empty(zero),
-            in_year_now: zero,
-            in_year_then: zero,
-        };
+        let nobody =
+            Bought { now: Rfm::empty(zero), then: Rfm::empty(zero), in_year_now: zero, in_year_then: zero };
         for (name, rows) in self.customers() {
             let mut bought = nobody;
             for row in rows.iter().filter(|row| is_valid(row.at) && row.at <= moments.now) {
