@@ -52,12 +52,19 @@ fn middle(mut times: Vec<Duration>) -> f64 {
 /// Half a million of ten million memberships as of a moment.
 pub fn history(bench: &mut Bench) -> Result<()> {
     bench.script("managed_history.sql")?;
-    let analyze = |query: &str| format!("EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {query}");
-    let rows = analyze("SELECT * FROM history_rows");
-    let memberships = analyze(
-        "SELECT * FROM bench_history.memberships WHERE valid_from <= '2025-06-15' AND '2025-06-15' < valid_to",
+    // All columns that who asks for members reads: a scan whose rows nobody reads takes them apart for nobody.
+    let read = |from: &str, since: &str| {
+        format!(
+            "EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF)
+             SELECT count(customer), count(segment), max({since}) FROM {from}"
+        )
+    };
+    let rows = read("history_rows", "valid_from");
+    let memberships = read(
+        "bench_history.memberships WHERE valid_from <= '2025-06-15' AND '2025-06-15' < valid_to",
+        "valid_from",
     );
-    let members = analyze("SELECT * FROM bench_history.members_at('2025-06-15')");
+    let members = read("bench_history.members_at('2025-06-15')", "since");
     Contest::new("500,000 of 10,000,000 memberships as of a moment")
         .sql("memberships", &memberships)
         .sql("members_at, with overrides", &members)
