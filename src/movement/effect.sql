@@ -47,14 +47,14 @@ CREATE AGGREGATE segment_effect(segment anyelement, outcome double precision) (
 );
 COMMENT ON AGGREGATE segment_effect(anyelement, double precision) IS 'how much of a number segments of any kind account for: eta2 and omega2, Welch''s F, and by ranks epsilon2 and Kruskal and Wallis'' H; rows with a NULL are left out';
 CREATE AGGREGATE segment_effect(segment anyelement, outcome text) (
-    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = agreement_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE segment_effect(anyelement, text) IS 'how much of a category segments of any kind account for: Cramer''s V, plain and corrected for bias, X2, and how much better it is guessed (Goodman and Kruskal''s tau); rows with a NULL are left out';
 CREATE AGGREGATE segment_effect(segment anyelement, outcome boolean) (
-    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = agreement_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE segment_effect(anyelement, boolean) IS 'how much of what is true or not segments of any kind account for: Cramer''s V, plain and corrected for bias, X2, and how much better it is guessed (Goodman and Kruskal''s tau); rows with a NULL are left out';
 CREATE AGGREGATE segment_effect(segment anycompatible, outcome anyenum) (
-    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = labelings_combine, PARALLEL = SAFE
+    SFUNC = segment_effect_step, STYPE = fit_state, SSPACE = 8192, FINALFUNC = segment_effect_final_category, COMBINEFUNC = agreement_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE segment_effect(anycompatible, anyenum) IS 'how much of an enum segments of any kind account for: Cramer''s V, plain and corrected for bias, X2, and how much better it is guessed (Goodman and Kruskal''s tau); rows with a NULL are left out';
