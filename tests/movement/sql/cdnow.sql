@@ -126,7 +126,7 @@ FROM
             ('180 days', segment.lifecycle(c.days, '1998-01-01')), ('silence', segment.lifecycle(model, c.days, '1998-01-01')),
             ('2 own gaps', segment.lifecycle(c.days, '1998-01-01', '{"limits": "gaps", "at_risk": 1, "lost": 2}')),
             ('3 own gaps', segment.lifecycle(c.days, '1998-01-01', '{"limits": "gaps"}')),
-            ('mean and 2 sd', CASE WHEN s.silent > (s.rhythm).mean + 2 * (s.rhythm).sd THEN 'lost' END),
+            ('mean and 2 sd', CASE WHEN s.silent > (s.rhythm).mean + 2 * (s.rhythm).standard_deviation THEN 'lost' END),
             ('longest gap', CASE WHEN s.silent > (s.rhythm).longest THEN 'lost' END)
     ) AS r(rule, stage)
 WHERE segment.orders(c.days) >= 4 AND r.stage = 'lost'
