@@ -349,7 +349,8 @@ proptest! {
         let same = drift(&a, &a, json!({"bins": bins}));
         prop_assert_eq!((same.psi, same.distance), (0.0, 0.0));
         let there = drift(&a, &b, json!({"bins": bins}));
-        prop_assert!(there.bins <= bins && there.psi >= 0.0);
+        // A value that nearly all have is a bin between what lies below and above it, however few bins were asked for.
+        prop_assert!(there.bins <= bins.max(3) && there.psi >= 0.0);
         let cuts = json!({"cuts": {"x": [10, 20, 30]}});
         let (there, back) = (drift(&a, &b, cuts.clone()), drift(&b, &a, cuts));
         prop_assert!((there.psi - back.psi).abs() < 1e-12 && (there.distance - back.distance).abs() < 1e-12);
