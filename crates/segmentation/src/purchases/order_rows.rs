@@ -330,15 +330,20 @@ impl OrderRows {
         let empty = PurchaseDays::empty(self.amount_type.zero());
         for (name, rows) in self.customers() {
             let mut days = empty.clone();
-            for row in rows.iter().filter(|row| is_valid(row.at) && row.at <= as_of) {
-                let Some(amount) = self.money(row) else { continue };
-                days.add(day(row.at)?, amount)?;
+            for (at, amount) in self.amounts(rows, as_of) {
+                days.add(day(at)?, amount)?;
             }
             if days != empty {
                 take(name, &days)?;
             }
         }
         Ok(())
+    }
+
+    /// Moments and amounts of the rows up to a moment that summaries take.
+    fn amounts(&self, rows: &[Row], until: i64) -> impl Iterator<Item = (i64, Money)> {
+        let there = rows.iter().filter(move |row| is_valid(row.at) && row.at <= until);
+        there.filter_map(|row| Some((row.at, self.money(row)?)))
     }
 
     /// Customers who have a name, with their rows.

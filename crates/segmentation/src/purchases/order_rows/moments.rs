@@ -5,7 +5,6 @@ use crate::Result;
 use crate::purchases::money::Money;
 use crate::purchases::purchase_days::PurchaseDays;
 use crate::purchases::rfm::Rfm;
-use crate::support::time::is_valid;
 
 /// Two moments, and those a year before each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +35,8 @@ pub struct Bought {
 impl OrderRows {
     /// The first moment of an order, from a customer who has a name.
     pub fn first(&self) -> Option<i64> {
-        let is_order =
-            |at: i64, amount: Option<Money>| is_valid(at) && amount.is_some_and(|m| !m.is_negative());
-        let named = self.customers().flat_map(|(_, rows)| rows);
-        named.filter(|row| is_order(row.at, self.money(row))).map(|row| row.at).min()
+        let all = self.customers().flat_map(|(_, rows)| self.amounts(rows, i64::MAX));
+        all.filter(|(_, amount)| !amount.is_negative()).map(|(at, _)| at).min()
     }
 
     /// For each customer with an order or a refund up to the later moment, what they had bought; the rows are to be settled.
@@ -52,15 +49,14 @@ impl OrderRows {
             Bought { now: Rfm::empty(zero), then: Rfm::empty(zero), in_year_now: zero, in_year_then: zero };
         for (name, rows) in self.customers() {
             let mut bought = nobody;
-            for row in rows.iter().filter(|row| is_valid(row.at) && row.at <= moments.now) {
-                let Some(amount) = self.money(row) else { continue };
-                bought.now.add(row.at, amount)?;
-                if row.at > moments.year_before_now {
+            for (at, amount) in self.amounts(rows, moments.now) {
+                bought.now.add(at, amount)?;
+                if at > moments.year_before_now {
                     bought.in_year_now = bought.in_year_now.checked_add(amount)?;
                 }
-                if row.at <= moments.then {
-                    bought.then.add(row.at, amount)?;
-                    if row.at > moments.year_before_then {
+                if at <= moments.then {
+                    bought.then.add(at, amount)?;
+                    if at > moments.year_before_then {
                         bought.in_year_then = bought.in_year_then.checked_add(amount)?;
                     }
                 }
@@ -87,12 +83,11 @@ impl OrderRows {
         for (name, rows) in self.customers() {
             let mut days = empty.clone();
             let mut before = None;
-            for row in rows.iter().filter(|row| is_valid(row.at) && row.at <= now) {
-                let Some(amount) = self.money(row) else { continue };
-                if row.at > then && before.is_none() {
+            for (at, amount) in self.amounts(rows, now) {
+                if at > then && before.is_none() {
                     before = Some(days.clone());
                 }
-                days.add(day(row.at)?, amount)?;
+                days.add(day(at)?, amount)?;
             }
             let before = before.as_ref().unwrap_or(&days);
             if *before != empty {
