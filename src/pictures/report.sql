@@ -150,7 +150,7 @@ BEGIN
              (2, 'orders', t.orders, @extschema@.report_number(t.orders, whole, word ->> 'marks')),
              (3, 'revenue', NULL, @extschema@.report_number(t.revenue, whole, word ->> 'marks')),
              (4, 'average', NULL, @extschema@.report_number(t.revenue / nullif(t.orders, 0), 'FM999,999,999,999,990.00', word ->> 'marks')),
-             (5, 'repeat', NULL, @extschema@.report_number(100.0 * t.repeated / nullif(t.customers - t.empty, 0), 'FM990.0', word ->> 'marks') || (word ->> 'percent'))
+             (5, 'repeat', NULL, @extschema@.report_share(t.repeated, t.customers - t.empty, word))
          ) AS f (place, what, counted, figure)
          GROUP BY t.customers, t.empty),
         -- Findings: those of a check of the orders, or what the base counted itself.
@@ -171,9 +171,9 @@ BEGIN
                        format('<tr class="t"><td>%s%s</td><td class="n">%s <span class="s">%s</span></td><td class="n">%s <span class="s">%s</span></td></tr>',
                               coalesce(n."position" || '. ', ''), @extschema@.html_text(coalesce(n.segment, '–')),
                               @extschema@.report_number(n.customers, whole, word ->> 'marks'),
-                              @extschema@.report_number(100.0 * n.customers / t.customers, 'FM990.0', word ->> 'marks') || (word ->> 'percent'),
+                              @extschema@.report_share(n.customers, t.customers, word),
                               @extschema@.report_number(n.revenue, whole, word ->> 'marks'),
-                              coalesce(@extschema@.report_number(100.0 * n.revenue / nullif(t.revenue, 0), 'FM9999990.0', word ->> 'marks') || (word ->> 'percent'), ''))
+                              coalesce(@extschema@.report_share(n.revenue, t.revenue, word), ''))
                        || CASE WHEN n.action IS NULL THEN ''
                           ELSE format('<tr><td colspan="3" class="s">%s%s%s%s%s%s%s</td></tr>',
                                       word ->> 'step', word ->> 'colon', n.action, word ->> 'stop',
@@ -198,9 +198,9 @@ BEGIN
                        format('<tr><td>%s</td><td class="n">%s <span class="s">%s</span></td><td class="n">%s <span class="s">%s</span></td></tr>',
                               @extschema@.html_text(b.tier),
                               @extschema@.report_number(b.customers, whole, word ->> 'marks'),
-                              @extschema@.report_number(100.0 * b.customers / t.customers, 'FM990.0', word ->> 'marks') || (word ->> 'percent'),
+                              @extschema@.report_share(b.customers, t.customers, word),
                               @extschema@.report_number(b.revenue, whole, word ->> 'marks'),
-                              coalesce(@extschema@.report_number(100.0 * b.revenue / nullif(t.revenue, 0), 'FM9999990.0', word ->> 'marks') || (word ->> 'percent'), '')),
+                              coalesce(@extschema@.report_share(b.revenue, t.revenue, word), '')),
                        '' ORDER BY b.place)
                 || '</table>'
          FROM by_tier AS b, totals AS t
@@ -211,7 +211,7 @@ BEGIN
                             ELSE format(word ->> 'stake',
                                         @extschema@.report_number(w.customers, whole, word ->> 'marks'),
                                         @extschema@.report_number(w.revenue, whole, word ->> 'marks'),
-                                        coalesce(@extschema@.report_number(100.0 * w.revenue / nullif(t.revenue, 0), 'FM9999990.0', word ->> 'marks') || (word ->> 'percent'), '–')) END)
+                                        coalesce(@extschema@.report_share(w.revenue, t.revenue, word), '–')) END)
                 || coalesce(
                        (SELECT format('<table class="r"><tr><th>%s</th><th class="n">%s</th><th class="n">%s</th><th class="n">%s</th></tr>',
                                       word ->> 'segment', word ->> 'customers', word ->> 'atstake', word ->> 'silent')

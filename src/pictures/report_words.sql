@@ -146,6 +146,13 @@ CREATE FUNCTION report_number(value numeric, pattern text, marks text) RETURNS t
 $$;
 COMMENT ON FUNCTION report_number(numeric, text, text) IS 'support function of report: a number as a language writes it';
 
+-- A part of a whole in percent; NULL of a whole that is nothing.
+CREATE FUNCTION report_share(part numeric, whole numeric, word jsonb) RETURNS text
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT @extschema@.report_number(100.0 * part / nullif(whole, 0), 'FM9999990.0', word ->> 'marks') || (word ->> 'percent')
+$$;
+COMMENT ON FUNCTION report_share(numeric, numeric, jsonb) IS 'support function of report: a part of a whole in percent';
+
 -- What is counted, in the form that a number asks for: of one or of many, in Russian also of few.
 CREATE FUNCTION report_form(forms jsonb, n numeric) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
